@@ -1,0 +1,1 @@
+//! What an edit added and what it took away.

@@ -1,0 +1,133 @@
+//! The commands and flags: they read the command line, call the application and print; they decide nothing.
+
+mod backtest;
+mod backup;
+mod check;
+mod deliver;
+mod demo;
+mod digest;
+mod explain;
+mod feeds;
+mod init;
+mod match_command;
+mod names;
+mod plan;
+mod poll;
+mod read_command;
+mod reload;
+mod run;
+mod schema;
+mod search;
+mod status;
+mod why;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::Subcommand;
+
+/// Watches news feeds for names in every language and mails what it finds.
+#[derive(Debug, Parser)]
+#[command(name = "wirewatch", version, max_term_width = 100, propagate_version = true)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes, before or after its name.
+#[derive(Debug, Clone, clap::Args)]
+struct Common {
+    /// The settings file [default: $WIREWATCH_CONFIG, ./wirewatch.toml, /etc/wirewatch/wirewatch.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print machine-readable output on stdout
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+/// One variant a command; its arguments stand in the file of its name.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Args),
+    Demo(demo::Args),
+    Poll(poll::Args),
+    Digest(digest::Args),
+    Deliver(deliver::Args),
+    Check(check::Args),
+    Backtest(backtest::Args),
+    Explain(explain::Args),
+    Why(why::Args),
+    Search(search::Args),
+    Match(match_command::Args),
+    Read(read_command::Args),
+    Names(names::Args),
+    Feeds(feeds::Args),
+    Reload(reload::Args),
+    Init(init::Args),
+    Plan(plan::Args),
+    Schema(schema::Args),
+    Status(status::Args),
+    Backup(backup::Args),
+}
+
+/// The exit codes that scripts and systemd rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// It did what it was asked.
+    Done = 0,
+    /// It ran and found a problem: a rejected file, a failed feed, a failed example.
+    Problem = 1,
+    /// The command line was wrong.
+    Usage = 2,
+    /// The environment failed: no database, no address to bind.
+    Environment = 3,
+    /// `run` refuses its configuration; systemd does not restart it (`EX_CONFIG`).
+    Configuration = 78,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Runs the program with the process's arguments and answers with its exit code.
+pub fn main() -> ExitCode {
+    let Arguments { common, command } = Arguments::parse();
+    let outcome = dispatch(&common, command);
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            eprintln!("wirewatch: {error:#}");
+            Exit::Environment.into()
+        }
+    }
+}
+
+fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::Run(args) => run::run(common, args),
+        Command::Demo(args) => demo::run(common, args),
+        Command::Poll(args) => poll::run(common, args),
+        Command::Digest(args) => digest::run(common, args),
+        Command::Deliver(args) => deliver::run(common, args),
+        Command::Check(args) => check::run(common, args),
+        Command::Backtest(args) => backtest::run(common, args),
+        Command::Explain(args) => explain::run(common, args),
+        Command::Why(args) => why::run(common, args),
+        Command::Search(args) => search::run(common, args),
+        Command::Match(args) => match_command::run(common, args),
+        Command::Read(args) => read_command::run(common, args),
+        Command::Names(args) => names::run(common, args),
+        Command::Feeds(args) => feeds::run(common, args),
+        Command::Reload(args) => reload::run(common, args),
+        Command::Init(args) => init::run(common, args),
+        Command::Plan(args) => plan::run(common, args),
+        Command::Schema(args) => schema::run(common, args),
+        Command::Status(args) => status::run(common, args),
+        Command::Backup(args) => backup::run(common, args),
+    }
+}

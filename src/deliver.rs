@@ -1,0 +1,1 @@
+//! Due digests become mail in the outbox, and mail in the outbox is sent.

@@ -1,0 +1,1 @@
+//! The main job on bundled feeds, with no network and no mail server.

@@ -1,0 +1,1 @@
+//! A digest: what one mail to one subscriber says, as data and as text.

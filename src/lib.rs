@@ -1,0 +1,50 @@
+//! Wirewatch polls news feeds, keeps every edit, matches watchlists in every language and mails analysts.
+//!
+//! The modules stand here in reading order: each may use those of the groups above it, none beside or below
+//! it. `tests/layering.rs` holds the same list and fails when an import points the wrong way.
+
+// core: no clock, no disk, no network, no async
+mod text;
+
+mod diagnostic;
+
+mod entry;
+mod feed;
+
+mod schedule;
+
+mod settings;
+mod subscriber;
+
+mod read;
+mod watch;
+
+mod change;
+mod story;
+
+mod digest;
+mod update;
+
+// shell: one kind of I/O each, blind to one another
+mod fetch;
+mod load;
+mod mail;
+mod store;
+
+// application: the only places that see two kinds of I/O
+mod deliver;
+mod poll;
+
+mod clock;
+
+mod reload;
+
+mod web;
+
+mod daemon;
+
+mod demo;
+
+mod cli;
+
+pub use cli::main;

@@ -1,0 +1,1 @@
+//! Reloading the operator's files, keeping the last good set.

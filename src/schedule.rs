@@ -1,0 +1,1 @@
+//! When a feed is next due, and when a digest is.

@@ -1,0 +1,1 @@
+//! The settings of one installation, as plain data with their defaults.

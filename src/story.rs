@@ -1,0 +1,1 @@
+//! The same news in many feeds, told once.

@@ -1,0 +1,1 @@
+//! A subscriber: who gets which watchlists, when, and how.

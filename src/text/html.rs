@@ -1,0 +1,1 @@
+//! HTML reduced to the plain text that a reader would see.

@@ -1,0 +1,1 @@
+//! The listener: digests by unguessable link, and health.

@@ -1,0 +1,1 @@
+//! File heads, sizes, and what must be absent where.
