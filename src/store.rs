@@ -1,1 +1,121 @@
 //! The SQLite store: all SQL, one writer.
+
+mod connection;
+mod error;
+mod migrations;
+mod writer;
+
+use std::fs::File;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+pub(crate) use error::StoreError;
+use writer::Writer;
+
+/// An open database: writes go through one thread, reads each through a connection of their own.
+#[derive(Debug)]
+pub(crate) struct Store {
+    path: PathBuf,
+    writer: Writer,
+    readers: Mutex<Vec<Connection>>,
+    /// Held for as long as the store writes: a second writer on one state folder is refused.
+    _lock: File,
+}
+
+/// A database opened beside a running daemon: it cannot write.
+#[derive(Debug)]
+pub(crate) struct Reader(Connection);
+
+impl Store {
+    /// Opens the database at `path` for writing, creates it where it is missing and brings its schema up to
+    /// date.
+    ///
+    /// # Errors
+    ///
+    /// When another process writes to it, its schema is newer than this program, a migration fails (the old
+    /// schema then stands as it was), or the file cannot be read or written.
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        let lock = connection::lock(path)?;
+        let mut connection = connection::open(path)?;
+        migrations::migrate(&mut connection)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Writer::start(connection)?,
+            readers: Mutex::default(),
+            _lock: lock,
+        })
+    }
+
+    /// Runs `work` in a transaction on the writer's thread; when this answers `Ok`, what it wrote is on disk.
+    pub(crate) async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.writer.submit(work)?.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// [`Store::write`] for threads outside the runtime.
+    pub(crate) fn write_blocking<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.writer.submit(work)?.blocking_recv().map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs `query` on a connection that cannot write.
+    pub(crate) fn read<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let pooled = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match pooled {
+            Some(connection) => connection,
+            None => connection::open_read_only(&self.path)?,
+        };
+        let answer = query(&connection);
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        answer
+    }
+}
+
+impl Reader {
+    /// Opens the database at `path` for reading only, while a daemon may be writing to it.
+    ///
+    /// # Errors
+    ///
+    /// When there is none yet, or its schema is newer or older than this program's.
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        let connection = connection::open_read_only(path)?;
+        migrations::expect_current(&connection)?;
+        Ok(Self(connection))
+    }
+
+    /// Runs `query`.
+    pub(crate) fn read<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        query(&self.0)
+    }
+}
+
+/// An instant as it is stored: milliseconds since 1970.
+fn millis(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+/// A stored instant; one outside the calendar (a damaged row) becomes the nearest one inside it.
+fn instant(millis: i64) -> Timestamp {
+    let nearest = if millis < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    Timestamp::from_millisecond(millis).unwrap_or(nearest)
+}
+
+#[cfg(test)]
+mod tests;

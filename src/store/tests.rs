@@ -1,0 +1,70 @@
+//! The store as a whole: opening, writing together, failing alone.
+
+use super::*;
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn set(connection: &Connection, name: &str) -> Result<(), StoreError> {
+    connection.execute("INSERT INTO fact (name, value) VALUES (?1, 'x')", [name])?;
+    Ok(())
+}
+
+fn names(store: &Store) -> Vec<String> {
+    let query = |connection: &Connection| {
+        let mut statement = connection.prepare("SELECT name FROM fact ORDER BY name")?;
+        let names = statement.query_map([], |row| row.get("name"))?.collect::<Result<_, _>>()?;
+        Ok(names)
+    };
+    store.read(query).unwrap()
+}
+
+#[test]
+fn a_write_that_answers_is_there_after_reopening() {
+    let folder = folder();
+    let path = folder.path().join("w.db");
+    let store = Store::open(&path).unwrap();
+    store.write_blocking(|connection| set(connection, "a")).unwrap();
+    drop(store);
+    assert_eq!(names(&Store::open(&path).unwrap()), ["a"]);
+}
+
+#[test]
+fn a_job_that_fails_or_panics_undoes_itself_alone() {
+    let folder = folder();
+    let store = Store::open(&folder.path().join("w.db")).unwrap();
+    store.write_blocking(|connection| set(connection, "a")).unwrap();
+    let failed = store.write_blocking(|connection| set(connection, "b").and_then(|()| set(connection, "a")));
+    assert!(matches!(failed, Err(StoreError::Statement(_))), "{failed:?}");
+    let panicked: Result<(), _> = store.write_blocking(|_| panic!("as a test"));
+    assert!(panicked.is_err());
+    store.write_blocking(|connection| set(connection, "c")).unwrap();
+    assert_eq!(names(&store), ["a", "c"]);
+}
+
+#[test]
+fn a_second_writer_is_refused_and_a_reader_is_not() {
+    let folder = folder();
+    let path = folder.path().join("w.db");
+    let store = Store::open(&path).unwrap();
+    let error = Store::open(&path).unwrap_err();
+    assert!(error.to_string().contains("in use by another wirewatch"), "{error}");
+    store.write_blocking(|connection| set(connection, "a")).unwrap();
+    let count = Reader::open(&path).unwrap().read(|connection| {
+        Ok(connection.query_row("SELECT COUNT(*) FROM fact", [], |row| row.get::<_, i64>(0))?)
+    });
+    assert_eq!(count, Ok(1));
+}
+
+#[test]
+fn what_is_no_database_is_refused_in_words() {
+    let folder = folder();
+    let path = folder.path().join("w.db");
+    assert!(matches!(Reader::open(&path), Err(StoreError::Missing(_))));
+    std::fs::write(&path, "this is not a database, but long enough to be taken for one ".repeat(40)).unwrap();
+    let error = Store::open(&path).unwrap_err();
+    assert!(error.to_string().contains("damaged"), "{error}");
+    let missing = Store::open(&folder.path().join("no/such/folder/w.db")).unwrap_err();
+    assert!(matches!(missing, StoreError::Open { .. }), "{missing}");
+}
