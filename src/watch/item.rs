@@ -1,0 +1,41 @@
+//! What a watchlist is matched against: one entry with what is known of its feed.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+/// One entry as the matcher sees it. Text is plain, paragraphs are set apart by an empty line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Item<'a> {
+    /// The title in plain text; empty where there is none.
+    pub title: &'a str,
+    /// The body in plain text.
+    pub text: &'a str,
+    /// The article's address, for `url:`.
+    pub url: Option<&'a str>,
+    /// The name of the publisher or feed, for `source:`.
+    pub source: Option<&'a str>,
+    /// BCP 47, for `lang:` and the feed filter. It never decides which names match.
+    pub lang: Option<&'a str>,
+    /// ISO 3166, for `country:`.
+    pub country: Option<&'a str>,
+    /// The author's name, for `author:`.
+    pub author: Option<&'a str>,
+    /// The entry's own labels, for `tag:`.
+    pub tags: &'a [String],
+    /// The feed's labels, for `tag:` and the feed filter.
+    pub feed_tags: &'a [String],
+}
+
+/// Where in an entry a name was found. Offsets of a hit count from the start of this field.
+///
+/// The lead is the beginning of the text and no place of its own: its offsets are those of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Field {
+    /// The title.
+    Title,
+    /// The body, its lead included.
+    Text,
+    /// The author's name.
+    Author,
+}
