@@ -10,6 +10,7 @@ mod explain;
 mod feeds;
 mod init;
 mod match_command;
+mod match_terms;
 mod names;
 mod plan;
 mod poll;
@@ -119,7 +120,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Explain(args) => explain::run(common, args),
         Command::Why(args) => why::run(common, args),
         Command::Search(args) => search::run(common, args),
-        Command::Match(args) => match_command::run(common, args),
+        Command::Match(args) => match_command::run(common, &args),
         Command::Read(args) => read_command::run(common, args),
         Command::Names(args) => names::run(common, args),
         Command::Feeds(args) => feeds::run(common, args),

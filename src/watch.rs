@@ -2,4 +2,5 @@
 
 pub(crate) mod found;
 pub(crate) mod item;
+pub(crate) mod lexicon;
 pub(crate) mod set;

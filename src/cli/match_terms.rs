@@ -1,0 +1,96 @@
+//! `wirewatch match --terms`: every line brings its own name and text; answers with the places of the name.
+
+use std::io::BufRead;
+use std::io::BufWriter;
+use std::io::Write;
+
+use anyhow::Context;
+use serde::Deserialize;
+use serde::Serialize;
+
+use super::Exit;
+use crate::watch::lexicon::Lexicon;
+use crate::watch::lexicon::Memo;
+use crate::watch::lexicon::hit::TermHit;
+use crate::watch::lexicon::spec::Form;
+use crate::watch::lexicon::spec::Surname;
+use crate::watch::lexicon::spec::TermSpec;
+
+/// One line of stdin. Other fields, such as the language, are read over: a label decides no match.
+#[derive(Debug, Deserialize)]
+struct Line {
+    /// Text or number, given back as it came.
+    id: serde_json::Value,
+    term: String,
+    #[serde(default)]
+    kind: Kind,
+    text: String,
+}
+
+/// How freely the term is looked for.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    /// A name of which nothing else is known.
+    #[default]
+    Name,
+    Person,
+    Org,
+    Place,
+    /// A word or phrase of a query.
+    Term,
+    /// As written.
+    Exact,
+}
+
+/// One line of stdout.
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    id: &'a serde_json::Value,
+    spans: Vec<(usize, usize)>,
+}
+
+/// Reads NDJSON until stdin ends; one line is held at a time. A line that cannot be read is answered by a
+/// message on stderr and makes the exit code 1.
+pub(super) fn run() -> anyhow::Result<Exit> {
+    let mut input = std::io::stdin().lock();
+    let mut output = BufWriter::new(std::io::stdout().lock());
+    let mut line = String::new();
+    let mut hits = Vec::new();
+    let mut exit = Exit::Done;
+    for number in 1_u64.. {
+        line.clear();
+        if input.read_line(&mut line).with_context(|| format!("stdin, line {number}"))? == 0 {
+            break;
+        }
+        if line.trim().is_empty() {
+            continue;
+        }
+        match serde_json::from_str::<Line>(&line) {
+            Ok(line) => {
+                serde_json::to_writer(&mut output, &answer(&line, &mut hits))?;
+                output.write_all(b"\n")?;
+            }
+            Err(error) => {
+                eprintln!("wirewatch: stdin, line {number}: {error}");
+                exit = Exit::Problem;
+            }
+        }
+    }
+    output.flush()?;
+    Ok(exit)
+}
+
+fn answer<'a>(line: &'a Line, hits: &mut Vec<TermHit>) -> Answer<'a> {
+    let form = match line.kind {
+        Kind::Name => Form::Unknown,
+        Kind::Person => Form::Person { surname: Surname::Anchored },
+        Kind::Org | Kind::Place => Form::Name,
+        Kind::Term => Form::Words { slack: 0 },
+        Kind::Exact => Form::Exact { slack: 0 },
+    };
+    let lexicon = Lexicon::build(&[TermSpec::single(form, line.term.as_str())]);
+    hits.clear();
+    lexicon.scan(&mut Memo::default(), &[&line.text], hits);
+    Answer { id: &line.id, spans: hits.iter().map(|hit| (hit.start, hit.end)).collect() }
+}

@@ -1,0 +1,83 @@
+//! What a watchlist asks the lexicon to look for.
+
+/// A term's place in the slice that [`super::Lexicon::build`] was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TermId(pub u32);
+
+/// One leaf of a query, or one entity: everything that counts as a mention of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TermSpec {
+    /// How the spellings are to be read.
+    pub form: Form,
+    /// The names by which it goes. Of a person or a name: the international one and every alias.
+    pub spellings: Vec<Spelling>,
+    /// Names whose mentions do not count, although they hold one of the spellings.
+    pub not: Vec<String>,
+}
+
+/// One way to write a term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Spelling {
+    /// As the operator wrote it.
+    pub text: String,
+    /// The language it was given for; only chooses the wording of the explanation, never decides a match.
+    pub lang: Option<String>,
+    /// From `acronyms`: capitals are wanted whatever its length, case endings allowed.
+    pub acronym: bool,
+}
+
+/// What a term is, and with that, how freely it is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A person: every word in all its case forms, in reversed order, with initials and with one word between;
+    /// by sound in the scripts in which no spelling is given; the last word is the surname.
+    Person {
+        /// When a lone surname counts.
+        surname: Surname,
+    },
+    /// A body, a place, a thing: the words in their order, each in all its case forms.
+    Name,
+    /// A name of which nothing else is known: as [`Form::Name`], and by sound in other scripts.
+    Unknown,
+    /// A word or phrase of a query, in all case forms; a word with `*` or `?` is a pattern without case forms.
+    Words {
+        /// How many other words may stand between its words, all together.
+        slack: u8,
+    },
+    /// As written: this case, no case forms, no sound, marks and letters as they are.
+    Exact {
+        /// How many other words may stand between its words, all together.
+        slack: u8,
+    },
+}
+
+/// When a person's surname counts on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Surname {
+    /// Once the full name stands somewhere in the item.
+    #[default]
+    Anchored,
+    /// Always.
+    Alone,
+    /// Only together with the given name.
+    Never,
+}
+
+impl Spelling {
+    /// A spelling for a language, or for any.
+    pub(crate) fn new(text: impl Into<String>, lang: Option<&str>) -> Self {
+        Self { text: text.into(), lang: lang.map(str::to_owned), acronym: false }
+    }
+
+    /// A short form in capitals.
+    pub(crate) fn acronym(text: impl Into<String>) -> Self {
+        Self { text: text.into(), lang: None, acronym: true }
+    }
+}
+
+impl TermSpec {
+    /// A term with one spelling and nothing excluded.
+    pub(crate) fn single(form: Form, text: impl Into<String>) -> Self {
+        Self { form, spellings: vec![Spelling::new(text, None)], not: Vec::new() }
+    }
+}
