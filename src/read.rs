@@ -1,1 +1,157 @@
 //! Bytes and a content type become a feed with entries, whatever state the bytes are in.
+
+mod warning;
+
+pub(crate) use warning::NotAFeed;
+pub(crate) use warning::Warning;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::Weekday;
+
+use crate::entry::Entry;
+use crate::entry::EntryKey;
+use crate::text::html;
+
+/// Reads a feed of any format. It fails only where there is no feed in the bytes: what is broken is mended, and
+/// said in [`ParsedFeed::warnings`].
+///
+/// `content_type` is the HTTP header, for its charset. `url` is the address that answered, for relative links.
+pub(crate) fn read(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    url: Option<&str>,
+) -> Result<ParsedFeed, NotAFeed> {
+    let _ = (bytes, content_type, url);
+    Err(NotAFeed::Empty)
+}
+
+/// A feed as its publisher sent it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct ParsedFeed {
+    /// The family of formats it belongs to.
+    pub format: Format,
+    /// Its title in plain text.
+    pub title: Option<String>,
+    /// The address of the site it speaks for, absolute where the feed allowed it.
+    pub link: Option<String>,
+    /// BCP 47 as the publisher wrote it; a hint that decides nothing.
+    pub lang: Option<String>,
+    /// In document order, which means nothing.
+    pub entries: Vec<ParsedEntry>,
+    /// What the feed says about when to ask again.
+    pub hints: Hints,
+    /// What was mended or cut, each kind once.
+    pub warnings: Vec<Warning>,
+}
+
+/// The families of formats.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Format {
+    /// RSS 0.91 to 0.94 and 2.0, and whatever else has items in a channel.
+    #[default]
+    Rss,
+    /// RSS 0.90, 1.0 and 1.1.
+    Rdf,
+    /// Atom 0.3 and 1.0, and a lone Atom entry.
+    Atom,
+    /// Microsoft's Channel Definition Format.
+    Cdf,
+    /// JSON Feed 1.0 and 1.1.
+    Json,
+}
+
+/// One entry as its publisher sent it; [`ParsedEntry::into_entry`] makes it plain text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ParsedEntry {
+    /// The publisher's id: guid, Atom id, `rdf:about`.
+    pub guid: Option<String>,
+    /// The article's address, absolute where the feed allowed it.
+    pub link: Option<String>,
+    /// The title as written, which may hold markup; [`ParsedEntry::plain_title`] is for people.
+    pub title: Option<String>,
+    /// The summary in the publisher's markup.
+    pub summary: Option<String>,
+    /// The content in the publisher's markup.
+    pub content: Option<String>,
+    /// The author's name.
+    pub author: Option<String>,
+    /// The entry's labels, in order, each once.
+    pub tags: Vec<String>,
+    /// The entry's own language, where it names one.
+    pub lang: Option<String>,
+    /// The publisher's claim; `None` where it is absent or impossible, never "now".
+    pub published: Option<Timestamp>,
+    /// What the publisher wrote there.
+    pub published_raw: Option<String>,
+    /// The publisher's claim of the last change.
+    pub updated: Option<Timestamp>,
+    /// What the publisher wrote there.
+    pub updated_raw: Option<String>,
+}
+
+impl ParsedEntry {
+    /// What tells it from the other entries of its feed, at every poll the same.
+    pub(crate) fn key(&self) -> EntryKey {
+        if self.guid.is_some() || self.link.is_some() {
+            return EntryKey::derive(self.guid.as_deref(), self.link.as_deref(), "", None, "");
+        }
+        let date = self.published_raw.as_deref().or(self.updated_raw.as_deref());
+        EntryKey::derive(None, None, &self.plain_title(), date, &self.text())
+    }
+
+    /// The title on one line, without markup; empty where there is none.
+    pub(crate) fn plain_title(&self) -> String {
+        self.title.as_deref().map(html::to_line).unwrap_or_default()
+    }
+
+    /// The body in plain text: the content, else the summary.
+    pub(crate) fn text(&self) -> String {
+        self.content.as_deref().or(self.summary.as_deref()).map(html::to_text).unwrap_or_default()
+    }
+
+    /// The entry in plain text, with the feed's language where it has none of its own.
+    pub(crate) fn into_entry(self, feed_lang: Option<&str>) -> Entry {
+        Entry {
+            key: self.key(),
+            title: self.plain_title(),
+            text: self.text(),
+            link: self.link,
+            author: self.author,
+            tags: self.tags,
+            lang: self.lang.or_else(|| feed_lang.map(str::to_owned)),
+            published: self.published,
+            updated: self.updated,
+        }
+    }
+}
+
+/// What a feed says about when and where to ask again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Hints {
+    /// RSS `ttl`: the least interval.
+    pub ttl: Option<Duration>,
+    /// RSS `skipHours`: hours of the day in GMT, 0 to 23, in which nothing new comes; sorted.
+    pub skip_hours: Vec<u8>,
+    /// RSS `skipDays`: days in GMT; sorted from Monday.
+    pub skip_days: Vec<Weekday>,
+    /// `sy:updatePeriod` divided by `sy:updateFrequency`.
+    pub update_every: Option<Duration>,
+    /// `sy:updateBase`: the instant from which `update_every` counts.
+    pub update_base: Option<Timestamp>,
+    /// WebSub hubs.
+    pub hubs: Vec<String>,
+    /// The feed's own address as it gives it.
+    pub self_link: Option<String>,
+    /// RFC 5005 `next`, or JSON Feed `next_url`: the next page of a paged feed.
+    pub next: Option<String>,
+    /// RFC 5005 `prev-archive`: the archive before this document.
+    pub prev_archive: Option<String>,
+    /// RFC 5005 `fh:complete`: what is missing here was withdrawn.
+    pub complete: bool,
+    /// RFC 5005 `fh:archive`: this document will not change any more.
+    pub archive: bool,
+    /// JSON Feed `expired`: there will be nothing new.
+    pub expired: bool,
+}

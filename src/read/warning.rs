@@ -1,0 +1,60 @@
+//! What reading a feed has to say about the state it was in.
+
+/// Why bytes are not a feed at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotAFeed {
+    /// Nothing but white space.
+    #[error("the answer is empty")]
+    Empty,
+    /// A web page: a bot wall, a login form, a moved site.
+    #[error("the answer is a web page, not a feed{}", title.as_ref().map(|title| format!(": {title}")).unwrap_or_default())]
+    WebPage {
+        /// The page's title, which tells people which of these it is.
+        title: Option<String>,
+    },
+    /// JSON without the shape of a feed, or broken JSON.
+    #[error("the answer is JSON, but not a JSON Feed: {0}")]
+    OtherJson(String),
+    /// XML or text without a known root and without entries.
+    #[error("the answer holds no feed: no rss, feed, rdf:RDF or channel element, and no entry")]
+    NoFeedElement,
+}
+
+/// What was mended or cut while reading.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Warning {
+    /// Another charset than the announced one was used.
+    #[error("announced as {announced}, read as {used}")]
+    Charset {
+        /// What HTTP or the declaration says.
+        announced: String,
+        /// What fits the bytes.
+        used: &'static str,
+    },
+    /// Bytes that fit no charset became U+FFFD.
+    #[error("some bytes do not fit {used} and were replaced")]
+    BadBytes {
+        /// The charset that fits best.
+        used: &'static str,
+    },
+    /// Something stands before the feed: white space does not count.
+    #[error("there is something before the feed's first tag")]
+    JunkBefore,
+    /// Elements that were not closed, or closed twice.
+    #[error("end tags are missing or do not match")]
+    Unbalanced,
+    /// A CDATA section without an end.
+    #[error("a CDATA section does not end")]
+    OpenCdata,
+    /// A date that could not be read; the first of them.
+    #[error("a date cannot be read: {0}")]
+    Date(String),
+    /// A limit of ours cut something.
+    #[error("more than {limit} {what}: the rest is left out")]
+    Limit {
+        /// What was counted.
+        what: &'static str,
+        /// How many are taken.
+        limit: usize,
+    },
+}
