@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::Deserialize;
+use serde::Serialize;
 
 /// One feed as the operator lists it. The address is its identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +89,8 @@ pub(crate) struct Moved {
 }
 
 /// The state of a feed as people are told it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Health {
     /// Never polled yet.
     #[default]

@@ -1,1 +1,1 @@
-//! The same news in many feeds, told once.
+//! The same news in many feeds: a small sketch of each text, and whether two sketches tell one story.

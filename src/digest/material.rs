@@ -1,0 +1,192 @@
+//! What the store hands over for one subscriber and one window: everything a digest is composed from.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::feed::Health;
+use crate::watch::found::Match;
+
+/// All that [`crate::digest::compose::compose`] looks at, for one reader and one window.
+#[derive(Debug, Clone)]
+pub(crate) struct Material {
+    /// Whom the digest is for.
+    pub reader: Reader,
+    /// The time it speaks of.
+    pub window: Window,
+    /// Now; it becomes the mail's `Date`.
+    pub now: Timestamp,
+    /// The reader's watchlists that this mail speaks for, in the order of the subscription.
+    pub topics: Vec<Topic>,
+    /// News of the window that any of the topics matched, and that the reader was not sent; in any order.
+    pub found: Vec<Found>,
+    /// Articles known before that were edited in the window, where either revision matched; in any order.
+    pub edits: Vec<Revised>,
+    /// Articles that matched and were taken back in the window; in any order.
+    pub withdrawn: Vec<TakenBack>,
+    /// What was watched in the window and what was not.
+    pub coverage: Coverage,
+    /// Where to read more and how to leave.
+    pub links: Links,
+}
+
+/// Whom a digest is for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Reader {
+    /// The address it goes to; the footer names it.
+    pub email: String,
+    /// How to call them.
+    pub name: Option<String>,
+    /// The zone of every time in the mail.
+    #[serde(with = "jiff::fmt::serde::tz::required")]
+    pub zone: TimeZone,
+    /// When digests come, as the operator or reader wrote it: `weekdays 07:00`.
+    pub schedule: String,
+}
+
+/// The time a digest speaks of: after `from`, up to `to`. Windows of one reader are gapless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Window {
+    /// The end of the window before.
+    pub from: Timestamp,
+    /// The slot this digest is for.
+    pub to: Timestamp,
+    /// Slots between the two that passed while we were down; above 0 it is a catch-up and the subject says so.
+    pub missed: u32,
+}
+
+/// A watchlist as a digest speaks of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Topic {
+    /// Its id: `List-Id` derives from it.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it looks for, in a sentence; may be empty.
+    pub description: String,
+    /// Matches with a lower score are not mailed.
+    pub threshold: f64,
+}
+
+/// An article as people are shown it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Article {
+    /// The store's id of the entry.
+    pub entry: i64,
+    /// Its address, as the feed gave it; whatever is not http or https is not shown as a link.
+    pub link: Option<String>,
+    /// Its title in plain text, unshortened; may be empty.
+    pub title: String,
+    /// The name of the feed or publisher as people are shown it.
+    pub source: String,
+    /// The family of publishers: the operator's `publisher`, else the host of the feed's address.
+    pub family: String,
+    /// BCP 47.
+    pub lang: Option<String>,
+    /// ISO 3166 of the feed.
+    pub country: Option<String>,
+    /// The publisher's claim; `None` where there is none.
+    pub published: Option<Timestamp>,
+    /// When we first saw it.
+    pub seen: Timestamp,
+}
+
+/// An article that matched.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// The article as it stands now.
+    pub article: Article,
+    /// Its body as it stands now; shown where a match has no excerpts.
+    pub text: String,
+    /// What it matched, of the reader's topics; others are passed over.
+    pub matches: Vec<Match>,
+    /// The story it belongs to; `None` for an article that nobody else carries.
+    pub story: Option<i64>,
+    /// When the reader was last sent another article of this story.
+    pub story_sent: Option<Timestamp>,
+    /// The body and title it was first seen with, where it was edited since.
+    pub first: Option<Earlier>,
+}
+
+/// An earlier revision of an article.
+#[derive(Debug, Clone)]
+pub(crate) struct Earlier {
+    /// Its title.
+    pub title: String,
+    /// Its body.
+    pub text: String,
+    /// What it matched, of the reader's topics.
+    pub matches: Vec<Match>,
+    /// When the revision that followed last was seen.
+    pub edited: Timestamp,
+    /// How many revisions followed it.
+    pub revisions: u32,
+}
+
+/// An article that was edited after the reader was, or would have been, sent it.
+#[derive(Debug, Clone)]
+pub(crate) struct Revised {
+    /// The article as it stands now.
+    pub article: Article,
+    /// Its body as it stands now.
+    pub text: String,
+    /// What it matches now, of the reader's topics.
+    pub matches: Vec<Match>,
+    /// The revision that the reader knows, or would know.
+    pub before: Earlier,
+}
+
+/// An article that matched and that its publisher took back.
+#[derive(Debug, Clone)]
+pub(crate) struct TakenBack {
+    /// The article as last seen.
+    pub article: Article,
+    /// What it had matched, of the reader's topics.
+    pub matches: Vec<Match>,
+    /// When it was found gone.
+    pub seen: Timestamp,
+    /// How that showed, in words: `the page answers 410`.
+    pub how: String,
+}
+
+/// What was watched in a window and what was not.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Coverage {
+    /// Feeds that these watchlists look at.
+    pub feeds: usize,
+    /// Those of them that were read at least once in the window and are not in trouble at its end.
+    pub read: usize,
+    /// New entries that were read and matched against the watchlists, hits or not.
+    pub new_entries: usize,
+    /// Those of them without a usable date; they count as news by the time we saw them.
+    pub undated: usize,
+    /// The feeds that were not, or not wholly, watched.
+    pub troubled: Vec<Troubled>,
+    /// Each limit that cut something, as a sentence: `Example: the body is over 20 MiB, its end was not read`.
+    pub cuts: Vec<String>,
+}
+
+/// A feed that was not, or not wholly, watched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Troubled {
+    /// Its title, else its address.
+    pub title: String,
+    /// What kind of trouble.
+    pub health: Health,
+    /// The last failure in words.
+    pub words: String,
+    /// Since when; `None` for a feed that was never read.
+    pub since: Option<Timestamp>,
+}
+
+/// Where to read more and how to leave.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Links {
+    /// This digest on the web, whole; `None` without `[web] public_url`.
+    pub archive: Option<String>,
+    /// The page where the reader pauses or leaves; `None` without `[web] public_url`.
+    pub leave: Option<String>,
+    /// The address to write to instead; always there.
+    pub leave_mail: Option<String>,
+}
