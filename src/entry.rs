@@ -43,6 +43,11 @@ impl EntryKey {
         Self(format!("{} {}", self.0, canonical_link(link)))
     }
 
+    /// The same key set apart by the title: for feeds that give two entries one guid and one link.
+    pub(crate) fn with_title(&self, title: &str) -> Self {
+        Self(format!("{} {:016x}", self.0, title_hash(title)))
+    }
+
     /// A key as the store gave it back.
     pub(crate) fn from_stored(key: String) -> Self {
         Self(key)
@@ -116,6 +121,11 @@ impl ContentHash {
     pub(crate) fn of(title: &str, text: &str) -> Self {
         Self(hash_words(&[title, text]))
     }
+}
+
+/// A hash of a title's words: by it an entry is found again when the feed has changed its ids and links.
+pub(crate) fn title_hash(title: &str) -> u64 {
+    u64::try_from(hash_words(&[title]) >> 64).expect("the upper half of 128 bits is 64 bits")
 }
 
 /// Hashes the words of each part, so that no white space matters; the parts stay apart.

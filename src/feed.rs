@@ -1,5 +1,6 @@
 //! A feed: what the operator says of it, what polling has learnt of it, and what one poll brought.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -28,11 +29,14 @@ pub(crate) struct Feed {
 }
 
 /// What polling has learnt of a feed. Written in the same transaction as the entries it speaks of.
-#[derive(Debug, Clone, Default, PartialEq)]
+///
+/// Large for ten thousand feeds: load it when a feed is polled, not for all feeds at once.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct FeedState {
     /// Sent back byte for byte at the next poll (RFC 9110, 13.1).
     pub validators: Validators,
-    /// Not before this instant; `None` for a feed that was never polled.
+    /// Not before this instant; `None` for a feed that was never polled, and for one that is [`Health::Gone`].
     pub next_due: Option<Timestamp>,
     /// The first successful poll: the baseline of "new".
     pub first_polled: Option<Timestamp>,
@@ -40,7 +44,7 @@ pub(crate) struct FeedState {
     pub last_polled: Option<Timestamp>,
     /// The last poll that brought a readable feed or a 304.
     pub last_ok: Option<Timestamp>,
-    /// The last poll that brought a new entry.
+    /// The last poll that brought a new entry; at first sight the newest date that the feed claims.
     pub last_new: Option<Timestamp>,
     /// Failures since the last success.
     pub failures: u32,
@@ -48,28 +52,69 @@ pub(crate) struct FeedState {
     pub failing_since: Option<Timestamp>,
     /// The last failure in words, kept until the next success.
     pub last_error: Option<String>,
-    /// What people are told about the feed.
+    /// The state of the feed, as tables show it.
     pub health: Health,
+    /// Since when it is in that state.
+    pub health_since: Option<Timestamp>,
+    /// What the operators were last told: they hear of a change once, then weekly, then of the recovery.
+    pub told: Option<Told>,
+    /// When they were last told of something odd in the feed itself (emptied, new ids); at most weekly.
+    pub oddity_told: Option<Timestamp>,
     /// The permanent redirect seen lately and how often it was seen in agreement.
     pub moved: Option<Moved>,
     /// The address to ask instead of the listed one, once a permanent redirect is believed.
     pub effective_url: Option<String>,
-    /// The feed's own title, language and site, as last read.
+    /// The feed's own title, as last read.
     pub title: Option<String>,
     /// The feed's own language.
     pub lang: Option<String>,
-    /// Entries in the last good body.
-    pub entries_seen: u32,
+    /// The feed's own wishes about the interval, as last read.
+    pub hints: Hints,
+    /// How long the last answer stays fresh, by its headers.
+    pub fresh_for: Option<Duration>,
+    /// Keys of the entries in the last good body, in its order.
+    pub listed: Vec<String>,
     /// The smoothed time between new entries, from which the adaptive interval is computed.
     pub rhythm: Option<Duration>,
 }
 
+impl FeedState {
+    /// The address to ask: the one a believed redirect leads to, else the listed one.
+    pub(crate) fn address<'a>(&'a self, feed: &'a Feed) -> &'a str {
+        self.effective_url.as_deref().unwrap_or(&feed.url)
+    }
+}
+
+/// What operators were last told of a feed's health, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Told {
+    /// The state they know of.
+    pub health: Health,
+    /// When they were told.
+    pub at: Timestamp,
+}
+
+/// What a feed asks of those who poll it, in its own elements.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Hints {
+    /// The longer of RSS's `ttl` and the period of the syndication module.
+    pub least_interval: Option<Duration>,
+    /// Hours of the day in GMT, 0 to 23, in which it wants no poll.
+    pub skip_hours: BTreeSet<u8>,
+    /// Days of the week in GMT, 1 (Monday) to 7, on which it wants no poll.
+    pub skip_days: BTreeSet<u8>,
+}
+
 /// The validators of the last good answer, and the address that sent them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Validators {
     /// `ETag`, byte for byte.
+    #[serde(with = "header_bytes")]
     pub etag: Option<Vec<u8>>,
     /// `Last-Modified`, byte for byte, never reformatted.
+    #[serde(with = "header_bytes")]
     pub last_modified: Option<Vec<u8>>,
     /// A hash of the decoded body, compared before parsing.
     pub body_hash: Option<u64>,
@@ -78,7 +123,7 @@ pub(crate) struct Validators {
 }
 
 /// A permanent redirect under observation: hotel portals send 301 too, so one answer proves nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Moved {
     /// Where the redirect leads.
     pub to: String,
@@ -134,13 +179,13 @@ pub(crate) enum Fetched {
 /// What an answer says about the next request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Answer {
-    /// New validators; a 304 carries them only where they changed.
+    /// What to send next time, complete: a 304 has already been merged with what was sent (RFC 9111, 4.3.4).
     pub validators: Validators,
     /// How long the answer stays fresh: `max-age` less `Age`, else `Expires` less `Date` (RFC 9111, 4.2.1).
     pub fresh_for: Option<Duration>,
     /// The address that answered in the end.
     pub final_url: String,
-    /// Set when every hop that led to `final_url` was permanent (301 or 308).
+    /// Where the leading permanent hops (301, 308) of the redirects lead, if there were any.
     pub moved_to: Option<String>,
 }
 
@@ -151,8 +196,15 @@ pub(crate) struct Failure {
     pub kind: FailureKind,
     /// One lower-case sentence that stands alone.
     pub message: String,
-    /// `Retry-After`, as a span from the answer (RFC 9110, 10.2.3).
+    /// Not before this span has passed: the longer of `Retry-After` (RFC 9110, 10.2.3) and the answer's freshness.
     pub retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// A failure that says nothing about the next request.
+    pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), retry_after: None }
+    }
 }
 
 /// The kinds of failure that are treated differently.
@@ -178,4 +230,50 @@ pub(crate) enum FailureKind {
     Refused,
     /// Our own fault while handling this feed (a panic caught).
     Internal,
+}
+
+/// Header bytes as text, one character a byte: readable in the store and never changed.
+mod header_bytes {
+    use serde::Deserialize;
+    use serde::Deserializer;
+    use serde::Serialize;
+    use serde::Serializer;
+
+    #[expect(clippy::ref_option, reason = "serde hands the field by reference")]
+    pub(super) fn serialize<S: Serializer>(value: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
+        value.as_ref().map(|bytes| bytes.iter().copied().map(char::from).collect::<String>()).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        text.map(|text| {
+            text.chars()
+                .map(|letter| u8::try_from(letter).map_err(serde::de::Error::custom))
+                .collect::<Result<Vec<u8>, D::Error>>()
+        })
+        .transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_comes_back_from_the_store_as_it_went() {
+        let etag = Some(b"W/\"caf\xe9-gzip\"".to_vec());
+        let state = FeedState {
+            validators: Validators { etag, body_hash: Some(u64::MAX), ..Validators::default() },
+            next_due: Some(Timestamp::UNIX_EPOCH),
+            rhythm: Some(Duration::from_millis(1500)),
+            health: Health::Blocked,
+            ..FeedState::default()
+        };
+        let stored = serde_json::to_string(&state).expect("plain data");
+        assert_eq!(serde_json::from_str::<FeedState>(&stored).expect("our own text"), state);
+        assert_eq!(
+            serde_json::from_str::<FeedState>("{}").expect("all fields have defaults"),
+            FeedState::default()
+        );
+    }
 }

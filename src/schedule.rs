@@ -1,1 +1,3 @@
 //! When a feed is next due, and when a digest is.
+
+pub(crate) mod due;
