@@ -1,8 +1,12 @@
 //! A problem in an operator's file, and how it is shown: file, line, column, the line itself, a caret, the fix.
 
+pub(crate) mod finding;
+pub(crate) mod nearest;
+pub(crate) mod table;
+
 use std::ops::Range;
 
-/// One thing that is wrong in a file, as data; [`Problem::render`] makes it text.
+/// One thing that is wrong in a file, as data; [`finding::Finding`] makes it text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     /// Where, as bytes into the source; an empty span points between two characters.
@@ -58,5 +62,30 @@ impl Problem {
     #[must_use]
     pub(crate) fn also(self, span: Range<usize>, words: impl Into<String>) -> Self {
         Self { also: Some((span, words.into())), ..self }
+    }
+}
+
+/// What is wrong inside one value, pointing into the value's own characters; a [`Problem`] once its place in the
+/// file is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// Bytes into the value.
+    pub span: Range<usize>,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl Fault {
+    /// A fault at `span` of the value.
+    pub(crate) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), help: None }
+    }
+
+    /// The same with what to write instead.
+    #[must_use]
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
     }
 }

@@ -3,16 +3,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-/// Why a duration or a size cannot be read, pointing into its own characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct UnitError {
-    /// Bytes into the value.
-    pub span: Range<usize>,
-    /// What is wrong: lower case, no full stop.
-    pub message: String,
-    /// What to write instead.
-    pub help: &'static str,
-}
+use crate::diagnostic::Fault;
 
 const DURATION_HELP: &str = "write a number and a unit: \"30s\", \"15m\", \"24h\", \"400d\", \"2w\"";
 const SIZE_HELP: &str = "write a number and a unit: \"500KiB\", \"20MiB\", \"1GiB\", \"5MB\"";
@@ -31,13 +22,13 @@ const SIZES: [(&str, u64); 7] = [
 ];
 
 /// Reads `90s`, `15m`, `24h`, `400d`, `2w`, and rows of them such as `1h30m`.
-pub(crate) fn parse_duration(text: &str) -> Result<Duration, UnitError> {
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, Fault> {
     let seconds = parse(text, &DURATIONS, "a duration", DURATION_HELP)?;
     Ok(Duration::from_secs(seconds))
 }
 
 /// Reads `20MiB`, `500KB` and the like, as bytes.
-pub(crate) fn parse_size(text: &str) -> Result<u64, UnitError> {
+pub(crate) fn parse_size(text: &str) -> Result<u64, Fault> {
     parse(text, &SIZES, "a size", SIZE_HELP)
 }
 
@@ -58,8 +49,8 @@ pub(crate) fn show_size(bytes: u64) -> String {
 }
 
 /// Adds up a row of numbers with units.
-fn parse(text: &str, units: &[(&str, u64)], what: &str, help: &'static str) -> Result<u64, UnitError> {
-    let error = |span: Range<usize>, message: String| UnitError { span, message, help };
+fn parse(text: &str, units: &[(&str, u64)], what: &str, help: &'static str) -> Result<u64, Fault> {
+    let error = |span: Range<usize>, message: String| Fault::new(span, message).help(help);
     if text.trim().is_empty() {
         return Err(error(0..text.len(), format!("{what} cannot be empty")));
     }

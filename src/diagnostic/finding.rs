@@ -1,0 +1,181 @@
+//! A problem with its file, as people and programs read it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::AnnotationKind;
+use annotate_snippets::Group;
+use annotate_snippets::Level;
+use annotate_snippets::Renderer;
+use annotate_snippets::Snippet;
+use serde_json::Value;
+use serde_json::json;
+
+use super::Problem;
+use super::Severity;
+
+/// One problem of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// The file, as the operator would name it.
+    pub path: String,
+    /// Its whole text without a byte order mark; empty where it could not be read.
+    pub source: Arc<str>,
+    /// What is wrong in it.
+    pub problem: Problem,
+}
+
+impl Finding {
+    /// Line and column of the first character, both from 1; the column counts characters, not bytes.
+    pub(crate) fn place(&self) -> (usize, usize) {
+        place(&self.source, self.problem.span.start)
+    }
+
+    /// Whether the file is refused for it.
+    pub(crate) fn is_error(&self) -> bool {
+        self.problem.severity == Severity::Error
+    }
+
+    /// `path:line:column: error: message`, the whole problem in one line.
+    pub(crate) fn headline(&self) -> String {
+        let (line, column) = self.place();
+        let severity = severity_word(self.problem.severity);
+        format!("{}:{line}:{column}: {severity}: {}", self.path, self.problem.message)
+    }
+
+    /// The headline, the line itself, a caret, and the fix; ends with a line break.
+    pub(crate) fn render(&self) -> String {
+        let mut text = self.headline();
+        text.push('\n');
+        if !self.source.is_empty() {
+            text.push_str(&self.excerpt());
+            text.push('\n');
+        }
+        if let Some(help) = &self.problem.help {
+            text.push_str("  = help: ");
+            text.push_str(&help.replace('\n', "\n          "));
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The problem for programs: places count from 1, `end` is the place after the last character.
+    pub(crate) fn to_json(&self) -> Value {
+        let (line, column) = self.place();
+        let (end_line, end_column) = place(&self.source, self.problem.span.end);
+        json!({
+            "path": self.path,
+            "line": line,
+            "column": column,
+            "end": { "line": end_line, "column": end_column },
+            "code": self.problem.code,
+            "severity": severity_word(self.problem.severity),
+            "message": self.problem.message,
+            "help": self.problem.help,
+        })
+    }
+
+    /// The lines that the problem speaks of, with carets.
+    fn excerpt(&self) -> String {
+        let span = one_line(&self.source, &self.problem.span);
+        let primary = AnnotationKind::Primary.span(span).label(self.problem.label.as_deref());
+        let mut snippet = Snippet::source(&*self.source).annotation(primary);
+        if let Some((span, words)) = &self.problem.also {
+            let span = one_line(&self.source, span);
+            snippet = snippet.annotation(AnnotationKind::Context.span(span).label(words.as_str()));
+        }
+        let level = match self.problem.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        Renderer::plain().render(&[Group::with_level(level).element(snippet)])
+    }
+}
+
+/// Sorts by path and place and drops what is said twice.
+pub(crate) fn sort(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| {
+        let place = |finding: &Finding| (finding.problem.span.start, finding.problem.severity);
+        (&a.path, place(a), &a.problem.message).cmp(&(&b.path, place(b), &b.problem.message))
+    });
+    findings.dedup();
+}
+
+fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// Line and column of a byte, both from 1; a place outside the text or inside a character moves back into it.
+pub(crate) fn place(source: &str, at: usize) -> (usize, usize) {
+    let before = &source[..source.floor_char_boundary(at)];
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
+}
+
+/// The part of a span on its first line, on character borders, so that a caret always has a place.
+fn one_line(source: &str, span: &Range<usize>) -> Range<usize> {
+    let start = source.floor_char_boundary(span.start);
+    let end = source.ceil_char_boundary(span.end).max(start);
+    let line_end = source[start..].find(['\n', '\r']).map_or(source.len(), |length| start + length);
+    start..end.min(line_end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str, problem: Problem, expected: &str) {
+        let finding = Finding { path: "feeds.toml".to_owned(), source: source.into(), problem };
+        assert_eq!(finding.render(), expected);
+    }
+
+    #[test]
+    fn a_problem_shows_its_line_a_caret_and_the_fix() {
+        check(
+            "# feeds\n[[feed]]\nulr = \"https://a.example/rss\"\n",
+            Problem::error(17..20, "unknown-key", "unknown key `ulr` in [[feed]]")
+                .label("not known here")
+                .help("did you mean `url`?"),
+            "feeds.toml:3:1: error: unknown key `ulr` in [[feed]]\n  \
+               |\n\
+             3 | ulr = \"https://a.example/rss\"\n  \
+               | ^^^ not known here\n  \
+             = help: did you mean `url`?\n",
+        );
+    }
+
+    #[test]
+    fn columns_count_characters_and_carets_stand_under_wide_ones() {
+        check(
+            "a = \"日本é\tx\"\r\nb = 1\r\n",
+            Problem::error(14..15, "value", "no"),
+            "feeds.toml:1:10: error: no\n  |\n1 | a = \"日本é    x\"\n  |               ^\n",
+        );
+    }
+
+    #[test]
+    fn two_places_stand_in_one_picture() {
+        check(
+            "id = 1\nx = 2\nid = 3\n",
+            Problem::warning(13..15, "double", "twice").label("again here").also(0..2, "first used here"),
+            "feeds.toml:3:1: warning: twice\n  |\n1 | id = 1\n  | -- first used here\n2 | x = 2\n3 | id = 3\n  \
+             | ^^ again here\n",
+        );
+    }
+
+    #[test]
+    fn every_place_in_and_outside_a_text_can_be_shown() {
+        let source = "é\r\n\n日本";
+        for start in 0..source.len() + 2 {
+            for end in start..source.len() + 3 {
+                let problem = Problem::error(start..end, "value", "no").also(end..start, "there");
+                let finding = Finding { path: "f".to_owned(), source: source.into(), problem };
+                assert!(finding.render().starts_with("f:"), "{start}..{end}");
+                assert!(finding.to_json()["line"].as_u64().is_some_and(|line| (1..=3).contains(&line)));
+            }
+        }
+    }
+}

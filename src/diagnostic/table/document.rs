@@ -1,0 +1,74 @@
+//! A parsed TOML file and all that is wrong with it.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::super::Problem;
+use super::MISSING_KEY;
+use super::Table;
+use super::words;
+
+/// One unclosed bracket can give ten syntax errors; the first few say it.
+const SYNTAX_ERRORS_SHOWN: usize = 3;
+
+/// The code of a syntax error.
+pub(super) const SYNTAX: &str = "syntax";
+
+/// A parsed file: its text, what could be read of it, and all that is wrong with it so far.
+pub(crate) struct Document<'a> {
+    source: &'a str,
+    root: Spanned<DeTable<'a>>,
+    problems: RefCell<Vec<Problem>>,
+    syntax: Vec<Range<usize>>,
+}
+
+impl<'a> Document<'a> {
+    /// Parses a text without byte order mark; syntax errors are problems too, and what stands around them is read.
+    pub(crate) fn parse(source: &'a str) -> Self {
+        let (root, errors) = DeTable::parse_recoverable(source);
+        let mut syntax = Vec::new();
+        let mut problems = Vec::new();
+        for error in &errors {
+            let span = error.span().unwrap_or(0..0);
+            if problems.len() < SYNTAX_ERRORS_SHOWN {
+                problems.push(words::syntax_problem(source, span.clone(), error.message()));
+            }
+            syntax.push(span);
+        }
+        Self { source, root, problems: RefCell::new(problems), syntax }
+    }
+
+    /// The top of the file.
+    pub(crate) fn root(&self) -> Table<'_> {
+        Table::new(self, self.root.get_ref(), 0..0, String::new())
+    }
+
+    /// The text it was parsed from.
+    pub(super) fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// Notes a problem.
+    pub(crate) fn note(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+
+    /// All problems in the order of the file. Beside a syntax error only what it cannot have caused is kept.
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        if let Some(first) = self.syntax.iter().map(|span| span.start).min() {
+            let line = |at: usize| self.source[..self.source.floor_char_boundary(at)].matches('\n').count();
+            let broken: Vec<usize> = self.syntax.iter().map(|span| line(span.start)).collect();
+            let trusted = self.syntax.len() <= SYNTAX_ERRORS_SHOWN;
+            problems.retain(|problem| {
+                let caused = problem.code == MISSING_KEY || broken.contains(&line(problem.span.start));
+                problem.code == SYNTAX || !caused && (trusted || problem.span.end <= first)
+            });
+        }
+        problems.sort_by_key(|problem| problem.span.start);
+        problems
+    }
+}

@@ -1,0 +1,73 @@
+//! TOML's kinds and mistakes in words for people who do not write programs.
+
+use std::ops::Range;
+
+use toml::de::DeValue;
+
+use super::super::Problem;
+use super::document::SYNTAX;
+
+/// What a value is.
+pub(super) fn type_words(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time without quotes",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// How to write the value that was meant, where that can be told.
+pub(super) fn fix_for(wanted: &str, value: &DeValue<'_>, written: &str) -> Option<String> {
+    let single = !written.contains('\n') && written.len() < 80;
+    match (wanted, value) {
+        ("text in quotes", DeValue::Array(list)) if list.len() == 1 => {
+            Some("write it without brackets".to_owned())
+        }
+        ("text in quotes", DeValue::Array(_) | DeValue::Table(_)) => None,
+        ("text in quotes", _) if single => Some(format!("write \"{written}\"")),
+        ("a list of texts", DeValue::String(_)) if single => Some(format!("write [{written}]")),
+        ("a whole number" | "a number", DeValue::String(text)) => {
+            text.trim().parse::<f64>().is_ok().then(|| format!("write {} without quotes", text.trim()))
+        }
+        ("true or false", DeValue::String(text)) => match text.trim().to_lowercase().as_str() {
+            "true" | "yes" | "on" => Some("write true without quotes".to_owned()),
+            "false" | "no" | "off" => Some("write false without quotes".to_owned()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A syntax error, with the fix for the commonest ones.
+pub(super) fn syntax_problem(source: &str, span: Range<usize>, message: &str) -> Problem {
+    let start = source.floor_char_boundary(span.start);
+    let line_start = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = source[line_start..].lines().next().unwrap_or_default();
+    let value = line.split_once('=').map(|(_, value)| value.trim());
+    let bare = value
+        .filter(|value| value.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '*')));
+    let problem = Problem::error(span, SYNTAX, format!("this is not TOML: {}", lower_first(message)));
+    match (value, bare) {
+        (_, Some(bare)) => {
+            let bare = bare.split('#').next().unwrap_or_default().trim();
+            problem.help(format!("text needs quotes: \"{bare}\""))
+        }
+        (Some(value), None) if value.starts_with('“') => problem.help("use straight quotes: \"…\""),
+        (Some(value), None) if value.starts_with('"') && value.matches('"').count() == 1 => {
+            problem.help("the closing quote is missing")
+        }
+        (None, _) if line.contains(':') && !line.trim_start().starts_with(['[', '"', '#']) => {
+            problem.help("write `key = value`, with an equals sign")
+        }
+        _ => problem,
+    }
+}
+
+fn lower_first(message: &str) -> String {
+    let mut characters = message.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}
