@@ -1,1 +1,3 @@
 //! The main job on bundled feeds, with no network and no mail server.
+
+pub(crate) mod editions;

@@ -42,7 +42,7 @@ const OUTSIDE: [&str; 16] = [
 ];
 
 /// Every way to ask what time it is.
-const CLOCKS: [&str; 4] = ["Timestamp::now", "Zoned::now", "Instant::now", "SystemTime::now"];
+const CLOCKS: [&str; 4] = ["Timestamp::now", "ZonedDateTime::now", "Instant::now", "SystemTime::now"];
 
 /// Each outside crate and the rooms that know it.
 const ROOMS: [(&str, &[&str]); 4] =
