@@ -1,3 +1,4 @@
 //! When a feed is next due, and when a digest is.
 
 pub(crate) mod due;
+pub(crate) mod times;
