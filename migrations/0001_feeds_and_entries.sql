@@ -6,9 +6,14 @@ CREATE TABLE feed (
     -- The operator's wording and what polling has learnt (FeedState), as JSON: read and written whole.
     listing TEXT NOT NULL,
     state TEXT NOT NULL,
+    -- Copies out of `state`, so that a pass over thousands of feeds reads only those that are due.
+    next_due INTEGER,
+    gone INTEGER NOT NULL DEFAULT 0,
     -- 0 once the operator has taken it out of the files; history stays.
     listed INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+
+CREATE INDEX feed_by_next_due ON feed (next_due) WHERE listed = 1 AND gone = 0;
 
 -- A row outlives its text: retention takes the revisions, the key stays, so that what comes back after a
 -- year is not news.
@@ -36,6 +41,7 @@ CREATE TABLE entry (
 
 CREATE INDEX entry_by_link ON entry (canonical_link) WHERE canonical_link IS NOT NULL;
 CREATE INDEX entry_by_title ON entry (feed_id, title_hash);
+CREATE INDEX entry_withdrawn ON entry (id) WHERE withdrawn IS NOT NULL;
 CREATE INDEX entry_by_first_seen ON entry (first_seen);
 
 CREATE TABLE revision (
@@ -45,9 +51,12 @@ CREATE TABLE revision (
     seen INTEGER NOT NULL,
     title TEXT NOT NULL,
     text TEXT NOT NULL,
+    -- 1 where people should not hear of the edit: the page flaps, or only its id changed.
+    quiet INTEGER NOT NULL,
     UNIQUE (entry_id, number)
 ) STRICT;
 
+CREATE INDEX revision_of_edits ON revision (id) WHERE number > 1;
 CREATE INDEX revision_by_seen ON revision (seen);
 
 -- Finds candidates only; the watchlist engine confirms each. No positions and no copies are kept.

@@ -1,18 +1,20 @@
--- One row for an entry and a watchlist. An edit refreshes score and detail; the id stays.
+-- One row for an entry and a watchlist that any revision of it matched: the id tells when the news came.
 CREATE TABLE matched (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     entry_id INTEGER NOT NULL REFERENCES entry (id) ON DELETE CASCADE,
     watchlist TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    -- 0 once an edit has taken away what matched: the reader is told of that edit too.
-    current INTEGER NOT NULL DEFAULT 1,
-    score REAL NOT NULL,
-    -- 0 where the score stays below the watchlist's threshold: kept and searchable, not mailed.
-    mailed INTEGER NOT NULL,
-    detail TEXT NOT NULL,
     found INTEGER NOT NULL,
     UNIQUE (entry_id, watchlist)
 ) STRICT;
+
+-- What matched in each revision. A revision without a row does not match: the edit took the names away.
+CREATE TABLE matched_revision (
+    matched_id INTEGER NOT NULL REFERENCES matched (id) ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    score REAL NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (matched_id, revision)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX matched_by_watchlist ON matched (watchlist, id);
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 /// One feed as the operator lists it. The address is its identity.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Feed {
     /// The address in the operator's file; never rewritten by redirects (those live in [`FeedState`]).
     pub url: String,
@@ -26,6 +26,27 @@ pub(crate) struct Feed {
     pub every: Option<Duration>,
     /// Whether the article page is fetched and matched too.
     pub full_text: bool,
+}
+
+impl Feed {
+    /// What people are shown: the operator's title, else the feed's own, else the host, else the address.
+    pub(crate) fn display_title<'a>(&'a self, state: &'a FeedState) -> &'a str {
+        let own = self.title.as_deref().or(state.title.as_deref()).filter(|title| !title.trim().is_empty());
+        own.unwrap_or_else(|| self.host())
+    }
+
+    /// The family of publishers, in which copies count once: the operator's word, else the host.
+    pub(crate) fn family(&self) -> &str {
+        self.publisher.as_deref().unwrap_or_else(|| self.host())
+    }
+
+    /// The host of the address without `www.`; the whole address where it has none.
+    fn host(&self) -> &str {
+        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        if host.is_empty() { &self.url } else { host }
+    }
 }
 
 /// What polling has learnt of a feed. Written in the same transaction as the entries it speaks of.

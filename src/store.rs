@@ -1,8 +1,21 @@
 //! The SQLite store: all SQL, one writer.
 
+pub(crate) mod articles;
+pub(crate) mod backup;
 mod connection;
+pub(crate) mod coverage;
+pub(crate) mod digests;
+pub(crate) mod entries;
 mod error;
+pub(crate) mod facts;
+pub(crate) mod feeds;
+pub(crate) mod health;
+pub(crate) mod material;
 mod migrations;
+pub(crate) mod outbox;
+pub(crate) mod polled;
+mod stories;
+pub(crate) mod subscribers;
 mod writer;
 
 use std::fs::File;

@@ -219,7 +219,8 @@ fn report(files: &[SourceFile], faults: impl Fn(&SourceFile) -> Vec<String>) {
 fn product_sources() -> Vec<SourceFile> {
     let source = root().join("src");
     let mut files = read_all(&source, &source, &["rs"]);
-    files.retain(|file| !file.name.ends_with("tests.rs"));
+    let is_tests = |part: std::path::Component| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs";
+    files.retain(|file| !file.name.components().any(is_tests));
     files
 }
 

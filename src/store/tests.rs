@@ -1,5 +1,7 @@
 //! The store as a whole: opening, writing together, failing alone.
 
+mod telling;
+
 use super::*;
 
 fn folder() -> tempfile::TempDir {

@@ -1,0 +1,244 @@
+//! Entries: what of a feed is known already, and writing what one poll has changed.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::named_params;
+use rusqlite::params;
+
+use crate::entry::ContentHash;
+use crate::entry::Entry;
+use crate::entry::EntryKey;
+use crate::entry::canonical_link;
+use crate::entry::title_hash;
+use crate::update::KnownEntry;
+use crate::update::Questions;
+
+use super::StoreError;
+use super::feeds::FeedId;
+use super::feeds::encode;
+use super::instant;
+use super::millis;
+
+/// Whether people hear of a revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// With the next digest.
+    Aloud,
+    /// Not at all: it is stored and searchable.
+    Quietly,
+}
+
+/// Earlier revisions whose hashes are kept with an entry.
+const PAST: usize = 64;
+
+/// The entries of a feed that `questions` asks for, each once.
+pub(crate) fn known_entries(
+    connection: &Connection,
+    feed: FeedId,
+    questions: &Questions,
+) -> Result<Vec<KnownEntry>, StoreError> {
+    let keys: Vec<&str> = questions.keys.iter().map(EntryKey::as_str).collect();
+    let titles: Vec<i64> = questions.titles.iter().map(|hash| hash.cast_signed()).collect();
+    let mut statement = connection.prepare_cached(
+        "SELECT key, canonical_link, title_hash, content_hash, past_hashes, first_seen, withdrawn
+         FROM entry WHERE id IN (
+             SELECT id FROM entry WHERE feed_id = :feed AND key IN (SELECT value FROM json_each(:keys))
+             UNION
+             SELECT id FROM entry WHERE canonical_link IN (SELECT value FROM json_each(:links)) AND feed_id = :feed
+             UNION
+             SELECT id FROM entry WHERE feed_id = :feed AND title_hash IN (SELECT value FROM json_each(:titles))
+         )",
+    )?;
+    let mut rows = statement.query(named_params! {
+        ":feed": feed.0,
+        ":keys": encode(&keys)?,
+        ":links": encode(&questions.links)?,
+        ":titles": encode(&titles)?,
+    })?;
+    let mut known = Vec::new();
+    while let Some(row) = rows.next()? {
+        known.push(known_entry(row)?);
+    }
+    Ok(known)
+}
+
+fn known_entry(row: &Row<'_>) -> Result<KnownEntry, StoreError> {
+    let hash: Vec<u8> = row.get("content_hash")?;
+    let past: Vec<u8> = row.get("past_hashes")?;
+    let hash_of = |bytes: &[u8]| {
+        bytes.try_into().map(|bytes| ContentHash(u128::from_be_bytes(bytes))).map_err(|_| {
+            StoreError::Damaged { what: "content hash", reason: format!("{} bytes long", bytes.len()) }
+        })
+    };
+    Ok(KnownEntry {
+        key: EntryKey::from_stored(row.get("key")?),
+        link: row.get("canonical_link")?,
+        title: row.get::<_, i64>("title_hash")?.cast_unsigned(),
+        hash: hash_of(&hash)?,
+        past: past.chunks(16).map(hash_of).collect::<Result<_, _>>()?,
+        first_seen: instant(row.get("first_seen")?),
+        withdrawn: row.get::<_, Option<i64>>("withdrawn")?.is_some(),
+    })
+}
+
+/// Writes an entry that was never seen, with its first revision, and answers its number.
+pub(super) fn insert(
+    connection: &Connection,
+    feed: FeedId,
+    entry: &Entry,
+    hash: ContentHash,
+    news: bool,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO entry (feed_id, key, link, canonical_link, title_hash, content_hash, author, lang, tags,
+                                published, updated, first_seen, news)
+             VALUES (:feed, :key, :link, :canonical_link, :title_hash, :content_hash, :author, :lang, :tags,
+                     :published, :updated, :now, :news)",
+        )?
+        .execute(named_params! {
+            ":feed": feed.0,
+            ":key": entry.key.as_str(),
+            ":link": entry.link,
+            ":canonical_link": entry.link.as_deref().map(canonical_link),
+            ":title_hash": title_hash(&entry.title).cast_signed(),
+            ":content_hash": hash.0.to_be_bytes(),
+            ":author": entry.author,
+            ":lang": entry.lang,
+            ":tags": encode(&entry.tags)?,
+            ":published": entry.published.map(millis),
+            ":updated": entry.updated.map(millis),
+            ":now": millis(now),
+            ":news": news,
+        })?;
+    let id = connection.last_insert_rowid();
+    write_revision(connection, id, 1, entry, Heard::Aloud, now)?;
+    index_text(connection, id, entry)?;
+    Ok(id)
+}
+
+/// Writes the new text of a known entry as a revision; answers the entry's number and the revision's.
+pub(super) fn revise(
+    connection: &Connection,
+    feed: FeedId,
+    was: &EntryKey,
+    entry: &Entry,
+    hash: ContentHash,
+    heard: Heard,
+    now: Timestamp,
+) -> Result<(i64, i64), StoreError> {
+    let id = rename(connection, feed, was, entry)?;
+    let (old, mut past): (Vec<u8>, Vec<u8>) = connection
+        .prepare_cached("SELECT content_hash, past_hashes FROM entry WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get("content_hash")?, row.get("past_hashes")?)))?;
+    past.extend_from_slice(&old);
+    let kept = past.len().saturating_sub(PAST * 16);
+    connection
+        .prepare_cached("UPDATE entry SET content_hash = ?2, past_hashes = ?3 WHERE id = ?1")?
+        .execute(params![id, hash.0.to_be_bytes(), &past[kept..]])?;
+    // Retention may have taken the earlier revisions: numbers go on from what the entry has had.
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT MAX(number) FROM revision WHERE entry_id = ?1")?
+        .query_row([id], |row| row.get(0))?;
+    let number = last.unwrap_or(1) + 1;
+    write_revision(connection, id, number, entry, heard, now)?;
+    connection.prepare_cached("DELETE FROM entry_text WHERE rowid = ?1")?.execute([id])?;
+    index_text(connection, id, entry)?;
+    Ok((id, number))
+}
+
+/// Gives a known entry its present key, link, title and labels; answers its number.
+pub(super) fn rename(
+    connection: &Connection,
+    feed: FeedId,
+    was: &EntryKey,
+    entry: &Entry,
+) -> Result<i64, StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE entry
+             SET key = :key, link = :link, canonical_link = :canonical_link, title_hash = :title_hash,
+                 author = :author, lang = :lang, tags = :tags, published = :published, updated = :updated
+             WHERE feed_id = :feed AND key = :was",
+        )?
+        .execute(named_params! {
+            ":feed": feed.0,
+            ":was": was.as_str(),
+            ":key": entry.key.as_str(),
+            ":link": entry.link,
+            ":canonical_link": entry.link.as_deref().map(canonical_link),
+            ":title_hash": title_hash(&entry.title).cast_signed(),
+            ":author": entry.author,
+            ":lang": entry.lang,
+            ":tags": encode(&entry.tags)?,
+            ":published": entry.published.map(millis),
+            ":updated": entry.updated.map(millis),
+        })?;
+    entry_id(connection, feed, &entry.key)?.ok_or_else(|| StoreError::Damaged {
+        what: "entry",
+        reason: format!("{} is not there to change", entry.key),
+    })
+}
+
+/// The number of the entry with this key.
+pub(super) fn entry_id(
+    connection: &Connection,
+    feed: FeedId,
+    key: &EntryKey,
+) -> Result<Option<i64>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id FROM entry WHERE feed_id = ?1 AND key = ?2")?;
+    Ok(statement.query_row(params![feed.0, key.as_str()], |row| row.get("id")).optional()?)
+}
+
+/// The hash of the entry's present text.
+pub(super) fn content_hash(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT content_hash FROM entry WHERE id = ?1")?;
+    Ok(statement.query_row([id], |row| row.get("content_hash"))?)
+}
+
+/// Marks an entry as taken back by its publisher, or as listed again.
+pub(super) fn mark_withdrawn(
+    connection: &Connection,
+    feed: FeedId,
+    key: &EntryKey,
+    at: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE entry SET withdrawn = ?3 WHERE feed_id = ?1 AND key = ?2")?
+        .execute(params![feed.0, key.as_str(), at.map(millis)])?;
+    Ok(())
+}
+
+fn write_revision(
+    connection: &Connection,
+    entry_id: i64,
+    number: i64,
+    entry: &Entry,
+    heard: Heard,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO revision (entry_id, number, seen, title, text, quiet)
+             VALUES (:entry, :number, :now, :title, :text, :quiet)",
+        )?
+        .execute(named_params! {
+            ":entry": entry_id,
+            ":number": number,
+            ":now": millis(now),
+            ":title": entry.title,
+            ":text": entry.text,
+            ":quiet": heard == Heard::Quietly,
+        })?;
+    Ok(())
+}
+
+fn index_text(connection: &Connection, id: i64, entry: &Entry) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO entry_text (rowid, title, body) VALUES (?1, ?2, ?3)")?
+        .execute(params![id, entry.title, entry.text])?;
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! Feeds as they are listed and what polling has learnt of them.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::Row;
+use rusqlite::params;
+
+use crate::feed::Feed;
+use crate::feed::FeedState;
+use crate::feed::Health;
+
+use super::StoreError;
+use super::instant;
+use super::millis;
+
+/// A feed's number in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct FeedId(pub i64);
+
+/// A listed feed with its state.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct StoredFeed {
+    /// Its number.
+    pub id: FeedId,
+    /// The operator's wording.
+    pub feed: Feed,
+    /// What polling has learnt.
+    pub state: FeedState,
+}
+
+/// Brings the listed feeds in line with the operator's files. One that was taken out keeps its history and its
+/// state, so that bringing it back makes nothing news.
+pub(crate) fn list_feeds(connection: &Connection, feeds: &[Feed]) -> Result<(), StoreError> {
+    connection.execute("UPDATE feed SET listed = 0 WHERE listed = 1", [])?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO feed (url, listing, state) VALUES (?1, ?2, ?3)
+         ON CONFLICT (url) DO UPDATE SET listing = excluded.listing, listed = 1",
+    )?;
+    let fresh = encode(&FeedState::default())?;
+    for feed in feeds {
+        statement.execute(params![feed.url, encode(feed)?, fresh])?;
+    }
+    Ok(())
+}
+
+/// The numbers of the feeds that are due at `now`, the longest overdue first; a new feed is due at once.
+pub(crate) fn due_feeds(connection: &Connection, now: Timestamp) -> Result<Vec<FeedId>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM feed WHERE listed = 1 AND gone = 0 AND (next_due IS NULL OR next_due <= ?1)
+         ORDER BY next_due, id",
+    )?;
+    let ids = statement.query_map([millis(now)], |row| row.get("id").map(FeedId))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// When the next feed is due; feeds that were never polled are due at the beginning of time.
+pub(crate) fn next_feed_due(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT MIN(IFNULL(next_due, 0)) FROM feed WHERE listed = 1 AND gone = 0")?;
+    Ok(statement.query_row([], |row| row.get::<_, Option<i64>>(0))?.map(instant))
+}
+
+/// One feed by its number.
+pub(crate) fn feed_by_id(connection: &Connection, id: FeedId) -> Result<Option<StoredFeed>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id, listing, state FROM feed WHERE id = ?1")?;
+    statement.query_row([id.0], |row| Ok(stored_feed(row))).optional()?.transpose()
+}
+
+/// All listed feeds, in the order in which they were first listed.
+pub(crate) fn listed_feeds(connection: &Connection) -> Result<Vec<StoredFeed>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, listing, state FROM feed WHERE listed = 1 ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    let mut feeds = Vec::new();
+    while let Some(row) = rows.next()? {
+        feeds.push(stored_feed(row)?);
+    }
+    Ok(feeds)
+}
+
+/// The feed at this address, listed or not.
+pub(crate) fn feed_by_url(connection: &Connection, url: &str) -> Result<Option<StoredFeed>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id, listing, state FROM feed WHERE url = ?1")?;
+    statement.query_row([url], |row| Ok(stored_feed(row))).optional()?.transpose()
+}
+
+/// Writes what a poll has learnt.
+pub(super) fn save_state(connection: &Connection, id: FeedId, state: &FeedState) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE feed SET state = :state, next_due = :next_due, gone = :gone WHERE id = :id")?
+        .execute(rusqlite::named_params! {
+            ":id": id.0,
+            ":state": encode(state)?,
+            ":next_due": state.next_due.map(millis),
+            ":gone": state.health == Health::Gone,
+        })?;
+    Ok(())
+}
+
+fn stored_feed(row: &Row<'_>) -> Result<StoredFeed, StoreError> {
+    let listing: String = row.get("listing")?;
+    let state: String = row.get("state")?;
+    Ok(StoredFeed {
+        id: FeedId(row.get("id")?),
+        feed: serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?,
+        state: serde_json::from_str(&state).map_err(|error| StoreError::damaged("feed state", &error))?,
+    })
+}
+
+/// A value as the JSON it is stored as.
+pub(super) fn encode(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::damaged("value", &error))
+}

@@ -1,0 +1,44 @@
+//! Health events that operators have not been told of yet.
+
+use rusqlite::Connection;
+use rusqlite::params;
+
+use super::StoreError;
+use super::feeds::FeedId;
+
+/// A health event that waits for a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WaitingEvent {
+    /// Its number.
+    pub id: i64,
+    /// The feed; `None` where it speaks of the installation.
+    pub feed: Option<FeedId>,
+    /// The kind, as stored.
+    pub kind: String,
+    /// One sentence.
+    pub message: String,
+}
+
+/// The events that operators are to be told of, oldest first.
+pub(crate) fn waiting_events(connection: &Connection) -> Result<Vec<WaitingEvent>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, feed_id, kind, message FROM health_event WHERE tell = 1 AND told = 0 ORDER BY id LIMIT 500",
+    )?;
+    let events = statement.query_map([], |row| {
+        Ok(WaitingEvent {
+            id: row.get("id")?,
+            feed: row.get::<_, Option<i64>>("feed_id")?.map(FeedId),
+            kind: row.get("kind")?,
+            message: row.get("message")?,
+        })
+    })?;
+    Ok(events.collect::<Result<_, _>>()?)
+}
+
+/// Marks events up to `id` as told: in the transaction that puts their mail into the outbox.
+pub(crate) fn mark_told(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE health_event SET told = 1 WHERE tell = 1 AND told = 0 AND id <= ?1")?
+        .execute(params![id])?;
+    Ok(())
+}

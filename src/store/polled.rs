@@ -1,0 +1,170 @@
+//! Writes what one poll of one feed means: its state, its entries and their matches, its health, all together.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rusqlite::params;
+
+use crate::entry::ContentHash;
+use crate::entry::Entry;
+use crate::entry::EntryKey;
+use crate::story::Sketch;
+use crate::update::Change;
+use crate::update::HealthEvent;
+use crate::update::Update;
+use crate::watch::found::Match;
+
+use super::StoreError;
+use super::entries;
+use super::entries::Heard;
+use super::feeds;
+use super::feeds::FeedId;
+use super::feeds::encode;
+use super::millis;
+use super::stories::record_story;
+
+/// What one poll of a feed brought, matched and ready to be written.
+#[derive(Debug)]
+pub(crate) struct Polled {
+    /// The feed.
+    pub feed: FeedId,
+    /// What is decided.
+    pub update: Update,
+    /// What each change of the update matches, in the same order.
+    pub matches: Vec<Vec<Match>>,
+    /// The sketch of each change that matched anything, in the same order.
+    pub sketches: Vec<Option<Sketch>>,
+    /// The time of the request.
+    pub now: Timestamp,
+}
+
+/// What a poll has written, for the table that `poll` prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Entries never seen before.
+    pub new: usize,
+    /// Entries whose text changed.
+    pub edited: usize,
+    /// Matches of either.
+    pub matches: usize,
+}
+
+/// Writes a poll. Called inside one transaction: all of it is there afterwards, or nothing.
+pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Tally, StoreError> {
+    let Polled { feed, update, matches, sketches, now } = polled;
+    let mut tally = Tally::default();
+    for ((change, matches), sketch) in update.changes.iter().zip(matches).zip(sketches) {
+        tally.matches += matches.len();
+        match record_change(connection, *feed, change, *now)? {
+            Written::New { entry } => {
+                tally.new += 1;
+                record_matches(connection, entry, 1, matches, *now)?;
+                if let Some(sketch) = sketch {
+                    record_story(connection, entry, sketch, *now)?;
+                }
+            }
+            Written::Revised { entry, revision } => {
+                tally.edited += 1;
+                record_matches(connection, entry, revision, matches, *now)?;
+            }
+            Written::Marked => {}
+        }
+    }
+    for event in &update.events {
+        record_event(connection, Some(*feed), event, *now)?;
+    }
+    feeds::save_state(connection, *feed, &update.state)?;
+    Ok(tally)
+}
+
+/// What a change has become in the store.
+enum Written {
+    New { entry: i64 },
+    Revised { entry: i64, revision: i64 },
+    Marked,
+}
+
+fn record_change(
+    connection: &Connection,
+    feed: FeedId,
+    change: &Change,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    match change {
+        Change::New { entry, hash, news } => {
+            Ok(Written::New { entry: entries::insert(connection, feed, entry, *hash, *news, now)? })
+        }
+        Change::Edited { was, entry, hash, alert } => {
+            let heard = if *alert { Heard::Aloud } else { Heard::Quietly };
+            let (entry, revision) = entries::revise(connection, feed, was, entry, *hash, heard, now)?;
+            Ok(Written::Revised { entry, revision })
+        }
+        Change::Relinked { was, entry, hash } => relink(connection, feed, was, entry, *hash, now),
+        Change::Withdrawn { key } => {
+            entries::mark_withdrawn(connection, feed, key, Some(now))?;
+            Ok(Written::Marked)
+        }
+        Change::Restored { key } => {
+            entries::mark_withdrawn(connection, feed, key, None)?;
+            Ok(Written::Marked)
+        }
+    }
+}
+
+/// A new key for a known entry; a text that differs too becomes a revision that nobody is mailed.
+fn relink(
+    connection: &Connection,
+    feed: FeedId,
+    was: &EntryKey,
+    entry: &Entry,
+    hash: ContentHash,
+    now: Timestamp,
+) -> Result<Written, StoreError> {
+    let id = entries::rename(connection, feed, was, entry)?;
+    if entries::content_hash(connection, id)? == hash.0.to_be_bytes() {
+        return Ok(Written::Marked);
+    }
+    let (entry, revision) = entries::revise(connection, feed, &entry.key, entry, hash, Heard::Quietly, now)?;
+    Ok(Written::Revised { entry, revision })
+}
+
+fn record_matches(
+    connection: &Connection,
+    entry: i64,
+    revision: i64,
+    matches: &[Match],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for found in matches {
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO matched (entry_id, watchlist, found) VALUES (?1, ?2, ?3)")?
+            .execute(params![entry, found.watchlist, millis(now)])?;
+        connection
+            .prepare_cached(
+                "INSERT INTO matched_revision (matched_id, revision, score, detail)
+                 SELECT id, ?3, ?4, ?5 FROM matched WHERE entry_id = ?1 AND watchlist = ?2",
+            )?
+            .execute(params![entry, found.watchlist, revision, found.score, encode(found)?])?;
+    }
+    Ok(())
+}
+
+/// Writes a health event; without a feed it speaks of the installation.
+pub(crate) fn record_event(
+    connection: &Connection,
+    feed: Option<FeedId>,
+    event: &HealthEvent,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO health_event (feed_id, at, kind, message, tell) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            feed.map(|feed| feed.0),
+            millis(now),
+            event.kind.as_str(),
+            event.message,
+            event.tell
+        ])?;
+    Ok(())
+}

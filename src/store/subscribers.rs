@@ -1,0 +1,121 @@
+//! Subscribers: how far each has been told, and which watchlists each follows since when.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rusqlite::OptionalExtension;
+use rusqlite::params;
+
+use super::StoreError;
+use super::instant;
+use super::millis;
+
+/// How far one subscriber has been told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredSubscriber {
+    /// Its number.
+    pub id: i64,
+    /// The end of the last digest window.
+    pub window_end: Timestamp,
+    /// Matches up to this id are told, or were found before the subscriber came.
+    pub match_cursor: i64,
+    /// Revisions up to this id are told.
+    pub revision_cursor: i64,
+    /// Why the address gets nothing at present.
+    pub suppressed: Option<String>,
+}
+
+/// Who is to be listed, with the ids of the watchlists that are followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Listing {
+    /// The address.
+    pub email: String,
+    /// Watchlist ids, `*` already resolved.
+    pub watchlists: Vec<String>,
+}
+
+/// Brings subscribers and subscriptions in line with the operator's files.
+///
+/// Whoever is new hears of what is found from now on; a watchlist that comes back after it was taken out resends
+/// nothing of the time between.
+pub(crate) fn list_subscribers(
+    connection: &Connection,
+    listings: &[Listing],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let last_match = last_id(connection, "SELECT MAX(id) FROM matched")?;
+    let last_revision = last_id(connection, "SELECT MAX(id) FROM revision")?;
+    connection.execute("UPDATE subscriber SET listed = 0 WHERE listed = 1", [])?;
+    for listing in listings {
+        connection
+            .prepare_cached(
+                "INSERT INTO subscriber (email, joined, window_end, match_cursor, revision_cursor)
+                 VALUES (:email, :now, :now, :match, :revision)
+                 ON CONFLICT (email) DO UPDATE SET listed = 1",
+            )?
+            .execute(rusqlite::named_params! {
+                ":email": listing.email,
+                ":now": millis(now),
+                ":match": last_match,
+                ":revision": last_revision,
+            })?;
+        let id: i64 = connection
+            .prepare_cached("SELECT id FROM subscriber WHERE email = ?1")?
+            .query_row([&listing.email], |row| row.get("id"))?;
+        list_subscriptions(connection, id, &listing.watchlists, last_match)?;
+    }
+    Ok(())
+}
+
+fn list_subscriptions(
+    connection: &Connection,
+    subscriber: i64,
+    watchlists: &[String],
+    last_match: i64,
+) -> Result<(), StoreError> {
+    let gone = serde_json::to_string(watchlists).map_err(|error| StoreError::damaged("list", &error))?;
+    connection
+        .prepare_cached(
+            "UPDATE subscription SET listed = 0
+             WHERE subscriber_id = ?1 AND watchlist NOT IN (SELECT value FROM json_each(?2))",
+        )?
+        .execute(params![subscriber, gone])?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO subscription (subscriber_id, watchlist, since_match) VALUES (:subscriber, :watchlist, :since)
+         ON CONFLICT (subscriber_id, watchlist) DO UPDATE
+         SET since_match = CASE WHEN listed THEN since_match ELSE excluded.since_match END, listed = 1",
+    )?;
+    for watchlist in watchlists {
+        statement.execute(rusqlite::named_params! {
+            ":subscriber": subscriber,
+            ":watchlist": watchlist,
+            ":since": last_match,
+        })?;
+    }
+    Ok(())
+}
+
+/// The listed subscriber of this address.
+pub(crate) fn subscriber(
+    connection: &Connection,
+    email: &str,
+) -> Result<Option<StoredSubscriber>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, window_end, match_cursor, revision_cursor, suppressed
+         FROM subscriber WHERE email = ?1 AND listed = 1",
+    )?;
+    let found = statement.query_row([email], |row| {
+        Ok(StoredSubscriber {
+            id: row.get("id")?,
+            window_end: instant(row.get("window_end")?),
+            match_cursor: row.get("match_cursor")?,
+            revision_cursor: row.get("revision_cursor")?,
+            suppressed: row.get("suppressed")?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// The highest id that a query with one column answers; 0 where there is none.
+pub(super) fn last_id(connection: &Connection, query: &str) -> Result<i64, StoreError> {
+    Ok(connection.prepare_cached(query)?.query_row([], |row| row.get::<_, Option<i64>>(0))?.unwrap_or(0))
+}

@@ -1,0 +1,332 @@
+//! From a recorded poll to what a reader has not been told yet.
+
+use std::collections::BTreeSet;
+
+use crate::entry::ContentHash;
+use crate::entry::Entry;
+use crate::entry::EntryKey;
+use crate::feed::Feed;
+use crate::feed::FeedState;
+use crate::store::digests::NewDigest;
+use crate::store::digests::close_window;
+use crate::store::digests::write_digest;
+use crate::store::entries::known_entries;
+use crate::store::feeds::FeedId;
+use crate::store::feeds::list_feeds;
+use crate::store::feeds::listed_feeds;
+use crate::store::material::Untold;
+use crate::store::material::untold;
+use crate::store::outbox::NewMail;
+use crate::store::outbox::Settled;
+use crate::store::outbox::doubt_interrupted;
+use crate::store::outbox::due_mails;
+use crate::store::outbox::mark_sending;
+use crate::store::outbox::settle;
+use crate::store::polled::Polled;
+use crate::store::polled::record_poll;
+use crate::store::subscribers::Listing;
+use crate::store::subscribers::list_subscribers;
+use crate::store::subscribers::subscriber;
+use crate::story::Sketch;
+use crate::story::sketch;
+use crate::update::Change;
+use crate::update::Questions;
+use crate::update::Update;
+use crate::watch::found::Match;
+
+use super::super::*;
+
+const READER: &str = "analyst@example.org";
+
+/// A store with one feed and one reader of the watchlist `w`.
+struct World {
+    store: Store,
+    feed: FeedId,
+    _folder: tempfile::TempDir,
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + second).unwrap()
+}
+
+fn entry(guid: &str, text: &str) -> (Entry, ContentHash) {
+    let key = EntryKey::derive(Some(guid), None, "", None, "");
+    let entry = Entry {
+        key,
+        link: Some(format!("https://a.example/{guid}")),
+        title: format!("Title {guid}"),
+        text: text.to_owned(),
+        author: None,
+        tags: Vec::new(),
+        lang: None,
+        published: None,
+        updated: None,
+    };
+    let hash = ContentHash::of(&entry.title, text);
+    (entry, hash)
+}
+
+fn a_match() -> Match {
+    Match {
+        watchlist: "w".to_owned(),
+        score: 1.0,
+        hits: Vec::new(),
+        excerpts: Vec::new(),
+        terms: vec!["CSTO".to_owned()],
+        notable: Vec::new(),
+    }
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("w.db")).unwrap();
+        let feed = Feed {
+            url: "https://a.example/rss".to_owned(),
+            title: None,
+            lang: None,
+            country: None,
+            publisher: None,
+            tags: Vec::new(),
+            every: None,
+            full_text: false,
+        };
+        let feed = store
+            .write_blocking(move |connection| {
+                list_feeds(connection, &[feed])?;
+                list_subscribers(connection, &[listing()], at(0))?;
+                Ok(listed_feeds(connection)?[0].id)
+            })
+            .unwrap();
+        Self { store, feed, _folder: folder }
+    }
+
+    fn poll(&self, second: i64, changes: Vec<(Change, Vec<Match>)>) {
+        let (changes, matches): (Vec<_>, Vec<_>) = changes.into_iter().unzip();
+        let sketches = changes.iter().map(sketch_of).collect();
+        let update = Update { state: FeedState::default(), changes, events: Vec::new() };
+        let polled = Polled { feed: self.feed, update, matches, sketches, now: at(second) };
+        self.store.write_blocking(move |connection| record_poll(connection, &polled)).unwrap();
+    }
+
+    fn untold(&self) -> Untold {
+        self.store
+            .read(|connection| {
+                let reader = subscriber(connection, READER)?.expect("it is listed");
+                untold(connection, &reader, &["w".to_owned()])
+            })
+            .unwrap()
+    }
+
+    /// Tells everything and closes the window.
+    fn tell(&self, second: i64) -> bool {
+        let untold = self.untold();
+        let new = untold.found.iter().map(|found| (found.article.entry, "new"));
+        let changed = untold.edits.iter().map(|edit| (edit.article.entry, "changed"));
+        let gone = untold.withdrawn.iter().map(|gone| (gone.article.entry, "withdrawn"));
+        let entries: Vec<_> = new.chain(changed).chain(gone).collect();
+        self.store
+            .write_blocking(move |connection| {
+                let reader = subscriber(connection, READER)?.expect("it is listed");
+                let digest = NewDigest {
+                    subscriber: Some(reader.id),
+                    kind: "digest",
+                    window_key: format!("{READER} {second}"),
+                    window: (reader.window_end, at(second)),
+                    message_id: format!("<{second}@example.org>"),
+                    token: format!("token{second}"),
+                    subject: "s".to_owned(),
+                    stories: 1,
+                    html: "page".to_owned(),
+                    entries,
+                };
+                let mail = NewMail {
+                    sender: "w@example.org".to_owned(),
+                    recipient: READER.to_owned(),
+                    message_id: digest.message_id.clone(),
+                    bytes: b"mail".to_vec(),
+                };
+                let written = write_digest(connection, &digest, &[mail], at(second))?;
+                close_window(connection, reader.id, at(second))?;
+                Ok(written)
+            })
+            .unwrap()
+    }
+}
+
+fn listing() -> Listing {
+    Listing { email: READER.to_owned(), watchlists: vec!["w".to_owned()] }
+}
+
+fn sketch_of(change: &Change) -> Option<Sketch> {
+    match change {
+        Change::New { entry, .. } => Some(sketch(&entry.title, &entry.text)),
+        _ => None,
+    }
+}
+
+fn new(guid: &str, text: &str, news: bool) -> Change {
+    let (entry, hash) = entry(guid, text);
+    Change::New { entry, hash, news }
+}
+
+fn edited(guid: &str, text: &str, alert: bool) -> Change {
+    let (entry, hash) = entry(guid, text);
+    Change::Edited { was: entry.key.clone(), entry, hash, alert }
+}
+
+#[test]
+fn news_is_told_once_and_a_baseline_never() {
+    let world = World::new();
+    world.poll(
+        1,
+        vec![
+            (new("news", "CSTO", true), vec![a_match()]),
+            (new("old", "CSTO", false), vec![a_match()]),
+            (new("noise", "grain", true), vec![]),
+        ],
+    );
+    let untold = world.untold();
+    assert_eq!(untold.found.len(), 1);
+    assert_eq!(untold.found[0].article.title, "Title news");
+    assert_eq!(untold.found[0].article.source, "a.example");
+    assert!(world.tell(2));
+    assert!(world.untold().found.is_empty());
+    assert!(!world.tell(2), "a second digest for one window");
+}
+
+#[test]
+fn an_edit_is_told_with_what_the_reader_saw_before() {
+    let world = World::new();
+    world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
+    world.tell(2);
+    world.poll(3, vec![(edited("a", "two", true), vec![a_match()])]);
+    world.poll(4, vec![(edited("a", "three", true), vec![])]);
+    let untold = world.untold();
+    assert!(untold.found.is_empty());
+    let [edit] = untold.edits.as_slice() else { panic!("{untold:?}") };
+    assert_eq!((edit.before.text.as_str(), edit.text.as_str(), edit.before.revisions), ("one", "three", 2));
+    assert_eq!((edit.before.matches.len(), edit.matches.len()), (1, 0));
+    world.tell(5);
+    assert!(world.untold().edits.is_empty());
+}
+
+#[test]
+fn copies_of_one_text_are_one_story() {
+    let world = World::new();
+    let text: String = (0..120).map(|number| format!("word{number} ")).collect();
+    let other: String = (200..320).map(|number| format!("word{number} ")).collect();
+    world.poll(
+        1,
+        vec![
+            (new("a", &text, true), vec![a_match()]),
+            (new("b", &text, true), vec![a_match()]),
+            (new("c", &other, true), vec![a_match()]),
+        ],
+    );
+    let stories: Vec<_> = world.untold().found.iter().map(|found| found.story).collect();
+    assert!(stories[0].is_some() && stories[0] == stories[1] && stories[0] != stories[2], "{stories:?}");
+    world.tell(2);
+    world.poll(3, vec![(new("d", &text, true), vec![a_match()])]);
+    assert_eq!(world.untold().found[0].story_sent, Some(at(2)));
+}
+
+#[test]
+fn a_quiet_edit_is_not_told() {
+    let world = World::new();
+    world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
+    world.tell(2);
+    world.poll(3, vec![(edited("a", "two", false), vec![a_match()])]);
+    assert!(world.untold().edits.is_empty());
+}
+
+#[test]
+fn an_edit_before_the_first_digest_comes_with_the_news() {
+    let world = World::new();
+    world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
+    world.poll(2, vec![(edited("a", "two", true), vec![a_match()])]);
+    let untold = world.untold();
+    assert_eq!(untold.found[0].text, "two");
+    assert_eq!(untold.found[0].first.as_ref().map(|first| first.text.as_str()), Some("one"));
+    world.poll(3, vec![(edited("a", "three", true), vec![])]);
+    let untold = world.untold();
+    assert_eq!(
+        (untold.found.len(), untold.edits.len()),
+        (0, 1),
+        "the name was taken away before anybody was told"
+    );
+}
+
+#[test]
+fn an_edit_that_brings_the_name_is_news() {
+    let world = World::new();
+    world.poll(1, vec![(new("a", "one", true), vec![])]);
+    world.tell(2);
+    world.poll(3, vec![(edited("a", "two CSTO", true), vec![a_match()])]);
+    assert_eq!(world.untold().found.len(), 1);
+}
+
+#[test]
+fn what_is_taken_back_is_told_to_whom_it_was_told() {
+    let world = World::new();
+    world.poll(1, vec![(new("a", "one", true), vec![a_match()]), (new("b", "x", true), vec![a_match()])]);
+    world.tell(2);
+    let key = entry("a", "").0.key;
+    world.poll(3, vec![(Change::Withdrawn { key }, vec![])]);
+    assert_eq!(world.untold().withdrawn.len(), 1);
+    world.tell(4);
+    assert!(world.untold().withdrawn.is_empty());
+}
+
+#[test]
+fn a_watchlist_that_comes_back_resends_nothing_old() {
+    let world = World::new();
+    let list = |watchlists: &[&str]| {
+        let watchlists = watchlists.iter().map(|&id| id.to_owned()).collect();
+        let listing = Listing { email: READER.to_owned(), watchlists };
+        world.store.write_blocking(move |c| list_subscribers(c, &[listing], at(9))).unwrap();
+    };
+    list(&[]);
+    world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
+    list(&["w"]);
+    assert!(world.untold().found.is_empty());
+    world.poll(2, vec![(new("b", "two", true), vec![a_match()])]);
+    list(&["w"]);
+    assert_eq!(world.untold().found.len(), 1);
+}
+
+#[test]
+fn what_is_known_answers_by_key_link_and_title() {
+    let world = World::new();
+    world.poll(1, vec![(new("a", "one", true), vec![]), (new("b", "two", true), vec![])]);
+    world.poll(2, vec![(edited("a", "changed", true), vec![])]);
+    let (asked, hash) = entry("a", "changed");
+    let ask = |questions: Questions| world.store.read(|c| known_entries(c, world.feed, &questions)).unwrap();
+    let by_key = ask(Questions { keys: BTreeSet::from([asked.key.clone()]), ..Questions::default() });
+    assert_eq!(by_key.len(), 1);
+    assert_eq!((by_key[0].hash, by_key[0].past.len()), (hash, 1));
+    let by_link =
+        ask(Questions { links: BTreeSet::from(["a.example/b".to_owned()]), ..Questions::default() });
+    assert_eq!(by_link[0].key, entry("b", "").0.key);
+    let title = crate::entry::title_hash("Title b");
+    assert_eq!(ask(Questions { titles: BTreeSet::from([title]), ..Questions::default() }), by_link);
+}
+
+#[test]
+fn a_mail_waits_is_sent_and_an_interrupted_one_is_in_doubt() {
+    let world = World::new();
+    world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
+    world.tell(2);
+    let due = |second| world.store.read(|c| due_mails(c, at(second), 10)).unwrap();
+    let mail = due(2).remove(0);
+    assert_eq!((mail.bytes.as_slice(), mail.attempts, mail.doubtful), (b"mail".as_slice(), 0, false));
+    let id = mail.id;
+    world.store.write_blocking(move |c| mark_sending(c, id, at(3))).unwrap();
+    assert!(due(9_999).is_empty(), "it is being sent");
+    world.store.write_blocking(doubt_interrupted).unwrap();
+    assert!(due(3 + 599).is_empty(), "in doubt, it waits ten minutes");
+    assert!(due(3 + 600)[0].doubtful);
+    let settled = Settled::Sent { reply: "250 ok".to_owned() };
+    world.store.write_blocking(move |c| settle(c, id, &settled, at(700))).unwrap();
+    assert!(due(99_999).is_empty());
+}
