@@ -208,6 +208,8 @@ pub(crate) struct Answer {
     pub final_url: String,
     /// Where the leading permanent hops (301, 308) of the redirects lead, if there were any.
     pub moved_to: Option<String>,
+    /// 226: the body holds only what is new since the last one (RFC 3229); what it lacks has not gone.
+    pub partial: bool,
 }
 
 /// Why a poll failed, in words for people and in kinds for the schedule.

@@ -1,29 +1,67 @@
 //! One conditional request for one feed, within limits and never to a private address.
 
+mod answer;
+mod body;
+mod guard;
+mod headers;
+mod hosts;
+mod redirects;
+mod wall;
+
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
+use reqwest::ClientBuilder;
+use reqwest::redirect::Policy;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
+use url::Url;
 
-use crate::feed::Answer;
+use self::answer::Wanted;
+use self::guard::Guard;
+use self::guard::GuardedResolver;
+use self::hosts::Hosts;
 use crate::feed::Failure;
 use crate::feed::FailureKind;
 use crate::feed::Fetched;
 use crate::feed::Validators;
 use crate::settings::FetchSettings;
 
+/// A host that takes longer than this to accept a connection is taken for dead.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A host that says nothing for longer than this, in the middle of an answer or before it, is taken for dead.
+const SILENCE: Duration = Duration::from_secs(15);
+
+/// An answer that is not there after this gives its slot to the next request and goes on in the late lane.
+const LATE_AFTER: Duration = Duration::from_secs(1);
+
+/// Places in the late lane for each slot: so many slow hosts may hang at one time and hold nobody else.
+const LATE_PER_SLOT: usize = 4;
+
+/// How long an unused connection is kept for the next feed of its host: a pass, not until the next one.
+const IDLE_CONNECTION: Duration = Duration::from_secs(2);
+
+/// Bytes of an article page after decompression.
+const MAX_PAGE: u64 = 5 << 20;
+
 /// Asks for feeds: holds the connections, the turns at each host and the limits. One for the whole program.
 #[derive(Debug)]
 pub(crate) struct Fetcher {
     client: reqwest::Client,
+    guard: Guard,
+    hosts: Hosts,
     slots: Arc<Semaphore>,
+    late: Arc<Semaphore>,
+    timeout: Duration,
+    max_body: u64,
 }
 
 /// Why no fetcher could be made.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FetchError {
-    /// The TLS library refuses its own settings or the system has no certificates.
+    /// The HTTP library refuses its settings.
     #[error("cannot prepare requests: {0}")]
     Client(#[from] reqwest::Error),
 }
@@ -38,31 +76,86 @@ impl Fetcher {
     pub(crate) fn new(settings: &FetchSettings) -> Result<Self, FetchError> {
         // Fails where a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder().no_proxy().timeout(settings.timeout).build()?;
-        Ok(Self { client, slots: Arc::new(Semaphore::new(settings.concurrency.max(1))) })
+        let guard = if settings.allow_private_addresses { Guard::PrivateToo } else { Guard::PublicOnly };
+        // A machine without any certificates can still ask http feeds; https then fails with its reason.
+        let client = client(settings, guard)
+            .build()
+            .or_else(|_| client(settings, guard).tls_certs_only([]).build())?;
+        let concurrency = settings.concurrency.max(1);
+        Ok(Self {
+            client,
+            guard,
+            hosts: Hosts::new(settings.per_host),
+            slots: Arc::new(Semaphore::new(concurrency)),
+            late: Arc::new(Semaphore::new(concurrency * LATE_PER_SLOT)),
+            timeout: settings.timeout,
+            max_body: settings.max_body,
+        })
     }
 
-    /// Asks `url` once. Waits for a turn at its host and for a slot first, so that a caller may start all due
-    /// feeds at once. `now` is the time of the call: `Retry-After` dates are read against it.
-    pub(crate) async fn fetch(
-        &self,
-        url: &str,
-        _validators: &Validators,
-        _now: Timestamp,
-    ) -> (Fetched, Slot) {
-        let slot = Slot(Arc::clone(&self.slots).acquire_owned().await.ok());
-        let fetched = match self.client.get(url).send().await {
-            Ok(response) => Fetched::Body {
-                answer: Answer { final_url: response.url().to_string(), ..Answer::default() },
-                content_type: response
-                    .headers()
-                    .get("content-type")
-                    .and_then(|value| value.to_str().ok())
-                    .map(str::to_owned),
-                bytes: response.bytes().await.map(Vec::from).unwrap_or_default(),
-            },
-            Err(error) => Fetched::Failed(Failure::new(FailureKind::Network, error.to_string())),
-        };
-        (fetched, slot)
+    /// Asks for a feed once. Waits for a turn at its host and for a slot first, so that a caller may start all due
+    /// feeds at once. `now` is the time of the call: dates in the answer are read against it.
+    pub(crate) async fn fetch(&self, url: &str, validators: &Validators, now: Timestamp) -> (Fetched, Slot) {
+        self.take_turn(url, Wanted::Feed(validators), now).await
     }
+
+    /// Asks for a web page once: an article's, or one that may name a feed.
+    pub(crate) async fn page(&self, url: &str, now: Timestamp) -> (Fetched, Slot) {
+        self.take_turn(url, Wanted::Page, now).await
+    }
+
+    async fn take_turn(&self, url: &str, wanted: Wanted<'_>, now: Timestamp) -> (Fetched, Slot) {
+        let url = match Url::parse(url.trim()) {
+            Ok(url) => url,
+            Err(error) => return (Fetched::Failed(not_an_address(url, error)), Slot(None)),
+        };
+        let turn = self.hosts.turn(&url).await;
+        let slot = Slot(Arc::clone(&self.slots).acquire_owned().await.ok());
+        // Boxed, so that thousands of feeds that wait for their turn are small.
+        let answer = Box::pin(self.in_a_lane(url, wanted, now, slot)).await;
+        drop(turn);
+        answer
+    }
+
+    /// Waits for the answer in a slot, and if that takes long, in the late lane while there is room.
+    async fn in_a_lane(&self, url: Url, wanted: Wanted<'_>, now: Timestamp, slot: Slot) -> (Fetched, Slot) {
+        let late =
+            format!("{} gave no full answer within {:?}", url.host_str().unwrap_or_default(), self.timeout);
+        let asking = tokio::time::timeout(self.timeout, self.ask(url, wanted, now));
+        tokio::pin!(asking);
+        let (answer, slot) = tokio::select! {
+            biased;
+            answer = &mut asking => (answer, slot),
+            () = tokio::time::sleep(LATE_AFTER) => {
+                let slot = Arc::clone(&self.late).try_acquire_owned().map_or(slot, |permit| Slot(Some(permit)));
+                (asking.await, slot)
+            }
+        };
+        (answer.unwrap_or_else(|_| Fetched::Failed(Failure::new(FailureKind::Network, late))), slot)
+    }
+}
+
+fn not_an_address(text: &str, error: url::ParseError) -> Failure {
+    Failure::new(FailureKind::Refused, format!("`{text}` is no address: {error}"))
+}
+
+/// What all requests have in common: no cookies, no proxy from the environment, no redirects behind our back.
+fn client(settings: &FetchSettings, guard: Guard) -> ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(user_agent(settings.contact.as_deref()))
+        .no_proxy()
+        .referer(false)
+        .redirect(Policy::none())
+        .dns_resolver(GuardedResolver(guard))
+        .connect_timeout(CONNECT_TIMEOUT.min(settings.timeout))
+        .read_timeout(SILENCE.min(settings.timeout))
+        .pool_idle_timeout(IDLE_CONNECTION)
+        .pool_max_idle_per_host(settings.per_host.max(1))
+}
+
+/// Program, version and whom to write to. What cannot stand in a header is left out.
+fn user_agent(contact: Option<&str>) -> String {
+    let contact: String = contact.unwrap_or_default().chars().filter(|c| matches!(c, ' '..='~')).collect();
+    let program = concat!("wirewatch/", env!("CARGO_PKG_VERSION"));
+    if contact.is_empty() { program.to_owned() } else { format!("{program} (+{contact})") }
 }

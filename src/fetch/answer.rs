@@ -1,0 +1,193 @@
+//! One exchange: the request with its conditions, the redirects, and what the final answer means.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::RequestBuilder;
+use reqwest::Response;
+use reqwest::StatusCode;
+use reqwest::header;
+use reqwest::header::HeaderMap;
+use reqwest::header::HeaderName;
+use tokio::time::Instant;
+use url::Url;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Fetcher;
+use super::MAX_PAGE;
+use super::body;
+use super::headers;
+use super::redirects::Trail;
+use super::wall;
+use crate::feed::Answer;
+use crate::feed::Failure;
+use crate::feed::FailureKind;
+use crate::feed::Fetched;
+use crate::feed::Validators;
+
+const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, \
+    application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
+
+const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml, */*;q=0.5";
+
+/// How long a host is left alone that says 429 or 503 and not for how long.
+const BUSY_PAUSE: Duration = Duration::from_mins(10);
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted<'a> {
+    /// A feed, if it is not the one of last time.
+    Feed(&'a Validators),
+    /// A web page, unconditionally.
+    Page,
+}
+
+impl<'a> Wanted<'a> {
+    /// The conditions for this address: validators are shown to nobody but the address that sent them.
+    fn conditions(self, at: &Url) -> Option<&'a Validators> {
+        match self {
+            Self::Feed(validators) if validators.url.as_deref() == Some(at.as_str()) => Some(validators),
+            _ => None,
+        }
+    }
+}
+
+impl Fetcher {
+    /// Follows redirects to the answer that counts.
+    pub(super) async fn ask(&self, url: Url, wanted: Wanted<'_>, now: Timestamp) -> Fetched {
+        let mut trail = Trail::new(url);
+        if let Err(why) = self.guard.check(trail.at()) {
+            return Fetched::Failed(Failure::new(FailureKind::Refused, why));
+        }
+        loop {
+            if let Some(left) = self.hosts.paused(trail.at(), Instant::now()) {
+                return Fetched::Failed(asked_for_patience(trail.at(), left));
+            }
+            let conditions = wanted.conditions(trail.at());
+            let request = self.client.get(trail.at().clone());
+            let response = match with_headers(request, wanted, conditions).send().await {
+                Ok(response) => response,
+                Err(error) => return Fetched::Failed(body::failure(&error)),
+            };
+            let (status, location) = (response.status(), response.headers().get(header::LOCATION));
+            let Some(location) = location.filter(|_| matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308))
+            else {
+                return self.judge(response, &trail, wanted, now).await;
+            };
+            if let Err(failure) = trail.follow(status.as_u16(), location.as_bytes(), self.guard) {
+                return Fetched::Failed(failure);
+            }
+        }
+    }
+
+    /// What the final answer of a trail means.
+    async fn judge(&self, response: Response, trail: &Trail, wanted: Wanted<'_>, now: Timestamp) -> Fetched {
+        let status = response.status();
+        let conditions = wanted.conditions(trail.at());
+        let mut answer = Answer {
+            validators: Validators {
+                etag: bytes(response.headers(), header::ETAG),
+                last_modified: bytes(response.headers(), header::LAST_MODIFIED),
+                body_hash: None,
+                url: Some(trail.at().to_string()),
+            },
+            fresh_for: headers::fresh_for(response.headers(), now),
+            final_url: trail.at().to_string(),
+            moved_to: trail.moved_to().map(Url::to_string),
+            partial: status == StatusCode::IM_USED,
+        };
+        match (status.as_u16(), conditions) {
+            (200 | 203 | 226, _) => self.read(response, answer, wanted).await,
+            (304, Some(sent)) => {
+                let fresh = answer.validators;
+                answer.validators = Validators {
+                    etag: fresh.etag.or_else(|| sent.etag.clone()),
+                    last_modified: fresh.last_modified.or_else(|| sent.last_modified.clone()),
+                    ..sent.clone()
+                };
+                Fetched::Unchanged(answer)
+            }
+            (410, _) => Fetched::Gone,
+            _ => Fetched::Failed(self.refusal(response, trail.at(), now).await),
+        }
+    }
+
+    /// Reads a good answer's body; one that hashes to the last one is no news, whatever its headers say.
+    async fn read(&self, response: Response, mut answer: Answer, wanted: Wanted<'_>) -> Fetched {
+        let content_type = headers::text(response.headers(), header::CONTENT_TYPE).map(str::to_owned);
+        let limit = if matches!(wanted, Wanted::Page) { self.max_body.min(MAX_PAGE) } else { self.max_body };
+        let bytes = match body::read(response, limit).await {
+            Ok(bytes) => bytes,
+            Err(failure) => return Fetched::Failed(failure),
+        };
+        if let Wanted::Feed(last) = wanted {
+            let hash = xxh3_64(&bytes);
+            answer.validators.body_hash = Some(hash);
+            if last.body_hash == Some(hash) {
+                return Fetched::Unchanged(answer);
+            }
+            if bytes.trim_ascii().is_empty() {
+                return Fetched::Failed(Failure::new(FailureKind::NotAFeed, "the body is empty"));
+            }
+            if let Some(failure) = wall::page_in_place_of_feed(&bytes) {
+                return Fetched::Failed(failure);
+            }
+        }
+        Fetched::Body { answer, bytes, content_type }
+    }
+
+    /// Why an answer brings no body, and what it says about the next request.
+    async fn refusal(&self, response: Response, at: &Url, now: Timestamp) -> Failure {
+        let status = response.status();
+        let message = format!("{} answered {status}", at.host_str().unwrap_or_default());
+        let asked = headers::retry_after(response.headers(), now);
+        let fresh = headers::fresh_for(response.headers(), now);
+        let retry_after = if status == StatusCode::TOO_MANY_REQUESTS { asked.max(fresh) } else { asked };
+        let challenged = response.headers().contains_key("cf-mitigated");
+        if challenged
+            || (matches!(status.as_u16(), 403 | 503) && wall::is_wall(&body::peek(response, 16 << 10).await))
+        {
+            let message = format!("{message} with a bot wall");
+            return Failure { retry_after, ..Failure::new(FailureKind::Blocked, message) };
+        }
+        let kind = match status.as_u16() {
+            429 | 503 => {
+                let now = Instant::now();
+                self.hosts.pause(at, now + retry_after.unwrap_or(BUSY_PAUSE), now);
+                FailureKind::Busy
+            }
+            401 | 402 | 403 | 407 | 451 => FailureKind::Denied,
+            400..=499 => FailureKind::NotFound,
+            500..=599 => FailureKind::Server,
+            _ => FailureKind::NotAFeed,
+        };
+        Failure { retry_after, ..Failure::new(kind, message) }
+    }
+}
+
+fn asked_for_patience(at: &Url, left: Duration) -> Failure {
+    let host = at.host_str().unwrap_or_default();
+    let message = format!("{host} has asked for patience, it is not asked for {} s", left.as_secs() + 1);
+    Failure { retry_after: Some(left), ..Failure::new(FailureKind::Busy, message) }
+}
+
+fn with_headers(
+    request: RequestBuilder,
+    wanted: Wanted<'_>,
+    conditions: Option<&Validators>,
+) -> RequestBuilder {
+    let accept = if matches!(wanted, Wanted::Page) { ACCEPT_PAGE } else { ACCEPT_FEED };
+    let mut request = request.header(header::ACCEPT, accept);
+    if let Some(etag) = conditions.and_then(|sent| sent.etag.as_deref()) {
+        // RFC 3229 with the "feed" manipulation: only what is new since this ETag, where the server can.
+        request = request.header(header::IF_NONE_MATCH, etag).header("A-IM", "feed");
+    }
+    if let Some(date) = conditions.and_then(|sent| sent.last_modified.as_deref()) {
+        request = request.header(header::IF_MODIFIED_SINCE, date);
+    }
+    request
+}
+
+fn bytes(headers: &HeaderMap, name: HeaderName) -> Option<Vec<u8>> {
+    headers.get(name).map(|value| value.as_bytes().to_vec())
+}

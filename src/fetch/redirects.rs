@@ -1,0 +1,113 @@
+//! The way of one request through redirects: how far, where to, and what of it is permanent.
+
+use url::Url;
+
+use super::guard::Guard;
+use crate::feed::Failure;
+use crate::feed::FailureKind;
+
+/// Hops that are followed.
+const MOST_HOPS: usize = 5;
+
+/// Where a request stands and how it came there.
+#[derive(Debug)]
+pub(super) struct Trail {
+    at: Url,
+    passed: Vec<Hop>,
+}
+
+#[derive(Debug)]
+struct Hop {
+    from: Url,
+    is_permanent: bool,
+}
+
+impl Trail {
+    /// A trail that begins at `start`.
+    pub(super) fn new(start: Url) -> Self {
+        Self { at: start, passed: Vec::new() }
+    }
+
+    /// The address to ask now.
+    pub(super) fn at(&self) -> &Url {
+        &self.at
+    }
+
+    /// Where the leading permanent hops lead, if there are any: a temporary hop after them says nothing about them.
+    pub(super) fn moved_to(&self) -> Option<&Url> {
+        let permanent = self.passed.iter().take_while(|hop| hop.is_permanent).count();
+        let target = self.passed.get(permanent).map_or(&self.at, |hop| &hop.from);
+        (permanent > 0).then_some(target)
+    }
+
+    /// Goes where an answer with this status points, if that is allowed.
+    pub(super) fn follow(&mut self, status: u16, location: &[u8], guard: Guard) -> Result<(), Failure> {
+        let text = String::from_utf8_lossy(location);
+        let refused = |why: String| Failure::new(FailureKind::Refused, why);
+        let mut next = self
+            .at
+            .join(text.trim())
+            .map_err(|error| refused(format!("redirected to `{text}`, which is no address: {error}")))?;
+        next.set_fragment(None);
+        if self.at.scheme() == "https" && next.scheme() == "http" {
+            return Err(refused(format!("redirected from https to {next}, which is not followed")));
+        }
+        guard.check(&next).map_err(|why| refused(format!("redirected to {next}: {why}")))?;
+        let from = std::mem::replace(&mut self.at, next);
+        self.passed.push(Hop { from, is_permanent: matches!(status, 301 | 308) });
+        let too_far = if self.passed.iter().any(|hop| hop.from == self.at) {
+            format!("redirected in a circle at {}", self.at)
+        } else if self.passed.len() > MOST_HOPS {
+            format!("redirected more than {MOST_HOPS} times, last to {}", self.at)
+        } else {
+            return Ok(());
+        };
+        Err(Failure::new(FailureKind::TooLarge, too_far))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Follows `hops` from an address and says where that leads, what of it is permanent, or why it fails.
+    fn follow(start: &str, hops: &[(u16, &str)]) -> Result<(String, Option<String>), FailureKind> {
+        let mut trail = Trail::new(Url::parse(start).expect("an address"));
+        for (status, location) in hops {
+            trail.follow(*status, location.as_bytes(), Guard::PublicOnly).map_err(|failure| failure.kind)?;
+        }
+        Ok((trail.at().to_string(), trail.moved_to().map(Url::to_string)))
+    }
+
+    #[test]
+    fn only_leading_permanent_hops_move_a_feed() {
+        for (hops, moved_to) in [
+            (vec![(302, "/b")], None),
+            (vec![(301, "/b")], Some("http://a.example/b")),
+            (vec![(301, "/b"), (308, "/c")], Some("http://a.example/c")),
+            (vec![(301, "/b"), (302, "/c"), (301, "/d")], Some("http://a.example/b")),
+            (vec![(307, "/b"), (301, "/c")], None),
+        ] {
+            let (_, moved) = follow("http://a.example/a", &hops).expect("allowed hops");
+            assert_eq!(moved.as_deref(), moved_to, "{hops:?}");
+        }
+    }
+
+    #[test]
+    fn hops_that_must_not_be_taken_are_not() {
+        let far: Vec<(u16, String)> = (0..6).map(|n| (302, format!("/{n}"))).collect();
+        let far: Vec<(u16, &str)> = far.iter().map(|(status, to)| (*status, to.as_str())).collect();
+        for (hops, kind) in [
+            (vec![(301, "http://a.example/feed")], FailureKind::Refused),
+            (vec![(301, "file:///etc/passwd")], FailureKind::Refused),
+            (vec![(302, "https://[::ffff:169.254.169.254]/latest")], FailureKind::Refused),
+            (vec![(302, "https://2130706433/")], FailureKind::Refused),
+            (vec![(302, "//")], FailureKind::Refused),
+            (vec![(302, "/b"), (302, "/feed#top")], FailureKind::TooLarge),
+            (far.clone(), FailureKind::TooLarge),
+        ] {
+            assert_eq!(follow("https://a.example/feed", &hops), Err(kind), "{hops:?}");
+        }
+        assert!(follow("https://a.example/feed", &far[..5]).is_ok());
+    }
+}

@@ -1,0 +1,159 @@
+//! Tells a feed from the page that a bot wall, a login or a lost site shows in its place.
+
+use memchr::memmem;
+
+use crate::feed::Failure;
+use crate::feed::FailureKind;
+
+/// How much of a body is looked at: walls are short or say what they are in their head.
+const LOOKED_AT: usize = 64 << 10;
+
+/// Words that stand in pages which ask whether one is human, lower case.
+const WALLS: [&str; 30] = [
+    "<title>just a moment",
+    "cf-chl-",
+    "/cdn-cgi/challenge-platform",
+    "attention required! | cloudflare",
+    "cf-error-details",
+    "ddos-guard",
+    "checking your browser",
+    "g-recaptcha",
+    "h-captcha",
+    "hcaptcha.com",
+    "smartcaptcha",
+    "captcha-delivery.com",
+    "cf-turnstile",
+    "errors.edgesuite.net",
+    "_incapsula_resource",
+    "sucuri website firewall",
+    "px-captcha",
+    "perimeterx",
+    "datadome",
+    "qrator",
+    "servicepipe",
+    "awswafintegration",
+    "within.website/x/cmd/anubis",
+    "making sure you&#39;re not a bot",
+    "making sure you're not a bot",
+    "are you a robot",
+    "verify you are human",
+    "verifying you are human",
+    "enable javascript and cookies to continue",
+    "please enable cookies",
+];
+
+/// What a page shows that wants a name and a password first.
+const LOGINS: [&str; 6] = [
+    "type=\"password\"",
+    "type='password'",
+    "type=password",
+    "<title>log in",
+    "<title>login",
+    "<title>sign in",
+];
+
+/// The failure that a web page in place of a feed is; `None` for all that is no web page.
+///
+/// A body that is neither page nor feed is left to the reader, who can say better what is wrong with it.
+pub(super) fn page_in_place_of_feed(body: &[u8]) -> Option<Failure> {
+    let head = &body[..body.len().min(LOOKED_AT)];
+    if !is_web_page(head) {
+        return None;
+    }
+    let text = String::from_utf8_lossy(head);
+    let page = text.to_ascii_lowercase();
+    // Feeds have been seen inside a page's frame; the reader finds them there.
+    if ["<rss", "<rdf:rdf", "<feed xmlns", "<feed "].iter().any(|root| page.contains(root)) {
+        return None;
+    }
+    Some(if holds_any(&page, &WALLS) {
+        Failure::new(FailureKind::Blocked, "a bot wall answers in place of the feed")
+    } else if holds_any(&page, &LOGINS) {
+        Failure::new(FailureKind::Blocked, "a login page answers in place of the feed")
+    } else {
+        Failure::new(
+            FailureKind::NotAFeed,
+            format!("a web page answers in place of the feed{}", title(&text, &page)),
+        )
+    })
+}
+
+/// Whether an error's body is a bot wall: 403 and 503 are what most of them send.
+pub(super) fn is_wall(body: &[u8]) -> bool {
+    let head = &body[..body.len().min(LOOKED_AT)];
+    is_web_page(head) && holds_any(&String::from_utf8_lossy(head).to_ascii_lowercase(), &WALLS)
+}
+
+fn holds_any(page: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| memmem::find(page.as_bytes(), word.as_bytes()).is_some())
+}
+
+/// Whether the first element is one of HTML's; declarations and comments before it do not count.
+fn is_web_page(body: &[u8]) -> bool {
+    const ROOTS: [&[u8]; 8] = [b"html", b"head", b"body", b"meta", b"title", b"script", b"div", b"center"];
+    let mut rest = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    loop {
+        rest = rest.trim_ascii_start();
+        let Some(after) = rest.strip_prefix(b"<") else { return false };
+        let is_doctype = after.len() >= 8 && after[..8].eq_ignore_ascii_case(b"!doctype");
+        if is_doctype
+            && after[8..].trim_ascii_start().get(..4).is_some_and(|n| n.eq_ignore_ascii_case(b"html"))
+        {
+            return true;
+        }
+        let end: &[u8] = match after {
+            [b'!', b'-', b'-', ..] => b"-->",
+            [b'!' | b'?', ..] => b">",
+            _ => {
+                let name = after.split(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
+                return ROOTS.iter().any(|root| name.eq_ignore_ascii_case(root));
+            }
+        };
+        let Some(at) = memmem::find(after, end) else { return false };
+        rest = &after[at + end.len()..];
+    }
+}
+
+/// The title of a page in quotes, to be put behind a sentence; empty where it has none. `page` is `text` in lower
+/// case, which for ASCII letters keeps every byte where it is.
+fn title(text: &str, page: &str) -> String {
+    let found = page.find("<title>").map(|at| at + "<title>".len());
+    let inside = found.and_then(|at| Some(&text[at..at + page[at..].find("</title>")?]));
+    let words = inside.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = words.chars().take(60).collect();
+    if short.is_empty() { short } else { format!(" (\"{short}\")") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_in_place_of_a_feed_are_told_apart() {
+        for (body, kind) in [
+            ("<rss version=\"2.0\"><channel/></rss>", None),
+            ("<?xml version=\"1.0\"?>\n<!-- <html> --><feed xmlns=\"http://www.w3.org/2005/Atom\"/>", None),
+            ("{\"version\": \"https://jsonfeed.org/version/1.1\"}", None),
+            ("", None),
+            ("gibberish", None),
+            ("<!DOCTYPE rss [<!ENTITY nbsp \"&#160;\">]><rss/>", None),
+            ("<html><body><rss version=\"2.0\"></rss></body></html>", None),
+            ("<rss><title>captcha: verify you are human</title></rss>", None),
+            (
+                "\u{feff}<!doctype html><html><head><title>Just a moment...</title></head></html>",
+                Some(FailureKind::Blocked),
+            ),
+            ("<!-- x -->\n<HTML><script src=\"/.well-known/ddos-guard/js\">", Some(FailureKind::Blocked)),
+            ("<html><form><input type=\"password\"></form></html>", Some(FailureKind::Blocked)),
+            ("<!DOCTYPE html><title>Domain for sale</title>", Some(FailureKind::NotAFeed)),
+        ] {
+            assert_eq!(page_in_place_of_feed(body.as_bytes()).map(|failure| failure.kind), kind, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_message_quotes_the_page() {
+        let failure = page_in_place_of_feed(b"<html><title> Domain\n for sale </title>").expect("a page");
+        assert_eq!(failure.message, "a web page answers in place of the feed (\"Domain for sale\")");
+    }
+}
