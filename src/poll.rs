@@ -1,1 +1,213 @@
 //! One pass over the feeds that are due: fetch, read, decide, match, one transaction a feed.
+
+mod matching;
+mod reading;
+
+use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::feed::Failure;
+use crate::feed::FailureKind;
+use crate::feed::Fetched;
+use crate::fetch::Fetcher;
+use crate::settings::FetchSettings;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::entries::known_entries;
+use crate::store::feeds::FeedId;
+use crate::store::feeds::feed_by_id;
+use crate::store::feeds::poll_target;
+use crate::store::polled::Polled;
+use crate::store::polled::Tally;
+use crate::store::polled::record_poll;
+use crate::update::Outcome;
+use crate::update::decide;
+use crate::update::questions;
+use crate::watch::set::Watchlists;
+
+use matching::Matchers;
+
+/// Tells the time; below `clock` nothing reads it.
+pub(crate) type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Polls feeds: holds what every poll needs. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Poller {
+    store: Arc<Store>,
+    fetcher: Arc<Fetcher>,
+    settings: Arc<FetchSettings>,
+    matchers: Arc<Matchers>,
+    now: Now,
+}
+
+/// What a pass brought: the object that `poll --json` prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Summary {
+    /// Feeds that were asked.
+    pub polled: usize,
+    /// Feeds that had nothing new to read: 304, or the same body.
+    pub unchanged: usize,
+    /// Feeds that failed.
+    pub failed: usize,
+    /// Entries never seen before.
+    pub new: usize,
+    /// Entries whose text changed.
+    pub edited: usize,
+    /// Matches of either.
+    pub matches: usize,
+    /// How long the pass took.
+    pub elapsed_ms: u64,
+}
+
+/// What the poll of one feed brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// The feed's address in the operator's file.
+    pub url: String,
+    /// How it went.
+    pub result: PollResult,
+}
+
+/// How the poll of one feed went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PollResult {
+    /// Nothing new to read.
+    Unchanged,
+    /// It was read.
+    Read(Tally),
+    /// It failed, in words.
+    Failed(String),
+}
+
+impl Poller {
+    /// A poller for one set of watchlists; make a new one when they are reloaded.
+    pub(crate) fn new(
+        store: Arc<Store>,
+        fetcher: Arc<Fetcher>,
+        settings: FetchSettings,
+        watchlists: &Watchlists,
+        now: Now,
+    ) -> Self {
+        Self {
+            store,
+            fetcher,
+            settings: Arc::new(settings),
+            matchers: Arc::new(Matchers::new(watchlists)),
+            now,
+        }
+    }
+
+    /// Polls `feeds`, telling `observe` of each as it is stored. When `stop` is cancelled, no further request
+    /// starts and what is under way is dropped unless its transaction has begun.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails for a reason that is not the feed's: a full disk, a closed store.
+    pub(crate) async fn pass(
+        &self,
+        feeds: Vec<FeedId>,
+        stop: &CancellationToken,
+        mut observe: impl FnMut(&Line),
+    ) -> Result<Summary, StoreError> {
+        let started = Instant::now();
+        let mut tasks = JoinSet::new();
+        for feed in feeds {
+            let poller = self.clone();
+            tasks.spawn(async move { poller.poll(feed).await });
+        }
+        let mut summary = Summary::default();
+        loop {
+            let finished = tokio::select! {
+                finished = tasks.join_next() => finished,
+                () = stop.cancelled() => break,
+            };
+            let Some(finished) = finished else { break };
+            // A panic outside the parts that catch their own is our fault; the other feeds go on.
+            let Ok(line) = finished else { continue };
+            let Some(line) = line? else { continue };
+            summary.count(&line);
+            observe(&line);
+        }
+        summary.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Ok(summary)
+    }
+
+    /// Polls one feed, whatever its schedule says; `None` where the feed is not there any more.
+    async fn poll(&self, feed: FeedId) -> Result<Option<Line>, StoreError> {
+        let Some(target) = self.store.read(|connection| poll_target(connection, feed))? else {
+            return Ok(None);
+        };
+        let (fetched, slot) = self.fetcher.fetch(&target.address, &target.validators, (self.now)()).await;
+        let now = (self.now)();
+        let poller = self.clone();
+        let prepared = tokio::task::spawn_blocking(move || poller.prepare(feed, fetched, now)).await;
+        let prepared = match prepared {
+            Ok(prepared) => prepared?,
+            Err(_panicked) => {
+                let failure =
+                    Failure::new(FailureKind::Internal, "reading this feed failed inside wirewatch");
+                self.prepare(feed, Fetched::Failed(failure), now)?
+            }
+        };
+        let Some((polled, failed, unchanged)) = prepared else { return Ok(None) };
+        let tally = self.store.write(move |connection| record_poll(connection, &polled)).await?;
+        drop(slot);
+        let result = match (failed, unchanged) {
+            (Some(words), _) => PollResult::Failed(words),
+            (None, true) => PollResult::Unchanged,
+            (None, false) => PollResult::Read(tally),
+        };
+        Ok(Some(Line { url: target.url, result }))
+    }
+
+    /// Everything between the request and the transaction: read, ask the store, decide, match.
+    fn prepare(
+        &self,
+        feed: FeedId,
+        fetched: Fetched,
+        now: Timestamp,
+    ) -> Result<Option<(Polled, Option<String>, bool)>, StoreError> {
+        let Some(stored) = self.store.read(|connection| feed_by_id(connection, feed))? else {
+            return Ok(None);
+        };
+        let outcome = reading::outcome(fetched);
+        let failed = match &outcome {
+            Outcome::Failed(failure) => Some(failure.message.clone()),
+            Outcome::Gone => Some("410: the publisher asks not to be asked again".to_owned()),
+            Outcome::Read(..) | Outcome::Unchanged(_) => None,
+        };
+        let unchanged = matches!(outcome, Outcome::Unchanged(_));
+        let questions = questions(&stored.state, &outcome);
+        let known = self.store.read(|connection| known_entries(connection, feed, &questions))?;
+        let update = decide(&stored.feed, stored.state, outcome, &known, now, &self.settings);
+        let matched = self.matchers.matched(&stored.feed, &update);
+        let (matches, sketches) = matched.into_iter().unzip();
+        Ok(Some((Polled { feed, update, matches, sketches, now }, failed, unchanged)))
+    }
+}
+
+impl Summary {
+    fn count(&mut self, line: &Line) {
+        self.polled += 1;
+        match &line.result {
+            PollResult::Unchanged => self.unchanged += 1,
+            PollResult::Failed(_) => self.failed += 1,
+            PollResult::Read(tally) => {
+                self.new += tally.new;
+                self.edited += tally.edited;
+                self.matches += tally.matches;
+            }
+        }
+    }
+
+    /// How long the pass took.
+    pub(crate) fn elapsed(&self) -> Duration {
+        Duration::from_millis(self.elapsed_ms)
+    }
+}

@@ -9,6 +9,7 @@ use rusqlite::params;
 use crate::feed::Feed;
 use crate::feed::FeedState;
 use crate::feed::Health;
+use crate::feed::Validators;
 
 use super::StoreError;
 use super::instant;
@@ -59,6 +60,34 @@ pub(crate) fn next_feed_due(connection: &Connection) -> Result<Option<Timestamp>
     let mut statement = connection
         .prepare_cached("SELECT MIN(IFNULL(next_due, 0)) FROM feed WHERE listed = 1 AND gone = 0")?;
     Ok(statement.query_row([], |row| row.get::<_, Option<i64>>(0))?.map(instant))
+}
+
+/// Whom to ask, and with which validators.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PollTarget {
+    /// The address in the operator's file.
+    pub url: String,
+    /// The address to ask.
+    pub address: String,
+    /// What the last answer is to be compared by.
+    pub validators: Validators,
+}
+
+/// The part of a feed that a request needs: ten thousand of them may wait at one time.
+pub(crate) fn poll_target(connection: &Connection, id: FeedId) -> Result<Option<PollTarget>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT url, IFNULL(json_extract(state, '$.effective_url'), url) AS address,
+                json_extract(state, '$.validators') AS validators
+         FROM feed WHERE id = ?1",
+    )?;
+    let found = statement.query_row([id.0], |row| {
+        Ok((row.get("url")?, row.get("address")?, row.get::<_, Option<String>>("validators")?))
+    });
+    let Some((url, address, validators)) = found.optional()? else { return Ok(None) };
+    let validators = validators.as_deref().unwrap_or("{}");
+    let validators =
+        serde_json::from_str(validators).map_err(|error| StoreError::damaged("validators", &error))?;
+    Ok(Some(PollTarget { url, address, validators }))
 }
 
 /// One feed by its number.

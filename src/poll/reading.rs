@@ -1,0 +1,58 @@
+//! What a request brought, read: the step from bytes to what the decision looks at.
+
+use std::time::Duration;
+
+use jiff::civil::Weekday;
+
+use crate::feed::Failure;
+use crate::feed::FailureKind;
+use crate::feed::Fetched;
+use crate::feed::Hints;
+use crate::read;
+use crate::read::NotAFeed;
+use crate::read::ParsedFeed;
+use crate::read::Warning;
+use crate::update::Outcome;
+use crate::update::Reading;
+
+/// Reads the body, if there is one.
+pub(super) fn outcome(fetched: Fetched) -> Outcome {
+    match fetched {
+        Fetched::Unchanged(answer) => Outcome::Unchanged(answer),
+        Fetched::Gone => Outcome::Gone,
+        Fetched::Failed(failure) => Outcome::Failed(failure),
+        Fetched::Body { answer, bytes, content_type } => {
+            match read::read(&bytes, content_type.as_deref(), Some(&answer.final_url)) {
+                Ok(parsed) => Outcome::Read(answer, reading(parsed)),
+                Err(error) => Outcome::Failed(failure(&error)),
+            }
+        }
+    }
+}
+
+fn failure(error: &NotAFeed) -> Failure {
+    Failure::new(FailureKind::NotAFeed, error.to_string())
+}
+
+fn reading(parsed: ParsedFeed) -> Reading {
+    let cut =
+        parsed.warnings.iter().any(|warning| matches!(warning, Warning::Limit { .. } | Warning::OpenCdata));
+    let ParsedFeed { title, lang, hints, entries, .. } = parsed;
+    let entries = entries.into_iter().map(|entry| entry.into_entry(lang.as_deref())).collect();
+    Reading { title, lang, hints: polling_hints(&hints), entries, cut }
+}
+
+/// The part of a feed's wishes that the schedule obeys.
+fn polling_hints(hints: &read::Hints) -> Hints {
+    let least: Option<Duration> = hints.ttl.max(hints.update_every);
+    Hints {
+        least_interval: least,
+        skip_hours: hints.skip_hours.iter().copied().collect(),
+        skip_days: hints.skip_days.iter().map(|day| number(*day)).collect(),
+    }
+}
+
+/// 1 for Monday to 7 for Sunday.
+fn number(day: Weekday) -> u8 {
+    day.to_monday_one_offset().unsigned_abs()
+}
