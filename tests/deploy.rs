@@ -1,0 +1,74 @@
+//! What is shipped in `deploy/` keeps its promises: the unit's sandbox and its way to start.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The most that `systemd-analyze security` may find fault with. 1.1 is the floor of a program that needs the
+/// network and AF_UNIX.
+const EXPOSURE: f64 = 1.2;
+
+#[test]
+fn the_unit_holds_its_promises() {
+    let text = unit();
+    let unit = directives(&text);
+    let check = |name: &str, values: &[&str]| {
+        assert_eq!(unit.get(name).map(Vec::as_slice), Some(values), "{name}");
+    };
+    check("Type", &["notify"]);
+    check("WatchdogSec", &["60"]);
+    check("Restart", &["on-failure"]);
+    check("RestartPreventExitStatus", &["78"]);
+    check("ExecReload", &["/usr/bin/wirewatch reload --config /etc/wirewatch/wirewatch.toml"]);
+    check("DynamicUser", &["yes"]);
+    check("StateDirectory", &["wirewatch"]);
+    check("LoadCredential", &["smtp-password:/etc/wirewatch/smtp-password"]);
+    check("CapabilityBoundingSet", &[""]);
+    check("NoNewPrivileges", &["yes"]);
+    check("ProtectSystem", &["strict"]);
+    check("RestrictAddressFamilies", &["AF_INET AF_INET6 AF_UNIX"]);
+    check("MemoryDenyWriteExecute", &["yes"]);
+    check("SystemCallFilter", &["@system-service", "~@privileged @resources"]);
+    check("LimitCORE", &["0"]);
+}
+
+#[test]
+fn systemd_finds_nothing_to_say_about_the_unit() {
+    if Command::new("systemd-analyze").arg("--version").output().is_err() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("wirewatch.service");
+    let installed = unit().replace("/usr/bin/wirewatch", env!("CARGO_BIN_EXE_wirewatch"));
+    fs::write(&path, installed).expect("the temporary folder is writable");
+    let analyze = |verb: &[&str]| {
+        let output = Command::new("systemd-analyze").args(verb).arg(&path).output().expect("it ran before");
+        let words = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&words).into_owned())
+    };
+    assert_eq!(analyze(&["verify", "--man=no"]), (true, String::new()));
+    let (_, report) = analyze(&["security", "--offline=true"]);
+    let exposure = report.lines().find_map(|line| line.split_once("exposure level for wirewatch.service: "));
+    let exposure = exposure.and_then(|(_, rest)| rest.split(' ').next()?.parse::<f64>().ok());
+    assert!(exposure.is_some_and(|exposure| exposure <= EXPOSURE), "{report}");
+}
+
+/// Every `Name=value` of a unit; a name given twice keeps both values, in order.
+fn directives(unit: &str) -> BTreeMap<&str, Vec<&str>> {
+    let mut directives: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, value) in unit.lines().filter(|line| !line.starts_with('#')).filter_map(|l| l.split_once('='))
+    {
+        directives.entry(name).or_default().push(value);
+    }
+    directives
+}
+
+fn unit() -> String {
+    fs::read_to_string(root().join("deploy/wirewatch.service")).expect("the unit is shipped")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
