@@ -115,7 +115,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Poll(args) => poll::run(common, args),
         Command::Digest(args) => digest::run(common, args),
         Command::Deliver(args) => deliver::run(common, args),
-        Command::Check(args) => check::run(common, args),
+        Command::Check(args) => check::run(common, &args),
         Command::Backtest(args) => backtest::run(common, args),
         Command::Explain(args) => explain::run(common, args),
         Command::Why(args) => why::run(common, args),

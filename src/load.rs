@@ -1,1 +1,245 @@
 //! Reads settings, feeds, subscribers and watchlists from disk: all of them, or all that is wrong with them.
+
+mod alone;
+mod feeds_file;
+mod settings_file;
+mod snapshot;
+mod subscribers_file;
+mod values;
+
+use std::collections::HashMap;
+use std::env;
+use std::fmt;
+use std::ops::Add;
+use std::path::Path;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use url::Url;
+
+use crate::diagnostic::Problem;
+use crate::diagnostic::finding;
+use crate::diagnostic::finding::Finding;
+use crate::feed::Feed;
+use crate::settings::Settings;
+use crate::settings::Transport;
+use crate::subscriber::Subscriber;
+use crate::subscriber::Wanted;
+use crate::watch::set::Source;
+use crate::watch::set::Watchlists;
+use crate::watch::set::compile;
+
+pub(crate) use alone::check_alone;
+pub(crate) use snapshot::ContentsHash;
+pub(crate) use snapshot::Snapshot;
+
+use feeds_file::ListedFeed;
+use snapshot::File;
+
+/// The file that is looked for where the command line names none.
+const USUAL_NAMES: [&str; 2] = ["wirewatch.toml", "/etc/wirewatch/wirewatch.toml"];
+
+/// Everything that the operator's files say, checked together.
+#[derive(Debug, Clone)]
+pub(crate) struct Loaded {
+    pub settings: Settings,
+    /// Each address once, in the order of the files.
+    pub feeds: Vec<Feed>,
+    pub subscribers: Vec<Subscriber>,
+    pub watchlists: Watchlists,
+    /// What a person should look at, by path and place.
+    pub warnings: Vec<Finding>,
+    pub counts: Counts,
+    pub hash: ContentsHash,
+}
+
+/// Everything that is wrong, warnings included, by path and place.
+#[derive(Debug, Clone)]
+pub(crate) struct Rejected {
+    pub findings: Vec<Finding>,
+    pub hash: ContentsHash,
+}
+
+/// How much was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub feeds: usize,
+    pub watchlists: usize,
+    pub terms: usize,
+    pub subscribers: usize,
+}
+
+/// No settings file is named, and none stands where it usually does.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "there is no settings file: neither {} nor {} exists; name one with --config or write one with `wirewatch init`",
+    USUAL_NAMES[0],
+    USUAL_NAMES[1]
+)]
+pub(crate) struct NoSettings;
+
+/// The settings file: the one named, else `$WIREWATCH_CONFIG`, else the first that exists in the usual places.
+pub(crate) fn find_settings(named: Option<&Path>) -> Result<PathBuf, NoSettings> {
+    let from_environment =
+        || env::var_os("WIREWATCH_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let usual = || USUAL_NAMES.iter().map(PathBuf::from).find(|path| path.exists());
+    named.map(Path::to_owned).or_else(from_environment).or_else(usual).ok_or(NoSettings)
+}
+
+/// Reads the settings file and all that it names. `now` is for warnings that speak of the coming year.
+pub(crate) fn load(config: &Path, now: Timestamp) -> Result<Loaded, Rejected> {
+    understand(Snapshot::read(config), now)
+}
+
+/// Makes of a snapshot what it says, or all that is wrong with it.
+pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, Rejected> {
+    let hash = snapshot.hash();
+    let Snapshot { file, settings, feeds, subscribers, watchlists, mut findings, .. } = snapshot;
+    let watchlists_read = watchlists.is_some();
+    let watchlists = watchlists.unwrap_or_default();
+    let mut note = |file: &File, problems: Vec<Problem>| {
+        // What could not be read is not to be judged by the little that was.
+        let problems = file.problem.clone().map_or(problems, |problem| vec![problem]);
+        findings.extend(problems.into_iter().map(|problem| file.finding(problem)));
+    };
+    note(&file, settings.problems);
+    let mut listed = Vec::new();
+    for (index, file) in feeds.iter().enumerate() {
+        let (found, problems) = read_feeds(file);
+        listed.extend(found.into_iter().map(|feed| (index, feed)));
+        note(file, problems);
+    }
+    let ids: Vec<String> = watchlists.iter().map(File::stem).filter(|id| id != "entities").collect();
+    // Where the folder cannot be read, that is said once and not of every name.
+    let known = watchlists_read.then_some(&*ids);
+    let mut people = Vec::new();
+    if let Some(file) = &subscribers {
+        let (found, problems) = subscribers_file::read(&file.text, known, now);
+        people = found;
+        note(file, problems);
+    }
+    let (compiled, problems) = read_watchlists(&watchlists);
+    for (file, problem) in problems {
+        note(file, vec![problem]);
+    }
+    for file in watchlists.iter().filter(|file| file.problem.is_some()) {
+        note(file, Vec::new());
+    }
+    let feeds = each_once(listed, &feeds, &mut findings);
+    findings.extend(unused(&watchlists, &people));
+    finding::sort(&mut findings);
+    let settings = with_credential(settings.settings);
+    match compiled {
+        Some(watchlists) if !findings.iter().any(Finding::is_error) => {
+            let counts = Counts {
+                feeds: feeds.len(),
+                watchlists: watchlists.ids().count(),
+                terms: watchlists.term_count(),
+                subscribers: people.len(),
+            };
+            Ok(Loaded { settings, feeds, subscribers: people, watchlists, warnings: findings, counts, hash })
+        }
+        _ => Err(Rejected { findings, hash }),
+    }
+}
+
+fn read_feeds(file: &File) -> (Vec<ListedFeed>, Vec<Problem>) {
+    if file.has_ending("opml") {
+        let problem = Problem::error(0..0, "opml", "OPML files cannot be read yet");
+        return (Vec::new(), vec![problem.help("turn it into TOML: wirewatch feeds import FILE")]);
+    }
+    feeds_file::read(&file.text)
+}
+
+/// Compiles all watchlists together. Without the shared entities every name in them would look unknown.
+fn read_watchlists(files: &[File]) -> (Option<Watchlists>, Vec<(&File, Problem)>) {
+    if files.iter().any(|file| file.problem.is_some() && file.stem() == "entities") {
+        return (None, Vec::new());
+    }
+    let readable: Vec<&File> = files.iter().filter(|file| file.problem.is_none()).collect();
+    let sources: Vec<Source> = readable.iter().map(|file| file.watch_source()).collect();
+    let compiled = compile(&sources);
+    let problems = compiled.problems.into_iter().map(|(index, problem)| (readable[index], problem)).collect();
+    (compiled.watchlists, problems)
+}
+
+/// Drops feeds that are listed twice, with a warning that names both places: they are fetched once.
+fn each_once(listed: Vec<(usize, ListedFeed)>, files: &[File], findings: &mut Vec<Finding>) -> Vec<Feed> {
+    let mut seen: HashMap<String, (usize, usize, usize)> = HashMap::new();
+    let mut feeds = Vec::with_capacity(listed.len());
+    for (index, ListedFeed { feed, span }) in listed {
+        let identity = Url::parse(&feed.url).map_or_else(|_| feed.url.clone(), String::from);
+        let Some((first, start, end)) = seen.get(&identity).copied() else {
+            seen.insert(identity, (index, span.start, span.end));
+            feeds.push(feed);
+            continue;
+        };
+        let problem = Problem::warning(span, "double", "this feed is listed twice; it is fetched once");
+        let problem = if first == index {
+            problem.label("again here").also(start..end, "first listed here")
+        } else {
+            let (line, column) = finding::place(&files[first].text, start);
+            problem.help(format!("first listed at {}:{line}:{column}", files[first].path.display()))
+        };
+        findings.push(files[index].finding(problem));
+    }
+    feeds
+}
+
+/// Watchlists that nobody gets.
+fn unused(watchlists: &[File], subscribers: &[Subscriber]) -> Vec<Finding> {
+    let wanted = |id: &str| subscribers.iter().any(|subscriber| subscriber.wants(id));
+    let all = subscribers.iter().any(|subscriber| subscriber.watchlists == Wanted::All);
+    if subscribers.is_empty() || all {
+        return Vec::new();
+    }
+    watchlists
+        .iter()
+        .filter(|file| file.problem.is_none() && file.stem() != "entities" && !wanted(&file.stem()))
+        .map(|file| {
+            let message = format!("nobody subscribes to `{}`", file.stem());
+            let problem = Problem::warning(0..0, "unused-watchlist", message);
+            file.finding(problem.help("its matches are kept and can be searched, but mailed to nobody"))
+        })
+        .collect()
+}
+
+/// Fills in systemd's credential where no password file is named.
+fn with_credential(mut settings: Settings) -> Settings {
+    if let Transport::Smtp(smtp) = &mut settings.mail.transport
+        && smtp.password_file.is_none()
+        && let Some(folder) = env::var_os("CREDENTIALS_DIRECTORY")
+    {
+        let path = Path::new(&folder).join("smtp-password");
+        smtp.password_file = path.exists().then_some(path);
+    }
+    settings
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count =
+            |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+        write!(
+            f,
+            "{}, {}, {}, {}",
+            count(self.feeds, "feed"),
+            count(self.watchlists, "watchlist"),
+            count(self.terms, "term"),
+            count(self.subscribers, "subscriber")
+        )
+    }
+}
+
+impl Add for Counts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            feeds: self.feeds + other.feeds,
+            watchlists: self.watchlists + other.watchlists,
+            terms: self.terms + other.terms,
+            subscribers: self.subscribers + other.subscribers,
+        }
+    }
+}

@@ -237,9 +237,12 @@ impl<'a> Table<'a> {
     pub(crate) fn finish(self) {
         for key in self.entries.keys().filter(|key| !self.taken.contains(&key.get_ref().as_ref())) {
             let place = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
-            let typed = key.get_ref();
-            let problem = Problem::error(key.span(), "unknown-key", format!("unknown key `{typed}`{place}"));
-            self.note(match nearest(typed, self.taken.iter().copied()) {
+            let problem = words::unknown_key(key.get_ref(), key.span(), &place);
+            if problem.help.is_some() {
+                self.note(problem);
+                continue;
+            }
+            self.note(match nearest(key.get_ref(), self.taken.iter().copied()) {
                 Some(known) => problem.help(format!("did you mean `{known}`?")),
                 None => problem.help(format!("known here: {}", self.taken.join(", "))),
             });

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::DeTable;
+use toml::de::DeValue;
 
 use super::super::Problem;
 use super::MISSING_KEY;
@@ -13,6 +14,9 @@ use super::words;
 
 /// One unclosed bracket can give ten syntax errors; the first few say it.
 const SYNTAX_ERRORS_SHOWN: usize = 3;
+
+/// Deeper than this no file of ours goes.
+const DEPTH_LIMIT: usize = 64;
 
 /// The code of a syntax error.
 pub(super) const SYNTAX: &str = "syntax";
@@ -37,6 +41,10 @@ impl<'a> Document<'a> {
                 problems.push(words::syntax_problem(source, span.clone(), error.message()));
             }
             syntax.push(span);
+        }
+        if let Some(span) = too_deep(&root) {
+            let message = format!("lists and tables stand more than {DEPTH_LIMIT} deep within one another");
+            problems.push(Problem::error(span, "nesting", message));
         }
         Self { source, root, problems: RefCell::new(problems), syntax }
     }
@@ -71,4 +79,21 @@ impl<'a> Document<'a> {
         problems.sort_by_key(|problem| problem.span.start);
         problems
     }
+}
+
+/// The first value that stands too deep. The parser itself stops at 80, so this cannot run away.
+fn too_deep(root: &Spanned<DeTable<'_>>) -> Option<Range<usize>> {
+    let mut open: Vec<(usize, &Spanned<DeValue<'_>>)> =
+        root.get_ref().values().map(|value| (1, value)).collect();
+    while let Some((depth, value)) = open.pop() {
+        if depth > DEPTH_LIMIT {
+            return Some(value.span());
+        }
+        match value.get_ref() {
+            DeValue::Array(list) => open.extend(list.iter().map(|value| (depth + 1, value))),
+            DeValue::Table(table) => open.extend(table.values().map(|value| (depth + 1, value))),
+            _ => {}
+        }
+    }
+    None
 }

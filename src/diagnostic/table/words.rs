@@ -42,6 +42,18 @@ pub(super) fn fix_for(wanted: &str, value: &DeValue<'_>, written: &str) -> Optio
     }
 }
 
+/// A key that is not known; one that holds a secret is told apart, with what to do instead.
+pub(super) fn unknown_key(key: &str, span: Range<usize>, place: &str) -> Problem {
+    const SECRETS: [&str; 7] = ["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey"];
+    if SECRETS.contains(&key.to_lowercase().replace('-', "_").trim_start_matches("smtp_")) {
+        let problem =
+            Problem::error(span, "secret", format!("`{key}`{place}: secrets do not stand in these files"));
+        return problem
+            .help("put it into a file of its own and name that: [mail.smtp] password_file = \"…\"");
+    }
+    Problem::error(span, "unknown-key", format!("unknown key `{key}`{place}"))
+}
+
 /// A syntax error, with the fix for the commonest ones.
 pub(super) fn syntax_problem(source: &str, span: Range<usize>, message: &str) -> Problem {
     let start = source.floor_char_boundary(span.start);
@@ -50,7 +62,13 @@ pub(super) fn syntax_problem(source: &str, span: Range<usize>, message: &str) ->
     let value = line.split_once('=').map(|(_, value)| value.trim());
     let bare = value
         .filter(|value| value.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '*')));
+    if message.contains("recurs") {
+        return Problem::error(span, SYNTAX, "lists and tables stand too deep within one another");
+    }
     let problem = Problem::error(span, SYNTAX, format!("this is not TOML: {}", lower_first(message)));
+    if message.contains("duplicate") {
+        return problem;
+    }
     match (value, bare) {
         (_, Some(bare)) => {
             let bare = bare.split('#').next().unwrap_or_default().trim();

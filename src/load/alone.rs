@@ -1,0 +1,116 @@
+//! One file checked by itself, without the settings that would name it.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::diagnostic::finding;
+use crate::diagnostic::finding::Finding;
+use crate::diagnostic::table::Document;
+use crate::watch::set::compile;
+
+use super::Counts;
+use super::read_feeds;
+use super::settings_file;
+use super::snapshot::File;
+use super::snapshot::files_in;
+use super::subscribers_file;
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Settings,
+    Feeds,
+    Subscribers,
+    Watchlist,
+}
+
+/// What one file holds, and all that is wrong with it.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub counts: Counts,
+    pub findings: Vec<Finding>,
+    /// The path itself leads nowhere: the command line is wrong, not the file.
+    pub unreadable: bool,
+}
+
+/// Checks one file by its kind, which its name or else its keys tell. A watchlist is compiled with the
+/// `entities.toml` beside it.
+pub(crate) fn check_alone(path: &Path, now: Timestamp) -> Checked {
+    let file = File::read_alone(path);
+    if let Some(problem) = file.problem.clone() {
+        let unreadable = problem.code == "unreadable";
+        return Checked { counts: Counts::default(), findings: vec![file.finding(problem)], unreadable };
+    }
+    let mut counts = Counts::default();
+    let mut findings: Vec<Finding> = match kind(&file) {
+        Kind::Settings => {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let problems = settings_file::read(&file.text, folder).problems;
+            problems.into_iter().map(|problem| file.finding(problem)).collect()
+        }
+        Kind::Feeds => {
+            let (feeds, problems) = read_feeds(&file);
+            counts.feeds = feeds.len();
+            problems.into_iter().map(|problem| file.finding(problem)).collect()
+        }
+        Kind::Subscribers => {
+            let ids = ids_beside(path);
+            let (people, problems) = subscribers_file::read(&file.text, ids.as_deref(), now);
+            counts.subscribers = people.len();
+            problems.into_iter().map(|problem| file.finding(problem)).collect()
+        }
+        Kind::Watchlist => check_watchlist(file, &mut counts),
+    };
+    finding::sort(&mut findings);
+    Checked { counts, findings, unreadable: false }
+}
+
+fn check_watchlist(file: File, counts: &mut Counts) -> Vec<Finding> {
+    let mut files = vec![file];
+    let entities = files[0].path.with_file_name("entities.toml");
+    if files[0].stem() != "entities" && entities.is_file() {
+        files.push(File::read_alone(&entities));
+    }
+    let compiled = compile(&files.iter().map(File::watch_source).collect::<Vec<_>>());
+    if let Some(watchlists) = &compiled.watchlists {
+        counts.watchlists = watchlists.ids().count();
+        counts.terms = watchlists.term_count();
+    }
+    let unreadable = files.iter().filter_map(|file| Some(file.finding(file.problem.clone()?)));
+    let problems = compiled.problems.into_iter().map(|(index, problem)| files[index].finding(problem));
+    problems.chain(unreadable).collect()
+}
+
+/// The ids of the watchlists in a folder `watchlists` beside the file, where there is one.
+fn ids_beside(path: &Path) -> Option<Vec<String>> {
+    let files = files_in(&path.with_file_name("watchlists"), &["toml"]).ok()?;
+    let stems = files.iter().map(|path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+    Some(stems.filter(|id| id != "entities").collect())
+}
+
+fn kind(file: &File) -> Kind {
+    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+    match &*name {
+        "wirewatch.toml" => return Kind::Settings,
+        "feeds.toml" => return Kind::Feeds,
+        "subscribers.toml" => return Kind::Subscribers,
+        "entities.toml" => return Kind::Watchlist,
+        _ if file.has_ending("opml") => return Kind::Feeds,
+        _ => {}
+    }
+    let document = Document::parse(&file.text);
+    let root = document.root();
+    let has = |keys: &[&str]| keys.iter().any(|key| root.has(key));
+    if has(&["query", "entity", "notable", "test"]) {
+        Kind::Watchlist
+    } else if has(&["subscriber"]) {
+        Kind::Subscribers
+    } else if has(&["feed"]) {
+        Kind::Feeds
+    } else if has(&["fetch", "mail", "store", "web", "subscribers", "watchlists"]) {
+        Kind::Settings
+    } else {
+        Kind::Watchlist
+    }
+}

@@ -1,0 +1,51 @@
+//! `feeds.toml` as feeds.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::diagnostic::Problem;
+use crate::diagnostic::table::Document;
+use crate::diagnostic::table::Table;
+use crate::feed::Feed;
+
+use super::settings_file::duration;
+use super::values;
+
+/// A feed and where its address stands in the file.
+#[derive(Debug, Clone)]
+pub(super) struct ListedFeed {
+    pub feed: Feed,
+    pub span: Range<usize>,
+}
+
+/// Reads the file: the feeds that are right, and all that is wrong.
+pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
+    let document = Document::parse(text);
+    let mut root = document.root();
+    let feeds = root.tables("feed").into_iter().filter_map(feed).collect();
+    root.finish();
+    (feeds, document.into_problems())
+}
+
+fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
+    let url = table.required_text("url", "write url = \"https://example.org/rss\"");
+    let checked = url.as_ref().and_then(|url| table.read_text(url, "url", values::web_address));
+    let title = table.text("title").map(|text| text.value.to_owned());
+    let lang = table.read("lang", "language", values::language);
+    let country = table.read("country", "country", values::country);
+    let publisher = table.text("publisher").map(|text| text.value.to_owned());
+    let tags = table.texts("tags").unwrap_or_default().iter().map(|text| text.value.to_owned()).collect();
+    let every = duration(&mut table, "every", Duration::from_secs(1), Duration::from_hours(30 * 24));
+    let full_text = table.flag("full_text").unwrap_or(false);
+    if let (Some(text), Some(checked)) = (&url, &checked)
+        && checked.password().is_some()
+    {
+        let problem = Problem::warning(text.span.clone(), "secret", "the address holds a password");
+        table.note(problem.help("everybody who reads this file can use it"));
+    }
+    table.finish();
+    checked?;
+    let url = url?;
+    let feed = Feed { url: url.value.to_owned(), title, lang, country, publisher, tags, every, full_text };
+    Some(ListedFeed { feed, span: url.span })
+}

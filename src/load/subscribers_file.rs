@@ -1,0 +1,136 @@
+//! `subscribers.toml` as subscribers.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::Fault;
+use crate::diagnostic::Problem;
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::table::Document;
+use crate::diagnostic::table::Table;
+use crate::diagnostic::table::Text;
+use crate::schedule::times::DigestTimes;
+use crate::schedule::times::quiet::Quiet;
+use crate::schedule::times::zone;
+use crate::subscriber::Empty;
+use crate::subscriber::Subscriber;
+use crate::subscriber::Wanted;
+
+use super::values;
+
+/// When a digest is due where the file does not say: every morning.
+const USUAL_TIMES: &str = "daily 07:00";
+
+/// Reads the file: the subscribers that are right, and all that is wrong. `watchlists` are the ids that exist,
+/// where they are known.
+pub(super) fn read(
+    text: &str,
+    watchlists: Option<&[String]>,
+    now: Timestamp,
+) -> (Vec<Subscriber>, Vec<Problem>) {
+    let document = Document::parse(text);
+    let mut root = document.root();
+    let mut seen: Vec<(String, Range<usize>)> = Vec::new();
+    let mut subscribers = Vec::new();
+    for table in root.tables("subscriber") {
+        subscribers.extend(subscriber(table, watchlists, now, &mut seen));
+    }
+    root.finish();
+    (subscribers, document.into_problems())
+}
+
+fn subscriber(
+    mut table: Table<'_>,
+    watchlists: Option<&[String]>,
+    now: Timestamp,
+    seen: &mut Vec<(String, Range<usize>)>,
+) -> Option<Subscriber> {
+    let text = table.required_text("email", "write email = \"analyst@example.org\"");
+    let email = text.as_ref().and_then(|text| table.read_text(text, "address", values::address));
+    if let (Some(email), Some(text)) = (&email, &text) {
+        note_double(&table, email, text, seen);
+    }
+    let name = table.read("name", "name", name);
+    let wanted = wanted(&mut table, watchlists);
+    let digest = table.text("digest");
+    let times = digest.as_ref().map_or_else(
+        || DigestTimes::parse(USUAL_TIMES).ok(),
+        |text| table.read_text(text, "digest-times", DigestTimes::parse),
+    );
+    let timezone = match table.text("timezone") {
+        Some(text) => table.read_text(&text, "timezone", zone::find),
+        None => Some(TimeZone::UTC),
+    };
+    let alerts = table.flag("alerts").unwrap_or(true);
+    let quiet = table.read("quiet", "quiet-hours", Quiet::parse);
+    let empty = table.choice("empty", &[("skip", Empty::Skip), ("heartbeat", Empty::Heartbeat)]);
+    if let (Some(times), Some(timezone), Some(text)) = (&times, &timezone, &digest)
+        && let Some(sentence) = times.clock_change(timezone, now)
+    {
+        table.note(Problem::warning(text.span.clone(), "clock-change", sentence));
+    }
+    table.finish();
+    let empty = empty.unwrap_or(Empty::Skip);
+    Some(Subscriber {
+        email: email?,
+        name,
+        watchlists: wanted?,
+        times: times?,
+        timezone: timezone?,
+        alerts,
+        quiet,
+        empty,
+    })
+}
+
+/// One address is one subscriber: a second one would get every mail twice.
+fn note_double(table: &Table<'_>, email: &str, text: &Text<'_>, seen: &mut Vec<(String, Range<usize>)>) {
+    let folded = email.to_lowercase();
+    match seen.iter().find(|(other, _)| *other == folded) {
+        Some((_, first)) => {
+            let problem = Problem::error(text.span.clone(), "double", format!("{email} is listed twice"));
+            table.note(problem.label("again here").also(first.clone(), "first listed here"));
+        }
+        None => seen.push((folded, text.span.clone())),
+    }
+}
+
+fn wanted(table: &mut Table<'_>, watchlists: Option<&[String]>) -> Option<Wanted> {
+    if !table.has("watchlists") {
+        table.texts("watchlists");
+        table.missing("watchlists", "write watchlists = [\"*\"] for all of them");
+        return None;
+    }
+    let texts = table.texts("watchlists")?;
+    let mut ids = Vec::new();
+    for text in &texts {
+        ids.push(text.value.to_owned());
+        let Some(watchlists) = watchlists else { continue };
+        if text.value == "*" || watchlists.iter().any(|id| id == text.value) {
+            continue;
+        }
+        let message = format!("there is no watchlist `{}`", text.value);
+        let problem = Problem::error(text.span.clone(), "unknown-watchlist", message);
+        table.note(match nearest(text.value, watchlists.iter().map(String::as_str)) {
+            Some(id) => problem.help(format!("did you mean \"{id}\"?")),
+            None if watchlists.is_empty() => problem.help("the folder of watchlists is empty"),
+            None => problem.help(format!("there are: {}", watchlists.join(", "))),
+        });
+    }
+    if texts.is_empty() {
+        let span = table.key_span("watchlists").unwrap_or_default();
+        let problem =
+            Problem::warning(span, "no-watchlist", "without a watchlist this subscriber gets nothing");
+        table.note(problem.help("write watchlists = [\"*\"] for all of them"));
+    }
+    Some(if ids.iter().any(|id| id == "*") { Wanted::All } else { Wanted::Listed(ids) })
+}
+
+fn name(text: &str) -> Result<String, Fault> {
+    match text.char_indices().find(|(_, c)| c.is_control()) {
+        Some((at, found)) => Err(Fault::new(at..at + found.len_utf8(), "a name is one line of text")),
+        None => Ok(text.trim().to_owned()),
+    }
+}
