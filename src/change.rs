@@ -22,11 +22,19 @@ pub(crate) struct Change {
     /// How much of the text is new.
     pub extent: Extent,
     /// The title word by word; `None` where it stayed.
-    pub title: Option<Vec<Run>>,
+    pub title: Option<Passage>,
     /// The places of the body that changed, at most [`PASSAGES`]; the weightiest first.
     pub passages: Vec<Passage>,
     /// Changed places beyond those, counted because they are not shown.
     pub more: usize,
+}
+
+impl Change {
+    /// What it means for a reader: the weight of its weightiest place.
+    pub(crate) fn weight(&self) -> Weight {
+        let passages = self.passages.iter().chain(&self.title);
+        passages.map(|passage| passage.weight).min().unwrap_or(Weight::Added)
+    }
 }
 
 /// Changed places that one edit shows.

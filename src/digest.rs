@@ -1,9 +1,18 @@
 //! A digest: what one mail to one subscriber says, as data and as text.
 
+mod clean;
 pub(crate) mod compose;
+mod fold;
+mod footer;
 pub(crate) mod material;
 pub(crate) mod notice;
+mod plain;
 pub(crate) mod render;
+mod rows;
+mod shorten;
+mod subject;
+mod view;
+mod words;
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -180,3 +189,6 @@ impl Digest {
         entries
     }
 }
+
+#[cfg(test)]
+mod tests;

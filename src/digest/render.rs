@@ -1,22 +1,36 @@
 //! Turns a digest into a mail's subject, text and HTML, and into the page of the archive.
 
+use askama::Template;
+
 use crate::digest::Digest;
 use crate::digest::Rendered;
+use crate::digest::plain;
+use crate::digest::shorten::shorten;
+use crate::digest::view::View;
 
 /// Bytes of HTML that a mail may have: Gmail cuts at about 102 KB, and counts more than it shows.
 pub(crate) const HTML_LIMIT: usize = 90_000;
+
+#[derive(Template)]
+#[template(path = "digest/mail.html")]
+struct Mail<'a> {
+    view: &'a View,
+}
 
 /// The mail: two parts that tell the same in the same order.
 ///
 /// What does not fit into [`HTML_LIMIT`] is named by its title, and what does not fit even so is counted; both
 /// parts say so and link to the archive where there is one.
 pub(crate) fn render(digest: &Digest) -> Rendered {
-    let _ = digest;
-    Rendered { subject: String::new(), text: String::new(), html: String::new() }
+    let view = shorten(View::of(digest), |view| html(view).len() <= HTML_LIMIT);
+    Rendered { subject: view.subject.clone(), text: plain::text(&view), html: html(&view) }
 }
 
 /// The page of the archive: the HTML of the mail without a limit.
 pub(crate) fn render_page(digest: &Digest) -> String {
-    let _ = digest;
-    String::new()
+    html(&View::of(digest))
+}
+
+fn html(view: &View) -> String {
+    Mail { view }.render().expect("writing into a String cannot fail and the template calls nothing else")
 }

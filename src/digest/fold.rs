@@ -1,0 +1,159 @@
+//! Folds the articles that tell one story into one: the earliest as its head, the others by publisher.
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+
+use crate::digest::Again;
+use crate::digest::Edited;
+use crate::digest::Outcome;
+use crate::digest::Part;
+use crate::digest::Story;
+use crate::digest::compose::edit_since;
+use crate::digest::compose::first_topic;
+use crate::digest::compose::match_of;
+use crate::digest::compose::merge;
+use crate::digest::material::Article;
+use crate::digest::material::Found;
+use crate::digest::material::Topic;
+use crate::watch::found::Excerpt;
+use crate::watch::found::Match;
+use crate::watch::item::Field;
+
+/// Characters of the beginning of a text that is shown where only the title matched.
+const LEAD: usize = 280;
+
+/// Puts the articles of one story, each with a match that is high enough, into the part they belong to.
+pub(crate) fn fold(topics: &[Topic], parts: &mut [Part], mut group: Vec<&Found>) {
+    group.sort_by_key(|found| (told_at(&found.article), found.article.entry));
+    let matched =
+        |place: &usize| group.iter().any(|found| match_of(&topics[*place], &found.matches).is_some());
+    let places: Vec<usize> = (0..topics.len()).filter(matched).collect();
+    let [place, also @ ..] = places.as_slice() else { return };
+    if let Some(sent) = group.iter().filter_map(|found| found.story_sent).max() {
+        parts[*place].again.push(Again {
+            sent,
+            articles: one_a_family(&group, None),
+            entries: entries(&group),
+        });
+        return;
+    }
+    let titles = also.iter().map(|place| topics[*place].title.clone()).collect();
+    if let Some(story) = story(&topics[*place], &group, titles) {
+        parts[*place].new.push(story);
+    }
+    for copy in group.iter().skip(1) {
+        if let Some((place, edited)) = edited_copy(topics, copy) {
+            parts[place].changed.push(edited);
+        }
+    }
+}
+
+/// When an article was told: the publisher's claim where it is likely, else when we saw it.
+///
+/// A claim decides only which article stands at the head.
+fn told_at(article: &Article) -> Timestamp {
+    let likely = |claim: &Timestamp| {
+        let age = article.seen.duration_since(*claim);
+        age >= SignedDuration::ZERO && age <= SignedDuration::from_hours(24)
+    };
+    article.published.filter(likely).unwrap_or(article.seen)
+}
+
+fn story(topic: &Topic, group: &[&Found], also_matches: Vec<String>) -> Option<Story> {
+    let head = *group.first()?;
+    let matches: Vec<&Match> = group.iter().filter_map(|found| match_of(topic, &found.matches)).collect();
+    let own = match_of(topic, &head.matches);
+    let (mut terms, mut notable) = (Vec::new(), Vec::new());
+    for found in &matches {
+        merge(&mut terms, &found.terms);
+        merge(&mut notable, &found.notable);
+    }
+    let shown = own.or_else(|| matches.iter().copied().max_by(|a, b| a.score.total_cmp(&b.score)))?;
+    Some(Story {
+        head: head.article.clone(),
+        others: one_a_family(group, Some(&head.article.family)),
+        entries: entries(group),
+        score: matches.iter().map(|found| found.score).fold(f64::MIN, f64::max),
+        title_marks: own.map(|found| marks(found, Field::Title)).unwrap_or_default(),
+        excerpts: excerpts(shown, &head.text),
+        terms,
+        notable,
+        also_matches,
+        change: edit_of(head),
+    })
+}
+
+fn entries(group: &[&Found]) -> Vec<i64> {
+    group.iter().map(|found| found.article.entry).collect()
+}
+
+/// The earliest article of each family of publishers but one: copies inside a family count once.
+fn one_a_family(group: &[&Found], but: Option<&str>) -> Vec<Article> {
+    let mut articles: Vec<Article> = Vec::new();
+    for Found { article, .. } in group {
+        let known = articles.iter().any(|other| other.family == article.family);
+        if !known && but != Some(article.family.as_str()) {
+            articles.push(article.clone());
+        }
+    }
+    articles
+}
+
+/// The sentences to show: those of the text, else its beginning, for the title is shown anyway.
+fn excerpts(found: &Match, text: &str) -> Vec<Excerpt> {
+    let mut excerpts: Vec<Excerpt> =
+        found.excerpts.iter().filter(|excerpt| excerpt.field != Field::Title).cloned().collect();
+    if !excerpts.iter().any(|excerpt| excerpt.field == Field::Text) && !text.trim().is_empty() {
+        excerpts.insert(0, lead(text, &marks(found, Field::Text)));
+    }
+    excerpts
+}
+
+/// The first paragraphs, as far as they fit; cut at a word.
+fn lead(text: &str, marks: &[(usize, usize)]) -> Excerpt {
+    let offset = text.len() - text.trim_start().len();
+    let body = text[offset..].trim_end();
+    let cut = body.char_indices().nth(LEAD).map_or(body.len(), |(cut, _)| cut);
+    let whole = cut == body.len();
+    let end = if whole { cut } else { body[..cut].rfind(char::is_whitespace).unwrap_or(cut) };
+    let inside = marks.iter().filter(|(start, stop)| *start >= offset && *stop <= offset + end);
+    Excerpt {
+        field: Field::Text,
+        text: format!("{}{}", &body[..end], if whole { "" } else { " …" }),
+        marks: inside.map(|(start, stop)| (start - offset, stop - offset)).collect(),
+    }
+}
+
+/// The places of a field that were hit, in order; of two that overlap the first.
+fn marks(found: &Match, field: Field) -> Vec<(usize, usize)> {
+    let hits = found.hits.iter().filter(|hit| hit.field == field);
+    let mut spans: Vec<(usize, usize)> = hits.map(|hit| (hit.start, hit.end)).collect();
+    spans.sort_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)));
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    for span in spans {
+        if marks.last().is_none_or(|last| last.1 <= span.0) {
+            marks.push(span);
+        }
+    }
+    marks
+}
+
+fn edit_of(found: &Found) -> Option<crate::digest::Edit> {
+    let first = found.first.as_ref()?;
+    edit_since(first, &found.article.title, &found.text, &found.matches)
+}
+
+/// A copy that its publisher edited is told as changed: the story shows the head's edits only.
+fn edited_copy(topics: &[Topic], copy: &Found) -> Option<(usize, Edited)> {
+    let edit = edit_of(copy)?;
+    let (place, found) = first_topic(topics, &copy.matches)?;
+    let edited = Edited {
+        article: copy.article.clone(),
+        edit,
+        outcome: Outcome::StillMatches,
+        terms: found.terms.clone(),
+        notable: found.notable.clone(),
+        score: found.score,
+    };
+    Some((place, edited))
+}

@@ -1,0 +1,112 @@
+//! The foot of a digest: what was watched and what was not, why the reader gets it and how to leave.
+
+use crate::digest::Digest;
+use crate::digest::clean;
+use crate::digest::material::Coverage;
+use crate::digest::material::Links;
+use crate::digest::material::Troubled;
+use crate::digest::view::Way;
+use crate::digest::words;
+use crate::digest::words::Clock;
+use crate::feed::Health;
+
+/// Feeds in trouble and limits that are named; more are counted.
+const NAMED: usize = 20;
+/// Characters of a failure's words.
+const WORDS: usize = 160;
+
+/// The foot in sentences.
+#[derive(Debug, Clone)]
+pub(crate) struct Footer {
+    /// What was watched and what was not.
+    pub coverage: Vec<String>,
+    /// Why the reader gets this mail.
+    pub why: String,
+    /// How to leave.
+    pub leave: Way,
+}
+
+/// The foot of this digest.
+pub(crate) fn footer(digest: &Digest, clock: &Clock) -> Footer {
+    let titles: Vec<String> = digest.topics.iter().map(|topic| clean::line(&topic.title)).collect();
+    let reader = &digest.reader;
+    let zone = reader.zone.iana_name().unwrap_or("UTC");
+    Footer {
+        coverage: coverage(&digest.coverage, clock),
+        why: format!(
+            "You get this mail because {} is subscribed to {} ({}, {zone}).",
+            clean::line(&reader.email),
+            words::list_up_to(NAMED, &titles),
+            clean::line(&reader.schedule),
+        ),
+        leave: leave(&digest.links),
+    }
+}
+
+fn coverage(coverage: &Coverage, clock: &Clock) -> Vec<String> {
+    let mut read = format!("{} of {} feeds read", coverage.read, coverage.feeds);
+    for (kind, of_kind) in KINDS {
+        let mut feeds: Vec<&Troubled> =
+            coverage.troubled.iter().filter(|feed| of_kind.contains(&feed.health)).collect();
+        feeds.sort_by(|a, b| a.title.cmp(&b.title));
+        let named: Vec<String> = feeds.iter().map(|feed| trouble(feed, clock)).collect();
+        if !named.is_empty() {
+            read = format!("{read}; {kind}: {}", words::list_up_to(NAMED, &named));
+        }
+    }
+    let items = words::counted(coverage.new_entries, "new item", "new items");
+    let mut sentences = vec![format!("{read}."), format!("{items} matched against the watchlists.")];
+    if coverage.undated > 0 {
+        let undated = words::counted(coverage.undated, "item has", "items have");
+        sentences.push(format!("{undated} no usable date and counted from when we saw them."));
+    }
+    sentences.extend(coverage.cuts.iter().take(NAMED).map(|cut| {
+        let cut = clean::line_up_to(clean::TITLE_LIMIT, cut);
+        format!("{}.", cut.trim_end_matches('.'))
+    }));
+    if coverage.cuts.len() > NAMED {
+        sentences.push(format!("{} more limits cut something.", coverage.cuts.len() - NAMED));
+    }
+    sentences
+}
+
+/// The kinds of trouble as a reader is told them, in this order.
+const KINDS: [(&str, &[Health]); 7] = [
+    ("late", &[Health::Late]),
+    ("failing", &[Health::Failing]),
+    ("blocked", &[Health::Blocked]),
+    ("gone", &[Health::Gone]),
+    ("moved", &[Health::Moved]),
+    ("silent", &[Health::Silent]),
+    ("not read", &[Health::Unknown, Health::Well]),
+];
+
+/// `Example (the connection was refused, since Sunday 23 June 08:10)`.
+fn trouble(feed: &Troubled, clock: &Clock) -> String {
+    let title = clean::line_up_to(clean::NAME_LIMIT, &feed.title);
+    let words = clean::line_up_to(WORDS, &feed.words);
+    let since = feed.since.map(|since| format!("since {}", clock.moment(since)));
+    let known: Vec<String> =
+        [Some(words).filter(|words| !words.is_empty()), since].into_iter().flatten().collect();
+    if known.is_empty() { title } else { format!("{title} ({})", known.join(", ")) }
+}
+
+fn leave(links: &Links) -> Way {
+    let page = links.leave.as_deref().and_then(clean::web_address);
+    let mail = links.leave_mail.as_deref().map(clean::line).filter(|mail| is_address(mail));
+    match (page, mail) {
+        (Some(page), _) => Way { said: "To pause or leave:", shown: page.clone(), link: Some(page) },
+        (None, Some(mail)) => {
+            Way { said: "To pause or leave, write to", link: Some(format!("mailto:{mail}")), shown: mail }
+        }
+        (None, None) => {
+            Way { said: "To pause or leave, answer this mail.", shown: String::new(), link: None }
+        }
+    }
+}
+
+/// Whether this can stand in a `mailto:` link as it is.
+fn is_address(mail: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || "@.+-_".contains(c);
+    mail.contains('@') && mail.chars().all(plain)
+}

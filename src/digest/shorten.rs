@@ -1,0 +1,74 @@
+//! Shortens a mail that would be too long: first to titles, then to counts, the least weighty stories first.
+
+use crate::digest::view::Row;
+use crate::digest::view::Section;
+use crate::digest::view::View;
+use crate::digest::words;
+
+/// The longest form of the mail for which `fits` holds; the shortest one where none does.
+///
+/// The longer the mail, the less it fits: `fits` is asked about ten times for a thousand stories.
+pub(crate) fn shorten(view: View, fits: impl Fn(&View) -> bool) -> View {
+    if fits(&view) {
+        return view;
+    }
+    let stories = view.rows().count();
+    // Step s < n names s stories by title; step n + s shows s of them whole and names the others.
+    let (mut known, mut open) = (0, 2 * stories);
+    while known + 1 < open {
+        let step = known.midpoint(open);
+        if fits(&at_step(&view, stories, step)) {
+            known = step;
+        } else {
+            open = step;
+        }
+    }
+    at_step(&view, stories, known)
+}
+
+fn at_step(view: &View, stories: usize, step: usize) -> View {
+    let named = step.min(stories);
+    let whole = step.saturating_sub(stories);
+    let mut ranks: Vec<(u8, usize, usize)> =
+        view.rows().enumerate().map(|(place, row)| (row.rank.0, row.rank.1, place)).collect();
+    ranks.sort_unstable();
+    let mut order = vec![0; stories];
+    for (rank, (_, _, place)) in ranks.into_iter().enumerate() {
+        order[place] = rank;
+    }
+    let mut shortened = view.clone();
+    let mut places = order.into_iter();
+    let sections = shortened.blocks.iter_mut().flat_map(|block| &mut block.sections);
+    for section in sections {
+        shorten_section(section, &mut places, named, whole);
+    }
+    shortened.notes.push(note(stories, named, whole, view.archive.is_some()));
+    shortened
+}
+
+fn shorten_section(
+    section: &mut Section,
+    order: &mut impl Iterator<Item = usize>,
+    named: usize,
+    whole: usize,
+) {
+    let rows = std::mem::take(&mut section.rows);
+    for (row, rank) in rows.into_iter().zip(order) {
+        if rank < named {
+            section.rows.push(Row { whole: rank < whole, ..row });
+        } else {
+            section.counted += 1;
+        }
+    }
+}
+
+fn note(stories: usize, named: usize, whole: usize, archived: bool) -> String {
+    let mut forms = vec![format!("{whole} stand here whole")];
+    forms.push(format!("{} by their titles", named - whole));
+    if stories > named {
+        forms.push(format!("{} are only counted", stories - named));
+    }
+    let all = words::counted(stories, "story", "stories");
+    let rest = if archived { " All of them are on the web; the link is at the end." } else { "" };
+    format!("{all} are more than one mail holds: {}.{rest}", words::list(&forms))
+}

@@ -1,0 +1,249 @@
+//! A digest in the words and the order in which both parts of the mail show it.
+
+use crate::change::Fate;
+use crate::digest::Digest;
+use crate::digest::Kind;
+use crate::digest::Part;
+use crate::digest::clean;
+use crate::digest::clean::Piece;
+use crate::digest::footer;
+use crate::digest::rows;
+use crate::digest::subject;
+use crate::digest::words;
+use crate::digest::words::Clock;
+
+/// Everything that a mail says, each text cleaned and on one line.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    /// The mail's subject.
+    pub subject: String,
+    /// What kind of mail it is, above the heading: `Digest`.
+    pub kicker: &'static str,
+    /// The watchlist's title, or how many there are.
+    pub heading: String,
+    /// What the watchlist looks for; empty with several.
+    pub description: String,
+    /// The day: `Monday 24 June 2024`.
+    pub day: String,
+    /// What was found, in numbers.
+    pub counts: String,
+    /// Since when, and in which zone.
+    pub span: String,
+    /// What a reader has to know before reading on.
+    pub notes: Vec<String>,
+    /// A part for each watchlist.
+    pub blocks: Vec<Block>,
+    /// What was watched and what was not.
+    pub coverage: Vec<String>,
+    /// Why the reader gets this mail.
+    pub why: String,
+    /// How to leave.
+    pub leave: Way,
+    /// The digest on the web.
+    pub archive: Option<String>,
+}
+
+/// One watchlist's part.
+#[derive(Debug, Clone)]
+pub(crate) struct Block {
+    /// The watchlist's title, where the mail speaks of several.
+    pub title: Option<String>,
+    /// Its sections, none of them empty.
+    pub sections: Vec<Section>,
+}
+
+/// One section of a part.
+#[derive(Debug, Clone)]
+pub(crate) struct Section {
+    /// `New`, `Changed after publication` …
+    pub heading: &'static str,
+    /// How many stories it has, shown or not.
+    pub total: usize,
+    /// The stories that are shown.
+    pub rows: Vec<Row>,
+    /// Stories that are only counted, because the mail would be too long.
+    pub counted: usize,
+}
+
+/// One story as a mail shows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Its place among all rows by weight: what stands last is the first to be shortened.
+    pub rank: (u8, usize),
+    /// Whether it is shown whole; else only its title, link, source and time.
+    pub whole: bool,
+    /// The title with what was looked for marked.
+    pub title: Vec<Piece>,
+    /// The language of the quoted text, fit for an attribute.
+    pub lang: Option<String>,
+    /// Where the title leads.
+    pub link: Option<String>,
+    /// The host, where the title poses as another and must not be the link's text.
+    pub apart: Option<String>,
+    /// Who published it.
+    pub source: String,
+    /// Its language and its times.
+    pub facts: String,
+    /// What there is to say about it.
+    pub notes: Vec<String>,
+    /// Who else carries it.
+    pub carriers: Option<Carriers>,
+    /// The sentences to show.
+    pub quotes: Vec<Vec<Piece>>,
+    /// What was changed.
+    pub change: Option<Compared>,
+    /// Which terms matched.
+    pub matched: String,
+    /// Which notable names it speaks of besides.
+    pub named: String,
+}
+
+/// The other publishers of a story.
+#[derive(Debug, Clone)]
+pub(crate) struct Carriers {
+    /// `Also in 2 sources`.
+    pub said: String,
+    /// Those that are named.
+    pub named: Vec<Carrier>,
+    /// How many are not.
+    pub more: usize,
+}
+
+/// Another publisher of a story.
+#[derive(Debug, Clone)]
+pub(crate) struct Carrier {
+    /// Its name.
+    pub name: String,
+    /// Its article.
+    pub link: Option<String>,
+    /// When.
+    pub when: String,
+}
+
+/// A change word by word.
+#[derive(Debug, Clone)]
+pub(crate) struct Compared {
+    /// When it was seen and how much it is.
+    pub said: String,
+    /// The title and then the changed places, in order.
+    pub passages: Vec<Vec<Words>>,
+    /// What is not shown; empty where all is.
+    pub more: String,
+}
+
+/// Words with one fate.
+#[derive(Debug, Clone)]
+pub(crate) struct Words {
+    /// The words, on one line.
+    pub text: String,
+    /// What became of them.
+    pub fate: Fate,
+}
+
+/// How to leave.
+#[derive(Debug, Clone)]
+pub(crate) struct Way {
+    /// The sentence before the address.
+    pub said: &'static str,
+    /// What to show of the address; empty where there is none.
+    pub shown: String,
+    /// Where it leads.
+    pub link: Option<String>,
+}
+
+impl Words {
+    pub(crate) fn removed(&self) -> bool {
+        self.fate == Fate::Removed
+    }
+
+    pub(crate) fn added(&self) -> bool {
+        self.fate == Fate::Added
+    }
+}
+
+impl View {
+    /// The whole digest, nothing shortened.
+    pub(crate) fn of(digest: &Digest) -> Self {
+        let clock = Clock::new(&digest.reader.zone, digest.window.to);
+        let several = digest.topics.len() > 1;
+        let footer = footer::footer(digest, &clock);
+        Self {
+            subject: subject::subject(digest, &clock),
+            kicker: kicker(digest),
+            heading: heading(digest),
+            description: description(digest),
+            day: clock.day(digest.window.to),
+            counts: opening(digest),
+            span: format!("Since {}; times are {}.", clock.moment(digest.window.from), clock.zone()),
+            notes: catch_up(digest),
+            blocks: digest.parts.iter().map(|part| block(part, several, &clock)).collect(),
+            coverage: footer.coverage,
+            why: footer.why,
+            leave: footer.leave,
+            archive: digest.links.archive.as_deref().and_then(clean::web_address),
+        }
+    }
+
+    /// The rows in the order of the mail.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.blocks.iter().flat_map(|block| &block.sections).flat_map(|section| &section.rows)
+    }
+}
+
+fn kicker(digest: &Digest) -> &'static str {
+    match digest.kind {
+        Kind::Alert => "Alert",
+        _ if digest.window.missed > 0 => "Catch-up digest",
+        _ => "Digest",
+    }
+}
+
+fn heading(digest: &Digest) -> String {
+    match digest.topics.as_slice() {
+        [topic] => clean::line_up_to(clean::TITLE_LIMIT, &topic.title),
+        topics => words::counted(topics.len(), "watchlist", "watchlists"),
+    }
+}
+
+fn description(digest: &Digest) -> String {
+    match digest.topics.as_slice() {
+        [topic] => clean::line_up_to(clean::TITLE_LIMIT, &topic.description),
+        topics => {
+            let titles: Vec<String> = topics.iter().map(|topic| clean::line(&topic.title)).collect();
+            clean::line_up_to(clean::TITLE_LIMIT, &words::list(&titles))
+        }
+    }
+}
+
+/// What was found, or what was read where nothing was.
+fn opening(digest: &Digest) -> String {
+    if !digest.parts.is_empty() {
+        return subject::counts(digest);
+    }
+    let items = words::counted(digest.coverage.new_entries, "new item", "new items");
+    let feeds = words::counted(digest.coverage.read, "feed", "feeds");
+    format!("nothing matched; {items} from {feeds} read")
+}
+
+fn catch_up(digest: &Digest) -> Vec<String> {
+    if digest.window.missed == 0 {
+        return Vec::new();
+    }
+    let digests = words::counted(digest.window.missed as usize, "digest was", "digests were");
+    vec![format!("{digests} not sent in time; this one covers the whole span.")]
+}
+
+fn block(part: &Part, several: bool, clock: &Clock) -> Block {
+    let sections = [
+        ("New", rows::new(part, clock)),
+        ("Changed after publication", rows::changed(part, clock)),
+        ("Withdrawn", rows::withdrawn(part, clock)),
+        ("Carried further", rows::again(part, clock)),
+    ];
+    let filled = sections.into_iter().filter(|(_, rows)| !rows.is_empty());
+    let sections = filled.map(|(heading, rows)| Section { heading, total: rows.len(), rows, counted: 0 });
+    Block {
+        title: several.then(|| clean::line_up_to(clean::TITLE_LIMIT, &part.topic.title)),
+        sections: sections.collect(),
+    }
+}

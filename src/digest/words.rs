@@ -1,0 +1,212 @@
+//! The words of a digest that are not quoted: counts, moments and names of languages.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::digest::material::Window;
+
+/// `1 new story`, `3 new stories`.
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// `a, b and c`.
+pub(crate) fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// `a, b, c and 4 more` where there are more than `limit`.
+pub(crate) fn list_up_to(limit: usize, items: &[String]) -> String {
+    let Some(shown) = items.get(..limit).filter(|_| items.len() > limit) else { return list(items) };
+    format!("{} and {} more", shown.join(", "), items.len() - limit)
+}
+
+/// Times on the clock of one reader, said as briefly as the day of the digest allows.
+#[derive(Debug, Clone)]
+pub(crate) struct Clock {
+    zone: TimeZone,
+    today: Timestamp,
+}
+
+impl Clock {
+    /// The clock of a reader who reads a digest of this day.
+    pub(crate) fn new(zone: &TimeZone, today: Timestamp) -> Self {
+        Self { zone: zone.clone(), today }
+    }
+
+    /// `Monday 24 June 2024`.
+    pub(crate) fn day(&self, at: Timestamp) -> String {
+        self.format(at, "%A %-d %B %Y")
+    }
+
+    /// `24 June 2024`, for a subject.
+    pub(crate) fn date(&self, at: Timestamp) -> String {
+        self.format(at, "%-d %B %Y")
+    }
+
+    /// `14:05`.
+    pub(crate) fn time(&self, at: Timestamp) -> String {
+        self.format(at, "%H:%M")
+    }
+
+    /// `14:05` today, else `Sunday 23 June 14:05`, else `23 June 2023 14:05`.
+    pub(crate) fn moment(&self, at: Timestamp) -> String {
+        let hours = at.duration_since(self.today).as_hours().abs();
+        if self.date(at) == self.date(self.today) {
+            self.time(at)
+        } else if hours < 6 * 24 {
+            self.format(at, "%A %-d %B %H:%M")
+        } else if self.format(at, "%Y") == self.format(self.today, "%Y") {
+            self.format(at, "%-d %B %H:%M")
+        } else {
+            self.format(at, "%-d %B %Y %H:%M")
+        }
+    }
+
+    /// The zone's short name at an instant: `CEST`, or `+04` where it has none.
+    pub(crate) fn zone_of(&self, at: Timestamp) -> String {
+        self.format(at, "%Z")
+    }
+
+    /// `Asia/Baku (UTC+04:00)`.
+    pub(crate) fn zone(&self) -> String {
+        let name = self.zone.iana_name().unwrap_or("UTC");
+        format!("{name} (UTC{})", self.format(self.today, "%:z"))
+    }
+
+    /// The days of a window: `24 June 2024`, `21–24 June 2024`, `30 June – 2 July 2024`.
+    pub(crate) fn days(&self, window: Window) -> String {
+        let Window { from, to, .. } = window;
+        if self.date(from) == self.date(to) {
+            self.date(to)
+        } else if self.format(from, "%Y %m") == self.format(to, "%Y %m") {
+            format!("{}–{}", self.format(from, "%-d"), self.date(to))
+        } else if self.format(from, "%Y") == self.format(to, "%Y") {
+            format!("{} – {}", self.format(from, "%-d %B"), self.date(to))
+        } else {
+            format!("{} – {}", self.date(from), self.date(to))
+        }
+    }
+
+    fn format(&self, at: Timestamp, format: &str) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime(format).to_string()
+    }
+}
+
+/// The English name of a language by its BCP 47 tag; the tag itself where it is not one of ours.
+pub(crate) fn language(tag: &str) -> String {
+    let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let known = LANGUAGES.iter().find(|(code, _)| *code == primary);
+    known.map_or_else(|| primary.clone(), |(_, name)| (*name).to_owned())
+}
+
+const LANGUAGES: [(&str, &str); 50] = [
+    ("ab", "Abkhaz"),
+    ("ar", "Arabic"),
+    ("az", "Azerbaijani"),
+    ("be", "Belarusian"),
+    ("bg", "Bulgarian"),
+    ("bs", "Bosnian"),
+    ("ckb", "Kurdish (Sorani)"),
+    ("cs", "Czech"),
+    ("da", "Danish"),
+    ("de", "German"),
+    ("el", "Greek"),
+    ("en", "English"),
+    ("es", "Spanish"),
+    ("et", "Estonian"),
+    ("fa", "Persian"),
+    ("fi", "Finnish"),
+    ("fr", "French"),
+    ("he", "Hebrew"),
+    ("hi", "Hindi"),
+    ("hr", "Croatian"),
+    ("hu", "Hungarian"),
+    ("hy", "Armenian"),
+    ("id", "Indonesian"),
+    ("it", "Italian"),
+    ("ja", "Japanese"),
+    ("ka", "Georgian"),
+    ("kk", "Kazakh"),
+    ("ko", "Korean"),
+    ("ku", "Kurdish"),
+    ("ky", "Kyrgyz"),
+    ("lt", "Lithuanian"),
+    ("lv", "Latvian"),
+    ("mk", "Macedonian"),
+    ("nl", "Dutch"),
+    ("no", "Norwegian"),
+    ("os", "Ossetian"),
+    ("pl", "Polish"),
+    ("pt", "Portuguese"),
+    ("ro", "Romanian"),
+    ("ru", "Russian"),
+    ("sk", "Slovak"),
+    ("sq", "Albanian"),
+    ("sr", "Serbian"),
+    ("sv", "Swedish"),
+    ("tg", "Tajik"),
+    ("tk", "Turkmen"),
+    ("tr", "Turkish"),
+    ("uk", "Ukrainian"),
+    ("uz", "Uzbek"),
+    ("zh", "Chinese"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: &str) -> Timestamp {
+        time.parse().expect("a test's time is well-formed")
+    }
+
+    #[test]
+    fn moments_are_as_brief_as_the_day_allows() {
+        let zone = TimeZone::get("Asia/Baku").expect("the zone exists");
+        let clock = Clock::new(&zone, at("2024-06-24T03:00:00Z"));
+        for (time, said) in [
+            ("2024-06-24T02:05:00Z", "06:05"),
+            ("2024-06-23T20:30:00Z", "00:30"),
+            ("2024-06-23T10:00:00Z", "Sunday 23 June 14:00"),
+            ("2024-05-01T10:00:00Z", "1 May 14:00"),
+            ("2023-12-31T10:00:00Z", "31 December 2023 14:00"),
+        ] {
+            assert_eq!(clock.moment(at(time)), said);
+        }
+        assert_eq!(clock.zone(), "Asia/Baku (UTC+04:00)");
+        assert_eq!(clock.zone_of(at("2024-06-24T02:05:00Z")), "+04");
+    }
+
+    #[test]
+    fn days_of_a_window_name_no_month_twice() {
+        let clock = Clock::new(&TimeZone::UTC, at("2024-06-24T03:00:00Z"));
+        for (from, to, said) in [
+            ("2024-06-24T01:00:00Z", "2024-06-24T07:00:00Z", "24 June 2024"),
+            ("2024-06-21T07:00:00Z", "2024-06-24T07:00:00Z", "21–24 June 2024"),
+            ("2024-06-30T07:00:00Z", "2024-07-02T07:00:00Z", "30 June – 2 July 2024"),
+            ("2023-12-31T07:00:00Z", "2024-01-02T07:00:00Z", "31 December 2023 – 2 January 2024"),
+        ] {
+            assert_eq!(clock.days(Window { from: at(from), to: at(to), missed: 0 }), said);
+        }
+    }
+
+    #[test]
+    fn lists_say_what_they_leave_out() {
+        let items = |count: usize| (1..=count).map(|n| n.to_string()).collect::<Vec<_>>();
+        assert_eq!(list_up_to(3, &items(0)), "");
+        assert_eq!(list_up_to(3, &items(3)), "1, 2 and 3");
+        assert_eq!(list_up_to(3, &items(5)), "1, 2, 3 and 2 more");
+    }
+
+    #[test]
+    fn languages_are_named_by_their_first_part() {
+        assert_eq!(language("az-Latn-AZ"), "Azerbaijani");
+        assert_eq!(language("RU"), "Russian");
+        assert_eq!(language("tlh"), "tlh");
+    }
+}
