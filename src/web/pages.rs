@@ -1,0 +1,122 @@
+//! What each address answers.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::extract::State;
+use axum::http::HeaderName;
+use axum::http::HeaderValue;
+use axum::http::StatusCode;
+use axum::http::header;
+use axum::middleware;
+use axum::response::Html;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use axum::routing::get;
+
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::digests;
+use crate::store::digests::DigestLine;
+use crate::web::FrontPage;
+use crate::web::Health;
+
+/// Digests on the demo's front page.
+const LISTED: usize = 200;
+
+/// On every answer. Pages are mails: they load nothing, run nothing, are framed by nobody, and the address of
+/// one, which is its key, is told to no other site.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+    (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
+];
+
+#[derive(Clone)]
+struct Face {
+    store: Arc<Store>,
+    health: Health,
+    front: FrontPage,
+}
+
+#[derive(Template)]
+#[template(path = "web/index.html")]
+struct Index {
+    digests: Vec<DigestLine>,
+}
+
+/// The addresses and what answers them.
+pub(super) fn router(store: Arc<Store>, health: Health, front: FrontPage) -> Router {
+    Router::new()
+        .route("/", get(index))
+        .route("/d/{token}", get(digest))
+        .route("/healthz", get(healthz))
+        .fallback(not_found)
+        .layer(middleware::map_response(add_headers))
+        .with_state(Face { store, health, front })
+}
+
+async fn index(State(face): State<Face>) -> Response {
+    if face.front == FrontPage::Closed {
+        return not_found().await;
+    }
+    let listed =
+        query(face.store, |store| store.read(|connection| digests::last_digests(connection, LISTED)));
+    match listed.await.map(|digests| Index { digests }.render()) {
+        Ok(Ok(page)) => Html(page).into_response(),
+        _ => unavailable(),
+    }
+}
+
+async fn digest(State(face): State<Face>, Path(token): Path<String>) -> Response {
+    match query(face.store, move |store| store.read(|connection| digests::page(connection, &token))).await {
+        Ok(Some(page)) => Html(page).into_response(),
+        Ok(None) => not_found().await,
+        Err(_) => unavailable(),
+    }
+}
+
+async fn healthz(State(face): State<Face>) -> Response {
+    if face.health.is_well() {
+        "well\n".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the loop has not gone round for three intervals\n").into_response()
+    }
+}
+
+/// The same for a wrong token and a wrong path: it tells nothing.
+async fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, "not found\n").into_response()
+}
+
+fn unavailable() -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again later\n").into_response()
+}
+
+/// Asks the store on a thread that may wait.
+async fn query<T, Q>(store: Arc<Store>, work: Q) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    Q: FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+{
+    let answer = tokio::task::spawn_blocking(move || work(&store)).await.unwrap_or(Err(StoreError::Closed));
+    if let Err(error) = &answer {
+        tracing::warn!(%error, "a page could not be read from the store");
+    }
+    answer
+}
+
+async fn add_headers(mut response: Response) -> Response {
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

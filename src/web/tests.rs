@@ -1,0 +1,99 @@
+//! Real requests on loopback, written by hand so that every header and the shutdown are seen.
+
+use jiff::Timestamp;
+use tokio::io::AsyncReadExt;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use super::*;
+use crate::store::digests;
+use crate::store::digests::NewDigest;
+
+const TOKEN: &str = "Zm9ydHktdHdvLXVuZ3Vlc3NhYmxl";
+
+struct Served {
+    address: SocketAddr,
+    stop: CancellationToken,
+    task: tokio::task::JoinHandle<Result<(), WebError>>,
+    _folder: tempfile::TempDir,
+}
+
+async fn served(front: FrontPage, interval: Duration) -> Served {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("w.db")).unwrap();
+    let digest = NewDigest {
+        subscriber: None,
+        kind: "notice",
+        window_key: "k".into(),
+        window: (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH),
+        message_id: "<m@w.example>".into(),
+        token: TOKEN.into(),
+        subject: "3 stories: <CSTO> & Azerbaijan".into(),
+        stories: 3,
+        html: "<p>the digest</p>".into(),
+        entries: Vec::new(),
+    };
+    let write = move |connection: &_| digests::write_digest(connection, &digest, &[], Timestamp::UNIX_EPOCH);
+    assert!(store.write(write).await.unwrap());
+    let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let stop = CancellationToken::new();
+    let task = tokio::spawn(serve(listener, Arc::new(store), Health::new(interval), front, stop.clone()));
+    Served { address, stop, task, _folder: folder }
+}
+
+async fn ask(address: SocketAddr, request_line: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("{request_line} HTTP/1.1\r\nhost: w.example\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+fn without_date(answer: &str) -> String {
+    answer.lines().filter(|line| !line.starts_with("date:")).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn a_digest_is_served_under_its_link_and_to_nobody_else() {
+    let served = served(FrontPage::Closed, Duration::from_mins(1)).await;
+    let page = ask(served.address, &format!("GET /d/{TOKEN}")).await;
+    assert!(page.starts_with("HTTP/1.1 200 OK") && page.ends_with("<p>the digest</p>"), "{page}");
+    for header in ["content-security-policy: default-src 'none'", "referrer-policy: no-referrer", "no-store"]
+    {
+        assert!(page.contains(header), "{header} is missing in {page}");
+    }
+    let closed = without_date(&ask(served.address, "GET /").await);
+    assert!(closed.starts_with("HTTP/1.1 404"), "{closed}");
+    let wrong = ["GET /d/", "GET /d", "GET /d/x", "GET /d/%00", "GET /d/..%2f", "GET /x"];
+    for request in wrong {
+        assert_eq!(without_date(&ask(served.address, request).await), closed, "{request}");
+    }
+}
+
+#[tokio::test]
+async fn the_demos_front_page_lists_digests_and_escapes_them() {
+    let served = served(FrontPage::Digests, Duration::from_mins(1)).await;
+    let page = ask(served.address, "GET /").await;
+    assert!(page.contains(&format!("<a href=\"/d/{TOKEN}\">3 stories: &#60;CSTO&#62; &#38;")), "{page}");
+}
+
+#[tokio::test]
+async fn healthz_follows_the_loop() {
+    let served_well = served(FrontPage::Closed, Duration::from_mins(1)).await;
+    assert!(ask(served_well.address, "GET /healthz").await.starts_with("HTTP/1.1 200"));
+    let served_ill = served(FrontPage::Closed, Duration::ZERO).await;
+    assert!(ask(served_ill.address, "GET /healthz").await.starts_with("HTTP/1.1 503"));
+}
+
+#[tokio::test]
+async fn it_stops_when_told_and_a_port_in_use_is_said_in_words() {
+    let served = served(FrontPage::Closed, Duration::from_mins(1)).await;
+    let error = bind(served.address).await.unwrap_err();
+    assert!(matches!(error, WebError::PortInUse(_)), "{error}");
+    assert!(error.to_string().contains(&served.address.to_string()), "{error}");
+    served.stop.cancel();
+    assert!(served.task.await.unwrap().is_ok());
+    assert!(TcpStream::connect(served.address).await.is_err());
+}
