@@ -7,6 +7,11 @@ mod snapshot;
 mod subscribers_file;
 mod values;
 
+#[cfg(test)]
+pub(crate) mod installation;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::env;
 use std::fmt;
@@ -133,7 +138,7 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
         Some(watchlists) if !findings.iter().any(Finding::is_error) => {
             let counts = Counts {
                 feeds: feeds.len(),
-                watchlists: watchlists.ids().count(),
+                watchlists: ids.len(),
                 terms: watchlists.term_count(),
                 subscribers: people.len(),
             };

@@ -21,6 +21,9 @@ pub(crate) use text::Text;
 use words::fix_for;
 use words::type_words;
 
+/// More tables of one kind in a file than this are a mistake.
+const TABLES_LIMIT: usize = 10_000;
+
 /// The code of a key that must be there.
 const MISSING_KEY: &str = "missing-key";
 
@@ -186,8 +189,13 @@ impl<'a> Table<'a> {
         Some(Table::new(self.document, entries, span, format!("[{}]", self.path(key))))
     }
 
-    /// The tables of a list, `[[feed]]`.
+    /// The tables of a list, `[[feed]]`; as many as a person writes.
     pub(crate) fn tables(&mut self, key: &'static str) -> Vec<Table<'a>> {
+        self.tables_up_to(key, TABLES_LIMIT)
+    }
+
+    /// The tables of a list of at most `limit`; a longer one is refused.
+    pub(crate) fn tables_up_to(&mut self, key: &'static str, limit: usize) -> Vec<Table<'a>> {
         let Some(value) = self.take(key) else {
             return Vec::new();
         };
@@ -201,6 +209,12 @@ impl<'a> Table<'a> {
             );
             return Vec::new();
         };
+        if list.len() > limit {
+            let message = format!("{} of {name} in one file, at most {limit} are read", list.len());
+            let span = self.key_span(key).unwrap_or_else(|| value.span());
+            self.note(Problem::error(span, "too-many", message).help("split the file"));
+            return Vec::new();
+        }
         let mut tables = Vec::new();
         for value in list {
             match value.get_ref().as_table() {

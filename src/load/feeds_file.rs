@@ -11,6 +11,9 @@ use crate::feed::Feed;
 use super::settings_file::duration;
 use super::values;
 
+/// What one machine polls, with room to spare.
+const FEEDS_LIMIT: usize = 200_000;
+
 /// A feed and where its address stands in the file.
 #[derive(Debug, Clone)]
 pub(super) struct ListedFeed {
@@ -22,7 +25,7 @@ pub(super) struct ListedFeed {
 pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
     let document = Document::parse(text);
     let mut root = document.root();
-    let feeds = root.tables("feed").into_iter().filter_map(feed).collect();
+    let feeds = root.tables_up_to("feed", FEEDS_LIMIT).into_iter().filter_map(feed).collect();
     root.finish();
     (feeds, document.into_problems())
 }

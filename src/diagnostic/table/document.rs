@@ -21,6 +21,9 @@ const DEPTH_LIMIT: usize = 64;
 /// The code of a syntax error.
 pub(super) const SYNTAX: &str = "syntax";
 
+/// The code of a value that stands too deep.
+const NESTING: &str = "nesting";
+
 /// A parsed file: its text, what could be read of it, and all that is wrong with it so far.
 pub(crate) struct Document<'a> {
     source: &'a str,
@@ -44,7 +47,7 @@ impl<'a> Document<'a> {
         }
         if let Some(span) = too_deep(&root) {
             let message = format!("lists and tables stand more than {DEPTH_LIMIT} deep within one another");
-            problems.push(Problem::error(span, "nesting", message));
+            problems.push(Problem::error(span, NESTING, message));
         }
         Self { source, root, problems: RefCell::new(problems), syntax }
     }
@@ -73,7 +76,7 @@ impl<'a> Document<'a> {
             let trusted = self.syntax.len() <= SYNTAX_ERRORS_SHOWN;
             problems.retain(|problem| {
                 let caused = problem.code == MISSING_KEY || broken.contains(&line(problem.span.start));
-                problem.code == SYNTAX || !caused && (trusted || problem.span.end <= first)
+                [SYNTAX, NESTING].contains(&problem.code) || !caused && (trusted || problem.span.end <= first)
             });
         }
         problems.sort_by_key(|problem| problem.span.start);

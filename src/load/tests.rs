@@ -1,0 +1,338 @@
+//! The statements C 1 to 18 that the configuration was asked to hold; each test is named after its statement.
+
+use std::fs;
+use std::time::Instant;
+
+use crate::diagnostic::Severity;
+use crate::diagnostic::finding::Finding;
+use crate::settings::Security;
+use crate::settings::Transport;
+use crate::settings::units::parse_duration;
+
+use super::Loaded;
+use super::Rejected;
+use super::installation::Installation;
+
+#[track_caller]
+fn rejected(installation: &Installation) -> Vec<Finding> {
+    let Err(Rejected { findings, .. }) = installation.load() else { panic!("the files are refused") };
+    findings
+}
+
+#[track_caller]
+fn loaded(installation: &Installation) -> Loaded {
+    installation.load().unwrap_or_else(|rejected| {
+        panic!("refused: {:?}", rejected.findings.iter().map(Finding::headline).collect::<Vec<_>>())
+    })
+}
+
+/// Overwrites one file of a good installation and lists what is found.
+#[track_caller]
+fn check(name: &str, text: &str, expected: &[&str]) {
+    let installation = Installation::good();
+    installation.write(name, text);
+    assert_eq!(installation.headlines(), expected);
+}
+
+#[test]
+fn a_good_installation_loads_with_every_default() {
+    let installation = Installation::good();
+    let loaded = loaded(&installation);
+    assert_eq!((loaded.counts.feeds, loaded.counts.watchlists, loaded.counts.subscribers), (1, 1, 1));
+    assert!(loaded.warnings.is_empty());
+    assert_eq!(loaded.settings.store.database, installation.path("wirewatch.db"));
+    assert_eq!(loaded.settings.fetch, crate::settings::FetchSettings::default());
+    assert_eq!(loaded.settings.mail.transport, Transport::Folder(installation.path("mail")));
+    assert!(loaded.subscribers[0].wants("csto") && !loaded.subscribers[0].wants("other"));
+}
+
+#[test]
+fn every_key_of_the_settings_is_read() {
+    let installation = Installation::good();
+    let text = include_str!("../../docs/examples/wirewatch.toml");
+    installation.write("wirewatch.toml", text.replace("transport = \"folder\"", "transport = \"smtp\""));
+    installation.write("smtp-password", "x");
+    let settings = loaded(&installation).settings;
+    let Transport::Smtp(smtp) = settings.mail.transport else { panic!("smtp was chosen") };
+    assert_eq!((smtp.host.as_str(), smtp.port, smtp.security), ("mail.example.org", 587, Security::StartTls));
+    assert_eq!(smtp.password_file, Some(installation.path("smtp-password")));
+    assert_eq!(Ok(settings.store.retention), parse_duration("400d"));
+    assert!(settings.web.is_some_and(|web| web.public_url.is_some()));
+}
+
+#[test]
+fn c1_every_finding_begins_with_its_place_and_columns_count_characters() {
+    let texts = ["\u{feff}# 日本é\nx = 1\n", "# 日本é\r\nx = 1\r\n", "\t\t# tab\nx = 1\n"];
+    for text in texts {
+        check("wirewatch.toml", text, &["wirewatch.toml:2:1: error: unknown key `x`"]);
+    }
+    check(
+        "wirewatch.toml",
+        "operators = [\"日本é@example,org\"]\r\n",
+        &["wirewatch.toml:1:26: error: the name of a mail server cannot hold `,`"],
+    );
+}
+
+#[test]
+fn c2_one_run_shows_all_mistakes_of_all_files_sorted_and_once() {
+    let installation = Installation::good();
+    installation.write("wirewatch.toml", "[fetch]\nevry = \"15m\"\nper_host = 900\n");
+    installation.write("feeds.toml", "[[feed]]\nulr = \"https://example.org\"\n");
+    installation.write(
+        "subscribers.toml",
+        "[[subscriber]]\nemail = \"a@b@c\"\nwatchlists = [\"cstoo\"]\ndigest = \"99 7 * * *\"\ntimezone = \"Asia/Bakoo\"\n",
+    );
+    assert_eq!(
+        installation.headlines(),
+        [
+            "feeds.toml:1:1: error: `url` is missing in [[feed]]",
+            "feeds.toml:2:1: error: unknown key `ulr` in [[feed]]",
+            "subscribers.toml:2:11: error: a mail address has one `@`",
+            "subscribers.toml:3:15: error: there is no watchlist `cstoo`",
+            "subscribers.toml:4:11: error: `99` is not a minute",
+            "subscribers.toml:5:13: error: there is no time zone `Asia/Bakoo`",
+            "wirewatch.toml:2:1: error: unknown key `evry` in [fetch]",
+            "wirewatch.toml:3:12: error: `per_host` must be between 1 and 64",
+        ]
+    );
+}
+
+#[test]
+fn c3_an_unknown_key_is_an_error_and_names_the_nearest() {
+    let installation = Installation::good();
+    installation.write("wirewatch.toml", "[mail.smtp]\nhost = \"a.example\"\nusrname = \"x\"\n");
+    let findings = rejected(&installation);
+    assert_eq!(findings[0].problem.help.as_deref(), Some("did you mean `username`?"));
+}
+
+#[test]
+fn c4_ranges_choices_and_missing_keys_are_named() {
+    check(
+        "wirewatch.toml",
+        "[mail]\ntransport = \"smtp\"\n[mail.smtp]\nport = 0\nsecurity = \"ssl\"\n",
+        &[
+            "wirewatch.toml:1:1: error: `from` is missing in [mail]",
+            "wirewatch.toml:3:1: error: `host` is missing in [mail.smtp]",
+            "wirewatch.toml:4:8: error: `port` must be between 1 and 65535",
+            "wirewatch.toml:5:12: error: `security` is one of \"starttls\", \"tls\", \"none\", not \"ssl\"",
+        ],
+    );
+    check(
+        "wirewatch.toml",
+        "[fetch]\nevery = \"2d\"\nmax_every = \"1h\"\nmax_body = \"9GiB\"\n",
+        &[
+            "wirewatch.toml:2:1: error: `every` (48h) is longer than `max_every` (1h)",
+            "wirewatch.toml:4:12: error: `max_body` must be between 1KiB and 1GiB",
+        ],
+    );
+    check(
+        "wirewatch.toml",
+        "[mail]\ntransport = \"smtp\"\nfrom = \"a@example.org\"\n",
+        &["wirewatch.toml:1:1: error: `smtp` is missing in [mail]"],
+    );
+    check(
+        "wirewatch.toml",
+        "[mail.smtp]\nhost = \"mail.example.org\"\nsecurity = \"none\"\n",
+        &[
+            "wirewatch.toml:3:1: error: `security = \"none\"` would send mail and password in the open to mail.example.org",
+        ],
+    );
+}
+
+#[test]
+fn c5_what_is_listed_twice_points_to_both_places() {
+    let installation = Installation::good();
+    let twice = "[[subscriber]]\nemail = \"A@example.org\"\nwatchlists = [\"*\"]\n";
+    installation.write("subscribers.toml", format!("{twice}{}", twice.replace("A@", "a@")));
+    let findings = rejected(&installation);
+    assert_eq!(findings[0].place(), (5, 9));
+    let also = findings[0].problem.also.clone().expect("a second place");
+    assert_eq!(&findings[0].source[also.0], "\"A@example.org\"");
+
+    let installation = Installation::good();
+    let feed = "[[feed]]\nurl = \"https://example.org/rss\"\n";
+    installation.write("wirewatch.toml", "feeds = \"lists\"\n");
+    installation.write("lists/a.toml", feed);
+    installation.write("lists/b.toml", format!("{feed}[[feed]]\nurl = \"HTTPS://EXAMPLE.org:443/rss\"\n"));
+    let loaded = loaded(&installation);
+    assert_eq!((loaded.feeds.len(), loaded.warnings.len()), (1, 2));
+    let help = loaded.warnings[0].problem.help.clone().unwrap_or_default();
+    assert!(help.ends_with("lists/a.toml:2:7"), "{help}");
+}
+
+#[test]
+fn c6_mistakes_in_a_text_point_to_their_own_characters() {
+    check(
+        "subscribers.toml",
+        "[[subscriber]]\nemail = \"a@exa mple.org\"\nwatchlists = [\"*\"]\ndigest = \"0 7 * * MOM\"\nquiet = \"22:00-26:30\"\n",
+        &[
+            "subscribers.toml:2:15: error: a mail address holds no blanks",
+            "subscribers.toml:4:19: error: `MOM` is not a day of the week",
+            "subscribers.toml:5:16: error: `26:30` is not a time of day",
+        ],
+    );
+    check(
+        "feeds.toml",
+        "[[feed]]\nurl = \"https://example.org/a b\"\nevery = \"1h30x\"\n",
+        &[
+            "feeds.toml:2:29: error: an address holds no blanks",
+            "feeds.toml:3:14: error: unknown unit `x`: one of s, m, h, d, w",
+        ],
+    );
+}
+
+#[test]
+fn c7_warnings_refuse_nothing() {
+    let installation = Installation::good();
+    installation.write(
+        "subscribers.toml",
+        "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = []\ndigest = \"30 2 * * *\"\ntimezone = \"Europe/Berlin\"\n",
+    );
+    let codes: Vec<_> = loaded(&installation).warnings.iter().map(|finding| finding.problem.code).collect();
+    assert_eq!(codes, ["no-watchlist", "clock-change", "unused-watchlist"]);
+}
+
+#[test]
+fn c8_findings_have_a_form_for_programs() {
+    let installation = Installation::good();
+    installation.write("wirewatch.toml", "[fetch]\nevry = \"15m\"\n");
+    let json = rejected(&installation)[0].to_json();
+    let place = (json["line"].as_u64(), json["column"].as_u64(), json["end"]["column"].as_u64());
+    assert_eq!(place, (Some(2), Some(1), Some(5)));
+    assert_eq!((json["code"].as_str(), json["severity"].as_str()), (Some("unknown-key"), Some("error")));
+    assert_eq!(json["help"].as_str(), Some("did you mean `every`?"));
+}
+
+#[test]
+fn c9_nothing_but_the_files_is_needed_and_nothing_is_written() {
+    let installation = Installation::good();
+    let smtp = "[mail]\ntransport = \"smtp\"\nfrom = \"a@example.org\"\n[mail.smtp]\nhost = \"mail.invalid\"\nusername = \"x\"\n";
+    installation.write("wirewatch.toml", smtp);
+    let count = || fs::read_dir(installation.path("")).expect("a folder").count();
+    let before = count();
+    assert!(loaded(&installation).warnings.is_empty());
+    assert_eq!(count(), before);
+}
+
+#[test]
+fn c12_other_names_are_ignored_and_links_are_followed() {
+    let installation = Installation::good();
+    for name in [".hidden.toml", "#csto.toml", "csto.toml~", "csto.toml.swp", "notes.txt", "folder.toml/x"] {
+        installation.write(&format!("watchlists/{name}"), "this is [ not TOML");
+    }
+    let before = loaded(&installation);
+    assert_eq!(before.counts.watchlists, 1);
+    #[cfg(unix)]
+    {
+        installation.write("elsewhere/two.toml", "title = \"Two\"\nquery = \"two\"\n");
+        std::os::unix::fs::symlink(
+            installation.path("elsewhere/two.toml"),
+            installation.path("watchlists/two.toml"),
+        )
+        .expect("a link can be made");
+        let linked = installation.load().expect("the link is followed");
+        assert_eq!(linked.counts.watchlists, 2);
+        installation.write("elsewhere/two.toml", "title = \"Two\"\nquery = \"three\"\n");
+        assert_ne!(installation.load().expect("still right").hash, linked.hash);
+        installation.remove("elsewhere/two.toml");
+        assert!(installation.headlines()[0].contains("two.toml:1:1: error: cannot read the file"));
+    }
+}
+
+#[test]
+fn c16_paths_are_relative_to_their_file_and_nothing_is_expanded() {
+    let installation = Installation::good();
+    installation.write("deep/down/wirewatch.toml", "feeds = \"../../feeds.toml\"\nsubscribers = \"../../subscribers.toml\"\nwatchlists = \"../../watchlists\"\n");
+    let now = "2026-11-23T12:00:00Z".parse().expect("a time");
+    let loaded =
+        super::load(&installation.path("deep/down/wirewatch.toml"), now).expect("all files are found");
+    assert_eq!(loaded.settings.store.database, installation.path("deep/down/wirewatch.db"));
+    check(
+        "wirewatch.toml",
+        "watchlists = \"~/lists\"\n[store]\ndatabase = \"$HOME/w.db\"\n",
+        &[
+            "wirewatch.toml:1:15: error: `~` is not expanded",
+            "wirewatch.toml:3:13: error: `$HOME` is not expanded",
+        ],
+    );
+    check(
+        "wirewatch.toml",
+        "subscribers = \"people.toml\"\n",
+        &["wirewatch.toml:1:15: error: cannot read people.toml: there is no such file or folder"],
+    );
+}
+
+#[test]
+fn c17_secrets_are_refused_and_a_password_that_others_can_read_is_told() {
+    check(
+        "wirewatch.toml",
+        "[mail.smtp]\nhost = \"localhost\"\npassword = \"hunter2\"\n",
+        &["wirewatch.toml:3:1: error: `password` in [mail.smtp]: secrets do not stand in these files"],
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let installation = Installation::good();
+        let smtp = "[mail]\ntransport = \"smtp\"\nfrom = \"a@example.org\"\n[mail.smtp]\nhost = \"mail.example.org\"\npassword_file = \"secret\"\n";
+        installation.write("wirewatch.toml", smtp);
+        installation.write("secret", "hunter2");
+        let mode = |mode| fs::set_permissions(installation.path("secret"), fs::Permissions::from_mode(mode));
+        mode(0o644).expect("the mode can be set");
+        assert_eq!(loaded(&installation).warnings[0].problem.code, "password-file");
+        assert!(!format!("{:?}", loaded(&installation)).contains("hunter2"));
+        mode(0o640).expect("the mode can be set");
+        assert!(loaded(&installation).warnings.is_empty());
+    }
+}
+
+#[test]
+fn c18_too_much_is_refused_clearly_and_soon() {
+    let began = Instant::now();
+    let huge = "# a comment of some length\n".repeat(1 << 16);
+    check("subscribers.toml", &huge, &["subscribers.toml:1:1: error: the file is larger than 1 MiB"]);
+    for (open, close) in [("[", "]"), ("{a=", "}")] {
+        for depth in [65, 200_000] {
+            let text = format!("operators = {}1{}", open.repeat(depth), close.repeat(depth));
+            let installation = Installation::good();
+            installation.write("wirewatch.toml", text);
+            let findings = rejected(&installation);
+            assert!(findings.iter().any(|finding| finding.problem.message.contains("within one another")));
+        }
+    }
+    let many = "[[subscriber]]\nemail = \"a@b.org\"\nwatchlists = [\"*\"]\n".repeat(10_001);
+    check(
+        "subscribers.toml",
+        &many,
+        &["subscribers.toml:1:3: error: 10001 of [[subscriber]] in one file, at most 10000 are read"],
+    );
+    assert!(began.elapsed().as_secs() < 6, "{:?}", began.elapsed());
+}
+
+#[test]
+fn files_in_other_encodings_are_told_apart() {
+    let installation = Installation::good();
+    installation.write("feeds.toml", b"# caf\xe9\n");
+    installation.write("subscribers.toml", b"\xff\xfe#\0");
+    assert_eq!(
+        installation.headlines(),
+        [
+            "feeds.toml:1:6: error: this character is not UTF-8",
+            "subscribers.toml:1:1: error: the file is UTF-16",
+        ]
+    );
+}
+
+#[test]
+fn every_finding_has_a_code_and_its_message_keeps_the_house_style() {
+    let installation = Installation::good();
+    installation.write(
+        "wirewatch.toml",
+        "feeds = 1\noperators = \"x\"\n[fetch]\nevery = 15m\ntimeout = \"\"\n[web]\n",
+    );
+    for finding in rejected(&installation) {
+        let message = &finding.problem.message;
+        assert!(!message.ends_with('.') && !message.starts_with(char::is_uppercase), "{message}");
+        assert_eq!(finding.problem.severity, Severity::Error);
+        assert!(finding.problem.code.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase()));
+    }
+}
