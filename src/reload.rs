@@ -1,1 +1,253 @@
 //! Reloading the operator's files, keeping the last good set.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+
+use crate::diagnostic::finding::Finding;
+use crate::load::ContentsHash;
+use crate::load::Counts;
+use crate::load::Loaded;
+use crate::load::Rejected;
+use crate::load::Snapshot;
+use crate::load::understand;
+
+/// How often the files are looked at. Contents are compared, not events awaited: a watch on a file dies at the
+/// first rename and never sees a symlink's target change.
+pub(crate) const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// How long a change must stand still before it is believed: editors truncate a file first and write it then.
+pub(crate) const SETTLED_AFTER: Duration = Duration::from_secs(1);
+
+/// The files of a running installation: which set is active, and what became of the last change.
+#[derive(Debug)]
+pub(crate) struct Reload {
+    config: PathBuf,
+    watch: Watch,
+    report: Report,
+}
+
+/// What became of looking at the files.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// Nothing has changed since the last judgement.
+    Unchanged,
+    /// Something has changed and must stand still first; look again after [`SETTLED_AFTER`].
+    Settling,
+    /// A new set, complete and right: take all of it.
+    Loaded(Box<Loaded>),
+    /// The new set is refused; the old one goes on. The report says why.
+    Refused,
+}
+
+/// What people are told about the files.
+#[derive(Debug, Clone)]
+pub(crate) struct Report {
+    /// When the active set was loaded.
+    pub loaded: Timestamp,
+    /// How much the active set holds.
+    pub counts: Counts,
+    /// What a person should look at in the active set.
+    pub warnings: Vec<Finding>,
+    /// The files on disk differ from the active set because they are wrong; empty again once they are mended.
+    pub refused: Option<Refusal>,
+}
+
+/// A set of files that was not taken.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    /// When it was judged.
+    pub at: Timestamp,
+    /// All that is wrong, at least one of them an error.
+    pub findings: Vec<Finding>,
+}
+
+impl Reload {
+    /// Starts with the set that runs.
+    pub(crate) fn new(config: PathBuf, running: &Loaded, now: Timestamp) -> Self {
+        let report =
+            Report { loaded: now, counts: running.counts, warnings: running.warnings.clone(), refused: None };
+        Self { config, watch: Watch::new(running.hash), report }
+    }
+
+    /// Looks whether the files have changed and come to rest. Reads every file: call it where blocking is allowed.
+    pub(crate) fn look(&mut self, now: Timestamp) -> Outcome {
+        let snapshot = Snapshot::read(&self.config);
+        match self.watch.observe(snapshot.hash(), now) {
+            Step::Nothing => Outcome::Unchanged,
+            Step::Wait => Outcome::Settling,
+            Step::Judge => self.judge(snapshot, now),
+        }
+    }
+
+    /// Loads at once what stands on disk, because the operator says so.
+    pub(crate) fn at_once(&mut self, now: Timestamp) -> Outcome {
+        let snapshot = Snapshot::read(&self.config);
+        self.watch = Watch::new(snapshot.hash());
+        self.judge(snapshot, now)
+    }
+
+    /// What people are told about the files.
+    pub(crate) fn report(&self) -> &Report {
+        &self.report
+    }
+
+    fn judge(&mut self, snapshot: Snapshot, now: Timestamp) -> Outcome {
+        match understand(snapshot, now) {
+            Ok(loaded) => {
+                let (counts, warnings) = (loaded.counts, loaded.warnings.clone());
+                self.report = Report { loaded: now, counts, warnings, refused: None };
+                Outcome::Loaded(Box::new(loaded))
+            }
+            Err(Rejected { findings, .. }) => {
+                self.report.refused = Some(Refusal { at: now, findings });
+                Outcome::Refused
+            }
+        }
+    }
+}
+
+/// The decision when a change is believed, apart from all reading.
+#[derive(Debug)]
+struct Watch {
+    /// What was judged last, good or bad: the same contents are not judged twice.
+    judged: ContentsHash,
+    /// Other contents, and since when they stand still.
+    changed: Option<(ContentsHash, Timestamp)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Nothing,
+    Wait,
+    Judge,
+}
+
+impl Watch {
+    fn new(judged: ContentsHash) -> Self {
+        Self { judged, changed: None }
+    }
+
+    fn observe(&mut self, seen: ContentsHash, now: Timestamp) -> Step {
+        if seen == self.judged {
+            self.changed = None;
+            return Step::Nothing;
+        }
+        match self.changed {
+            // A clock set back makes the span negative, and the wait begins anew.
+            Some((hash, since)) if hash == seen && now >= since => {
+                if now.duration_since(since) < SignedDuration::from_secs(1) {
+                    return Step::Wait;
+                }
+                *self = Self::new(seen);
+                Step::Judge
+            }
+            _ => {
+                self.changed = Some((seen, now));
+                Step::Wait
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::load::installation::Installation;
+
+    use super::*;
+
+    const TWO_LISTS: &str =
+        "[[feed]]\nurl = \"https://example.org/rss\"\n[[feed]]\nurl = \"https://example.org/two\"\n";
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_795_000_000 + second).expect("a time of our days")
+    }
+
+    fn start(installation: &Installation) -> Reload {
+        let running = installation.load().expect("the installation is right");
+        Reload::new(installation.config(), &running, at(0))
+    }
+
+    #[test]
+    fn c10_a_reload_with_any_error_keeps_the_last_good_set_and_says_which() {
+        let installation = Installation::good();
+        let mut reload = start(&installation);
+        installation.write("feeds.toml", TWO_LISTS);
+        installation.write("subscribers.toml", "[[subscriber]]\nemail = \"a@example\nwatchlists = [\"*\"]\n");
+        assert!(matches!(reload.at_once(at(10)), Outcome::Refused));
+        let report = reload.report();
+        assert_eq!((report.counts.feeds, report.loaded), (1, at(0)));
+        let refusal = report.refused.as_ref().expect("the refusal is kept");
+        assert_eq!(refusal.at, at(10));
+        assert!(refusal.findings[0].headline().contains("subscribers.toml:2:"));
+        // Until it is mended, looking again says nothing new and forgets nothing.
+        assert!(matches!(reload.look(at(12)), Outcome::Unchanged));
+        assert!(reload.report().refused.is_some());
+        installation
+            .write("subscribers.toml", "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\n");
+        assert!(matches!(reload.look(at(14)), Outcome::Settling));
+        let Outcome::Loaded(loaded) = reload.look(at(15)) else { panic!("it is mended") };
+        assert_eq!((loaded.feeds.len(), reload.report().counts.feeds), (2, 2));
+        assert!(reload.report().refused.is_none());
+    }
+
+    #[test]
+    fn c11_a_file_saved_in_two_steps_is_never_taken_half_written() {
+        let installation = Installation::good();
+        let mut reload = start(&installation);
+        // A truncated file is right by itself: no feeds at all.
+        installation.write("feeds.toml", "");
+        assert!(matches!(reload.look(at(2)), Outcome::Settling));
+        installation.write("feeds.toml", TWO_LISTS);
+        assert!(matches!(reload.look(at(3)), Outcome::Settling));
+        let Outcome::Loaded(loaded) = reload.look(at(4)) else { panic!("it stands still") };
+        assert_eq!(loaded.feeds.len(), 2);
+        assert!(matches!(reload.look(at(6)), Outcome::Unchanged));
+    }
+
+    #[test]
+    fn c12_renames_switched_links_and_deletions_are_noticed() {
+        let installation = Installation::good();
+        installation.write("one/feeds.toml", "[[feed]]\nurl = \"https://example.org/rss\"\n");
+        installation.write("two/feeds.toml", TWO_LISTS);
+        installation.write("wirewatch.toml", "feeds = \"now/feeds.toml\"\n");
+        let link = |target: &str| {
+            let _ = fs::remove_file(installation.path("now"));
+            std::os::unix::fs::symlink(installation.path(target), installation.path("now")).expect("a link");
+        };
+        link("one");
+        let mut reload = start(&installation);
+        let mut count_after = |second| {
+            assert!(matches!(reload.look(at(second)), Outcome::Settling));
+            assert!(matches!(reload.look(at(second + 1)), Outcome::Loaded(_) | Outcome::Refused));
+            let report = reload.report();
+            (report.counts.feeds, report.counts.watchlists, report.refused.is_some())
+        };
+        link("two");
+        assert_eq!(count_after(2), (2, 1, false));
+        fs::rename(installation.path("watchlists/csto.toml"), installation.path("watchlists/new.toml"))
+            .expect("renamed");
+        assert_eq!(count_after(4), (2, 1, true));
+        installation
+            .write("subscribers.toml", "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\n");
+        assert_eq!(count_after(6), (2, 1, false));
+        installation.remove("watchlists/new.toml");
+        assert_eq!(count_after(8), (2, 0, false));
+        fs::remove_dir_all(installation.path("two")).expect("removed");
+        assert_eq!(count_after(10), (2, 0, true));
+    }
+
+    #[test]
+    fn a_clock_set_back_begins_the_wait_anew() {
+        let installation = Installation::good();
+        let mut reload = start(&installation);
+        installation.write("feeds.toml", TWO_LISTS);
+        assert!(matches!(reload.look(at(100)), Outcome::Settling));
+        assert!(matches!(reload.look(at(50)), Outcome::Settling));
+        assert!(matches!(reload.look(at(51)), Outcome::Loaded(_)));
+    }
+}
