@@ -1,0 +1,125 @@
+//! Mail to a server over one connection that is ours.
+//!
+//! lettre's pools are not used: the asynchronous one hangs when a server falls silent after DATA, and books a
+//! refused mail as sent. Here the phase judges an error: before DATA nothing was sent, after the reply
+//! everything is known, and only what lies between is in doubt.
+
+mod connection;
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use lettre::transport::smtp::client::Certificate;
+
+use crate::settings::SmtpSettings;
+
+use super::Outcome;
+use super::Posting;
+
+use connection::Connection;
+use connection::Failure;
+
+/// How many mails go over one connection: OpenSMTPD answers 452 after a hundred.
+const MAILS_A_CONNECTION: u32 = 50;
+
+/// The longest waits of one read or write; none is without a limit.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// To connect, and for each reply but the last.
+    command: Duration,
+    /// For the reply to a whole message, which the server may be scanning.
+    message: Duration,
+}
+
+const LIMITS: Limits = Limits { command: Duration::from_secs(30), message: Duration::from_mins(2) };
+
+/// A mail server and, between mails, the connection to it.
+#[derive(Debug)]
+pub(crate) struct Smtp {
+    settings: SmtpSettings,
+    limits: Limits,
+    /// Authorities that are trusted beside those of the system; tests have their own.
+    authorities: Vec<Certificate>,
+    open: Option<Connection>,
+}
+
+impl Smtp {
+    /// The server in the settings. Nothing is opened before the first mail.
+    pub(crate) fn new(settings: SmtpSettings) -> Self {
+        Self { settings, limits: LIMITS, authorities: Vec::new(), open: None }
+    }
+
+    /// Sends one mail, over the open connection or a new one.
+    pub(super) fn send<E: Display>(
+        &mut self,
+        posting: &Posting<'_>,
+        before_data: impl FnOnce() -> Result<(), E>,
+    ) -> Outcome {
+        let used = self.open.is_some();
+        let mut connection = self.addressed(posting);
+        // A server may hang up on an idle connection. Nothing was sent on it, so a new one is safe.
+        if used && connection.as_ref().is_err_and(Failure::lost_the_line) {
+            connection = self.addressed(posting);
+        }
+        let mut connection = match connection {
+            Ok(connection) => connection,
+            Err(failure) => return failure.before_the_message(),
+        };
+        if let Err(error) = before_data() {
+            self.keep(connection, true);
+            return Outcome::deferred(error.to_string());
+        }
+        let began = connection.begin_data();
+        let (outcome, lost) = match began {
+            Err(failure) => (failure.clone().before_the_message(), failure.lost_the_line()),
+            Ok(()) => match connection.message(posting.bytes, self.limits.message, self.limits.command) {
+                Ok(reply) => (Outcome::Accepted { reply }, false),
+                Err(failure) => (failure.clone().after_the_message(), failure.lost_the_line()),
+            },
+        };
+        if !lost {
+            let refused = !matches!(outcome, Outcome::Accepted { .. });
+            self.keep(connection, refused);
+        }
+        outcome
+    }
+
+    /// Takes leave of the server.
+    pub(super) fn rest(&mut self) {
+        if let Some(connection) = self.open.take() {
+            connection.quit();
+        }
+    }
+
+    /// A connection on which sender and recipient were accepted.
+    fn addressed(&mut self, posting: &Posting<'_>) -> Result<Connection, Failure> {
+        let mut connection = match self.open.take() {
+            Some(connection) => connection,
+            None => Connection::open(&self.settings, self.limits.command, &self.authorities, posting.sender)?,
+        };
+        match connection.address(posting.sender, posting.recipient) {
+            Ok(()) => Ok(connection),
+            Err(failure) => {
+                if !failure.lost_the_line() {
+                    self.keep(connection, true);
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// Keeps a connection for the next mail; with `unfinished` it first forgets the present one.
+    fn keep(&mut self, mut connection: Connection, unfinished: bool) {
+        if unfinished && connection.reset().is_err() {
+            return;
+        }
+        if connection.mails() < MAILS_A_CONNECTION {
+            self.open = Some(connection);
+        } else {
+            connection.quit();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
