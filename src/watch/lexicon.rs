@@ -1,29 +1,60 @@
 //! The words of all watchlists in one index: text in, mentions with exact byte offsets out.
 
+mod build;
 pub(crate) mod hit;
+mod memo;
+mod pattern;
+mod person;
+mod phrase;
+mod scan;
+mod search;
+mod sound;
+mod sounds;
 pub(crate) mod spec;
+mod words;
 
-use self::hit::TermHit;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+use self::build::Builder;
+pub(crate) use self::memo::Memo;
+use self::phrase::Phrase;
 use self::spec::TermSpec;
+use self::words::Words;
 
 /// All terms of all watchlists, ready to be looked for; immutable and shared between threads.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
+    /// Tells a memo whether it is this lexicon's.
+    id: u64,
     terms: usize,
+    words: Words,
+    phrases: Vec<Phrase>,
+    /// For each word the phrases that it is the anchor of: a range of `anchored`.
+    anchors: Vec<(u32, u32)>,
+    anchored: Vec<u32>,
 }
 
-/// What one thread remembers of the tokens it has met: each distinct token is worked out once.
-///
-/// It belongs to one lexicon: given another, it forgets everything by itself. Holds at most 2 million tokens
-/// (then it starts anew), so its memory is bounded.
-#[derive(Debug, Default)]
-pub(crate) struct Memo {}
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 
 impl Lexicon {
     /// Indexes the terms; `terms[i]` becomes `TermId(i)`. A spelling without a single letter or digit is never
     /// found; everything else is.
     pub(crate) fn build(terms: &[TermSpec]) -> Self {
-        Self { terms: terms.len() }
+        let Builder { words, phrases } = Builder::new(terms);
+        let mut order: Vec<(u32, u32)> = (0..).zip(&phrases).map(|(at, p)| (p.words[p.anchor], at)).collect();
+        order.sort_unstable();
+        let mut anchors = vec![(0, 0); words.len()];
+        for (at, &(word, _)) in (0_u32..).zip(&order) {
+            let range = &mut anchors[word as usize];
+            if range.1 == 0 {
+                range.0 = at;
+            }
+            range.1 = at + 1;
+        }
+        let anchored = order.into_iter().map(|(_, phrase)| phrase).collect();
+        let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+        Self { id, terms: terms.len(), words, phrases, anchors, anchored }
     }
 
     /// How many terms it holds.
@@ -31,9 +62,9 @@ impl Lexicon {
         self.terms
     }
 
-    /// Appends every mention in the texts of **one item** (its title, its body, ...) to `hits`, ordered by text,
-    /// start, then term. A lone surname that is anchored counts when the full name stands anywhere in `texts`.
-    pub(crate) fn scan(&self, _memo: &mut Memo, texts: &[&str], hits: &mut Vec<TermHit>) {
-        hits.reserve(texts.len().min(self.terms));
+    /// The phrases that a word is the anchor of.
+    fn anchored_by(&self, word: words::WordId) -> impl Iterator<Item = &Phrase> {
+        let (first, end) = self.anchors[word as usize];
+        self.anchored[first as usize..end as usize].iter().map(|&phrase| &self.phrases[phrase as usize])
     }
 }

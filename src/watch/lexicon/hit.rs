@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
+use super::spec::Spelling;
 use super::spec::TermId;
 
 /// A place where a term is mentioned.
@@ -14,7 +17,7 @@ pub(crate) struct TermHit {
     pub part: usize,
     /// First byte in that text.
     pub start: usize,
-    /// One past the last byte; the span always covers whole tokens.
+    /// One past the last byte; the span always covers whole words.
     pub end: usize,
     /// The first token of the mention, counted from 0 in its text: the word distance of two mentions is the
     /// difference of the nearer ends.
@@ -30,8 +33,45 @@ pub(crate) struct TermHit {
 /// The rule by which a mention was found; `Display` says it in words: `ru "Алиев": ending -ым, instrumental`.
 #[derive(Debug, Clone)]
 pub(crate) struct Why {
-    spelling: Arc<str>,
-    sound: Option<f32>,
+    pub(super) spelling: Arc<Spelling>,
+    /// What was done to each word, in the order of the spelling.
+    pub(super) words: SmallVec<[Arc<Reason>; 2]>,
+    pub(super) manner: Manner,
+    pub(super) sound: Option<f32>,
+}
+
+/// How the words of the spelling stood in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// All of them, in order.
+    Whole,
+    /// The surname in front of the given name.
+    Reversed,
+    /// The given name shortened to its first letters.
+    Initials,
+    /// Words between those of the spelling.
+    Between,
+    /// The surname alone.
+    Surname,
+    /// The surname alone, in an item that has the full name.
+    AnchoredSurname,
+}
+
+/// What was done to a word of the text to make it a word of the spelling.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Reason {
+    /// Nothing but folding.
+    Same,
+    /// An ending was cut off, in words.
+    Ending(String),
+    /// What follows an apostrophe was cut off.
+    Apostrophe(String),
+    /// Something that is written together in front of the word was cut off.
+    Prefix(String),
+    /// It fits the pattern.
+    Pattern,
+    /// It sounds alike: the distance, 0 for the same sound.
+    Sound(f32),
 }
 
 impl Why {
@@ -42,12 +82,44 @@ impl Why {
 
     /// The spelling that was found, as the operator wrote it.
     pub(crate) fn spelling(&self) -> &str {
-        &self.spelling
+        &self.spelling.text
+    }
+
+    /// How the words of the spelling stood in the text.
+    pub(crate) fn manner(&self) -> Manner {
+        self.manner
     }
 }
 
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.spelling())
+        if let Some(lang) = &self.spelling.lang {
+            write!(f, "{lang} ")?;
+        }
+        write!(f, "\"{}\": ", self.spelling.text)?;
+        let mut parts: Vec<String> = Vec::new();
+        match self.manner {
+            Manner::Whole => {}
+            Manner::Reversed => parts.push("surname first".to_owned()),
+            Manner::Initials => parts.push("given name shortened".to_owned()),
+            Manner::Between => parts.push("with words between".to_owned()),
+            Manner::Surname => parts.push("surname alone".to_owned()),
+            Manner::AnchoredSurname => {
+                parts.push("surname alone, the full name stands in the item".to_owned());
+            }
+        }
+        if let Some(distance) = self.sound {
+            parts.push(format!("sounds alike, distance {distance:.2}"));
+        }
+        for word in &self.words {
+            match &**word {
+                Reason::Same | Reason::Sound(_) => {}
+                Reason::Ending(words) | Reason::Prefix(words) | Reason::Apostrophe(words) => {
+                    parts.push(words.clone());
+                }
+                Reason::Pattern => parts.push("fits the pattern".to_owned()),
+            }
+        }
+        if parts.is_empty() { f.write_str("as written") } else { f.write_str(&parts.join("; ")) }
     }
 }

@@ -1,0 +1,175 @@
+//! From what a watchlist asks for to words and phrases.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::pattern;
+use super::phrase::Phrase;
+use super::phrase::Style;
+use super::spec::Form;
+use super::spec::Spelling;
+use super::spec::Surname;
+use super::spec::TermId;
+use super::spec::TermSpec;
+use super::words::Kind;
+use super::words::WordId;
+use super::words::Words;
+use crate::text::script::Script;
+use crate::text::token::tokens;
+
+/// Words and phrases under construction.
+pub(super) struct Builder {
+    pub words: Words,
+    pub phrases: Vec<Phrase>,
+}
+
+/// All scripts, as bits.
+const ALL_SCRIPTS: u8 = u8::MAX;
+
+impl Builder {
+    pub(super) fn new(terms: &[TermSpec]) -> Self {
+        let spellings: usize = terms.iter().map(|term| term.spellings.len() + term.not.len()).sum();
+        let mut builder = Self { words: Words::with_capacity(spellings * 2), phrases: Vec::new() };
+        for (index, term) in (0..).zip(terms) {
+            builder.term(TermId(index), term);
+        }
+        builder
+    }
+
+    fn term(&mut self, id: TermId, term: &TermSpec) {
+        for spelling in &term.spellings {
+            self.spelling(id, term.form, &Arc::new(spelling.clone()), false);
+        }
+        let names: Vec<Spelling> = term.not.iter().map(|name| Spelling::new(name.as_str(), None)).collect();
+        for name in &names {
+            self.spelling(id, without_surname(term.form), &Arc::new(name.clone()), true);
+        }
+        if matches!(term.form, Form::Person { .. } | Form::Unknown) {
+            self.by_sound(id, term.form, &term.spellings, false);
+            self.by_sound(id, without_surname(term.form), &names, true);
+        }
+    }
+
+    fn spelling(&mut self, term: TermId, form: Form, spelling: &Arc<Spelling>, cancels: bool) {
+        let written: Vec<&str> = split(&spelling.text, form);
+        let kinds = kinds(&written, form, spelling.acronym);
+        let lang = spelling.lang.as_deref();
+        let words: SmallVec<[WordId; 4]> =
+            written.iter().zip(&kinds).map(|(word, kind)| self.words.add(word, *kind, lang)).collect();
+        let Some(&last) = words.last() else { return };
+        let style = match form {
+            Form::Person { .. } if words.len() > 1 => Style::Person,
+            Form::Words { slack } | Form::Exact { slack } => Style::InOrder { slack },
+            Form::Person { .. } | Form::Name | Form::Unknown => Style::InOrder { slack: 0 },
+        };
+        let anchor = match style {
+            Style::Person => words.len() - 1,
+            _ => (0..words.len()).max_by_key(|&at| (written[at].chars().count(), at)).unwrap_or(0),
+        };
+        let lone = match form {
+            Form::Person { surname } if words.len() > 1 && surname != Surname::Never => Some(surname),
+            _ => None,
+        };
+        if let Some(surname) = lone {
+            let style = Style::Lone(surname);
+            let words = SmallVec::from_slice(&[last]);
+            self.phrases.push(Phrase { term, spelling: spelling.clone(), words, style, anchor: 0, cancels });
+        }
+        if words.len() > 1 && may_be_joined(&written, form) {
+            let joined = self.words.add(&written.concat(), kinds[0], lang);
+            let words = SmallVec::from_slice(&[joined]);
+            let style = Style::InOrder { slack: 0 };
+            self.phrases.push(Phrase { term, spelling: spelling.clone(), words, style, anchor: 0, cancels });
+        }
+        self.phrases.push(Phrase { term, spelling: spelling.clone(), words, style, anchor, cancels });
+    }
+
+    /// The first spelling, compared by sound in every script that has no spelling of its own. The first is the
+    /// international one: alone in its script it is compared by sound there too.
+    fn by_sound(&mut self, term: TermId, form: Form, spellings: &[Spelling], cancels: bool) {
+        let Some(first) = spellings.first() else { return };
+        let script =
+            |spelling: &Spelling| spelling.text.chars().find_map(Script::of).unwrap_or(Script::Other);
+        let own = 1 << script(first) as u8;
+        let taken =
+            spellings[1..].iter().fold(1 << Script::Other as u8, |taken, s| taken | 1 << script(s) as u8);
+        let written = split(&first.text, form);
+        let free = ALL_SCRIPTS & !taken;
+        let spelling = Arc::new(first.clone());
+        let add = |builder: &mut Self, written: &[&str], scripts: u8, style: Style| {
+            let words: SmallVec<[WordId; 4]> =
+                written.iter().map(|word| builder.words.add(word, Kind::Sound { scripts }, None)).collect();
+            let anchor = words.len().saturating_sub(1);
+            let spelling = spelling.clone();
+            builder.phrases.push(Phrase { term, spelling, words, style, anchor, cancels });
+        };
+        match (form, written.as_slice()) {
+            (Form::Unknown, [_]) if !first.acronym => {
+                add(self, &written, free & !own, Style::LoneBySound(Surname::Alone));
+            }
+            (Form::Person { surname }, [.., last]) if written.len() > 1 => {
+                add(self, &written, free, Style::PersonBySound);
+                if surname == Surname::Anchored {
+                    add(self, &[last], free, Style::LoneBySound(surname));
+                }
+            }
+            (_, [_, _, ..]) => add(self, &written, free, Style::PersonBySound),
+            _ => {}
+        }
+    }
+}
+
+/// The words of a spelling; in a query `*` and `?` belong to the word.
+fn split(text: &str, form: Form) -> Vec<&str> {
+    if matches!(form, Form::Words { .. }) && pattern::is_pattern(text) {
+        return text.split_whitespace().flat_map(split_pattern).collect();
+    }
+    tokens(text).map(|token| &text[token.start..token.end]).collect()
+}
+
+fn split_pattern(word: &str) -> Vec<&str> {
+    if pattern::is_pattern(word) {
+        return vec![word];
+    }
+    tokens(word).map(|token| &word[token.start..token.end]).collect()
+}
+
+/// How each word of a spelling is looked for.
+fn kinds(words: &[&str], form: Form, acronym: bool) -> Vec<Kind> {
+    let shouted = words.len() > 1 && words.iter().all(|word| capitals(word) == word.chars().count());
+    let kind = |word: &&str| {
+        let capitals = capitals(word);
+        let letters = word.chars().count();
+        match form {
+            Form::Exact { .. } => Kind::Exact,
+            _ if pattern::is_pattern(word) => Kind::Pattern { capital: capitals > 0 },
+            _ if acronym && words.len() == 1 && capitals > 0 => Kind::Acronym { capitals },
+            _ if capitals == letters && (2..=6).contains(&letters) && !shouted => Kind::Acronym { capitals },
+            _ => Kind::Forms { capital: capitals > 0 },
+        }
+    };
+    words.iter().map(kind).collect()
+}
+
+fn capitals(word: &str) -> usize {
+    word.chars().take_while(|letter| letter.is_uppercase()).count()
+}
+
+/// Whether the words may also be written in one: `Нью-Йорк` and `Ньюйорк`, `#IlhamAliyev`.
+fn may_be_joined(words: &[&str], form: Form) -> bool {
+    let tight = match form {
+        Form::Words { slack } => slack == 0 && !words.iter().any(|word| pattern::is_pattern(word)),
+        Form::Exact { .. } => false,
+        _ => true,
+    };
+    tight && words.len() <= 4 && words.iter().all(|word| word.chars().count() > 2)
+}
+
+/// What does not count is looked for as freely as what does, but never by its surname.
+fn without_surname(form: Form) -> Form {
+    match form {
+        Form::Person { .. } => Form::Person { surname: Surname::Never },
+        other => other,
+    }
+}

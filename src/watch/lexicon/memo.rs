@@ -1,0 +1,136 @@
+//! What one thread remembers of the tokens it has met: each distinct token is worked out once.
+
+use std::hash::BuildHasher;
+use std::hash::Hasher;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+use super::phrase::Placed;
+use super::words::WordMatch;
+use super::words::Words;
+use crate::text::fold::Folded;
+use crate::text::fold::fold_into;
+
+/// The memory of one thread, for one lexicon at a time: given another, it forgets everything by itself. Holds
+/// at most 2 million distinct tokens (then it starts anew), so its memory is bounded.
+#[derive(Debug, Default)]
+pub(crate) struct Memo {
+    /// Which lexicon the rest belongs to; 0 is none.
+    lexicon: u64,
+    known: HashTable<Known>,
+    /// The bytes of all known tokens, one behind the other.
+    bytes: Vec<u8>,
+    /// The words of all tokens that are any, one behind the other.
+    matches: Vec<WordMatch>,
+    /// Which of `matches` belong to a token; entry 0 is the token without any.
+    lists: Vec<(u32, u32)>,
+    folded: Folded,
+    found: Vec<WordMatch>,
+    tokens: Vec<Placed>,
+}
+
+/// One token that has been met.
+#[derive(Debug)]
+struct Known {
+    at: u32,
+    length: u16,
+    list: u32,
+}
+
+/// An index into the lists of matches; 0 is a token that is no word of any spelling.
+pub(super) type ListId = u32;
+
+/// Longer tokens are no words: addresses, encoded data. They are never found.
+pub(super) const LONGEST_TOKEN: usize = 256;
+
+const MOST_TOKENS: usize = 2_000_000;
+
+const HASHER: FixedState = FixedState::with_seed(0x5749_5245);
+
+#[inline]
+fn hash(token: &[u8]) -> u64 {
+    let mut hasher = HASHER.build_hasher();
+    hasher.write(token);
+    hasher.finish()
+}
+
+impl Memo {
+    /// Makes the memo one of this lexicon.
+    pub(super) fn belong_to(&mut self, lexicon: u64) {
+        if self.lexicon != lexicon || self.known.len() >= MOST_TOKENS {
+            self.known.clear();
+            self.bytes.clear();
+            self.matches.clear();
+            self.lists.clear();
+            self.lists.push((0, 0));
+            self.lexicon = lexicon;
+        }
+    }
+
+    /// The words that a token may be; worked out at the first meeting.
+    #[inline]
+    pub(super) fn look_up(&mut self, token: &str, words: &Words) -> ListId {
+        let hash = hash(token.as_bytes());
+        let bytes = &self.bytes;
+        let same = |known: &Known| {
+            let at = known.at as usize;
+            usize::from(known.length) == token.len()
+                && bytes[at..at + usize::from(known.length)] == *token.as_bytes()
+        };
+        match self.known.find(hash, same) {
+            Some(known) => known.list,
+            None => self.work_out(token, hash, words),
+        }
+    }
+
+    #[cold]
+    fn work_out(&mut self, token: &str, hash_of_token: u64, words: &Words) -> ListId {
+        let (Ok(at), Ok(length)) = (u32::try_from(self.bytes.len()), u16::try_from(token.len())) else {
+            return 0;
+        };
+        if token.len() > LONGEST_TOKEN {
+            return 0;
+        }
+        fold_into(token, &mut self.folded);
+        self.found.clear();
+        words.find(token, &self.folded, &mut self.found);
+        let list = if self.found.is_empty() {
+            0
+        } else {
+            let first = u32::try_from(self.matches.len()).unwrap_or(u32::MAX);
+            self.matches.append(&mut self.found);
+            self.lists.push((first, u32::try_from(self.matches.len()).unwrap_or(u32::MAX)));
+            ListId::try_from(self.lists.len() - 1).unwrap_or(0)
+        };
+        self.bytes.extend_from_slice(token.as_bytes());
+        let bytes = &self.bytes;
+        self.known.insert_unique(hash_of_token, Known { at, length, list }, |known| {
+            let at = known.at as usize;
+            hash(&bytes[at..at + usize::from(known.length)])
+        });
+        list
+    }
+
+    /// The words of a list.
+    #[inline]
+    pub(super) fn matches(&self, list: ListId) -> &[WordMatch] {
+        let (first, end) = self.lists[list as usize];
+        &self.matches[first as usize..end as usize]
+    }
+
+    /// An empty list of tokens, whose memory is used again.
+    pub(super) fn take_tokens(&mut self) -> Vec<Placed> {
+        std::mem::take(&mut self.tokens)
+    }
+
+    /// Keeps the memory of a list of tokens for the next text.
+    pub(super) fn give_back(&mut self, tokens: Vec<Placed>) {
+        self.tokens = tokens;
+    }
+
+    /// How many distinct tokens it remembers.
+    pub(crate) fn len(&self) -> usize {
+        self.known.len()
+    }
+}

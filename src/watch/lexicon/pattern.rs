@@ -1,0 +1,76 @@
+//! Words with `*` (any letters or none) and `?` (one letter).
+
+use crate::text::fold;
+
+/// Whether a word of a query is a pattern.
+pub(super) fn is_pattern(word: &str) -> bool {
+    word.contains(['*', '?'])
+}
+
+/// A pattern with its literal stretches folded.
+pub(super) fn fold(pattern: &str) -> String {
+    let mut folded = String::new();
+    for piece in pattern.split_inclusive(['*', '?']) {
+        let literal = piece.trim_end_matches(['*', '?']);
+        folded.push_str(&fold::fold(literal).text);
+        folded.push_str(&piece[literal.len()..]);
+    }
+    folded
+}
+
+/// What every word that fits begins with.
+pub(super) fn front(pattern: &str) -> &str {
+    pattern.split(['*', '?']).next().unwrap_or_default()
+}
+
+/// Whether a folded word fits a folded pattern. Takes at most the product of both lengths in steps.
+pub(super) fn fits(pattern: &str, word: &str) -> bool {
+    let (mut pattern, mut word) = (pattern.chars(), word.chars());
+    // Where to go on when a literal does not fit: behind the last star, one letter later.
+    let mut again = None;
+    loop {
+        let (before_pattern, before_word) = (pattern.clone(), word.clone());
+        match (pattern.next(), word.next()) {
+            (None, None) => return true,
+            (Some('*'), _) => {
+                word = before_word;
+                again = Some((pattern.clone(), word.clone()));
+            }
+            (Some('?'), Some(_)) => {}
+            (Some(a), Some(b)) if a == b => {}
+            _ => {
+                let Some((star, mut from)) = again else { return false };
+                if from.next().is_none() {
+                    return false;
+                }
+                _ = before_pattern;
+                pattern = star.clone();
+                word = from.clone();
+                again = Some((star, from));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_and_marks() {
+        let check = |pattern: &str, word: &str, expected| {
+            assert_eq!(fits(&fold(pattern), &fold::fold(word).text), expected, "{pattern} {word}");
+        };
+        check("Алиев*", "Алиевым", true);
+        check("Алиев*", "Алиев", true);
+        check("*стан", "Казахстан", true);
+        check("*стан", "Казахстана", false);
+        check("*стан*", "Казахстана", true);
+        check("wom?n", "women", true);
+        check("wom?n", "womn", false);
+        check("a*b*c", "axxbyyc", true);
+        check("a*b*c", "axxbyy", false);
+        check("*", "", true);
+        check("a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaa", false);
+    }
+}

@@ -1,0 +1,134 @@
+//! Full names of people: in order, surname first, with initials, with a middle name that the watchlist does not have.
+
+use smallvec::SmallVec;
+use smallvec::smallvec;
+
+use super::hit::Manner;
+use super::phrase::Found;
+use super::phrase::Phrase;
+use super::phrase::Style;
+use super::phrase::Text;
+use super::sound;
+use super::words::WordMatch;
+use crate::text::fold::fold;
+use crate::text::script::Script;
+
+/// The full name around its surname at `at`.
+pub(super) fn find<'a>(
+    phrase: &Phrase,
+    text: Text<'a>,
+    at: usize,
+    surname: &'a WordMatch,
+) -> Option<Found<'a>> {
+    let found = forwards(phrase, text, at, surname)
+        .or_else(|| reversed(phrase, text, at, surname))
+        .or_else(|| initials(phrase, text, at, surname))?;
+    let by_sound = phrase.style == Style::PersonBySound;
+    (!by_sound || sounds_close(&found)).then_some(found)
+}
+
+/// Both words may be far, but not both as far as one may.
+fn sounds_close(found: &Found<'_>) -> bool {
+    found.distance() <= sound::FULL_NAME_MEAN
+}
+
+/// Given names in front: all of them, or the first alone, with words between that are capitalised.
+fn forwards<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMatch) -> Option<Found<'a>> {
+    if let Some(found) = phrase.in_order(text, at, surname, 0) {
+        return Some(found);
+    }
+    let given = *phrase.words.first()?;
+    let most_between = phrase.words.len().saturating_sub(2).max(1);
+    let mut place = at;
+    for between in 0..=most_between {
+        place = place.checked_sub(1)?;
+        if !text.joined(place) {
+            return None;
+        }
+        if let Some(found) = text.word(place, given) {
+            let manner = if between == 0 { Manner::Whole } else { Manner::Between };
+            return Some(Found { first: place, last: at, words: smallvec![found, surname], manner });
+        }
+        if !may_stand_between(text.written(place)) {
+            return None;
+        }
+    }
+    None
+}
+
+fn may_stand_between(word: &str) -> bool {
+    let Some(first) = word.chars().next() else { return false };
+    first.is_uppercase()
+        || Script::of(first).is_some_and(|script| !script.has_case())
+        || word.chars().count() <= 3
+}
+
+/// `Əliyev İlham`, `Aliyev, Ilham`.
+fn reversed<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMatch) -> Option<Found<'a>> {
+    let given = text.word(at + 1, *phrase.words.first()?)?;
+    if phrase.words.len() < 2 || !(text.joined(at) || text.gap(at).trim() == ",") {
+        return None;
+    }
+    let mut words: SmallVec<[&WordMatch; 4]> = smallvec![surname, given];
+    let mut last = at + 1;
+    for &word in &phrase.words[1..phrase.words.len() - 1] {
+        let Some(found) = text.word(last + 1, word) else { break };
+        words.push(found);
+        last += 1;
+    }
+    Some(Found { first: at, last, words, manner: Manner::Reversed })
+}
+
+/// `И. Алиев`, `И.Г. Алиев`, `Алиев И. Г.`
+fn initials<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMatch) -> Option<Found<'a>> {
+    let given = phrase.spelling.text.split_whitespace().next()?;
+    let shortened = |place: usize| {
+        text.gap(place).starts_with('.') && shortens(text.written(place), given, phrase.style) || {
+            // At the end of the text nothing follows the dot.
+            place + 1 == text.tokens.len()
+                && text.whole[text.tokens[place].end..].starts_with('.')
+                && shortens(text.written(place), given, phrase.style)
+        }
+    };
+    let found =
+        |first, last| Some(Found { first, last, words: smallvec![surname], manner: Manner::Initials });
+    let before = at.checked_sub(1)?;
+    if shortened(before) && !before.checked_sub(1).is_some_and(|more| is_initial(text, more)) {
+        return found(before, at);
+    }
+    if let Some(first) = before.checked_sub(1)
+        && is_initial(text, before)
+        && shortened(first)
+    {
+        return found(first, at);
+    }
+    None
+}
+
+/// A single letter with a dot.
+fn is_initial(text: Text<'_>, place: usize) -> bool {
+    text.written(place).chars().count() == 1 && text.gap(place).starts_with('.')
+}
+
+/// Whether `short` is the front of the given name, as it is written or as it sounds.
+fn shortens(short: &str, given: &str, style: Style) -> bool {
+    let (short_folded, given_folded) = (fold(short), fold(given));
+    if short_folded.capitals == 0 || short_folded.text.chars().count() > 3 {
+        return false;
+    }
+    if short_folded.script == given_folded.script {
+        return given_folded.text.starts_with(&short_folded.text);
+    }
+    let first = |word: &str, script: Option<Script>| {
+        let mut first = None;
+        sound::readings(word, script.unwrap_or(Script::Other), |sound| {
+            first = first.or(sound.first().copied());
+        });
+        first
+    };
+    style == Style::PersonBySound
+        && match (first(short, short_folded.script), first(given, given_folded.script)) {
+            (Some(a), Some(b)) => sound::distance(&[a], &[b], 0.6, false).is_finite(),
+            _ => false,
+        }
+}

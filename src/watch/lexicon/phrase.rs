@@ -1,0 +1,192 @@
+//! The words of a spelling in the places they have in a text.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+use smallvec::smallvec;
+
+use super::hit::Manner;
+use super::memo::ListId;
+use super::memo::Memo;
+use super::spec::Spelling;
+use super::spec::Surname;
+use super::spec::TermId;
+use super::words::WordId;
+use super::words::WordMatch;
+
+/// One way in which a term may stand in a text.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    pub term: TermId,
+    pub spelling: Arc<Spelling>,
+    pub words: SmallVec<[WordId; 4]>,
+    pub style: Style,
+    /// Which word is looked for first: the rarest, by guess the longest; a person's surname.
+    pub anchor: usize,
+    /// A mention of it does not count, and takes those with it that overlap it.
+    pub cancels: bool,
+}
+
+/// How the words must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// In order, with at most so many other words between all together.
+    InOrder { slack: u8 },
+    /// A full name: in order, reversed, with initials, with a word between. The last word is the surname.
+    Person,
+    /// As `Person`, by sound.
+    PersonBySound,
+    /// A surname alone.
+    Lone(Surname),
+    /// A surname alone by sound.
+    LoneBySound(Surname),
+}
+
+/// A token of a text that is scanned.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed {
+    pub start: usize,
+    pub end: usize,
+    pub list: ListId,
+}
+
+/// The tokens of one text.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub whole: &'a str,
+    pub tokens: &'a [Placed],
+    pub memo: &'a Memo,
+}
+
+/// A phrase found: its tokens and what each word was taken for.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    pub first: usize,
+    pub last: usize,
+    pub words: SmallVec<[&'a WordMatch; 4]>,
+    pub manner: Manner,
+}
+
+impl Found<'_> {
+    /// How far the words are from the spelling's on average; 0 unless by sound.
+    pub(super) fn distance(&self) -> f32 {
+        let (sum, count) =
+            self.words.iter().fold((0.0, 0.0), |(sum, count), w| (sum + w.distance, count + 1.0));
+        if count > 0.0 { sum / count } else { 0.0 }
+    }
+}
+
+impl<'a> Text<'a> {
+    /// What makes the token at `at` the word, if anything does.
+    pub(super) fn word(self, at: usize, word: WordId) -> Option<&'a WordMatch> {
+        let list = self.tokens.get(at)?.list;
+        if list == 0 {
+            return None;
+        }
+        self.memo.matches(list).iter().find(|one| one.word == word)
+    }
+
+    /// The written form of a token.
+    pub(super) fn written(self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| &self.whole[token.start..token.end])
+    }
+
+    /// What stands between two tokens that follow each other.
+    pub(super) fn gap(self, left: usize) -> &'a str {
+        match (self.tokens.get(left), self.tokens.get(left + 1)) {
+            (Some(left), Some(right)) => &self.whole[left.end..right.start],
+            _ => "",
+        }
+    }
+
+    /// Whether two tokens that follow each other may belong to one name: nothing between them that ends a
+    /// clause or a paragraph.
+    pub(super) fn joined(self, left: usize) -> bool {
+        let gap = self.gap(left);
+        gap == " "
+            || !gap.contains([
+                ',', ';', ':', '!', '?', '(', ')', '[', ']', '|', '/', '…', '،', '؛', '«', '„', '“',
+            ]) && gap.matches('\n').count() < 2
+                && (!gap.contains('.') || self.written(left).chars().count() <= 3)
+    }
+}
+
+impl Phrase {
+    /// The phrase around a token that is its anchor.
+    pub(super) fn find<'a>(&self, text: Text<'a>, at: usize, anchor: &'a WordMatch) -> Option<Found<'a>> {
+        match self.style {
+            Style::InOrder { slack } => self.in_order(text, at, anchor, slack),
+            Style::Person | Style::PersonBySound => super::person::find(self, text, at, anchor),
+            Style::Lone(_) => {
+                Some(Found { first: at, last: at, words: smallvec![anchor], manner: Manner::Surname })
+            }
+            Style::LoneBySound(_) => (anchor.distance <= super::sound::ONE_WORD).then(|| Found {
+                first: at,
+                last: at,
+                words: smallvec![anchor],
+                manner: Manner::Surname,
+            }),
+        }
+    }
+
+    /// All words in order, the nearest token for each, so that the slack goes as far as it can.
+    pub(super) fn in_order<'a>(
+        &self,
+        text: Text<'a>,
+        at: usize,
+        anchor: &'a WordMatch,
+        slack: u8,
+    ) -> Option<Found<'a>> {
+        let mut words: SmallVec<[&WordMatch; 4]> = smallvec![anchor];
+        let mut left = usize::from(slack);
+        let mut first = at;
+        for &word in self.words[..self.anchor].iter().rev() {
+            let (place, found) = nearest(text, first, word, &mut left, slack > 0, Side::Left)?;
+            first = place;
+            words.insert(0, found);
+        }
+        let mut last = at;
+        for &word in &self.words[self.anchor + 1..] {
+            let (place, found) = nearest(text, last, word, &mut left, slack > 0, Side::Right)?;
+            last = place;
+            words.push(found);
+        }
+        let between = last - first + 1 > self.words.len();
+        Some(Found { first, last, words, manner: if between { Manner::Between } else { Manner::Whole } })
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// The nearest token on one side of `from` that is the word, over at most `slack` others; what was used of the
+/// slack is taken from it. With slack, commas and the like may stand between.
+fn nearest<'a>(
+    text: Text<'a>,
+    from: usize,
+    word: WordId,
+    slack: &mut usize,
+    loose: bool,
+    side: Side,
+) -> Option<(usize, &'a WordMatch)> {
+    for skipped in 0..=*slack {
+        let place = match side {
+            Side::Left => from.checked_sub(skipped + 1)?,
+            Side::Right => from + skipped + 1,
+        };
+        if place >= text.tokens.len() {
+            return None;
+        }
+        if !loose && !text.joined(from.min(place)) {
+            return None;
+        }
+        if let Some(found) = text.word(place, word) {
+            *slack -= skipped;
+            return Some((place, found));
+        }
+    }
+    None
+}

@@ -1,0 +1,176 @@
+//! One pass over the texts of an item: tokens, words, phrases, then what one mention says about another.
+
+use std::sync::Arc;
+
+use super::Lexicon;
+use super::Memo;
+use super::hit::Manner;
+use super::hit::TermHit;
+use super::hit::Why;
+use super::phrase::Found;
+use super::phrase::Phrase;
+use super::phrase::Placed;
+use super::phrase::Style;
+use super::phrase::Text;
+use super::spec::Surname;
+use super::spec::TermId;
+use crate::text::token::tokens;
+
+/// What a mention found by sound is worth.
+const BY_SOUND: f32 = 0.8;
+/// What a surname is worth that only counts because the full name stands in the item.
+const ANCHORED: f32 = 0.7;
+
+/// A hit before the mentions have been held against each other.
+struct Candidate {
+    hit: TermHit,
+    role: Role,
+}
+
+/// What a mention may say about others, or others about it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Nothing.
+    Plain,
+    /// A person's name with the given name.
+    Full,
+    /// A surname alone: does not count inside the full name of somebody else.
+    Lone,
+    /// A surname alone: counts besides only if its term has a full name in the item.
+    Anchored,
+    /// What the watchlist excludes.
+    Cancels,
+}
+
+impl Lexicon {
+    /// Appends every mention in the texts of **one item** (its title, its body, ...) to `hits`, ordered by text,
+    /// start, then term. A lone surname that is anchored counts when the full name stands anywhere in `texts`.
+    pub(crate) fn scan(&self, memo: &mut Memo, texts: &[&str], hits: &mut Vec<TermHit>) {
+        memo.belong_to(self.id);
+        let mut candidates = Vec::new();
+        let mut placed = memo.take_tokens();
+        for (part, text) in texts.iter().enumerate() {
+            let text: &str = text;
+            placed.clear();
+            for token in tokens(text) {
+                let list = memo.look_up(&text[token.start..token.end], &self.words);
+                placed.push(Placed { start: token.start, end: token.end, list });
+            }
+            self.phrases_of(part, Text { whole: text, tokens: &placed, memo }, &mut candidates);
+        }
+        memo.give_back(placed);
+        settle(candidates, hits);
+    }
+
+    fn phrases_of(&self, part: usize, text: Text<'_>, candidates: &mut Vec<Candidate>) {
+        for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.list != 0) {
+            for one in text.memo.matches(token.list) {
+                for phrase in self.anchored_by(one.word) {
+                    if let Some(found) = phrase.find(text, at, one) {
+                        candidates.push(candidate(part, text, phrase, &found));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn candidate(part: usize, text: Text<'_>, phrase: &Phrase, found: &Found<'_>) -> Candidate {
+    let by_sound = matches!(phrase.style, Style::PersonBySound | Style::LoneBySound(_));
+    let sound = by_sound.then(|| found.distance());
+    let role = match phrase.style {
+        _ if phrase.cancels => Role::Cancels,
+        Style::Lone(Surname::Anchored) | Style::LoneBySound(Surname::Anchored) => Role::Anchored,
+        Style::Lone(_) => Role::Lone,
+        Style::Person | Style::PersonBySound => Role::Full,
+        Style::LoneBySound(_) | Style::InOrder { .. } => Role::Plain,
+    };
+    let anchored = role == Role::Anchored;
+    let skip = found.words.first().map_or(0, |word| usize::from(word.skip));
+    let manner = if anchored { Manner::AnchoredSurname } else { found.manner };
+    let why = Why {
+        spelling: Arc::clone(&phrase.spelling),
+        words: found.words.iter().map(|word| Arc::clone(&word.reason)).collect(),
+        manner,
+        sound,
+    };
+    let hit = TermHit {
+        term: phrase.term,
+        part,
+        start: text.tokens[found.first].start + skip,
+        end: text.tokens[found.last].end,
+        token_first: found.first,
+        token_last: found.last,
+        confidence: if anchored {
+            ANCHORED
+        } else if by_sound {
+            BY_SOUND
+        } else {
+            1.0
+        },
+        why,
+    };
+    Candidate { hit, role }
+}
+
+/// Holds the candidates against each other and appends what counts.
+fn settle(mut candidates: Vec<Candidate>, hits: &mut Vec<TermHit>) {
+    if candidates.len() > 1 || candidates.iter().any(|one| matches!(one.role, Role::Anchored | Role::Cancels))
+    {
+        drop_cancelled(&mut candidates);
+        drop_lone(&mut candidates);
+        drop_overlapping(&mut candidates);
+    }
+    hits.extend(candidates.into_iter().map(|one| one.hit));
+}
+
+fn overlap(a: &TermHit, b: &TermHit) -> bool {
+    a.part == b.part && a.start < b.end && b.start < a.end
+}
+
+/// Mentions that the watchlist excludes, with everything of the same term that overlaps them.
+fn drop_cancelled(candidates: &mut Vec<Candidate>) {
+    if !candidates.iter().any(|one| one.role == Role::Cancels) {
+        return;
+    }
+    let cancelled: Vec<TermHit> =
+        candidates.extract_if(.., |one| one.role == Role::Cancels).map(|one| one.hit).collect();
+    candidates.retain(|one| !cancelled.iter().any(|not| not.term == one.hit.term && overlap(not, &one.hit)));
+}
+
+/// Lone surnames whose full name is missing, or that are part of somebody else's full name.
+fn drop_lone(candidates: &mut Vec<Candidate>) {
+    let lone = |one: &Candidate| matches!(one.role, Role::Lone | Role::Anchored);
+    if !candidates.iter().any(lone) {
+        return;
+    }
+    let mut full: Vec<TermHit> = Vec::new();
+    let mut terms: Vec<TermId> = Vec::new();
+    for one in candidates.iter().filter(|one| one.role == Role::Full) {
+        full.push(one.hit.clone());
+        terms.push(one.hit.term);
+    }
+    terms.sort_unstable();
+    candidates.retain(|one| {
+        !lone(one)
+            || (one.role == Role::Lone || terms.binary_search(&one.hit.term).is_ok())
+                && !full.iter().any(|name| name.term != one.hit.term && overlap(name, &one.hit))
+    });
+}
+
+/// Of overlapping mentions of one term the longest, then the most certain, remains.
+fn drop_overlapping(candidates: &mut Vec<Candidate>) {
+    candidates.sort_by(|a, b| {
+        let (a, b) = (&a.hit, &b.hit);
+        let place = (a.term, a.part, a.start).cmp(&(b.term, b.part, b.start));
+        place.then(b.end.cmp(&a.end)).then(b.confidence.total_cmp(&a.confidence))
+    });
+    candidates.dedup_by(|next, kept| {
+        let same = next.hit.term == kept.hit.term && overlap(&next.hit, &kept.hit);
+        if same && next.hit.end - next.hit.start > kept.hit.end - kept.hit.start {
+            std::mem::swap(next, kept);
+        }
+        same
+    });
+    candidates.sort_by_key(|one| (one.hit.part, one.hit.start, one.hit.term));
+}

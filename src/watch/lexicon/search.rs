@@ -1,0 +1,179 @@
+//! A token met for the first time: every word that it may be a form of.
+
+use std::sync::Arc;
+
+use super::hit::Reason;
+use super::pattern;
+use super::words::Kind;
+use super::words::Rolling;
+use super::words::Word;
+use super::words::WordId;
+use super::words::WordMatch;
+use super::words::Words;
+use super::words::normal;
+use crate::text::fold::Folded;
+use crate::text::fold::as_cyrillic;
+use crate::text::fold::fold;
+use crate::text::forms::Forms;
+use crate::text::forms::UNCHANGED;
+use crate::text::forms::forms;
+use crate::text::script::Script;
+use crate::text::token::is_apostrophe;
+
+/// A token that is being looked for.
+pub(super) struct Search<'a> {
+    words: &'a Words,
+    forms: &'static Forms,
+    token: &'a str,
+    folded: &'a Folded,
+    /// Languages that do not have one of its letters.
+    excluded: u32,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(words: &'a Words, token: &'a str, folded: &'a Folded) -> Self {
+        let forms = forms();
+        Self { words, forms, token, folded, excluded: forms.excluded(&folded.text) }
+    }
+
+    /// Every word that the token may be a form of.
+    pub(super) fn run(&self, found: &mut Vec<WordMatch>) {
+        self.forms_of(&self.folded.text, "", found);
+        self.behind_prefix(found);
+        self.beside_apostrophe(found);
+        self.look_alike(found);
+        for &word in &self.words.open_patterns {
+            if self.fits(word, &self.folded.text) {
+                found.push(WordMatch::plain(word, Reason::Pattern));
+            }
+        }
+        if !self.words.sounds.is_empty() {
+            self.words.sounds.find(self.token, self.folded, self.excluded, found);
+        }
+    }
+
+    /// Looks up every prefix of `text`, which is the folded token or what is left of it behind `prefix`.
+    fn forms_of(&self, text: &str, prefix: &str, found: &mut Vec<WordMatch>) {
+        let words = self.words;
+        let bytes = text.as_bytes();
+        let mut hash = Rolling::START;
+        for (at, &byte) in bytes.iter().enumerate() {
+            hash.push(byte);
+            let end = at + 1;
+            let mixed = hash.mixed();
+            if text.is_char_boundary(end)
+                && let Some(first) = words.stem(mixed, &text[..end])
+            {
+                self.endings(first, &text[..end], &text[end..], prefix, found);
+            }
+        }
+    }
+
+    fn endings(&self, first: u32, stem: &str, ending: &str, prefix: &str, found: &mut Vec<WordMatch>) {
+        let mut next = first;
+        while let Some(entry) = self.words.entries.get(next as usize) {
+            next = entry.next;
+            let word = &self.words.list[entry.word as usize];
+            if let Kind::Pattern { .. } = word.kind {
+                if prefix.is_empty() && self.fits(entry.word, &self.folded.text) {
+                    found.push(WordMatch::plain(entry.word, Reason::Pattern));
+                }
+                continue;
+            }
+            if !self.forms.accepts(entry.rule, stem, ending, self.excluded) || !self.allows(word) {
+                continue;
+            }
+            let reason = if !prefix.is_empty() {
+                Reason::Prefix(format!("behind {prefix}-"))
+            } else if entry.rule == UNCHANGED {
+                Reason::Same
+            } else {
+                Reason::Ending(self.forms.explain(entry.rule, ending))
+            };
+            let preferred = word.lang.as_deref().is_some_and(|lang| self.forms.is_of(entry.rule, lang));
+            push_best(entry.word, reason, preferred, found);
+        }
+    }
+
+    /// Arabic and Hebrew write conjunctions, prepositions and the article together with the word.
+    fn behind_prefix(&self, found: &mut Vec<WordMatch>) {
+        let text = &self.folded.text;
+        let Some(script) = self.folded.script else { return };
+        for prefix in self.forms.prefixes(script) {
+            if let Some(rest) = text.strip_prefix(prefix)
+                && rest.chars().count() > 2
+            {
+                self.forms_of(rest, prefix, found);
+            }
+        }
+    }
+
+    /// `Otosan'ın`: any ending of at most 12 letters behind the apostrophe; `l'Iran`: an article in front of it.
+    fn beside_apostrophe(&self, found: &mut Vec<WordMatch>) {
+        let Some(at) = self.folded.apostrophe else { return };
+        let Some(script) = self.folded.script else { return };
+        let (left, right) = self.folded.text.split_at(at);
+        if left.is_empty() || right.is_empty() {
+            return;
+        }
+        if right.chars().count() <= 12 {
+            let from = found.len();
+            self.forms_of(left, "", found);
+            for one in &mut found[from..] {
+                one.reason = Arc::new(Reason::Apostrophe(format!("ending -{right} behind an apostrophe")));
+            }
+        }
+        if self.forms.is_elision(script, left) {
+            let Some((offset, mark)) = self.token.char_indices().find(|(_, c)| is_apostrophe(*c)) else {
+                return;
+            };
+            let skip = offset + mark.len_utf8();
+            let mut inner = Vec::new();
+            self.words.find(&self.token[skip..], &fold(&self.token[skip..]), &mut inner);
+            let skip = u8::try_from(skip).unwrap_or(0);
+            found.extend(inner.into_iter().map(|one| WordMatch { skip, ..one }));
+        }
+    }
+
+    /// A token all of whose Latin letters look like Cyrillic ones may be meant as Cyrillic.
+    fn look_alike(&self, found: &mut Vec<WordMatch>) {
+        if !found.is_empty() || self.folded.script != Some(Script::Latin) || self.folded.text.len() < 3 {
+            return;
+        }
+        if let Some(cyrillic) = as_cyrillic(self.token) {
+            let folded = fold(&cyrillic);
+            let excluded = self.forms.excluded(&folded.text);
+            let search = Search { folded: &folded, excluded, ..*self };
+            search.forms_of(&folded.text, "", found);
+        }
+    }
+
+    /// Whether the token has the capitals that the word wants.
+    fn allows(&self, word: &Word) -> bool {
+        let caseless = self.folded.script.is_some_and(|script| !script.has_case());
+        match word.kind {
+            Kind::Forms { capital } | Kind::Pattern { capital } => {
+                !capital || caseless || self.folded.capitals > 0
+            }
+            Kind::Acronym { capitals } => caseless || self.folded.capitals >= capitals,
+            Kind::Exact => word.text == normal(self.token),
+            Kind::Sound { .. } => false,
+        }
+    }
+
+    fn fits(&self, word: WordId, text: &str) -> bool {
+        let word = &self.words.list[word as usize];
+        self.allows(word) && pattern::fits(&word.text, text)
+    }
+}
+
+/// Enters a word once, with the reason that explains it best: unchanged, then the spelling's own language,
+/// then the first.
+fn push_best(word: WordId, reason: Reason, preferred: bool, found: &mut Vec<WordMatch>) {
+    match found.iter_mut().find(|one| one.word == word) {
+        Some(known) if *known.reason == Reason::Same => {}
+        Some(known) if preferred || reason == Reason::Same => known.reason = Arc::new(reason),
+        Some(_) => {}
+        None => found.push(WordMatch::plain(word, reason)),
+    }
+}

@@ -1,0 +1,240 @@
+//! The distinct words of all spellings, found again from any of their case forms.
+
+use std::sync::Arc;
+
+use hashbrown::HashTable;
+use unicode_normalization::UnicodeNormalization;
+
+use super::hit::Reason;
+use super::pattern;
+use super::search::Search;
+use super::sounds::Sounds;
+use crate::text::fold::Folded;
+use crate::text::fold::fold;
+use crate::text::forms::RuleId;
+use crate::text::forms::UNCHANGED;
+use crate::text::forms::forms;
+use crate::text::script::Script;
+use crate::text::token::is_skipped;
+
+/// An index into [`Words`].
+pub(super) type WordId = u32;
+
+/// How a token may differ from a word of a spelling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    /// All case forms; with a capital in front if the spelling has one.
+    Forms { capital: bool },
+    /// Case forms behind this many capitals.
+    Acronym { capitals: usize },
+    /// As written.
+    Exact,
+    /// `*` and `?`; with a capital in front if the pattern has one.
+    Pattern { capital: bool },
+    /// By sound alone: compared with tokens of these scripts, as bits.
+    Sound { scripts: u8 },
+}
+
+/// A word that some spelling has.
+#[derive(Debug)]
+pub(super) struct Word {
+    pub kind: Kind,
+    /// Exact: normalised (NFC); otherwise folded.
+    pub text: String,
+    /// The language of the spelling it was first seen in: whose case names the explanation prefers.
+    pub lang: Option<String>,
+}
+
+/// A token taken for a word.
+#[derive(Debug, Clone)]
+pub(super) struct WordMatch {
+    pub word: WordId,
+    /// 0 unless by sound.
+    pub distance: f32,
+    /// How many bytes of the token come before the word: the `l'` of `l'Iran`.
+    pub skip: u8,
+    pub reason: Arc<Reason>,
+}
+
+impl WordMatch {
+    pub(super) fn plain(word: WordId, reason: Reason) -> Self {
+        Self { word, distance: 0.0, skip: 0, reason: Arc::new(reason) }
+    }
+}
+
+/// A stem under which forms of a word begin; entries of one stem are a linked list.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub word: WordId,
+    pub rule: RuleId,
+    pub next: u32,
+}
+
+#[derive(Debug)]
+struct Stem {
+    at: u32,
+    length: u32,
+    first: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// All words; see the module.
+#[derive(Debug)]
+pub(super) struct Words {
+    pub(super) list: Vec<Word>,
+    by_text: hashbrown::HashMap<(Kind, String), WordId, foldhash::fast::FixedState>,
+    stems: HashTable<Stem>,
+    stem_text: String,
+    pub(super) entries: Vec<Entry>,
+    /// One bit for each stem's hash: most prefixes of most tokens are answered here.
+    filter: Vec<u64>,
+    /// Patterns that begin with `*` or `?`; tried on every new token.
+    pub(super) open_patterns: Vec<WordId>,
+    pub(super) sounds: Sounds,
+}
+
+/// The hash of a prefix, one byte at a time.
+#[derive(Clone, Copy)]
+pub(super) struct Rolling(u64);
+
+impl Rolling {
+    pub(super) const START: Self = Self(0xCBF2_9CE4_8422_2325);
+
+    #[inline]
+    pub(super) fn push(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23);
+    }
+
+    fn of(text: &str) -> Self {
+        let mut hash = Self::START;
+        text.bytes().for_each(|byte| hash.push(byte));
+        hash
+    }
+
+    #[inline]
+    pub(super) fn mixed(self) -> u64 {
+        let hash = self.0.wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        hash ^ hash >> 32
+    }
+}
+
+impl Words {
+    /// Room for about so many words.
+    pub(super) fn with_capacity(words: usize) -> Self {
+        let bits = (words * 64).next_power_of_two().max(1 << 10);
+        Self {
+            list: Vec::new(),
+            by_text: hashbrown::HashMap::default(),
+            stems: HashTable::new(),
+            stem_text: String::new(),
+            entries: Vec::new(),
+            filter: vec![0; bits / 64],
+            open_patterns: Vec::new(),
+            sounds: Sounds::default(),
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The word of a spelling, entered at its first use.
+    pub(super) fn add(&mut self, written: &str, kind: Kind, lang: Option<&str>) -> WordId {
+        let text = match kind {
+            Kind::Exact => normal(written),
+            Kind::Sound { .. } => written.to_owned(),
+            Kind::Pattern { .. } => pattern::fold(written),
+            _ => fold(written).text,
+        };
+        let key = (kind, text);
+        if let Some(&known) = self.by_text.get(&key) {
+            return known;
+        }
+        let id = WordId::try_from(self.list.len()).unwrap_or(NONE);
+        let text = key.1.clone();
+        self.by_text.insert(key, id);
+        match kind {
+            Kind::Sound { scripts } => self.sounds.add(id, &text, scripts),
+            Kind::Exact => self.add_stem(&fold(written).text, id, UNCHANGED),
+            Kind::Pattern { .. } => match pattern::front(&text) {
+                "" => self.open_patterns.push(id),
+                front => self.add_stem(front, id, UNCHANGED),
+            },
+            Kind::Forms { .. } | Kind::Acronym { .. } => self.add_stems(&text, kind, id),
+        }
+        self.list.push(Word { kind, text, lang: lang.map(str::to_owned) });
+        id
+    }
+
+    fn add_stems(&mut self, text: &str, kind: Kind, id: WordId) {
+        let Some(script) = text.chars().find_map(Script::of) else {
+            return self.add_stem(text, id, UNCHANGED);
+        };
+        forms().stems(text, script, |stem, rule| {
+            // An acronym is never cut: НАТО is no noun in -о.
+            if !matches!(kind, Kind::Acronym { .. }) || stem == text {
+                self.add_stem(stem, id, rule);
+            }
+        });
+        if let Some(bare) = forms().article(script).and_then(|article| text.strip_prefix(article))
+            && bare.chars().count() > 2
+        {
+            self.add_stem(bare, id, UNCHANGED);
+        }
+    }
+
+    fn add_stem(&mut self, stem: &str, word: WordId, rule: RuleId) {
+        let hash = Rolling::of(stem).mixed();
+        let entry = u32::try_from(self.entries.len()).unwrap_or(NONE);
+        let text = &mut self.stem_text;
+        let same = |s: &Stem| &text.as_bytes()[s.at as usize..(s.at + s.length) as usize] == stem.as_bytes();
+        let next = match self.stems.find_mut(hash, same) {
+            Some(known) => std::mem::replace(&mut known.first, entry),
+            None => {
+                let at = u32::try_from(text.len()).unwrap_or(NONE);
+                let length = u32::try_from(stem.len()).unwrap_or(0);
+                text.push_str(stem);
+                let slot = Stem { at, length, first: entry };
+                let text = &*text;
+                self.stems.insert_unique(hash, slot, |s| {
+                    Rolling::of(&text[s.at as usize..(s.at + s.length) as usize]).mixed()
+                });
+                NONE
+            }
+        };
+        self.entries.push(Entry { word, rule, next });
+        let (at, bit) = self.filter_bit(hash);
+        self.filter[at] |= bit;
+    }
+
+    /// The first entry of a stem, if any word has it.
+    #[inline]
+    pub(super) fn stem(&self, hash: u64, stem: &str) -> Option<u32> {
+        let (at, bit) = self.filter_bit(hash);
+        if self.filter[at] & bit == 0 {
+            return None;
+        }
+        let bytes = self.stem_text.as_bytes();
+        let same = |s: &Stem| &bytes[s.at as usize..(s.at + s.length) as usize] == stem.as_bytes();
+        self.stems.find(hash, same).map(|slot| slot.first)
+    }
+
+    /// Where the filter remembers a hash: the word and the bit in it.
+    #[inline]
+    fn filter_bit(&self, hash: u64) -> (usize, u64) {
+        let words = self.filter.len() as u64;
+        (usize::try_from((hash >> 6) & (words - 1)).unwrap_or(0), 1 << (hash & 63))
+    }
+
+    /// Every word that the token may be a form of.
+    pub(super) fn find(&self, token: &str, folded: &Folded, found: &mut Vec<WordMatch>) {
+        Search::new(self, token, folded).run(found);
+    }
+}
+
+/// The characters as written, in one composition and without invisible ones.
+pub(super) fn normal(text: &str) -> String {
+    text.nfc().filter(|c| !is_skipped(*c)).collect()
+}
