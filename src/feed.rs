@@ -93,10 +93,21 @@ pub(crate) struct FeedState {
     pub hints: Hints,
     /// How long the last answer stays fresh, by its headers.
     pub fresh_for: Option<Duration>,
-    /// Keys of the entries in the last good body, in its order.
+    /// Keys of the entries in the last good body, in its order; the first 500.
     pub listed: Vec<String>,
     /// The smoothed time between new entries, from which the adaptive interval is computed.
     pub rhythm: Option<Duration>,
+    /// How entries leave the feed: one that is not read from the end cannot tell what was withdrawn.
+    pub departures: Departures,
+}
+
+/// How many entries left a feed oldest first, and how many from amid the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Departures {
+    /// Oldest first, as in a list that rolls.
+    pub in_order: u32,
+    /// While older ones stayed.
+    pub out_of_order: u32,
 }
 
 impl FeedState {

@@ -176,14 +176,14 @@ impl Poller {
         let Some(stored) = self.store.read(|connection| feed_by_id(connection, feed))? else {
             return Ok(None);
         };
-        let outcome = reading::outcome(fetched);
+        let mut outcome = reading::outcome(fetched);
         let failed = match &outcome {
             Outcome::Failed(failure) => Some(failure.message.clone()),
             Outcome::Gone => Some("410: the publisher asks not to be asked again".to_owned()),
             Outcome::Read(..) | Outcome::Unchanged(_) => None,
         };
         let unchanged = matches!(outcome, Outcome::Unchanged(_));
-        let questions = questions(&stored.state, &outcome);
+        let questions = questions(&stored.state, &mut outcome);
         let known = self.store.read(|connection| known_entries(connection, feed, &questions))?;
         let update = decide(&stored.feed, stored.state, outcome, &known, now, &self.settings);
         let matched = self.matchers.matched(&stored.feed, &update);

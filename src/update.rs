@@ -2,6 +2,19 @@
 //!
 //! A poll asks in this order: fetch, read, [`questions`], the store's answer to them, [`decide`], one transaction.
 
+mod departures;
+mod entries;
+mod event;
+mod health;
+mod learning;
+mod oddities;
+mod recognised;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use event::EventKind;
+pub(crate) use event::HealthEvent;
+
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -11,11 +24,19 @@ use jiff::Timestamp;
 use crate::entry::ContentHash;
 use crate::entry::Entry;
 use crate::entry::EntryKey;
+use crate::entry::canonical_link;
+use crate::entry::title_hash;
 use crate::feed::Answer;
 use crate::feed::Failure;
+use crate::feed::FailureKind;
 use crate::feed::Feed;
 use crate::feed::FeedState;
 use crate::feed::Hints;
+use crate::schedule::backoff::after_failure;
+use crate::schedule::due::Intervals;
+use crate::schedule::due::after_answer;
+use crate::schedule::due::interval;
+use crate::schedule::due::later;
 use crate::settings::FetchSettings;
 
 /// What a poll brought, once a body has been read.
@@ -44,6 +65,8 @@ pub(crate) struct Reading {
     pub entries: Vec<Entry>,
     /// Whether the body breaks off before its end.
     pub cut: bool,
+    /// Whether the feed says that nothing will ever come again (JSON Feed's `expired`).
+    pub expired: bool,
 }
 
 /// What to ask the store about one feed before deciding. Empty means that there is nothing to ask.
@@ -103,72 +126,11 @@ pub(crate) enum Change {
     Restored { key: EntryKey },
 }
 
-/// One thing that people may want to know about a feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct HealthEvent {
-    /// What happened.
-    pub kind: EventKind,
-    /// One sentence that stands alone beside the feed's name.
-    pub message: String,
-    /// Whether operators get mail for it; else it only stands in the feed's history.
-    pub tell: bool,
-}
-
-/// The kinds of health events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum EventKind {
-    /// It fails for long enough that people should know.
-    Failing,
-    /// A bot wall or a login page answers in its place.
-    Blocked,
-    /// A permanent redirect is believed.
-    Moved,
-    /// 410: it is not polled any more.
-    Gone,
-    /// It brings nothing for much longer than its own rhythm.
-    Silent,
-    /// It is well again.
-    Recovered,
-    /// It changed its ids, and its entries were recognised by link or title.
-    IdsChanged,
-    /// It had entries and has none now; nothing was deleted.
-    Emptied,
-    /// It has far fewer entries than before; nothing was deleted.
-    Shrunk,
-    /// Its body breaks off before its end; what could be read was read.
-    Truncated,
-    /// Nothing in it was known, though it had entries before: some may have come and gone between two polls.
-    Gap,
-    /// An entry is edited without end; its further edits are stored, not mailed.
-    Restless,
-}
-
-impl EventKind {
-    /// The word that stands for it in the store and in JSON.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Failing => "failing",
-            Self::Blocked => "blocked",
-            Self::Moved => "moved",
-            Self::Gone => "gone",
-            Self::Silent => "silent",
-            Self::Recovered => "recovered",
-            Self::IdsChanged => "ids-changed",
-            Self::Emptied => "emptied",
-            Self::Shrunk => "shrunk",
-            Self::Truncated => "truncated",
-            Self::Gap => "gap",
-            Self::Restless => "restless",
-        }
-    }
-}
-
 impl Reading {
-    /// The same with entries set apart that share a key, by link, else by title; exact repeats are dropped.
+    /// Sets entries apart that share a key, by link, else by title; exact repeats are dropped.
     ///
     /// All that share a key are set apart, not all but the first: which one comes first may change.
-    #[must_use]
-    pub(crate) fn set_apart(mut self) -> Self {
+    fn set_apart(&mut self) {
         let mut count: HashMap<EntryKey, usize> = HashMap::new();
         for round in [set_apart_by_link, set_apart_by_title] {
             count.clear();
@@ -179,7 +141,6 @@ impl Reading {
         }
         let mut seen = HashSet::new();
         self.entries.retain(|entry| seen.insert(entry.key.clone()));
-        self
     }
 }
 
@@ -193,25 +154,106 @@ fn set_apart_by_title(entry: &mut Entry) {
     entry.key = entry.key.with_title(&entry.title);
 }
 
-/// What the store must be asked before [`decide`]: nothing but for a body that was read.
-pub(crate) fn questions(_state: &FeedState, outcome: &Outcome) -> Questions {
+/// What the store must be asked before [`decide`]: nothing but for a body that was read. Entries of one body that
+/// share a key are set apart first.
+pub(crate) fn questions(state: &FeedState, outcome: &mut Outcome) -> Questions {
     let Outcome::Read(_, reading) = outcome else {
         return Questions::default();
     };
+    reading.set_apart();
+    let listed = state.listed.iter().cloned().map(EntryKey::from_stored);
     Questions {
-        keys: reading.entries.iter().map(|entry| entry.key.clone()).collect(),
-        ..Questions::default()
+        keys: reading.entries.iter().map(|entry| entry.key.clone()).chain(listed).collect(),
+        links: reading.entries.iter().filter_map(|entry| entry.link.as_deref()).map(canonical_link).collect(),
+        titles: reading.entries.iter().map(|entry| title_hash(&entry.title)).collect(),
     }
 }
 
 /// What this poll means. `known` is the store's answer to [`questions`], `now` the time of the request.
 pub(crate) fn decide(
-    _feed: &Feed,
+    feed: &Feed,
     state: FeedState,
-    _outcome: Outcome,
-    _known: &[KnownEntry],
-    _now: Timestamp,
-    _settings: &FetchSettings,
+    outcome: Outcome,
+    known: &[KnownEntry],
+    now: Timestamp,
+    settings: &FetchSettings,
 ) -> Update {
-    Update { state, changes: Vec::new(), events: Vec::new() }
+    let intervals = Intervals {
+        own: feed.every,
+        every: settings.every,
+        min_every: settings.min_every,
+        max_every: settings.max_every,
+    };
+    let failing_since = state.failing_since;
+    let mut update = Update { state, changes: Vec::new(), events: Vec::new() };
+    update.state.last_polled = Some(now);
+    let ended = match outcome {
+        Outcome::Unchanged(answer) => {
+            learning::answered(&mut update.state, answer, now);
+            Ended::Answered
+        }
+        Outcome::Read(answer, reading) => read(&mut update, answer, reading, known, now, settings),
+        Outcome::Gone if update.state.effective_url.is_some() => {
+            // Only the listed address can say that the feed is gone.
+            Ended::Failed(Failure::new(FailureKind::NotFound, "the address it moved to answered 410 Gone"))
+        }
+        Outcome::Gone => Ended::Gone("answered 410 Gone"),
+        Outcome::Failed(failure) => Ended::Failed(failure),
+    };
+    if let Ended::Failed(failure) = &ended {
+        learning::failed(&mut update.state, failure, now);
+    }
+    health::assess(&mut update, &ended, failing_since, now);
+    let state = &update.state;
+    update.state.next_due = match &ended {
+        Ended::Answered => Some(after_answer(state, &intervals, &feed.url, now)),
+        Ended::Failed(failure) => {
+            let usual = interval(state, &intervals, now);
+            Some(later(now, after_failure(failure, state.failures, usual, &feed.url)))
+        }
+        Ended::Gone(_) => None,
+    };
+    update
+}
+
+/// How a poll ended, as far as health and schedule are concerned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Ended {
+    Answered,
+    Failed(Failure),
+    /// For good, and why.
+    Gone(&'static str),
+}
+
+/// A body that is a feed.
+fn read(
+    update: &mut Update,
+    answer: Answer,
+    reading: Reading,
+    known: &[KnownEntry],
+    now: Timestamp,
+    settings: &FetchSettings,
+) -> Ended {
+    let before = update.state.clone();
+    let seen = Seen { is_partial: answer.partial, is_cut: reading.cut };
+    learning::answered(&mut update.state, answer, now);
+    learning::described(&mut update.state, &reading, now);
+    let sorted = entries::sort(&before, reading.entries, known, now, settings.backfill);
+    oddities::record(update, &before, &sorted, seen, now);
+    if !seen.is_partial {
+        departures::judge(update, &before, &sorted, known, now);
+    }
+    learning::counted(&mut update.state, &before, &sorted, seen, now);
+    // What happened to the entries that are there comes before what left.
+    update.changes.splice(0..0, sorted.changes);
+    if reading.expired { Ended::Gone("says that nothing will ever come again") } else { Ended::Answered }
+}
+
+/// How much of the feed a body shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    /// Only what is new since the last one (226).
+    is_partial: bool,
+    /// It breaks off before its end.
+    is_cut: bool,
 }

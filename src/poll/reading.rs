@@ -39,7 +39,7 @@ fn reading(parsed: ParsedFeed) -> Reading {
         parsed.warnings.iter().any(|warning| matches!(warning, Warning::Limit { .. } | Warning::OpenCdata));
     let ParsedFeed { title, lang, hints, entries, .. } = parsed;
     let entries = entries.into_iter().map(|entry| entry.into_entry(lang.as_deref())).collect();
-    Reading { title, lang, hints: polling_hints(&hints), entries, cut }
+    Reading { title, lang, expired: hints.expired, hints: polling_hints(&hints), entries, cut }
 }
 
 /// The part of a feed's wishes that the schedule obeys.

@@ -1,0 +1,135 @@
+//! The state of a feed as people are told it, and when they are told.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Ended;
+use super::EventKind;
+use super::HealthEvent;
+use super::Update;
+use crate::feed::FailureKind;
+use crate::feed::FeedState;
+use crate::feed::Health;
+use crate::feed::Told;
+
+/// What does not change is said again after this.
+pub(super) const REMINDER: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Failures in a row that worry, and from two on where they last for long.
+const WORRYING_FAILURES: u32 = 4;
+const WORRYING_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// A silence worries when it is longer than this many times the feed's rhythm, and never before this span.
+const WORRYING_SILENCE: u32 = 10;
+const LEAST_SILENCE: Duration = Duration::from_hours(3 * 24);
+
+/// Settles the feed's health after a poll, and tells of it: once when it worries, then weekly, then of the
+/// recovery.
+pub(super) fn assess(update: &mut Update, ended: &Ended, failing_since: Option<Timestamp>, now: Timestamp) {
+    let state = &mut update.state;
+    let health = health_of(state, ended, now);
+    if health != state.health {
+        state.health = health;
+        state.health_since = Some(now);
+    }
+    let message = match state.told {
+        Some(told) if told.health == health => {
+            (now.duration_since(told.at) >= REMINDER).then(|| format!("still {}", words(state, ended)))
+        }
+        Some(_) if health == Health::Well => Some(recovery(failing_since, now)),
+        _ => worries(state).then(|| words(state, ended)),
+    };
+    let Some(message) = message else { return };
+    state.told = (health != Health::Well).then_some(Told { health, at: now });
+    let kind = match health {
+        Health::Blocked => EventKind::Blocked,
+        Health::Moved => EventKind::Moved,
+        Health::Gone => EventKind::Gone,
+        Health::Silent => EventKind::Silent,
+        Health::Late | Health::Failing => EventKind::Failing,
+        Health::Well | Health::Unknown => EventKind::Recovered,
+    };
+    update.events.push(HealthEvent { kind, message, tell: true });
+}
+
+fn health_of(state: &FeedState, ended: &Ended, now: Timestamp) -> Health {
+    match ended {
+        Ended::Gone(_) => Health::Gone,
+        Ended::Answered if state.effective_url.is_some() => Health::Moved,
+        Ended::Answered if is_silent(state, now) => Health::Silent,
+        Ended::Answered => Health::Well,
+        Ended::Failed(failure) if failure.kind == FailureKind::Blocked => Health::Blocked,
+        Ended::Failed(_) => {
+            let lasts = state.failing_since.is_some_and(|since| now.duration_since(since) >= WORRYING_AFTER);
+            let is_failing = state.failures >= WORRYING_FAILURES || (state.failures > 1 && lasts);
+            if is_failing { Health::Failing } else { Health::Late }
+        }
+    }
+}
+
+/// Whether nothing has come for much longer than the feed's own rhythm.
+fn is_silent(state: &FeedState, now: Timestamp) -> bool {
+    let (Some(rhythm), Some(last)) = (state.rhythm, state.last_new) else { return false };
+    let silence = Duration::try_from(now.duration_since(last)).unwrap_or_default();
+    silence > LEAST_SILENCE.max(rhythm * WORRYING_SILENCE)
+}
+
+/// Whether operators should hear of this state. One bot wall may be a mood.
+fn worries(state: &FeedState) -> bool {
+    match state.health {
+        Health::Failing | Health::Moved | Health::Gone | Health::Silent => true,
+        Health::Blocked => state.failures > 1,
+        Health::Unknown | Health::Well | Health::Late => false,
+    }
+}
+
+/// What is the matter, to stand behind the feed's name.
+fn words(state: &FeedState, ended: &Ended) -> String {
+    let error = state.last_error.as_deref().unwrap_or("for an unknown reason");
+    match (state.health, ended) {
+        (_, Ended::Gone(why)) => {
+            format!("gone: it {why} and is not polled any more; take it out of the file of feeds")
+        }
+        (Health::Moved, _) => {
+            let to = state.effective_url.as_deref().unwrap_or_default();
+            format!("moved for good, and asked at {to} from now on: change its address in the file of feeds")
+        }
+        (Health::Silent, _) => {
+            let rhythm = state.rhythm.map(in_words).unwrap_or_default();
+            format!(
+                "silent since {}, where it used to bring something every {rhythm}",
+                to_the_minute(state.last_new)
+            )
+        }
+        (Health::Blocked, _) => format!("blocked since {}: {error}", to_the_minute(state.failing_since)),
+        _ => {
+            let since = to_the_minute(state.failing_since);
+            format!("failing since {since}, {} times in a row: {error}", state.failures)
+        }
+    }
+}
+
+fn recovery(failing_since: Option<Timestamp>, now: Timestamp) -> String {
+    let lasted = failing_since.and_then(|since| Duration::try_from(now.duration_since(since)).ok());
+    lasted.map_or("well again".to_owned(), |lasted| format!("well again after {}", in_words(lasted)))
+}
+
+/// An instant to the minute, in UTC.
+fn to_the_minute(instant: Option<Timestamp>) -> String {
+    let Some(instant) = instant else { return "its first poll".to_owned() };
+    TimeZone::UTC.to_datetime(instant).strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// A span in its largest unit.
+fn in_words(span: Duration) -> String {
+    let minutes = span.as_secs() / 60;
+    match minutes {
+        0 | 1 => "minute".to_owned(),
+        2..120 => format!("{minutes} minutes"),
+        120..2880 => format!("{} hours", minutes / 60),
+        _ => format!("{} days", minutes / 1440),
+    }
+}

@@ -1,0 +1,108 @@
+//! What a feed's state learns from one poll: validators, redirects, rhythm.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::Reading;
+use super::Seen;
+use super::entries::Sorted;
+use crate::feed::Answer;
+use crate::feed::Failure;
+use crate::feed::FeedState;
+use crate::feed::Moved;
+
+/// Agreeing answers after which a permanent redirect is believed.
+const BELIEVED_AFTER: u32 = 5;
+
+/// Failures of the address that a feed moved to, after which the listed one is asked again.
+const RETURN_AFTER: u32 = 3;
+
+/// Keys of the last body that are kept.
+const LISTED: usize = 500;
+
+/// A good answer, with or without a body.
+pub(super) fn answered(state: &mut FeedState, answer: Answer, now: Timestamp) {
+    state.last_ok = Some(now);
+    state.failures = 0;
+    state.failing_since = None;
+    state.last_error = None;
+    state.fresh_for = answer.fresh_for;
+    state.validators = answer.validators;
+    observe_redirect(state, answer.moved_to, now);
+}
+
+/// Counts answers that agree about a permanent redirect; called only once the target has been read as a feed.
+fn observe_redirect(state: &mut FeedState, moved_to: Option<String>, now: Timestamp) {
+    let Some(to) = moved_to else {
+        // Asked at its new address, a feed that has moved redirects no more.
+        if state.effective_url.is_none() {
+            state.moved = None;
+        }
+        return;
+    };
+    let seen = match &state.moved {
+        Some(moved) if moved.to == to => Moved { seen: moved.seen.saturating_add(1), ..moved.clone() },
+        _ => Moved { to, seen: 1, since: now },
+    };
+    if seen.seen >= BELIEVED_AFTER {
+        state.effective_url = Some(seen.to.clone());
+    }
+    state.moved = Some(seen);
+}
+
+/// What the feed says of itself.
+pub(super) fn described(state: &mut FeedState, reading: &Reading, now: Timestamp) {
+    state.first_polled.get_or_insert(now);
+    state.hints = reading.hints.clone();
+    state.title = reading.title.clone().or(state.title.take());
+    state.lang = reading.lang.clone().or(state.lang.take());
+}
+
+/// What its entries say of its rhythm.
+pub(super) fn counted(
+    state: &mut FeedState,
+    before: &FeedState,
+    sorted: &Sorted,
+    seen: Seen,
+    now: Timestamp,
+) {
+    let mut listed: Vec<String> = sorted.keys.iter().map(|key| key.as_str().to_owned()).collect();
+    if seen.is_partial {
+        listed.extend(before.listed.iter().filter(|key| !sorted.holds(key)).cloned());
+    }
+    listed.truncate(LISTED);
+    state.listed = listed;
+    if before.first_polled.is_none() {
+        let mut claims: Vec<Timestamp> =
+            sorted.claims.iter().copied().filter(|claim| *claim <= now).collect();
+        claims.sort_unstable_by(|a, b| b.cmp(a));
+        state.last_new = claims.first().copied().or(Some(now));
+        state.rhythm = rhythm_of(&claims);
+    } else if let Ok(new @ 1..) = u32::try_from(sorted.new) {
+        let since = before.last_new.and_then(|last| Duration::try_from(now.duration_since(last)).ok());
+        let gap = since.unwrap_or_default() / new;
+        state.rhythm = Some(before.rhythm.map_or(gap, |rhythm| rhythm * 3 / 4 + gap / 4));
+        state.last_new = Some(now);
+    }
+}
+
+/// The time between entries by their own dates, newest first: of the newer half, since one old notice that
+/// stays in the list for years says nothing.
+fn rhythm_of(claims: &[Timestamp]) -> Option<Duration> {
+    let newer = &claims[..claims.len().div_ceil(2)];
+    let (newest, oldest) = (newer.first()?, newer.last()?);
+    let gaps = u32::try_from(newer.len() - 1).ok().filter(|gaps| *gaps > 0)?;
+    Some(Duration::try_from(newest.duration_since(*oldest)).ok()? / gaps)
+}
+
+/// A failure of any kind: nothing that is known of the feed's entries changes, its validators neither.
+pub(super) fn failed(state: &mut FeedState, failure: &Failure, now: Timestamp) {
+    state.failures = state.failures.saturating_add(1);
+    state.failing_since.get_or_insert(now);
+    state.last_error = Some(failure.message.clone());
+    if state.effective_url.is_some() && state.failures >= RETURN_AFTER {
+        state.effective_url = None;
+        state.moved = None;
+    }
+}

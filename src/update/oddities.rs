@@ -1,0 +1,57 @@
+//! What is odd about a body that could be read: none of it deletes anything.
+
+use jiff::Timestamp;
+
+use super::EventKind;
+use super::HealthEvent;
+use super::Seen;
+use super::Update;
+use super::entries::Sorted;
+use super::health::REMINDER;
+use crate::feed::FeedState;
+
+/// Entries that a list must have had before its emptiness or its shrinking is odd.
+const EMPTIED_FROM: usize = 3;
+const SHRUNK_FROM: usize = 8;
+
+/// New entries without a known one among them that are more than a feed's usual news.
+const GAP_FROM: usize = 5;
+
+/// Records what is odd. Operators hear of it weekly at most.
+pub(super) fn record(update: &mut Update, before: &FeedState, sorted: &Sorted, seen: Seen, now: Timestamp) {
+    let (had, has) = (before.listed.len(), sorted.keys.len());
+    let is_whole = !seen.is_partial;
+    let mut odd = Vec::new();
+    if sorted.renamed > 0 {
+        let renamed = sorted.renamed;
+        let words = format!(
+            "changed its ids: {renamed} of {has} entries were recognised by link or title and not mailed again"
+        );
+        odd.push((EventKind::IdsChanged, words));
+    }
+    if is_whole && has == 0 && had >= EMPTIED_FROM {
+        odd.push((EventKind::Emptied, format!("has no entries any more, it had {had}; nothing was deleted")));
+    } else if is_whole && had >= SHRUNK_FROM && has * 4 < had {
+        odd.push((EventKind::Shrunk, format!("has {has} entries, it had {had}; nothing was deleted")));
+    }
+    let is_told = before.oddity_told.is_none_or(|told| now.duration_since(told) >= REMINDER);
+    // These may come at every poll; their history need not.
+    if is_told {
+        if seen.is_cut {
+            odd.push((EventKind::Truncated, format!("breaks off after {has} entries; these were read")));
+        }
+        if is_whole && had > 0 && has >= GAP_FROM && sorted.new == has {
+            let words = format!("all {has} entries are new: others may have come and gone between two polls");
+            odd.push((EventKind::Gap, words));
+        }
+        if let Some(title) = &sorted.restless {
+            let words = format!("edits \"{title}\" without end: further edits are stored and not mailed");
+            odd.push((EventKind::Restless, words));
+        }
+    }
+    if is_told && !odd.is_empty() {
+        update.state.oddity_told = Some(now);
+    }
+    let events = odd.into_iter().map(|(kind, message)| HealthEvent { kind, message, tell: is_told });
+    update.events.extend(events);
+}

@@ -1,0 +1,83 @@
+//! Finds an entry again whose key has changed.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use super::KnownEntry;
+use crate::entry::Entry;
+use crate::entry::EntryKey;
+use crate::entry::canonical_link;
+use crate::entry::title_hash;
+
+/// Known entries that are not in the body under their own key, by what else may tell them: a link or a title that
+/// only one entry has on either side.
+pub(super) struct Recognised<'a> {
+    pairs: HashMap<(String, u64), &'a KnownEntry>,
+    links: HashMap<String, &'a KnownEntry>,
+    titles: HashMap<u64, &'a KnownEntry>,
+    by_key: &'a HashMap<&'a EntryKey, &'a KnownEntry>,
+}
+
+impl<'a> Recognised<'a> {
+    /// Looks for the entries of a body among those that the store knows.
+    pub(super) fn among(
+        entries: &[Entry],
+        known: &'a [KnownEntry],
+        by_key: &'a HashMap<&'a EntryKey, &'a KnownEntry>,
+    ) -> Self {
+        let present: HashSet<&EntryKey> = entries.iter().map(|entry| &entry.key).collect();
+        let absent = || known.iter().filter(|known| !present.contains(&known.key));
+        let in_body = unique(entries.iter().filter_map(pair_of).map(|pair| (pair, ())));
+        let mut pairs =
+            unique(absent().filter_map(|known| Some(((known.link.clone()?, known.title), known))));
+        pairs.retain(|pair, _| in_body.contains_key(pair));
+        let in_body = unique(entries.iter().filter_map(link_of).map(|link| (link, ())));
+        let mut links = unique(absent().filter_map(|known| Some((known.link.clone()?, known))));
+        links.retain(|link, _| in_body.contains_key(link));
+        let in_body = unique(entries.iter().map(|entry| (title_hash(&entry.title), ())));
+        let mut titles = unique(absent().map(|known| (known.title, known)));
+        titles.retain(|title, _| in_body.contains_key(title) && *title != title_hash(""));
+        Self { pairs, links, titles, by_key }
+    }
+
+    /// The known entry with the link of one that is not known by its key; on a page that holds several, with its
+    /// title too.
+    pub(super) fn by_link(&self, entry: &Entry) -> Option<&'a KnownEntry> {
+        if self.by_key.contains_key(&entry.key) {
+            return None;
+        }
+        self.pairs.get(&pair_of(entry)?).or_else(|| self.links.get(&link_of(entry)?)).copied()
+    }
+
+    /// The same, else the one with its title: good enough only where all of a feed's entries seem new.
+    pub(super) fn find(&self, entry: &Entry) -> Option<&'a KnownEntry> {
+        if self.by_key.contains_key(&entry.key) {
+            return None;
+        }
+        let by_title = || {
+            let known = *self.titles.get(&title_hash(&entry.title))?;
+            // That one is another entry's already.
+            let is_taken = known.link.as_ref().is_some_and(|link| self.links.contains_key(link));
+            (!is_taken).then_some(known)
+        };
+        self.by_link(entry).or_else(by_title)
+    }
+}
+
+fn link_of(entry: &Entry) -> Option<String> {
+    entry.link.as_deref().map(canonical_link)
+}
+
+fn pair_of(entry: &Entry) -> Option<(String, u64)> {
+    Some((link_of(entry)?, title_hash(&entry.title)))
+}
+
+/// The pairs whose key comes once.
+fn unique<K: Eq + Hash, V>(pairs: impl Iterator<Item = (K, V)>) -> HashMap<K, V> {
+    let mut found: HashMap<K, Option<V>> = HashMap::new();
+    for (key, value) in pairs {
+        found.entry(key).and_modify(|one| *one = None).or_insert(Some(value));
+    }
+    found.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+}

@@ -1,0 +1,183 @@
+//! A feed and a store in memory, through which the cases of the decision are played poll by poll.
+
+mod entries;
+mod health;
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+
+use super::Change;
+use super::KnownEntry;
+use super::Outcome;
+use super::Questions;
+use super::Reading;
+use super::Update;
+use super::decide;
+use super::questions;
+use crate::entry::ContentHash;
+use crate::entry::Entry;
+use crate::entry::EntryKey;
+use crate::entry::canonical_link;
+use crate::entry::title_hash;
+use crate::feed::Answer;
+use crate::feed::Failure;
+use crate::feed::FailureKind;
+use crate::feed::Feed;
+use crate::feed::FeedState;
+use crate::settings::FetchSettings;
+
+/// One feed, what is stored of it, and a clock that moves a quarter of an hour at every poll.
+struct World {
+    state: FeedState,
+    known: Vec<KnownEntry>,
+    now: Timestamp,
+}
+
+impl World {
+    fn new() -> Self {
+        let now = "2026-11-23T12:00:00Z".parse().expect("a time");
+        Self { state: FeedState::default(), known: Vec::new(), now }
+    }
+
+    /// A world whose feed was polled once and brought these entries.
+    fn with(entries: &[Entry]) -> Self {
+        let mut world = Self::new();
+        world.read(entries);
+        world
+    }
+
+    /// One poll that brings these entries, in words: see [`in_words`].
+    fn read(&mut self, entries: &[Entry]) -> Vec<String> {
+        let reading = Reading { entries: entries.to_vec(), ..Reading::default() };
+        self.poll(Outcome::Read(Answer::default(), reading)).changes.iter().map(in_words).collect()
+    }
+
+    /// One poll that fails; what people are told.
+    fn fail(&mut self, kind: FailureKind) -> Vec<String> {
+        told(&self.poll(Outcome::Failed(Failure::new(kind, "it failed"))))
+    }
+
+    /// One poll that brings nothing new; what people are told.
+    fn unchanged(&mut self) -> Vec<String> {
+        told(&self.poll(Outcome::Unchanged(Answer::default())))
+    }
+
+    fn poll(&mut self, mut outcome: Outcome) -> Update {
+        let feed = Feed {
+            url: "https://a.example/feed".to_owned(),
+            title: None,
+            lang: None,
+            country: None,
+            publisher: None,
+            tags: Vec::new(),
+            every: None,
+            full_text: false,
+        };
+        let questions = questions(&self.state, &mut outcome);
+        let known: Vec<KnownEntry> =
+            self.known.iter().filter(|known| asks_for(&questions, known)).cloned().collect();
+        let update = decide(&feed, self.state.clone(), outcome, &known, self.now, &FetchSettings::default());
+        self.state = update.state.clone();
+        for change in &update.changes {
+            self.write(change);
+        }
+        self.wait(Duration::from_mins(15));
+        update
+    }
+
+    fn wait(&mut self, span: Duration) {
+        self.now += SignedDuration::try_from(span).expect("a short span");
+    }
+
+    /// What the store does with a change.
+    fn write(&mut self, change: &Change) {
+        match change {
+            Change::New { entry, hash, .. } => {
+                let known = known_entry(entry, *hash, self.now);
+                assert!(
+                    !self.known.iter().any(|other| other.key == known.key),
+                    "two entries with {}",
+                    known.key
+                );
+                self.known.push(known);
+            }
+            Change::Edited { was, entry, hash, .. } | Change::Relinked { was, entry, hash } => {
+                let old = self.stored(was);
+                let fresh = known_entry(entry, *hash, old.first_seen);
+                let past = std::mem::take(&mut old.past);
+                let before = std::mem::replace(old, KnownEntry { past, ..fresh }).hash;
+                if before != *hash {
+                    old.past.push(before);
+                }
+            }
+            Change::Withdrawn { key } => self.stored(key).withdrawn = true,
+            Change::Restored { key } => self.stored(key).withdrawn = false,
+        }
+    }
+
+    fn stored(&mut self, key: &EntryKey) -> &mut KnownEntry {
+        self.known.iter_mut().find(|known| known.key == *key).expect("changes speak of stored entries")
+    }
+}
+
+fn asks_for(questions: &Questions, known: &KnownEntry) -> bool {
+    questions.keys.contains(&known.key)
+        || known.link.as_ref().is_some_and(|link| questions.links.contains(link))
+        || questions.titles.contains(&known.title)
+}
+
+fn known_entry(entry: &Entry, hash: ContentHash, first_seen: Timestamp) -> KnownEntry {
+    KnownEntry {
+        key: entry.key.clone(),
+        link: entry.link.as_deref().map(canonical_link),
+        title: title_hash(&entry.title),
+        hash,
+        past: Vec::new(),
+        first_seen,
+        withdrawn: false,
+    }
+}
+
+/// A change as one word and the entry's title or key: `old` is new and no news, `quiet` an edit that alerts nobody.
+fn in_words(change: &Change) -> String {
+    match change {
+        Change::New { entry, news: true, .. } => format!("new {}", entry.title),
+        Change::New { entry, .. } => format!("old {}", entry.title),
+        Change::Edited { entry, alert: true, .. } => format!("edit {}", entry.title),
+        Change::Edited { entry, .. } => format!("quiet {}", entry.title),
+        Change::Relinked { entry, .. } => format!("relink {}", entry.title),
+        Change::Withdrawn { key } => format!("withdrawn {key}"),
+        Change::Restored { key } => format!("restored {key}"),
+    }
+}
+
+/// The kinds of the events that operators are mailed.
+fn told(update: &Update) -> Vec<String> {
+    update.events.iter().filter(|event| event.tell).map(|event| event.kind.as_str().to_owned()).collect()
+}
+
+/// An entry with a guid, a link and a title made of `name`, without a date.
+fn entry(name: &str) -> Entry {
+    with_ids(Some(name), Some(&format!("https://a.example/{name}")), name)
+}
+
+fn with_ids(guid: Option<&str>, link: Option<&str>, title: &str) -> Entry {
+    Entry {
+        key: EntryKey::derive(guid, link, title, None, "text"),
+        link: link.map(str::to_owned),
+        title: title.to_owned(),
+        text: format!("The text of {title}."),
+        author: None,
+        tags: Vec::new(),
+        lang: None,
+        published: None,
+        updated: None,
+    }
+}
+
+/// `count` entries, numbered from `first`.
+fn numbered(first: u32, count: u32) -> Vec<Entry> {
+    (first..first + count).map(|n| entry(&format!("n{n}"))).collect()
+}

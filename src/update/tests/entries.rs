@@ -1,0 +1,210 @@
+//! New, edited, seen, relinked and withdrawn entries.
+
+use super::*;
+
+fn dated(name: &str, published: &str) -> Entry {
+    Entry { published: Some(published.parse().expect("a time")), ..entry(name) }
+}
+
+fn with_text(name: &str, text: &str) -> Entry {
+    Entry { text: text.to_owned(), ..entry(name) }
+}
+
+const NOTHING: [&str; 0] = [];
+
+#[test]
+fn first_sight_is_a_baseline_of_which_only_the_young_is_news() {
+    let mut world = World::new();
+    let first = [
+        dated("today", "2026-11-23T09:00:00Z"),
+        dated("ahead", "2026-11-23T16:00:00Z"),
+        dated("yesterday", "2026-11-22T09:00:00Z"),
+        dated("impossible", "2036-01-01T00:00:00Z"),
+        entry("undated"),
+    ];
+    assert_eq!(
+        world.read(&first),
+        ["new today", "new ahead", "old yesterday", "old impossible", "old undated"]
+    );
+    assert_eq!(world.read(&first), NOTHING);
+    let mut second = first.to_vec();
+    second.insert(0, entry("fresh"));
+    second.insert(1, dated("backdated", "2020-01-01T00:00:00Z"));
+    assert_eq!(world.read(&second), ["new fresh", "new backdated"]);
+}
+
+#[test]
+fn an_old_entry_that_comes_up_from_the_end_of_the_list_is_no_news() {
+    let mut world = World::with(&[entry("a"), entry("b")]);
+    assert_eq!(world.read(&[entry("b"), dated("ancient", "2020-01-01T00:00:00Z")])[0], "old ancient");
+    assert_eq!(world.read(&[entry("b"), entry("undated"), dated("c", "2026-11-23T11:00:00Z")]).len(), 2);
+}
+
+#[test]
+fn an_edit_is_a_change_of_words_not_of_spaces() {
+    let mut world = World::with(&[with_text("a", "One two.\n\nThree."), entry("b")]);
+    assert_eq!(world.read(&[with_text("a", "One  two. Three."), entry("b")]), NOTHING);
+    assert_eq!(world.read(&[with_text("a", "One. Three."), entry("b")]), ["edit a"]);
+    assert_eq!(world.read(&[with_text("a", "One. Three."), entry("b")]), NOTHING);
+}
+
+#[test]
+fn a_page_that_flaps_stops_alerting_until_it_really_changes() {
+    let (a, b) = ([with_text("x", "A")], [with_text("x", "B")]);
+    let mut world = World::with(&a);
+    let said: Vec<Vec<String>> = [&b, &a, &b, &a, &b].into_iter().map(|body| world.read(body)).collect();
+    assert_eq!(said.concat(), ["edit x", "edit x"]);
+    assert_eq!(world.read(&[with_text("x", "C")]), ["edit x"]);
+}
+
+#[test]
+fn an_entry_that_is_edited_without_end_is_heard_of_and_stored_for_a_while() {
+    let mut world = World::with(&[with_text("x", "0 views")]);
+    let said: Vec<String> =
+        (1..80).flat_map(|n| world.read(&[with_text("x", &format!("{n} views"))])).collect();
+    assert_eq!(said.iter().filter(|word| *word == "edit x").count(), 23);
+    assert_eq!(said.len(), 49);
+}
+
+#[test]
+fn entries_that_share_a_guid_are_set_apart_the_same_way_every_time() {
+    let same = |link: &str, title: &str| with_ids(Some("1"), Some(link), title);
+    let (a, b) = (same("https://a.example/a", "a"), same("https://a.example/b", "b"));
+    let mut world = World::with(&[entry("other")]);
+    assert_eq!(world.read(&[a.clone(), b.clone(), entry("other")]), ["new a", "new b"]);
+    assert_eq!(world.read(&[b.clone(), a.clone(), entry("other")]), NOTHING);
+    assert_eq!(world.read(&[b.clone(), entry("other")]), ["relink b"]);
+    assert_eq!(world.read(&[a.clone(), b.clone(), entry("other")]), ["relink b"]);
+    let twice = same("https://a.example/a", "a, again");
+    assert_eq!(world.read(&[twice, b, a, entry("other")]), ["new a, again", "relink a"]);
+}
+
+#[test]
+fn repeats_within_one_body_are_one_entry() {
+    assert_eq!(World::new().read(&[entry("a"), entry("a"), entry("a")]), ["old a"]);
+}
+
+#[test]
+fn a_changed_id_scheme_mails_nothing() {
+    let old = numbered(0, 20);
+    let by_link: Vec<Entry> = old
+        .iter()
+        .map(|e| with_ids(Some(&format!("post-{}", e.title)), e.link.as_deref(), &e.title))
+        .collect();
+    let by_title: Vec<Entry> = old
+        .iter()
+        .map(|e| {
+            with_ids(
+                Some(&format!("x{}", e.title)),
+                Some(&format!("https://b.example/?p={}", e.title)),
+                &e.title,
+            )
+        })
+        .collect();
+    for renamed in [by_link, by_title] {
+        let mut world = World::with(&old);
+        let mut body = renamed;
+        body.pop();
+        body.insert(0, entry("fresh"));
+        let reading = Reading { entries: body.clone(), ..Reading::default() };
+        let update = world.poll(Outcome::Read(Answer::default(), reading));
+        let said: Vec<String> = update.changes.iter().map(in_words).collect();
+        assert_eq!(said[0], "new fresh");
+        assert!(said[1..].iter().all(|word| word.starts_with("relink ")), "{said:?}");
+        assert_eq!(told(&update), ["ids-changed"]);
+        assert_eq!(world.read(&body), NOTHING);
+    }
+}
+
+#[test]
+fn a_recurring_title_is_no_changed_id() {
+    let briefing =
+        |day: &str| with_ids(Some(day), Some(&format!("https://a.example/{day}")), "Daily briefing");
+    let mut body = numbered(0, 9);
+    body.push(briefing("monday"));
+    let mut world = World::with(&body);
+    body.pop();
+    body.insert(0, briefing("tuesday"));
+    assert_eq!(world.read(&body), ["new Daily briefing"]);
+}
+
+#[test]
+fn a_headline_inside_the_guid_is_an_edit_of_the_same_entry() {
+    let link = Some("https://a.example/story");
+    let mut world = World::with(&[with_ids(Some("Mayor resigns"), link, "Mayor resigns"), entry("b")]);
+    let corrected = with_ids(Some("Mayor does not resign"), link, "Mayor does not resign");
+    assert_eq!(world.read(&[corrected, entry("b")]), ["edit Mayor does not resign"]);
+    // Two entries on one page are two entries.
+    let live = |n: &str| with_ids(Some(n), link, n);
+    assert_eq!(world.read(&[live("12:00"), live("12:05"), entry("b")]), ["new 12:00", "new 12:05"]);
+}
+
+#[test]
+fn an_entry_that_comes_back_after_a_year_is_no_news() {
+    let mut world = World::with(&[entry("a"), entry("b")]);
+    world.read(&[entry("b"), entry("c")]);
+    world.wait(Duration::from_hours(24 * 365));
+    assert_eq!(world.read(&[entry("a"), entry("b"), entry("c")]), NOTHING);
+}
+
+#[test]
+fn an_empty_or_smaller_feed_deletes_nothing_and_is_told_once() {
+    for (few, kind) in [(0, "emptied"), (2, "shrunk")] {
+        let full = numbered(0, 20);
+        let mut world = World::with(&full);
+        let reading = Reading { entries: full[..few].to_vec(), ..Reading::default() };
+        let update = world.poll(Outcome::Read(Answer::default(), reading));
+        assert_eq!((told(&update), update.changes), (vec![kind.to_owned()], Vec::new()));
+        assert_eq!(world.read(&full), NOTHING);
+        assert_eq!(world.read(&full[..few]), NOTHING);
+    }
+}
+
+#[test]
+fn what_a_publisher_takes_back_is_told_from_what_rolls_off() {
+    let mut world = World::with(&numbered(0, 10));
+    let mut body = numbered(0, 10);
+    for n in 10..14 {
+        body.insert(0, entry(&format!("n{n}")));
+        body.pop();
+        assert_eq!(world.read(&body), [format!("new n{n}")]);
+    }
+    let whole = body.clone();
+    body.remove(1);
+    assert_eq!(world.read(&body), ["withdrawn id:n12"]);
+    assert_eq!(world.read(&body), NOTHING);
+    assert_eq!(world.read(&whole), ["restored id:n12"]);
+    assert_eq!(world.read(&whole[..5]), NOTHING, "a shrunk list says nothing");
+}
+
+#[test]
+fn an_editors_choice_withdraws_nothing() {
+    let mut world = World::with(&numbered(0, 10));
+    let withdrawn: usize = (1..20)
+        .map(|n| {
+            let mut body = numbered(0, 8);
+            body.insert(3, entry(&format!("m{n}")));
+            world.read(&body).iter().filter(|word| word.starts_with("withdrawn")).count()
+        })
+        .sum();
+    assert_eq!(withdrawn, 1, "the first may be one; then the feed is known");
+}
+
+#[test]
+fn a_partial_answer_is_merged() {
+    let mut world = World::with(&numbered(0, 20));
+    let reading = Reading { entries: vec![entry("fresh")], ..Reading::default() };
+    let update = world.poll(Outcome::Read(Answer { partial: true, ..Answer::default() }, reading));
+    assert_eq!(update.changes.iter().map(in_words).collect::<Vec<_>>(), ["new fresh"]);
+    assert!(update.events.is_empty());
+    assert_eq!(world.state.listed.len(), 21);
+}
+
+#[test]
+fn a_body_without_anything_known_says_that_some_may_be_missed() {
+    let mut world = World::with(&numbered(0, 10));
+    let reading = Reading { entries: numbered(50, 10), cut: true, ..Reading::default() };
+    let update = world.poll(Outcome::Read(Answer::default(), reading));
+    assert_eq!(update.changes.len(), 10);
+    assert_eq!(told(&update), ["truncated", "gap"]);
+}
