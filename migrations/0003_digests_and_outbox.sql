@@ -60,7 +60,7 @@ CREATE TABLE outbox (
     recipient TEXT NOT NULL,
     message_id TEXT NOT NULL,
     bytes BLOB NOT NULL,
-    -- queued, sending, doubtful, sent, refused, expired
+    -- queued, sending, doubtful, sent, refused, expired, suppressed
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     next_attempt INTEGER NOT NULL,

@@ -9,9 +9,11 @@ mod digest;
 mod explain;
 mod feeds;
 mod init;
+mod installation;
 mod match_command;
 mod match_terms;
 mod names;
+mod output;
 mod plan;
 mod poll;
 mod read_command;
@@ -22,11 +24,16 @@ mod search;
 mod status;
 mod why;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use clap::Subcommand;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
+use installation::Refused;
 
 /// Watches news feeds for names in every language and mails what it finds.
 #[derive(Debug, Parser)]
@@ -98,13 +105,20 @@ impl From<Exit> for ExitCode {
 /// Runs the program with the process's arguments and answers with its exit code.
 pub fn main() -> ExitCode {
     let Arguments { common, command } = Arguments::parse();
+    start_log(&command);
     let outcome = dispatch(&common, command);
     match outcome {
         Ok(exit) => exit.into(),
-        Err(error) => {
-            eprintln!("wirewatch: {error:#}");
-            Exit::Environment.into()
-        }
+        Err(error) => match error.downcast_ref::<Refused>() {
+            Some(Refused { exit, words }) => {
+                eprintln!("{words}");
+                (*exit).into()
+            }
+            None => {
+                eprintln!("wirewatch: {error:#}");
+                Exit::Environment.into()
+            }
+        },
     }
 }
 
@@ -131,4 +145,19 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Status(args) => status::run(common, args),
         Command::Backup(args) => backup::run(common, args),
     }
+}
+
+/// Logs go to stderr: everything the daemon does, of the other commands what went wrong. `WIREWATCH_LOG` changes that
+/// (`debug`, `wirewatch=trace`).
+fn start_log(command: &Command) {
+    let usual = if matches!(command, Command::Run(_)) { "info" } else { "warn" };
+    let filter =
+        EnvFilter::builder().with_env_var("WIREWATCH_LOG").with_default_directive(LevelFilter::OFF.into());
+    let filter = filter.try_from_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let under_journald = std::env::var_os("JOURNAL_STREAM").is_some();
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let log = log.with_ansi(!under_journald && std::io::stderr().is_terminal());
+    // The journal stamps every line itself.
+    if under_journald { log.without_time().init() } else { log.init() }
 }

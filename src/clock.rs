@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::poll::Now;
+use crate::schedule::Now;
 
 /// The present moment.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]

@@ -96,6 +96,11 @@ pub(crate) fn load(config: &Path, now: Timestamp) -> Result<Loaded, Rejected> {
     understand(Snapshot::read(config), now)
 }
 
+/// The database that the settings name, whatever else is wrong with the files.
+pub(crate) fn database_of(config: &Path) -> PathBuf {
+    Snapshot::read(config).settings.settings.store.database
+}
+
 /// Makes of a snapshot what it says, or all that is wrong with it.
 pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, Rejected> {
     let hash = snapshot.hash();

@@ -16,6 +16,7 @@ use crate::feed::Failure;
 use crate::feed::FailureKind;
 use crate::feed::Fetched;
 use crate::fetch::Fetcher;
+use crate::schedule::Now;
 use crate::settings::FetchSettings;
 use crate::store::Store;
 use crate::store::StoreError;
@@ -32,9 +33,6 @@ use crate::update::questions;
 use crate::watch::set::Watchlists;
 
 use matching::Matchers;
-
-/// Tells the time; below `clock` nothing reads it.
-pub(crate) type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Polls feeds: holds what every poll needs. Cheap to clone.
 #[derive(Clone)]
@@ -139,7 +137,7 @@ impl Poller {
     }
 
     /// Polls one feed, whatever its schedule says; `None` where the feed is not there any more.
-    async fn poll(&self, feed: FeedId) -> Result<Option<Line>, StoreError> {
+    pub(crate) async fn poll(&self, feed: FeedId) -> Result<Option<Line>, StoreError> {
         let Some(target) = self.store.read(|connection| poll_target(connection, feed))? else {
             return Ok(None);
         };

@@ -14,6 +14,8 @@ pub(crate) mod material;
 mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod polled;
+pub(crate) mod retention;
+pub(crate) mod status;
 mod stories;
 pub(crate) mod subscribers;
 mod writer;
@@ -25,9 +27,10 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 
 pub(crate) use error::StoreError;
+/// The connection that a job of [`Store::write`] or a query is handed.
+pub(crate) use rusqlite::Connection;
 use writer::Writer;
 
 /// An open database: writes go through one thread, reads each through a connection of their own.
@@ -80,6 +83,19 @@ impl Store {
         W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         self.writer.submit(work)?.blocking_recv().map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs `work` in a transaction that is taken back afterwards, on a connection of its own: what would be
+    /// written, without writing it.
+    pub(crate) fn rehearse<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let connection = connection::open(&self.path)?;
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        let answer = work(&connection);
+        connection.execute_batch("ROLLBACK")?;
+        answer
     }
 
     /// Runs `query` on a connection that cannot write.

@@ -1,12 +1,50 @@
-//! `wirewatch deliver`.
+//! `wirewatch deliver`: sends what is due in the outbox, once.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 
 use super::Common;
 use super::Exit;
+use super::installation::station;
+use super::output::print;
+use crate::deliver::send::Delivery;
 
 /// Send what is due in the outbox, once
+///
+/// Each mail is tried once. What the server puts off stays in the outbox and is tried again later: after 1, 5, 15 and 60
+/// minutes, then hourly to every 6 hours, for 5 days. What it refuses for good is parked, and the operators are told.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Send what is due at this time instead of now (RFC 3339)
+    #[arg(long, value_name = "TIME")]
+    now: Option<Timestamp>,
+}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`deliver` is not built yet")
+pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
+    let station = station(common)?;
+    let at = station.clock();
+    let clock = args.now.map_or(at, |now| Arc::new(move || now));
+    let mut transport = station.transport();
+    let delivery = station.office.send_due(&mut transport, &clock, &CancellationToken::new())?;
+    report(common, None, delivery)
+}
+
+/// Prints what a run did. A mail that was not taken is a problem found.
+pub(super) fn report(common: &Common, composed: Option<usize>, delivery: Delivery) -> anyhow::Result<Exit> {
+    let Delivery { sent, deferred, refused, doubtful } = delivery;
+    if common.json {
+        let mut json = serde_json::to_value(delivery)?;
+        if let Some(composed) = composed {
+            json["composed"] = composed.into();
+        }
+        print(format_args!("{json}\n"))?;
+    } else {
+        let composed = composed.map(|composed| format!("{composed} mails composed; ")).unwrap_or_default();
+        print(format_args!(
+            "{composed}{sent} sent, {deferred} deferred, {refused} refused, {doubtful} in doubt\n"
+        ))?;
+    }
+    Ok(if deferred + refused + doubtful > 0 { Exit::Problem } else { Exit::Done })
 }

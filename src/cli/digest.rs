@@ -1,12 +1,108 @@
-//! `wirewatch digest`.
+//! `wirewatch digest`: composes what is due.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 
 use super::Common;
 use super::Exit;
+use super::installation::station;
+use super::output::print;
+use crate::daemon::station::Station;
+use crate::deliver::letter::Composed;
 
 /// Compose the digests that are due
+///
+/// Looks for every subscriber whose digest time has passed since the last one, composes what is new for them and puts the
+/// mails into the outbox, alerts included. `--deliver` then sends them; otherwise the daemon or `wirewatch deliver`
+/// does. With `--preview` nothing is written to the database: the digests, due or not, are put into a folder as .eml,
+/// .html and .txt.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Only this subscriber, by address
+    #[arg(long, value_name = "EMAIL")]
+    subscriber: Option<String>,
+    /// Compose as of this time instead of now (RFC 3339, such as 2026-11-23T07:00:00+04:00)
+    #[arg(long, value_name = "TIME")]
+    now: Option<Timestamp>,
+    /// Write the mails into this folder and change nothing
+    #[arg(long, value_name = "DIR", conflicts_with = "deliver")]
+    preview: Option<PathBuf>,
+    /// Send what is in the outbox afterwards
+    #[arg(long)]
+    deliver: bool,
+}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`digest` is not built yet")
+pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
+    let station = station(common)?;
+    let now = args.now.unwrap_or_else(|| station.now());
+    if let Some(email) = &args.subscriber {
+        anyhow::ensure!(
+            station.office.knows(email),
+            "no subscriber {email} is listed in the subscribers file"
+        );
+    }
+    if let Some(folder) = &args.preview {
+        return preview(common, &station, folder, args.subscriber.as_deref(), now);
+    }
+    let composed = station.office.compose_due(args.subscriber.as_deref(), now)?;
+    if !args.deliver {
+        return report(
+            common,
+            &serde_json::json!({ "composed": composed }),
+            &format!("{composed} mails composed"),
+        );
+    }
+    let at = station.clock();
+    let clock = args.now.map_or(at, |now| Arc::new(move || now));
+    let mut transport = station.transport();
+    let delivery = station.office.send_due(&mut transport, &clock, &CancellationToken::new())?;
+    super::deliver::report(common, Some(composed), delivery)
+}
+
+fn preview(
+    common: &Common,
+    station: &Station,
+    folder: &Path,
+    email: Option<&str>,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
+    let composed = station.office.preview(email, now)?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let mut files = Vec::new();
+    for digest in &composed {
+        files.extend(write(folder, digest)?);
+    }
+    let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    let words = if names.is_empty() { "nothing to tell".to_owned() } else { names.join("\n") };
+    report(common, &serde_json::json!({ "composed": composed.len(), "files": names }), &words)
+}
+
+fn write(folder: &Path, digest: &Composed) -> anyhow::Result<[PathBuf; 3]> {
+    let stem: String = digest
+        .email
+        .chars()
+        .map(|c| if c.is_alphanumeric() || "@.-_+".contains(c) { c } else { '_' })
+        .collect();
+    let path = |ending: &str| folder.join(format!("{stem}.{ending}"));
+    let parts: [(PathBuf, &[u8]); 3] = [
+        (path("eml"), &digest.mail.bytes),
+        (path("html"), digest.html.as_bytes()),
+        (path("txt"), digest.text.as_bytes()),
+    ];
+    for (path, bytes) in &parts {
+        fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(parts.map(|(path, _)| path))
+}
+
+fn report(common: &Common, json: &serde_json::Value, words: &str) -> anyhow::Result<Exit> {
+    let answer = if common.json { json.to_string() } else { words.to_owned() };
+    print(format_args!("{answer}\n"))?;
+    Ok(Exit::Done)
 }

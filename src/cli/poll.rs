@@ -1,12 +1,103 @@
-//! `wirewatch poll`.
+//! `wirewatch poll`: one pass over the feeds, then it exits.
+
+use std::io::IsTerminal;
+
+use anyhow::Context;
+use indicatif::ProgressBar;
+use indicatif::ProgressStyle;
+use tokio_util::sync::CancellationToken;
 
 use super::Common;
 use super::Exit;
+use super::installation::station;
+use super::output::print;
+use crate::daemon::station::Station;
+use crate::poll::Line;
+use crate::poll::PollResult;
+use crate::poll::Summary;
+use crate::store::feeds::FeedId;
+use crate::store::feeds::due_feeds;
+use crate::store::feeds::feed_by_url;
+use crate::store::feeds::listed_ids;
 
 /// Poll the feeds that are due, once
+///
+/// Asks each feed that is due, always with the validators of its last answer, stores what is new, matches it against the
+/// watchlists and exits. It composes and sends nothing: see `digest` and `deliver`. Exit code 1 means that a feed
+/// failed; what the others brought is stored.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Poll every listed feed, due or not
+    #[arg(long)]
+    all: bool,
+    /// Poll this feed only, due or not: its address as it stands in the feeds file
+    #[arg(long, value_name = "URL", conflicts_with = "all")]
+    feed: Option<String>,
+}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`poll` is not built yet")
+pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
+    let station = station(common)?;
+    let feeds = feeds(&station, &args)?;
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    let bar = progress(feeds.len());
+    let mut lines = Vec::new();
+    let summary = runtime.block_on(async {
+        let stop = CancellationToken::new();
+        station
+            .poller
+            .pass(feeds, &stop, |line| {
+                bar.inc(1);
+                lines.push(line.clone());
+            })
+            .await
+    })?;
+    bar.finish_and_clear();
+    if common.json {
+        print(format_args!("{}\n", serde_json::to_string(&summary)?))?;
+    } else {
+        print_table(lines, &summary)?;
+    }
+    Ok(if summary.failed > 0 { Exit::Problem } else { Exit::Done })
+}
+
+fn feeds(station: &Station, args: &Args) -> anyhow::Result<Vec<FeedId>> {
+    let now = station.now();
+    if let Some(url) = &args.feed {
+        let feed = station.store.read(|connection| feed_by_url(connection, url))?;
+        let feed =
+            feed.with_context(|| format!("no feed {url} is listed: `wirewatch feeds list` names them all"))?;
+        return Ok(vec![feed.id]);
+    }
+    Ok(station
+        .store
+        .read(|connection| if args.all { listed_ids(connection) } else { due_feeds(connection, now) })?)
+}
+
+/// A bar with rate and time left, on a terminal only.
+fn progress(feeds: usize) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} feeds, {per_sec}, {eta} left");
+    let bar = ProgressBar::new(feeds as u64);
+    style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
+}
+
+/// What happened, feed by feed; feeds without anything new only where nothing else is to be said.
+fn print_table(mut lines: Vec<Line>, summary: &Summary) -> anyhow::Result<()> {
+    lines.sort_by(|a, b| a.url.cmp(&b.url));
+    for Line { url, result } in &lines {
+        match result {
+            PollResult::Unchanged => print(format_args!("unchanged             {url}\n"))?,
+            PollResult::Read(tally) => {
+                print(format_args!("{:>4} new {:>4} edited  {url}\n", tally.new, tally.edited))?;
+            }
+            PollResult::Failed(words) => print(format_args!("failed                {url}: {words}\n"))?,
+        }
+    }
+    let Summary { polled, unchanged, failed, new, edited, matches, elapsed_ms } = summary;
+    print(format_args!(
+        "{polled} polled, {unchanged} unchanged, {failed} failed; {new} new, {edited} edited, {matches} matches; \
+         {elapsed_ms} ms\n"
+    ))
 }

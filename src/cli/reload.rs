@@ -1,12 +1,34 @@
-//! `wirewatch reload`.
+//! `wirewatch reload`: tells the running daemon to reload its files.
 
 use super::Common;
 use super::Exit;
+use super::installation::Refused;
+use super::installation::settings_file;
+use super::output::print;
+use crate::daemon::control::Answer;
+use crate::daemon::control::ask_to_reload;
+use crate::load::database_of;
 
 /// Tell the running daemon to reload its files
+///
+/// The daemon reads all files and takes all of them, or keeps the set that runs and says what is wrong; then the exit
+/// code is 1. It also reloads by itself a few seconds after a file has changed.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`reload` is not built yet")
+pub(super) fn run(common: &Common, _args: Args) -> anyhow::Result<Exit> {
+    let database = database_of(&settings_file(common)?);
+    let answer = ask_to_reload(&database).map_err(|error| Refused {
+        exit: Exit::Environment,
+        words: format!("no daemon answers on {}: {error}", database.display()),
+    })?;
+    let Answer { taken, words } = &answer;
+    if common.json {
+        print(format_args!("{}\n", serde_json::to_string(&answer)?))?;
+    } else if *taken {
+        print(format_args!("reloaded: {words}\n"))?;
+    } else {
+        eprintln!("refused, the old files go on:\n{words}");
+    }
+    Ok(if *taken { Exit::Done } else { Exit::Problem })
 }

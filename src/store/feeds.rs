@@ -45,6 +45,14 @@ pub(crate) fn list_feeds(connection: &Connection, feeds: &[Feed]) -> Result<(), 
     Ok(())
 }
 
+/// The numbers of all listed feeds that the publisher has not ended.
+pub(crate) fn listed_ids(connection: &Connection) -> Result<Vec<FeedId>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM feed WHERE listed = 1 AND gone = 0 ORDER BY id")?;
+    let ids = statement.query_map([], |row| row.get("id").map(FeedId))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 /// The numbers of the feeds that are due at `now`, the longest overdue first; a new feed is due at once.
 pub(crate) fn due_feeds(connection: &Connection, now: Timestamp) -> Result<Vec<FeedId>, StoreError> {
     let mut statement = connection.prepare_cached(

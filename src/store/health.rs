@@ -1,10 +1,12 @@
 //! Health events that operators have not been told of yet.
 
+use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::params;
 
 use super::StoreError;
 use super::feeds::FeedId;
+use super::millis;
 
 /// A health event that waits for a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,19 @@ pub(crate) fn waiting_events(connection: &Connection) -> Result<Vec<WaitingEvent
         })
     })?;
     Ok(events.collect::<Result<_, _>>()?)
+}
+
+/// Writes down what operators are to be told of the installation itself: a refused mail, rejected files.
+pub(crate) fn record_notice(
+    connection: &Connection,
+    kind: &str,
+    message: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO health_event (at, kind, message, tell) VALUES (?1, ?2, ?3, 1)")?
+        .execute(params![millis(now), kind, message])?;
+    Ok(())
 }
 
 /// Marks events up to `id` as told: in the transaction that puts their mail into the outbox.

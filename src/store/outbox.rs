@@ -32,6 +32,8 @@ pub(crate) struct OutboxMail {
     pub queued: Timestamp,
     /// Whether an earlier attempt may have reached the server.
     pub doubtful: bool,
+    /// The subject of a reader's digest; `None` for a notice to operators.
+    pub reader_subject: Option<String>,
 }
 
 /// What became of one attempt.
@@ -68,7 +70,8 @@ pub(crate) enum Settled {
     },
 }
 
-/// Puts one finished mail in line. Part of the transaction that writes its digest.
+/// Puts one finished mail in line; one to a suppressed address is kept and never sent. Part of the transaction
+/// that writes its digest.
 pub(super) fn enqueue(
     connection: &Connection,
     digest: i64,
@@ -78,7 +81,10 @@ pub(super) fn enqueue(
     let mut statement = connection.prepare_cached(
         "INSERT INTO outbox
              (digest_id, sender, recipient, message_id, bytes, state, next_attempt, queued, changed)
-         VALUES (:digest, :sender, :recipient, :message_id, :bytes, 'queued', :now, :now, :now)",
+         SELECT :digest, :sender, :recipient, :message_id, :bytes,
+                IIF(EXISTS (SELECT 1 FROM subscriber WHERE email = :recipient AND suppressed IS NOT NULL),
+                    'suppressed', 'queued'),
+                :now, :now, :now",
     )?;
     statement.execute(rusqlite::named_params! {
         ":digest": digest,
@@ -122,10 +128,11 @@ pub(crate) fn due_mails(
     limit: usize,
 ) -> Result<Vec<OutboxMail>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, sender, recipient, message_id, bytes, attempts, queued, state
-         FROM outbox
+        "SELECT outbox.id AS id, sender, recipient, outbox.message_id AS message_id, bytes, attempts, queued, state,
+                IIF(digest.subscriber_id IS NULL, NULL, digest.subject) AS reader_subject
+         FROM outbox JOIN digest ON digest.id = outbox.digest_id
          WHERE state IN ('queued', 'doubtful') AND next_attempt <= ?1
-         ORDER BY next_attempt, id LIMIT ?2",
+         ORDER BY next_attempt, outbox.id LIMIT ?2",
     )?;
     let rows =
         statement.query_map(params![millis(now), i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
@@ -138,6 +145,7 @@ pub(crate) fn due_mails(
                 attempts: row.get("attempts")?,
                 queued: instant(row.get("queued")?),
                 doubtful: row.get::<_, String>("state")? == "doubtful",
+                reader_subject: row.get("reader_subject")?,
             })
         })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -187,6 +195,39 @@ pub(crate) fn settle(
         ":next_attempt": next_attempt.map(millis),
         ":now": millis(now),
     })?;
+    Ok(())
+}
+
+/// Refusals in a row after which an address gets nothing more.
+const HOPELESS: u32 = 3;
+
+/// Suppresses a subscriber whose last mails were all refused: hammering a dead address costs the sender's name.
+pub(crate) fn suppress_if_hopeless(
+    connection: &Connection,
+    email: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT COUNT(*) AS mails, SUM(state = 'refused') AS refused FROM (
+             SELECT state FROM outbox WHERE recipient = ?1 AND state IN ('sent', 'refused', 'expired')
+             ORDER BY changed DESC, id DESC LIMIT ?2
+         )",
+    )?;
+    let (mails, refused): (u32, Option<u32>) =
+        statement.query_row(params![email, HOPELESS], |row| Ok((row.get("mails")?, row.get("refused")?)))?;
+    if mails == HOPELESS && refused == Some(HOPELESS) {
+        let words =
+            format!("{HOPELESS} mails in a row were refused, the last on {}", now.strftime("%Y-%m-%d"));
+        suppress(connection, email, &words)?;
+    }
+    Ok(())
+}
+
+/// From now on this subscriber gets nothing; `words` say why.
+pub(crate) fn suppress(connection: &Connection, email: &str, words: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE subscriber SET suppressed = ?2 WHERE email = ?1 AND suppressed IS NULL")?
+        .execute(params![email, words])?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use rusqlite::OptionalExtension;
 use rusqlite::params;
 
 use super::StoreError;
+use super::feeds::encode;
 use super::instant;
 use super::millis;
 
@@ -35,7 +36,7 @@ pub(crate) struct Listing {
 
 /// Brings subscribers and subscriptions in line with the operator's files.
 ///
-/// Whoever is new hears of what is found from now on; a watchlist that comes back after it was taken out resends
+/// Whoever is new, or was taken out and comes back, hears of what is found from now on; a watchlist that comes back after it was taken out resends
 /// nothing of the time between.
 pub(crate) fn list_subscribers(
     connection: &Connection,
@@ -44,13 +45,21 @@ pub(crate) fn list_subscribers(
 ) -> Result<(), StoreError> {
     let last_match = last_id(connection, "SELECT MAX(id) FROM matched")?;
     let last_revision = last_id(connection, "SELECT MAX(id) FROM revision")?;
-    connection.execute("UPDATE subscriber SET listed = 0 WHERE listed = 1", [])?;
+    let emails: Vec<&str> = listings.iter().map(|listing| listing.email.as_str()).collect();
+    connection
+        .prepare_cached(
+            "UPDATE subscriber SET listed = 0 WHERE email NOT IN (SELECT value FROM json_each(?1))",
+        )?
+        .execute([encode(&emails)?])?;
     for listing in listings {
         connection
             .prepare_cached(
                 "INSERT INTO subscriber (email, joined, window_end, match_cursor, revision_cursor)
                  VALUES (:email, :now, :now, :match, :revision)
-                 ON CONFLICT (email) DO UPDATE SET listed = 1",
+                 ON CONFLICT (email) DO UPDATE
+                 SET window_end = excluded.window_end, match_cursor = excluded.match_cursor,
+                     revision_cursor = excluded.revision_cursor, suppressed = NULL, listed = 1
+                 WHERE listed = 0",
             )?
             .execute(rusqlite::named_params! {
                 ":email": listing.email,
@@ -72,13 +81,13 @@ fn list_subscriptions(
     watchlists: &[String],
     last_match: i64,
 ) -> Result<(), StoreError> {
-    let gone = serde_json::to_string(watchlists).map_err(|error| StoreError::damaged("list", &error))?;
+    let kept = encode(&watchlists)?;
     connection
         .prepare_cached(
             "UPDATE subscription SET listed = 0
              WHERE subscriber_id = ?1 AND watchlist NOT IN (SELECT value FROM json_each(?2))",
         )?
-        .execute(params![subscriber, gone])?;
+        .execute(params![subscriber, kept])?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO subscription (subscriber_id, watchlist, since_match) VALUES (:subscriber, :watchlist, :since)
          ON CONFLICT (subscriber_id, watchlist) DO UPDATE

@@ -1,0 +1,59 @@
+//! From the command line to an opened installation, with the exit codes of what can be wrong on the way.
+
+use std::path::PathBuf;
+
+use super::Common;
+use super::Exit;
+use crate::clock;
+use crate::daemon::station::Station;
+use crate::diagnostic::finding::Finding;
+use crate::load::Loaded;
+use crate::load::find_settings;
+use crate::load::load;
+use crate::store::Reader;
+
+/// Why a command ends before it has begun, with the exit code that says so.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// The code.
+    pub exit: Exit,
+    /// What to print on stderr.
+    pub words: String,
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// The settings file that the command line, the environment or the usual places name.
+pub(super) fn settings_file(common: &Common) -> Result<PathBuf, Refused> {
+    find_settings(common.config.as_deref())
+        .map_err(|error| Refused { exit: Exit::Usage, words: error.to_string() })
+}
+
+/// Loads all files; what is wrong with them is the answer of the refusal.
+pub(super) fn loaded(common: &Common) -> Result<Loaded, Refused> {
+    let path = settings_file(common)?;
+    load(&path, clock::now()).map_err(|rejected| {
+        let words: Vec<String> = rejected.findings.iter().map(Finding::render).collect();
+        Refused { exit: Exit::Problem, words: words.join("\n") }
+    })
+}
+
+/// Opens the installation for writing.
+pub(super) fn station(common: &Common) -> Result<Station, Refused> {
+    Station::open(loaded(common)?, clock::wall())
+        .map_err(|error| Refused { exit: Exit::Environment, words: error.to_string() })
+}
+
+/// Opens the database for reading beside a daemon that may be writing.
+pub(super) fn reader(common: &Common) -> Result<(Loaded, Reader), Refused> {
+    let loaded = loaded(common)?;
+    let reader = Reader::open(&loaded.settings.store.database)
+        .map_err(|error| Refused { exit: Exit::Environment, words: error.to_string() })?;
+    Ok((loaded, reader))
+}

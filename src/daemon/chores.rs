@@ -1,0 +1,250 @@
+//! What runs beside polling, each at most once at a time: composing, sending, looking at the files, tidying.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::daemon::control::Request;
+use crate::daemon::polls::Finished;
+use crate::daemon::station::Station;
+use crate::deliver::send::Delivery;
+use crate::diagnostic::finding::Finding;
+use crate::mail::Transport;
+use crate::reload::LOOK_EVERY;
+use crate::reload::Outcome;
+use crate::reload::Reload;
+use crate::store::StoreError;
+use crate::store::outbox::next_mail_due;
+use crate::store::retention;
+
+/// A chore that has ended, as the loop needs to know it.
+pub(super) enum Done {
+    /// Digests were composed.
+    Composed,
+    /// The outbox was gone through.
+    Delivered,
+    /// The files were looked at; `reloading` where somebody had asked for it or a new set was taken.
+    Looked { reloading: bool },
+    /// Old texts were taken out.
+    Tidied,
+}
+
+/// The chores, what they work with, and which are at work.
+pub(super) struct Chores {
+    station: Arc<Station>,
+    stop: CancellationToken,
+    /// Away while a chore has it.
+    files: Option<Reload>,
+    looked: Instant,
+    asked: Vec<Option<Request>>,
+    transport: Option<Transport>,
+    composing: bool,
+    news: bool,
+    next_compose: Option<Timestamp>,
+    tidied: Option<Timestamp>,
+    tasks: JoinSet<Ended>,
+}
+
+/// What a chore hands back.
+enum Ended {
+    Composed(Result<usize, StoreError>),
+    Delivered(Transport, Result<Delivery, StoreError>),
+    Looked { files: Box<Reload>, taken: Option<Box<Station>>, asked: Vec<Option<Request>> },
+    Tidied(Result<usize, StoreError>),
+}
+
+impl Chores {
+    pub(super) fn new(station: Arc<Station>, files: Reload, stop: CancellationToken) -> Self {
+        let transport = Some(station.transport());
+        Self {
+            station,
+            stop,
+            files: Some(files),
+            looked: Instant::now(),
+            asked: Vec::new(),
+            transport,
+            composing: false,
+            // What was due while nothing ran is composed in the first round.
+            news: true,
+            next_compose: None,
+            tidied: None,
+            tasks: JoinSet::new(),
+        }
+    }
+
+    pub(super) fn station(&self) -> &Arc<Station> {
+        &self.station
+    }
+
+    /// Something may have to be told.
+    pub(super) fn feed_polled(&mut self, finished: &Finished) {
+        self.news |= finished.brought_news();
+    }
+
+    /// Loads the files at the next round; the request is answered with what came of it.
+    pub(super) fn reload_now(&mut self, request: Option<Request>) {
+        self.asked.push(request);
+        self.start_looking();
+    }
+
+    /// Starts every chore that is due and not at work.
+    pub(super) fn start_due(&mut self) {
+        let now = self.station.now();
+        if !self.composing && (self.news || self.next_compose.is_none_or(|due| due <= now)) {
+            self.start_composing(now);
+        }
+        if self.looked.elapsed() >= LOOK_EVERY || !self.asked.is_empty() {
+            self.start_looking();
+        }
+        self.start_sending(now);
+        if self.tidied.is_none_or(|last| now.duration_since(last).as_hours().abs() >= 1) {
+            self.tidied = Some(now);
+            let station = Arc::clone(&self.station);
+            self.tasks.spawn_blocking(move || Ended::Tidied(tidy(&station, now)));
+        }
+    }
+
+    /// The next chore that ends; waits for ever where none is at work.
+    pub(super) async fn next(&mut self) -> Done {
+        loop {
+            match self.tasks.join_next().await {
+                None => std::future::pending().await,
+                Some(Ok(ended)) => return self.settle(ended),
+                // A panic in a chore is logged by the runtime; what it held is made anew.
+                Some(Err(_panicked)) => self.recover(),
+            }
+        }
+    }
+
+    /// Waits until a mail that is being sent has its answer.
+    pub(super) async fn finish(&mut self) {
+        while self.tasks.join_next().await.is_some() {}
+    }
+
+    fn start_composing(&mut self, now: Timestamp) {
+        (self.composing, self.news) = (true, false);
+        // A minute at most, so that the end of quiet hours and a health event are not waited for any longer.
+        let minute = now.saturating_add(jiff::SignedDuration::from_mins(1)).unwrap_or(Timestamp::MAX);
+        self.next_compose = self.station.office.next_due(now).map(|due| due.min(minute)).or(Some(minute));
+        let station = Arc::clone(&self.station);
+        self.tasks.spawn_blocking(move || Ended::Composed(station.office.compose_due(None, now)));
+    }
+
+    fn start_sending(&mut self, now: Timestamp) {
+        if self.transport.is_none() {
+            return;
+        }
+        let due = self.station.store.read(next_mail_due).ok().flatten();
+        if due.is_none_or(|due| due > now) {
+            return;
+        }
+        let Some(mut transport) = self.transport.take() else { return };
+        let (station, stop) = (Arc::clone(&self.station), self.stop.clone());
+        self.tasks.spawn_blocking(move || {
+            let delivery = station.office.send_due(&mut transport, &station.clock(), &stop);
+            Ended::Delivered(transport, delivery)
+        });
+    }
+
+    fn start_looking(&mut self) {
+        let Some(mut files) = self.files.take() else { return };
+        self.looked = Instant::now();
+        let asked = std::mem::take(&mut self.asked);
+        let station = Arc::clone(&self.station);
+        self.tasks.spawn_blocking(move || {
+            let now = station.now();
+            let outcome = if asked.is_empty() { files.look(now) } else { files.at_once(now) };
+            let taken = take(&station, &files, outcome, now);
+            Ended::Looked { files: Box::new(files), taken, asked }
+        });
+    }
+
+    fn settle(&mut self, ended: Ended) -> Done {
+        match ended {
+            Ended::Composed(composed) => {
+                self.composing = false;
+                match composed {
+                    Ok(0) => {}
+                    Ok(mails) => tracing::info!(mails, "digests composed"),
+                    Err(error) => tracing::error!(%error, "composing failed; it is tried again in a minute"),
+                }
+                Done::Composed
+            }
+            Ended::Delivered(transport, delivery) => {
+                self.transport.get_or_insert(transport);
+                if let Err(error) = delivery {
+                    tracing::error!(%error, "sending failed; it is tried again");
+                }
+                Done::Delivered
+            }
+            Ended::Looked { files, taken, asked } => {
+                let reloading = taken.is_some() || !asked.is_empty();
+                for request in asked.into_iter().flatten() {
+                    request.answer(files.report());
+                }
+                self.files = Some(*files);
+                if let Some(station) = taken {
+                    self.transport = Some(station.transport());
+                    self.station = Arc::from(station);
+                    self.next_compose = None;
+                }
+                Done::Looked { reloading }
+            }
+            Ended::Tidied(taken) => {
+                match taken {
+                    Ok(0) => {}
+                    Ok(texts) => tracing::info!(texts, "texts older than the retention taken out"),
+                    Err(error) => tracing::error!(%error, "old texts could not be taken out"),
+                }
+                Done::Tidied
+            }
+        }
+    }
+
+    fn recover(&mut self) {
+        tracing::error!("a chore failed inside wirewatch; it is started again");
+        self.composing = false;
+        self.transport.get_or_insert_with(|| self.station.transport());
+    }
+}
+
+/// Takes a new set of files, or says that it is refused.
+fn take(station: &Station, files: &Reload, outcome: Outcome, now: Timestamp) -> Option<Box<Station>> {
+    match outcome {
+        Outcome::Unchanged | Outcome::Settling => None,
+        Outcome::Loaded(loaded) => {
+            let counts = loaded.counts;
+            match station.reloaded(*loaded) {
+                Ok(station) => {
+                    tracing::info!(%counts, "files reloaded");
+                    Some(Box::new(station))
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the new files could not be taken; the old ones go on");
+                    None
+                }
+            }
+        }
+        Outcome::Refused => {
+            let findings = files.report().refused.as_ref().map_or(&[][..], |refusal| &refusal.findings);
+            let report: Vec<String> = findings.iter().map(Finding::render).collect();
+            let report = report.join("\n");
+            tracing::error!("the changed files are refused, the old ones go on:\n{report}");
+            if let Err(error) = station.office.files_rejected(report, findings.len(), now) {
+                tracing::error!(%error, "the refusal could not be written down for the operators");
+            }
+            None
+        }
+    }
+}
+
+/// Takes out texts that are older than the settings want to keep.
+fn tidy(station: &Station, now: Timestamp) -> Result<usize, StoreError> {
+    let keep =
+        jiff::SignedDuration::try_from(station.settings.store.retention).unwrap_or(jiff::SignedDuration::MAX);
+    let before = now.saturating_sub(keep).unwrap_or(Timestamp::MIN);
+    station.store.write_blocking(move |connection| retention::take_out(connection, before))
+}

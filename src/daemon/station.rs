@@ -1,0 +1,99 @@
+//! Everything that runs on one set of files: the store, the poller, the office. Commands and the daemon alike.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::deliver::Office;
+use crate::feed::Feed;
+use crate::fetch::FetchError;
+use crate::fetch::Fetcher;
+use crate::load::Loaded;
+use crate::mail::Transport;
+use crate::poll::Poller;
+use crate::schedule::Now;
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::feeds::list_feeds;
+use crate::store::outbox::doubt_interrupted;
+use crate::store::subscribers::Listing;
+use crate::store::subscribers::list_subscribers;
+
+/// An opened installation.
+pub(crate) struct Station {
+    /// The database.
+    pub store: Arc<Store>,
+    /// Polls feeds.
+    pub poller: Poller,
+    /// Composes and sends.
+    pub office: Office,
+    /// What the files say.
+    pub settings: Arc<Settings>,
+    now: Now,
+}
+
+/// Why an installation cannot be opened, or a new set of files not be taken.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StationError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The HTTP client.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+}
+
+impl Station {
+    /// Opens the database for writing, puts in doubt what a crash left half sent, and takes the files.
+    pub(crate) fn open(loaded: Loaded, now: Now) -> Result<Self, StationError> {
+        let store = Arc::new(Store::open(&loaded.settings.store.database)?);
+        let doubtful = store.write_blocking(doubt_interrupted)?;
+        if doubtful > 0 {
+            tracing::warn!(
+                mails = doubtful,
+                "mails were being sent when the last process ended; they are in doubt"
+            );
+        }
+        Self::on(store, loaded, now)
+    }
+
+    /// The same installation with another set of files.
+    pub(crate) fn reloaded(&self, loaded: Loaded) -> Result<Self, StationError> {
+        Self::on(Arc::clone(&self.store), loaded, Arc::clone(&self.now))
+    }
+
+    fn on(store: Arc<Store>, loaded: Loaded, now: Now) -> Result<Self, StationError> {
+        let Loaded { settings, feeds, subscribers, watchlists, .. } = loaded;
+        let fetcher = Arc::new(Fetcher::new(&settings.fetch)?);
+        let poller =
+            Poller::new(Arc::clone(&store), fetcher, settings.fetch.clone(), &watchlists, Arc::clone(&now));
+        let settings = Arc::new(settings);
+        let office = Office::new(Arc::clone(&store), Arc::clone(&settings), subscribers, watchlists);
+        list(&store, feeds, office.listings(), now())?;
+        Ok(Self { store, poller, office, settings, now })
+    }
+
+    /// A way out for mails, as the settings name it.
+    pub(crate) fn transport(&self) -> Transport {
+        Transport::new(&self.settings.mail.transport)
+    }
+
+    /// Tells the time.
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.now)()
+    }
+
+    /// The clock, for what asks more than once.
+    pub(crate) fn clock(&self) -> Now {
+        Arc::clone(&self.now)
+    }
+}
+
+/// Brings the store in line with the files.
+fn list(store: &Store, feeds: Vec<Feed>, readers: Vec<Listing>, now: Timestamp) -> Result<(), StoreError> {
+    store.write_blocking(move |connection| {
+        list_feeds(connection, &feeds)?;
+        list_subscribers(connection, &readers, now)
+    })
+}

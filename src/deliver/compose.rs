@@ -1,0 +1,225 @@
+//! Who is due, what is new for them, and the mail that says so: one transaction a reader.
+
+use jiff::Timestamp;
+
+use crate::digest::Kind;
+use crate::digest::compose::compose;
+use crate::digest::compose::heartbeat;
+use crate::digest::material::Material;
+use crate::digest::material::Reader;
+use crate::digest::material::Topic;
+use crate::digest::material::Window;
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::coverage::coverage;
+use crate::store::digests::close_window;
+use crate::store::digests::earlier_message_ids;
+use crate::store::digests::write_digest;
+use crate::store::material::Untold;
+use crate::store::material::untold;
+use crate::store::subscribers::Listing;
+use crate::store::subscribers::StoredSubscriber;
+use crate::store::subscribers::subscriber as stored_subscriber;
+use crate::subscriber::Empty;
+use crate::subscriber::Subscriber;
+use crate::watch::set::Alert;
+use crate::watch::set::Watchlist;
+
+use super::Office;
+use super::letter::Composed;
+use super::letter::Receiver;
+use super::secret::token;
+
+/// What one reader is to get now.
+struct Order {
+    kind: Kind,
+    window: Window,
+    topics: Vec<Topic>,
+}
+
+impl Office {
+    /// The subscriptions, as the store lists them.
+    pub(crate) fn listings(&self) -> Vec<Listing> {
+        let listings = self.subscribers.iter().map(|subscriber| Listing {
+            email: subscriber.email.clone(),
+            watchlists: self.topics(subscriber, |_| true).into_iter().map(|topic| topic.id).collect(),
+        });
+        listings.collect()
+    }
+
+    /// Whether a subscriber of this address is listed.
+    pub(crate) fn knows(&self, email: &str) -> bool {
+        self.subscribers.iter().any(|reader| reader.email == email)
+    }
+
+    /// Composes every digest and alert that is due at `now`, of all subscribers or of one; answers how many mails were
+    /// put into the outbox. A reader whose digest cannot be composed does not hold up the others; the first failure
+    /// is answered.
+    pub(crate) fn compose_due(&self, only: Option<&str>, now: Timestamp) -> Result<usize, StoreError> {
+        let mut mails = 0;
+        let mut failed = None;
+        let chosen = |reader: &Subscriber| only.is_none_or(|email| reader.email == email);
+        for index in (0..self.subscribers.len()).filter(|index| chosen(&self.subscribers[*index])) {
+            let office = self.clone();
+            let composed = self.store.write_blocking(move |connection| {
+                let subscriber = &office.subscribers[index];
+                Ok(usize::from(office.alert(connection, subscriber, now)?)
+                    + usize::from(office.digest(connection, subscriber, now)?))
+            });
+            match composed {
+                Ok(count) => mails += count,
+                Err(error) => {
+                    tracing::error!(%error, "a digest could not be composed; it is tried again");
+                    failed.get_or_insert(error);
+                }
+            }
+        }
+        let office = self.clone();
+        mails += self.store.write_blocking(move |connection| office.notices(connection, now))?;
+        failed.map_or(Ok(mails), Err)
+    }
+
+    /// What would be composed at `now`, for each subscriber or for one, writing nothing. Where nothing is due, the
+    /// digest as it would be if it were.
+    pub(crate) fn preview(&self, email: Option<&str>, now: Timestamp) -> Result<Vec<Composed>, StoreError> {
+        let mut composed = Vec::new();
+        for subscriber in
+            self.subscribers.iter().filter(|reader| email.is_none_or(|email| reader.email == email))
+        {
+            composed.extend(self.store.rehearse(|connection| {
+                let Some(stored) = stored_subscriber(connection, &subscriber.email)? else { return Ok(None) };
+                let due = subscriber.times.window(&subscriber.timezone, stored.window_end, now);
+                let (to, missed) = due.map_or((now, 0), |window| (window.to, window.missed));
+                let window = Window { from: stored.window_end.min(to), to, missed };
+                let order =
+                    Order { kind: Kind::Scheduled, window, topics: self.topics(subscriber, |_| true) };
+                self.compose(connection, subscriber, &stored, &order, now)
+            })?);
+        }
+        Ok(composed)
+    }
+
+    /// The instant at which something may next be composed: the earliest slot, or the end of quiet hours.
+    pub(crate) fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
+        let slot = |reader: &Subscriber| reader.times.next_after(&reader.timezone, now);
+        let quiet =
+            |reader: &Subscriber| reader.quiet.as_ref().and_then(|quiet| quiet.end(&reader.timezone, now));
+        self.subscribers.iter().flat_map(|reader| [slot(reader), quiet(reader)]).flatten().min()
+    }
+
+    /// Composes the scheduled digest of a reader where its slot has passed.
+    fn digest(
+        &self,
+        connection: &Connection,
+        reader: &Subscriber,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let Some(stored) = stored_subscriber(connection, &reader.email)? else { return Ok(false) };
+        let Some(window) = reader.times.window(&reader.timezone, stored.window_end, now) else {
+            return Ok(false);
+        };
+        let window = Window { from: window.from, to: window.to, missed: window.missed };
+        let order = Order { kind: Kind::Scheduled, window, topics: self.topics(reader, |_| true) };
+        let composed = self.compose(connection, reader, &stored, &order, now)?;
+        let written = match composed {
+            Some(composed) => write_digest(connection, &composed.new, &[composed.mail], now)?,
+            None => false,
+        };
+        close_window(connection, stored.id, window.to)?;
+        Ok(written)
+    }
+
+    /// Composes an alert where a watchlist that wants one has something to tell and the reader is not asleep.
+    fn alert(
+        &self,
+        connection: &Connection,
+        reader: &Subscriber,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let asleep = reader.quiet.as_ref().is_some_and(|quiet| quiet.end(&reader.timezone, now).is_some());
+        let topics = self.topics(reader, |watchlist| watchlist.alert == Alert::Immediate);
+        if !reader.alerts || asleep || topics.is_empty() {
+            return Ok(false);
+        }
+        let Some(stored) = stored_subscriber(connection, &reader.email)? else { return Ok(false) };
+        let window = Window { from: stored.window_end.min(now), to: now, missed: 0 };
+        let order = Order { kind: Kind::Alert, window, topics };
+        let Some(composed) = self.compose(connection, reader, &stored, &order, now)? else {
+            return Ok(false);
+        };
+        write_digest(connection, &composed.new, &[composed.mail], now)
+    }
+
+    /// The digest of one reader as of this transaction; `None` where there is nothing to say.
+    fn compose(
+        &self,
+        connection: &Connection,
+        reader: &Subscriber,
+        stored: &StoredSubscriber,
+        order: &Order,
+        now: Timestamp,
+    ) -> Result<Option<Composed>, StoreError> {
+        let ids: Vec<String> = order.topics.iter().map(|topic| topic.id.clone()).collect();
+        let untold = untold(connection, stored, &ids)?;
+        let nothing = untold.found.is_empty() && untold.edits.is_empty() && untold.withdrawn.is_empty();
+        // Most alerts that are asked for have nothing to tell: spare them the rest.
+        if nothing && (order.kind == Kind::Alert || reader.empty == Empty::Skip) {
+            return Ok(None);
+        }
+        let key = window_key(reader, order, &untold);
+        let token = token(connection, &key)?;
+        let material = Material {
+            reader: Reader {
+                email: reader.email.clone(),
+                name: reader.name.clone(),
+                zone: reader.timezone.clone(),
+                schedule: reader.times.describe(),
+            },
+            window: order.window,
+            now,
+            topics: order.topics.clone(),
+            found: untold.found,
+            edits: untold.edits,
+            withdrawn: untold.withdrawn,
+            coverage: coverage(connection, order.window.from, now)?,
+            links: self.links(connection, reader, &token)?,
+        };
+        let digest = match compose(order.kind, &material) {
+            Some(digest) => digest,
+            None if order.kind == Kind::Scheduled && reader.empty == Empty::Heartbeat => heartbeat(&material),
+            None => return Ok(None),
+        };
+        let earlier = match order.kind {
+            Kind::Alert => Vec::new(),
+            Kind::Scheduled | Kind::Heartbeat => earlier_message_ids(connection, stored.id, 20)?,
+        };
+        let receiver = Receiver { reader, subscriber: stored.id, key: &key, token: &token, earlier };
+        self.finish(&receiver, &digest).map(Some)
+    }
+
+    fn topics(&self, reader: &Subscriber, wanted: impl Fn(&Watchlist) -> bool) -> Vec<Topic> {
+        let ids = self.watchlists.ids().filter(|id| reader.wants(id));
+        let followed = ids.filter_map(|id| self.watchlists.get(id)).filter(|watchlist| wanted(watchlist));
+        followed
+            .map(|watchlist| Topic {
+                id: watchlist.id.clone(),
+                title: watchlist.title.clone(),
+                description: watchlist.description.clone(),
+                threshold: watchlist.threshold,
+            })
+            .collect()
+    }
+}
+
+/// What tells a digest from every other. A scheduled one is told by its slot, so that a clock set back repeats
+/// nothing; an alert by what it tells.
+fn window_key(reader: &Subscriber, order: &Order, untold: &Untold) -> String {
+    if order.kind != Kind::Alert {
+        return format!("digest {} {}", reader.email, order.window.to);
+    }
+    let found = untold.found.iter().map(|found| format!("{}", found.article.entry));
+    let edits = untold.edits.iter().map(|edit| format!("{}@{}", edit.article.entry, edit.before.edited));
+    let gone = untold.withdrawn.iter().map(|gone| format!("{}!", gone.article.entry));
+    let told: Vec<String> = found.chain(edits).chain(gone).collect();
+    format!("alert {} {}", reader.email, told.join(" "))
+}

@@ -1,0 +1,127 @@
+//! A composed digest becomes a page of the archive and a finished mail.
+
+use crate::digest::Digest;
+use crate::digest::Kind;
+use crate::digest::material::Links;
+use crate::digest::render::render;
+use crate::digest::render::render_page;
+use crate::mail::address::Mailbox;
+use crate::mail::message;
+use crate::mail::message::Letter;
+use crate::mail::message::List;
+use crate::mail::message::message_id;
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::digests::NewDigest;
+use crate::store::outbox::NewMail;
+use crate::subscriber::Subscriber;
+
+use super::Office;
+use super::secret::token as secret_token;
+
+/// A composed digest, ready to be written or looked at.
+#[derive(Debug, Clone)]
+pub(crate) struct Composed {
+    /// The address it goes to.
+    pub email: String,
+    /// The digest and the page of the archive.
+    pub new: NewDigest,
+    /// The mail that carries it.
+    pub mail: NewMail,
+    /// The text part, for previews.
+    pub text: String,
+    /// The HTML part, for previews.
+    pub html: String,
+}
+
+/// Whom a digest goes to, and what makes it this one.
+pub(super) struct Receiver<'a> {
+    pub reader: &'a Subscriber,
+    pub subscriber: i64,
+    pub key: &'a str,
+    pub token: &'a str,
+    pub earlier: Vec<String>,
+}
+
+impl Office {
+    /// The links of one digest and one reader; without `[web] public_url` leaving goes by mail.
+    pub(super) fn links(
+        &self,
+        connection: &Connection,
+        reader: &Subscriber,
+        token: &str,
+    ) -> Result<Links, StoreError> {
+        let public = self.settings.web.as_ref().and_then(|web| web.public_url.as_ref());
+        let leave = secret_token(connection, &leaving(&reader.email))?;
+        let page = |path: String| public.and_then(|url| url.join(&path).ok()).map(String::from);
+        Ok(Links {
+            archive: page(format!("d/{token}")),
+            leave: page(format!("leave/{leave}")),
+            leave_mail: Some(self.sender()?.address.to_string()),
+        })
+    }
+
+    /// Renders a digest into its page and its mail.
+    pub(super) fn finish(&self, to: &Receiver<'_>, digest: &Digest) -> Result<Composed, StoreError> {
+        let from = self.sender()?;
+        let rendered = render(digest);
+        let message_id = message_id(to.key, &from.address);
+        let watchlists: Vec<&str> = digest.topics.iter().map(|topic| topic.id.as_str()).collect();
+        let address = to.reader.email.parse().map_err(|error| StoreError::damaged("address", &error))?;
+        let bytes = message::write(&Letter {
+            rendered: &rendered,
+            from: &from,
+            to: &Mailbox { name: to.reader.name.clone(), address },
+            message_id: &message_id,
+            date: digest.composed,
+            list: Some(List { watchlists: &watchlists, links: &digest.links }),
+            earlier: &to.earlier,
+        })
+        .map_err(|error| StoreError::damaged("mail", &error))?;
+        let new = NewDigest {
+            subscriber: Some(to.subscriber),
+            kind: word(digest.kind),
+            window_key: to.key.to_owned(),
+            window: (digest.window.from, digest.window.to),
+            message_id: message_id.clone(),
+            token: to.token.to_owned(),
+            subject: rendered.subject.clone(),
+            stories: digest.parts.iter().map(|part| part.new.len()).sum(),
+            html: render_page(digest),
+            entries: told(digest),
+        };
+        let email = to.reader.email.clone();
+        let mail = NewMail { sender: from.address.to_string(), recipient: email.clone(), message_id, bytes };
+        Ok(Composed { email, new, mail, text: rendered.text, html: rendered.html })
+    }
+
+    /// Who writes, as the settings say; `load` has checked it.
+    pub(super) fn sender(&self) -> Result<Mailbox, StoreError> {
+        self.settings.mail.from.parse().map_err(|error| StoreError::damaged("sender", &error))
+    }
+}
+
+/// What the token of a reader's way out is made from.
+fn leaving(email: &str) -> String {
+    format!("leave {email}")
+}
+
+/// Every entry that a digest tells of, with the section in which the reader has seen it.
+fn told(digest: &Digest) -> Vec<(i64, &'static str)> {
+    let mut told = Vec::new();
+    for part in &digest.parts {
+        told.extend(part.new.iter().flat_map(|story| &story.entries).map(|entry| (*entry, "new")));
+        told.extend(part.changed.iter().map(|edited| (edited.article.entry, "changed")));
+        told.extend(part.withdrawn.iter().map(|gone| (gone.article.entry, "withdrawn")));
+        told.extend(part.again.iter().flat_map(|again| &again.entries).map(|entry| (*entry, "again")));
+    }
+    told
+}
+
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Scheduled => "digest",
+        Kind::Alert => "alert",
+        Kind::Heartbeat => "heartbeat",
+    }
+}

@@ -1,0 +1,163 @@
+//! What operators are told by mail: dead feeds, refused mail, rejected files.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::digest::material::Troubled;
+use crate::digest::notice::Concern;
+use crate::digest::notice::Notice;
+use crate::digest::notice::render_notice;
+use crate::mail::address::Mailbox;
+use crate::mail::message;
+use crate::mail::message::Letter;
+use crate::mail::message::message_id;
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::digests::NewDigest;
+use crate::store::digests::write_digest;
+use crate::store::feeds::feed_by_id;
+use crate::store::health::WaitingEvent;
+use crate::store::health::mark_told;
+use crate::store::health::record_notice;
+use crate::store::health::waiting_events;
+use crate::store::outbox::NewMail;
+use crate::store::outbox::OutboxMail;
+use crate::store::outbox::Settled;
+use crate::store::outbox::suppress_if_hopeless;
+
+use super::Office;
+use super::secret::token;
+
+/// Kinds of events that speak of the installation, as stored.
+const MAIL_REFUSED: &str = "mail-refused";
+const FILES_REJECTED: &str = "files-rejected";
+
+/// What is stored of a refused mail until the operators are told.
+#[derive(Debug, Serialize, Deserialize)]
+struct RefusedMail {
+    recipient: String,
+    subject: String,
+    reply: String,
+}
+
+/// What is stored of rejected files until the operators are told.
+#[derive(Debug, Serialize, Deserialize)]
+struct RejectedFiles {
+    report: String,
+    problems: usize,
+}
+
+/// Writes down that operators are to hear of a mail that was given up. Not of a notice to operators: an operator's
+/// dead address would make mails about mails for ever.
+pub(super) fn of_mail(
+    connection: &Connection,
+    mail: &OutboxMail,
+    settled: &Settled,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (Settled::Refused { reply } | Settled::Expired { reply }) = settled else { return Ok(()) };
+    let Some(subject) = mail.reader_subject.clone() else { return Ok(()) };
+    suppress_if_hopeless(connection, &mail.recipient, now)?;
+    let refused = RefusedMail { recipient: mail.recipient.clone(), subject, reply: reply.clone() };
+    let stored = serde_json::to_string(&refused).map_err(|error| StoreError::damaged("notice", &error))?;
+    record_notice(connection, MAIL_REFUSED, &stored, now)
+}
+
+impl Office {
+    /// Writes down that files were rejected at a reload.
+    pub(crate) fn files_rejected(
+        &self,
+        report: String,
+        problems: usize,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let stored = serde_json::to_string(&RejectedFiles { report, problems })
+            .map_err(|error| StoreError::damaged("notice", &error))?;
+        self.store.write_blocking(move |connection| record_notice(connection, FILES_REJECTED, &stored, now))
+    }
+
+    /// Puts one mail to each operator into the outbox for all that waits to be told; answers how many.
+    pub(super) fn notices(&self, connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
+        let events = waiting_events(connection)?;
+        let Some(last) = events.last().map(|event| event.id) else { return Ok(0) };
+        let mut concerns = Vec::new();
+        for event in &events {
+            concerns.extend(concern(connection, event, now)?);
+        }
+        mark_told(connection, last)?;
+        if concerns.is_empty() || self.settings.operators.is_empty() {
+            return Ok(0);
+        }
+        let notice = Notice { now, zone: TimeZone::UTC, concerns };
+        let rendered = render_notice(&notice);
+        let from = self.sender()?;
+        let key = format!("notice {last}");
+        let id = message_id(&key, &from.address);
+        let mut mails = Vec::new();
+        for operator in &self.settings.operators {
+            let to: Mailbox = operator.parse().map_err(|error| StoreError::damaged("operator", &error))?;
+            let recipient = to.address.to_string();
+            let message_id = message_id(&format!("{key} {recipient}"), &from.address);
+            let letter = Letter {
+                rendered: &rendered,
+                from: &from,
+                to: &to,
+                message_id: &message_id,
+                date: now,
+                list: None,
+                earlier: &[],
+            };
+            let bytes = message::write(&letter).map_err(|error| StoreError::damaged("mail", &error))?;
+            mails.push(NewMail { sender: from.address.to_string(), recipient, message_id, bytes });
+        }
+        let digest = NewDigest {
+            subscriber: None,
+            kind: "notice",
+            window_key: key.clone(),
+            window: (now, now),
+            message_id: id,
+            token: token(connection, &key)?,
+            subject: rendered.subject,
+            stories: 0,
+            html: rendered.html,
+            entries: Vec::new(),
+        };
+        write_digest(connection, &digest, &mails, now)?;
+        Ok(mails.len())
+    }
+}
+
+/// What an event says to operators; `None` for one whose feed is not there any more.
+fn concern(
+    connection: &Connection,
+    event: &WaitingEvent,
+    now: Timestamp,
+) -> Result<Option<Concern>, StoreError> {
+    let damaged = |error: serde_json::Error| StoreError::damaged("notice", &error);
+    let Some(feed) = event.feed else {
+        return Ok(match event.kind.as_str() {
+            MAIL_REFUSED => {
+                let RefusedMail { recipient, subject, reply } =
+                    serde_json::from_str(&event.message).map_err(damaged)?;
+                Some(Concern::MailRefused { recipient, subject, reply })
+            }
+            FILES_REJECTED => {
+                let RejectedFiles { report, problems } =
+                    serde_json::from_str(&event.message).map_err(damaged)?;
+                Some(Concern::FilesRejected { report, problems })
+            }
+            _ => None,
+        });
+    };
+    let Some(stored) = feed_by_id(connection, feed)? else { return Ok(None) };
+    let (title, url) = (stored.feed.display_title(&stored.state).to_owned(), stored.feed.url.clone());
+    if event.kind == "recovered" {
+        return Ok(Some(Concern::FeedWell { title, url }));
+    }
+    let state = stored.state;
+    let since = state.failing_since.or(state.health_since).or(Some(now));
+    let feed = Troubled { title, health: state.health, words: event.message.clone(), since };
+    Ok(Some(Concern::Feed { feed, url, moved_to: state.effective_url }))
+}

@@ -1,0 +1,37 @@
+//! Links that nobody can guess: a digest's page is found by a token that only its mail and the store know.
+
+use ring::hmac;
+use ring::rand::SecureRandom;
+use ring::rand::SystemRandom;
+
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::facts::fact;
+use crate::store::facts::set_fact;
+
+/// The name of the fact that holds the secret of this installation.
+const NAME: &str = "link-secret";
+
+/// The token for what `subject` names: the same whenever it is asked for, 32 hexadecimal digits.
+pub(super) fn token(connection: &Connection, subject: &str) -> Result<String, StoreError> {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret(connection)?.as_bytes());
+    Ok(hex(&hmac::sign(&key, subject.as_bytes()).as_ref()[..16]))
+}
+
+/// The secret, made at first use.
+fn secret(connection: &Connection) -> Result<String, StoreError> {
+    if let Some(secret) = fact(connection, NAME)? {
+        return Ok(secret);
+    }
+    let mut bytes = [0_u8; 32];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| StoreError::damaged("secret", &"the system gives no random bytes"))?;
+    let secret = hex(&bytes);
+    set_fact(connection, NAME, &secret)?;
+    Ok(secret)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
