@@ -68,8 +68,8 @@ fn c1_every_finding_begins_with_its_place_and_columns_count_characters() {
     }
     check(
         "wirewatch.toml",
-        "operators = [\"日本é@example,org\"]\r\n",
-        &["wirewatch.toml:1:26: error: the name of a mail server cannot hold `,`"],
+        "operators = [\"ops@日本é,example.org\"]\r\n",
+        &["wirewatch.toml:1:22: error: the name of a mail server cannot hold `,`"],
     );
 }
 

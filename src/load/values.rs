@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use url::Host;
 use url::Url;
 
 use crate::diagnostic::Fault;
@@ -28,12 +29,12 @@ pub(super) fn address(text: &str) -> Result<String, Fault> {
     if domain.is_empty() {
         return Err(Fault::new(at..at + 1, "nothing stands after the `@`").help(help));
     }
-    let user_mark = |c: char| c.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c);
+    let user_mark = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c);
     if let Some((start, found)) = user.char_indices().find(|(_, c)| !user_mark(*c)) {
         let message = format!("a mail address cannot hold `{found}`");
         return Err(Fault::new(start..start + found.len_utf8(), message).help(help));
     }
-    let domain_mark = |c: char| c.is_alphanumeric() || "-._".contains(c);
+    let domain_mark = |c: char| c.is_alphanumeric() || "-.".contains(c);
     if let Some((offset, found)) = domain.char_indices().find(|(_, c)| !domain_mark(*c)) {
         let start = at + 1 + offset;
         let message = format!("the name of a mail server cannot hold `{found}`");
@@ -44,6 +45,10 @@ pub(super) fn address(text: &str) -> Result<String, Fault> {
     };
     if user.split('.').any(str::is_empty) || user.len() > 64 || !domain.split('.').all(label) {
         return Err(Fault::new(0..text.len(), "this is not a mail address").help(help));
+    }
+    // As `mail::address` has it: no IP address, and of names without a dot only this machine's.
+    if !matches!(Host::parse(domain), Ok(Host::Domain(name)) if name.contains('.') || name == "localhost") {
+        return Err(Fault::new(at + 1..text.len(), "this is not the full name of a mail domain").help(help));
     }
     Ok(text.to_owned())
 }
@@ -222,6 +227,10 @@ mod tests {
                 ("ops@", "@"),
                 ("ops@exam,ple.org", ","),
                 ("ops@example..org", "ops@example..org"),
+                ("анна@example.org", "а"),
+                ("ops@exam_ple.org", "_"),
+                ("ops@example", "example"),
+                ("ops@127.0.0.1", "127.0.0.1"),
             ],
         );
         check(
