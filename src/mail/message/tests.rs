@@ -208,6 +208,8 @@ fn d8_ways_to_leave() {
     check(Some("http://127.0.0.1:8710/leave/abc"), Some("ops@example.org"), mail, false);
     check(None, Some("ops@example.org"), mail, false);
     check(None, None, None, false);
+    let long = format!("https://watch.example.org/leave/{}", "abc123".repeat(30));
+    check(Some(&long), None, Some(&format!("<{long}>")), true);
 }
 
 #[test]
