@@ -5,4 +5,5 @@ pub(crate) mod forms;
 pub(crate) mod html;
 pub(crate) mod reference;
 pub(crate) mod script;
+pub(crate) mod sentence;
 pub(crate) mod token;
