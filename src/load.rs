@@ -30,11 +30,13 @@ use crate::settings::Settings;
 use crate::settings::Transport;
 use crate::subscriber::Subscriber;
 use crate::subscriber::Wanted;
+use crate::watch::compile::compile;
 use crate::watch::set::Source;
 use crate::watch::set::Watchlists;
-use crate::watch::set::compile;
 
 pub(crate) use alone::check_alone;
+pub(crate) use alone::watchlists_folder;
+pub(crate) use alone::watchlists_in;
 pub(crate) use snapshot::ContentsHash;
 pub(crate) use snapshot::Snapshot;
 

@@ -1,6 +1,19 @@
 //! Watchlists: files of names and queries, compiled whole or not at all, and matched against entries.
 
+pub(crate) mod compile;
+mod countries;
+mod entity;
+mod evaluate;
+mod excerpt;
+mod file;
 pub(crate) mod found;
+mod guard;
 pub(crate) mod item;
 pub(crate) mod lexicon;
+mod mentions;
+mod query;
+mod resolve;
+mod rule;
+mod score;
+mod sense;
 pub(crate) mod set;

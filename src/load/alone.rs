@@ -1,16 +1,20 @@
 //! One file checked by itself, without the settings that would name it.
 
 use std::path::Path;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use crate::diagnostic::Problem;
 use crate::diagnostic::finding;
 use crate::diagnostic::finding::Finding;
 use crate::diagnostic::table::Document;
-use crate::watch::set::compile;
+use crate::watch::compile::compile;
+use crate::watch::set::Watchlists;
 
 use super::Counts;
 use super::read_feeds;
+use super::read_watchlists;
 use super::settings_file;
 use super::snapshot::File;
 use super::snapshot::files_in;
@@ -64,6 +68,27 @@ pub(crate) fn check_alone(path: &Path, now: Timestamp) -> Checked {
     };
     finding::sort(&mut findings);
     Checked { counts, findings, unreadable: false }
+}
+
+/// Compiles the watchlists of a folder, or says all that is wrong with it.
+pub(crate) fn watchlists_in(folder: &Path) -> Result<Watchlists, Vec<Finding>> {
+    let paths = files_in(folder, &["toml"]).map_err(|error| {
+        let problem = Problem::error(0..0, "unreadable", format!("the folder cannot be read: {error}"));
+        vec![Finding { path: folder.display().to_string(), source: "".into(), problem }]
+    })?;
+    let files: Vec<File> = paths.iter().map(|path| File::read_alone(path)).collect();
+    let unreadable = files.iter().filter_map(|file| Some(file.finding(file.problem.clone()?)));
+    let (watchlists, problems) = read_watchlists(&files);
+    let problems = problems.into_iter().map(|(file, problem)| file.finding(problem));
+    let mut findings: Vec<Finding> = unreadable.chain(problems).collect();
+    finding::sort(&mut findings);
+    watchlists.filter(|_| !findings.iter().any(Finding::is_error)).ok_or(findings)
+}
+
+/// The folder of watchlists that a settings file names.
+pub(crate) fn watchlists_folder(config: &Path) -> PathBuf {
+    let folder = config.parent().unwrap_or(Path::new(""));
+    settings_file::read(&File::read_alone(config).text, folder).settings.watchlists
 }
 
 fn check_watchlist(file: File, counts: &mut Counts) -> Vec<Finding> {

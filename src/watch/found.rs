@@ -14,7 +14,7 @@ pub(crate) struct Match {
     pub score: f64,
     /// Every mention of every required or notable name, by field and place.
     pub hits: Vec<Hit>,
-    /// The sentences to show, at most three a match, in the order of the text.
+    /// The sentences to show, at most three: first the one that says it shortest, then what else is worth reading.
     pub excerpts: Vec<Excerpt>,
     /// The required names that were found, as a person would read them, each once.
     pub terms: Vec<String>,
@@ -47,7 +47,7 @@ pub(crate) struct Hit {
 pub(crate) struct Excerpt {
     /// Where it stands.
     pub field: Field,
-    /// The original words; ` … ` stands where something between them was left out.
+    /// The original words with line breaks turned into spaces; `…` at an end where a long sentence was cut.
     pub text: String,
     /// What to mark, as bytes of `text`, in order and never overlapping.
     pub marks: Vec<(usize, usize)>,

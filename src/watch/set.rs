@@ -3,8 +3,24 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Problem;
+use crate::watch::entity::Entity;
+use crate::watch::evaluate::Question;
+use crate::watch::excerpt::Mark;
+use crate::watch::excerpt::excerpts;
+use crate::watch::found::Hit;
 use crate::watch::found::Match;
 use crate::watch::item::Item;
+use crate::watch::lexicon::Lexicon;
+use crate::watch::lexicon::Memo;
+use crate::watch::lexicon::spec::TermId;
+use crate::watch::mentions::FIELDS;
+use crate::watch::mentions::Mentions;
+use crate::watch::mentions::parts;
+use crate::watch::resolve::TermName;
+use crate::watch::rule::Look;
+use crate::watch::rule::Rule;
+use crate::watch::rule::Scope;
+use crate::watch::score::score;
 
 /// One file of the watchlists folder.
 #[derive(Debug, Clone)]
@@ -29,7 +45,24 @@ pub(crate) struct Compiled {
 /// Watchlists that compiled together. Cheap to clone; matching needs a [`Matcher`] a thread.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Watchlists {
-    shared: Arc<Vec<Watchlist>>,
+    pub(super) set: Arc<Set>,
+}
+
+/// What compiling made of the files.
+#[derive(Debug)]
+pub(super) struct Set {
+    pub(super) watchlists: Vec<Watchlist>,
+    /// By the place of their watchlist.
+    pub(super) rules: Vec<Rule>,
+    pub(super) lexicon: Lexicon,
+    /// What people call each term of the lexicon.
+    pub(super) names: Vec<TermName>,
+    /// For each term the rules that are entered by it.
+    pub(super) entered: Vec<Vec<usize>>,
+    /// The rules that no term guards.
+    pub(super) unguarded: Vec<usize>,
+    /// Every entity that a query typed by a person may name.
+    pub(super) entities: Vec<Entity>,
 }
 
 /// One watchlist as people know it.
@@ -56,47 +89,148 @@ pub(crate) enum Alert {
     Immediate,
 }
 
-/// Compiles the files together: completely, or not at all with every problem of every file.
-///
-/// The source with the id `entities` holds the shared entities; every other one is a watchlist. The examples
-/// in the files are run; one that fails is an error of its file.
-pub(crate) fn compile(sources: &[Source]) -> Compiled {
-    let _ = sources;
-    Compiled { watchlists: Some(Watchlists::default()), problems: Vec::new() }
+impl Default for Set {
+    fn default() -> Self {
+        Self {
+            watchlists: Vec::new(),
+            rules: Vec::new(),
+            lexicon: Lexicon::build(&[]),
+            names: Vec::new(),
+            entered: Vec::new(),
+            unguarded: Vec::new(),
+            entities: Vec::new(),
+        }
+    }
 }
 
 impl Watchlists {
     /// The ids in the order of the files.
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.shared.iter().map(|watchlist| watchlist.id.as_str())
+        self.set.watchlists.iter().map(|watchlist| watchlist.id.as_str())
     }
 
     /// The watchlist of this id.
     pub(crate) fn get(&self, id: &str) -> Option<&Watchlist> {
-        self.shared.iter().find(|watchlist| watchlist.id == id)
+        self.set.watchlists.iter().find(|watchlist| watchlist.id == id)
     }
 
-    /// How many words, phrases and names are looked for.
+    /// How many words, phrases and entities are looked for.
     pub(crate) fn term_count(&self) -> usize {
-        self.shared.len()
+        self.set.lexicon.len()
     }
 
     /// A matcher with a memory of its own: one for each thread that matches.
     pub(crate) fn matcher(&self) -> Matcher {
-        Matcher { set: self.clone() }
+        Matcher { set: Arc::clone(&self.set), memo: Memo::default(), any_feed: false }
+    }
+
+    /// A matcher that lets every item pass the feed filters: for text that comes from no feed.
+    pub(crate) fn matcher_for_any_feed(&self) -> Matcher {
+        Matcher { any_feed: true, ..self.matcher() }
     }
 }
 
 /// Matches entries one after another, remembering the words it has met.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    set: Watchlists,
+    set: Arc<Set>,
+    memo: Memo,
+    any_feed: bool,
 }
 
 impl Matcher {
     /// Every watchlist that the item matches, whatever its threshold, in the order of the files.
     pub(crate) fn matches(&mut self, item: &Item<'_>) -> Vec<Match> {
-        let _ = (item, &self.set);
-        Vec::new()
+        let set = Arc::clone(&self.set);
+        let mentions = self.mentions(item);
+        let mut rules = set.unguarded.clone();
+        for term in mentions.terms() {
+            rules.extend_from_slice(&set.entered[term.0 as usize]);
+        }
+        rules.sort_unstable();
+        rules.dedup();
+        let asked = rules.into_iter().filter(|rule| self.any_feed || set.rules[*rule].feeds.passes(item));
+        asked.filter_map(|rule| found(&set, rule, &mentions)).collect()
+    }
+
+    /// What the lexicon finds in the item.
+    pub(super) fn mentions<'a>(&mut self, item: &'a Item<'a>) -> Mentions<'a> {
+        let mut hits = Vec::new();
+        self.set.lexicon.scan(&mut self.memo, &parts(item), &mut hits);
+        Mentions::new(item, hits)
+    }
+}
+
+/// The match of one watchlist, if it holds.
+fn found(set: &Set, rule: usize, mentions: &Mentions<'_>) -> Option<Match> {
+    let watchlist = set.watchlists[rule].id.clone();
+    let rule = &set.rules[rule];
+    let question = Question { leaves: &rule.leaves, mentions };
+    if !question.holds(&rule.query) {
+        return None;
+    }
+    let mut reasons = Vec::new();
+    question.reasons(&rule.query, &mut reasons);
+    reasons.sort_unstable();
+    reasons.dedup();
+    let mut shown = Shown::default();
+    for leaf in reasons.iter().map(|leaf| &rule.leaves[*leaf]) {
+        if let Look::Term(term, scope) = leaf.look {
+            shown.add(set, mentions, term, scope, Some(leaf.weight));
+        }
+    }
+    let required = shown.labels.len();
+    for term in &rule.notable {
+        shown.add(set, mentions, *term, Scope::Anywhere, None);
+    }
+    let notable = shown.labels.split_off(required);
+    shown.hits.sort_by_key(|hit| (hit.field, hit.start, hit.end));
+    shown.hits.dedup_by(|a, b| (a.field, a.start, a.end, &a.entity) == (b.field, b.start, b.end, &b.entity));
+    Some(Match {
+        watchlist,
+        score: score(rule, &reasons, &question),
+        excerpts: excerpts(mentions, &question.ways(&rule.query), &shown.marks),
+        hits: shown.hits,
+        terms: shown.labels,
+        notable,
+    })
+}
+
+/// The mentions of a match as they are gathered.
+#[derive(Default)]
+struct Shown {
+    hits: Vec<Hit>,
+    marks: Vec<Mark>,
+    labels: Vec<String>,
+    terms: Vec<TermId>,
+}
+
+impl Shown {
+    /// Adds the mentions of a term; `weight` is that of its leaf, or `None` for a notable name.
+    fn add(&mut self, set: &Set, mentions: &Mentions<'_>, term: TermId, scope: Scope, weight: Option<f64>) {
+        let name = &set.names[term.0 as usize];
+        let known = self.terms.contains(&term);
+        if known && weight.is_none() {
+            return;
+        }
+        let before = self.hits.len();
+        for hit in mentions.of(term, scope) {
+            self.hits.push(Hit {
+                field: FIELDS[hit.part],
+                start: hit.start,
+                end: hit.end,
+                surface: mentions.parts[hit.part][hit.start..hit.end].to_owned(),
+                term: hit.why.spelling().to_owned(),
+                entity: name.entity.clone(),
+                why: hit.why.to_string(),
+            });
+            let (required, weight) = (weight.is_some(), weight.unwrap_or(1.0));
+            let key = term.0 as usize;
+            self.marks.push(Mark { part: hit.part, start: hit.start, end: hit.end, key, required, weight });
+        }
+        if self.hits.len() > before && !known {
+            self.terms.push(term);
+            self.labels.push(name.label.clone());
+        }
     }
 }

@@ -8,6 +8,7 @@ use toml::de::DeTable;
 use toml::de::DeValue;
 
 use super::super::Problem;
+use super::super::Severity;
 use super::MISSING_KEY;
 use super::Table;
 use super::words;
@@ -65,6 +66,11 @@ impl<'a> Document<'a> {
     /// Notes a problem.
     pub(crate) fn note(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
+    }
+
+    /// Whether something noted so far refuses the file.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.problems.borrow().iter().any(|problem| problem.severity == Severity::Error)
     }
 
     /// All problems in the order of the file. Beside a syntax error only what it cannot have caused is kept.

@@ -1,0 +1,253 @@
+//! From all files of the folder to one set of watchlists, or to everything that is wrong with them.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Problem;
+use crate::diagnostic::table::Document;
+use crate::watch::entity::Entity;
+use crate::watch::file;
+use crate::watch::file::Draft;
+use crate::watch::file::File;
+use crate::watch::file::Written;
+use crate::watch::file::placed;
+use crate::watch::guard::guard;
+use crate::watch::item::Item;
+use crate::watch::lexicon::Lexicon;
+use crate::watch::lexicon::spec::TermId;
+use crate::watch::query::Kind;
+use crate::watch::resolve::Index;
+use crate::watch::resolve::Names;
+use crate::watch::resolve::Resolver;
+use crate::watch::resolve::Terms;
+use crate::watch::rule::Expr;
+use crate::watch::rule::Leaf;
+use crate::watch::rule::Look;
+use crate::watch::rule::Rule;
+use crate::watch::sense::nonsense;
+use crate::watch::set::Compiled;
+use crate::watch::set::Set;
+use crate::watch::set::Source;
+use crate::watch::set::Watchlist;
+use crate::watch::set::Watchlists;
+
+/// The id of the file that holds shared entities.
+const SHARED: &str = "entities";
+
+/// Compiles the files together: completely, or not at all with every problem of every file.
+///
+/// The source with the id `entities` holds the shared entities; every other one is a watchlist. The examples
+/// in the files are run; one that fails is an error of its file.
+pub(crate) fn compile(sources: &[Source]) -> Compiled {
+    let documents: Vec<Document<'_>> = sources.iter().map(|source| file::open(&source.text)).collect();
+    let watchlists = compile_documents(sources, &documents);
+    let problems = documents.into_iter().enumerate();
+    let problems =
+        problems.flat_map(|(at, document)| document.into_problems().into_iter().map(move |p| (at, p)));
+    Compiled { watchlists, problems: problems.collect() }
+}
+
+fn compile_documents(sources: &[Source], documents: &[Document<'_>]) -> Option<Watchlists> {
+    let read = |(source, document)| file::read(document, source_is_shared(source));
+    let files: Vec<File<'_>> = sources.iter().zip(documents).map(read).collect();
+    let shared = shared_index(sources, documents, &files);
+    let mut terms = Terms::default();
+    let mut rules = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        let Some(draft) = &file.watchlist else { continue };
+        let names = Names { own: own_index(at, file, &documents[at], &shared, sources), shared: &shared };
+        rules.push((at, resolve(draft, &names, &mut terms, &documents[at])));
+    }
+    warn_of_unused(documents, &files, &terms);
+    if documents.iter().any(Document::has_errors) {
+        return None;
+    }
+    let rules: Option<Vec<(usize, Rule)>> = rules.into_iter().map(|(at, rule)| Some((at, rule?))).collect();
+    let watchlists = assemble(sources, &files, rules?, terms);
+    run_examples(documents, &files, &watchlists);
+    (!documents.iter().any(Document::has_errors)).then_some(watchlists)
+}
+
+fn source_is_shared(source: &Source) -> bool {
+    source.id == SHARED
+}
+
+/// The shared entities by id; an id given twice is a problem of the later one.
+fn shared_index<'a>(sources: &[Source], documents: &[Document<'_>], files: &'a [File<'_>]) -> Index<'a> {
+    let mut index = Index::new();
+    let shared = files.iter().enumerate().filter(|(at, _)| source_is_shared(&sources[*at]));
+    for (at, file) in shared {
+        add_to_index(at, file, &documents[at], &mut index);
+    }
+    index
+}
+
+/// The entities of one watchlist by id; one that is shared already is a problem.
+fn own_index<'a>(
+    at: usize,
+    file: &'a File<'_>,
+    document: &Document<'_>,
+    shared: &Index<'a>,
+    sources: &[Source],
+) -> Index<'a> {
+    let mut index = Index::new();
+    add_to_index(at, file, document, &mut index);
+    for entity in &file.entities {
+        if let Some((first, _, _)) = shared.get(entity.id.as_str()) {
+            let message = format!("@{} is already in {}", entity.id, sources[*first].name);
+            let problem = Problem::error(entity.span.clone(), "double-id", message);
+            document.note(problem.help("remove it here, or give it another id"));
+        }
+    }
+    index
+}
+
+fn add_to_index<'a>(at: usize, file: &'a File<'_>, document: &Document<'_>, index: &mut Index<'a>) {
+    for (place, entity) in file.entities.iter().enumerate() {
+        if let Some((_, _, first)) = index.get(entity.id.as_str()) {
+            let problem =
+                Problem::error(entity.span.clone(), "double-id", format!("@{} stands here twice", entity.id));
+            let problem = problem.label("again here").also(first.span.clone(), "first here");
+            document.note(problem.help("give one of them another id, or put all names under one"));
+        } else {
+            index.insert(&entity.id, (at, place, entity));
+        }
+    }
+}
+
+/// The rule of one watchlist; `None` where its query or its names are wrong, which is then noted.
+fn resolve(draft: &Draft<'_>, names: &Names<'_>, terms: &mut Terms, document: &Document<'_>) -> Option<Rule> {
+    let query = draft.query.as_ref().and_then(|query| resolve_query(query, names, terms, document));
+    let notable: Vec<Option<TermId>> =
+        draft.notable.iter().map(|name| resolve_notable(name, names, terms, document)).collect();
+    let (query, leaves) = query?;
+    let notable: Option<Vec<TermId>> = notable.into_iter().collect();
+    Some(Rule { query, leaves, notable: notable?, weights: draft.weights, feeds: draft.feeds.clone() })
+}
+
+fn resolve_query(
+    written: &Written<'_>,
+    names: &Names<'_>,
+    terms: &mut Terms,
+    document: &Document<'_>,
+) -> Option<(Expr, Vec<Leaf>)> {
+    let mut resolver = Resolver::new(names, terms);
+    let query = resolver.resolve(&written.tree);
+    let (leaves, problems) = resolver.finish();
+    for problem in problems {
+        document.note(placed(problem, &written.text));
+    }
+    let query = query?;
+    if let Some((code, message, help)) = nonsense(&query, &leaves) {
+        document
+            .note(placed(Problem::error(written.tree.span.clone(), code, message).help(help), &written.text));
+        return None;
+    }
+    Some((query, leaves))
+}
+
+/// A notable name: one entity, word or phrase.
+fn resolve_notable(
+    written: &Written<'_>,
+    names: &Names<'_>,
+    terms: &mut Terms,
+    document: &Document<'_>,
+) -> Option<TermId> {
+    if !matches!(&written.tree.kind, Kind::Leaf(leaf) if leaf.field.is_none()) {
+        let problem =
+            Problem::error(written.text.span.clone(), "notable", "a notable name is one name and no query");
+        document.note(problem.help("write each name by itself: notable = [\"@aliyev\", \"@pashinyan\"]"));
+        return None;
+    }
+    let (_, leaves) = resolve_query(written, names, terms, document)?;
+    match leaves.first()?.look {
+        Look::Term(term, _) => Some(term),
+        Look::Filter(_) => None,
+    }
+}
+
+fn warn_of_unused(documents: &[Document<'_>], files: &[File<'_>], terms: &Terms) {
+    for (file, document) in files.iter().zip(documents) {
+        for entity in file.entities.iter().filter(|entity| !terms.uses(&entity.id)) {
+            let message = format!("no watchlist uses @{}", entity.id);
+            document.note(Problem::warning(entity.span.clone(), "unused-entity", message));
+        }
+    }
+}
+
+fn assemble(sources: &[Source], files: &[File<'_>], rules: Vec<(usize, Rule)>, terms: Terms) -> Watchlists {
+    let watchlist = |(at, _): &(usize, Rule)| {
+        let draft = files[*at].watchlist.as_ref()?;
+        let id = sources[*at].id.clone();
+        let title = draft.title.clone().unwrap_or_else(|| id.clone());
+        let description = draft.description.clone();
+        Some(Watchlist { id, title, description, alert: draft.alert, threshold: draft.threshold })
+    };
+    let watchlists = rules.iter().filter_map(watchlist).collect();
+    let rules = rules.into_iter().map(|(_, rule)| rule).collect();
+    let mut entities: Vec<Entity> = Vec::new();
+    for file in files.iter().filter(|file| file.watchlist.is_none()).chain(files) {
+        let new = file.entities.iter().filter(|entity| !entities.iter().any(|known| known.id == entity.id));
+        let new: Vec<Entity> = new.cloned().collect();
+        entities.extend(new);
+    }
+    build(watchlists, rules, terms, entities)
+}
+
+/// The set that runs these rules over these terms.
+pub(super) fn build(
+    watchlists: Vec<Watchlist>,
+    rules: Vec<Rule>,
+    terms: Terms,
+    entities: Vec<Entity>,
+) -> Watchlists {
+    let mut entered = vec![Vec::new(); terms.specs.len()];
+    let mut unguarded = Vec::new();
+    for (at, rule) in rules.iter().enumerate() {
+        match guard(&rule.query, &rule.leaves, &terms.specs) {
+            Some(guards) => guards.into_iter().for_each(|term| entered[term.0 as usize].push(at)),
+            None => unguarded.push(at),
+        }
+    }
+    let lexicon = Lexicon::build(&terms.specs);
+    let set = Set { watchlists, rules, lexicon, names: terms.names, entered, unguarded, entities };
+    Watchlists { set: Arc::new(set) }
+}
+
+/// Runs the examples of every file; one that does not do as it says is an error of its file.
+fn run_examples(documents: &[Document<'_>], files: &[File<'_>], watchlists: &Watchlists) {
+    let mut matcher = watchlists.matcher_for_any_feed();
+    let drafts = files.iter().enumerate().filter_map(|(at, file)| Some((at, file.watchlist.as_ref()?)));
+    for (rule, (at, draft)) in drafts.enumerate() {
+        let id = &watchlists.set.watchlists[rule].id;
+        for example in &draft.examples {
+            let item = Item {
+                title: &example.title,
+                text: &example.text,
+                lang: example.lang.as_deref(),
+                ..Item::default()
+            };
+            let found = matcher.matches(&item).into_iter().find(|found| found.watchlist == *id);
+            let problem = |message: &str| Problem::error(example.span.clone(), "example", message);
+            match (found, example.matches) {
+                (None, true) => {
+                    let help = "run `wirewatch explain` on it to see which name is missing";
+                    documents[at].note(problem("this example must match, and does not").help(help));
+                }
+                (Some(found), false) => {
+                    let met: Vec<String> = found
+                        .hits
+                        .iter()
+                        .take(4)
+                        .map(|hit| format!("\"{}\" = {}", hit.surface, hit.why))
+                        .collect();
+                    let help = format!("found {}", met.join(", "));
+                    documents[at].note(problem("this example must not match, and does").help(help));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

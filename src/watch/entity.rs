@@ -1,0 +1,169 @@
+//! Entities: a person, body, place or term with every name it goes by, as files describe it.
+
+use std::ops::Range;
+
+use crate::diagnostic::Problem;
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::table::Table;
+use crate::diagnostic::table::Text;
+use crate::watch::countries;
+use crate::watch::lexicon::spec::Form;
+use crate::watch::lexicon::spec::Spelling;
+use crate::watch::lexicon::spec::Surname;
+use crate::watch::lexicon::spec::TermSpec;
+
+/// One `[[entity]]`.
+#[derive(Debug, Clone)]
+pub(super) struct Entity {
+    /// What queries write after `@`.
+    pub(super) id: String,
+    /// Where its id stands, in its own file.
+    pub(super) span: Range<usize>,
+    /// What digests call it: its name, else its first acronym, else its first alias.
+    pub(super) name: String,
+    /// What counts as a mention of it.
+    pub(super) spec: TermSpec,
+}
+
+/// What an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Person,
+    Org,
+    Place,
+    Term,
+}
+
+/// Reads one `[[entity]]`; `None` where its id or its names are missing, which is then a problem.
+pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
+    let id = table.required_text("id", "add `id = \"short-name\"`; queries call it @short-name");
+    let id = id.filter(|id| check_id(&table, id));
+    let kinds = [("person", Kind::Person), ("org", Kind::Org), ("place", Kind::Place), ("term", Kind::Term)];
+    if !table.has("kind") {
+        table.missing("kind", "add `kind = \"person\"`, \"org\", \"place\" or \"term\"");
+    }
+    let kind = table.choice("kind", &kinds);
+    let mut spellings = Vec::new();
+    let name = table.text("name");
+    add(&table, &mut spellings, name.iter(), None);
+    read_names(&mut table, &mut spellings);
+    for acronym in table.texts("acronyms").unwrap_or_default() {
+        if check_name(&table, &acronym) {
+            spellings.push(Spelling::acronym(acronym.value));
+        }
+    }
+    let not = table.texts("not").unwrap_or_default();
+    let not = not.iter().filter(|name| check_name(&table, name)).map(|name| name.value.to_owned()).collect();
+    let surname = read_surname(&mut table, kind);
+    let named = ["name", "names", "acronyms", "country"].iter().any(|key| table.has(key));
+    read_country(&mut table, kind, &mut spellings);
+    let span = table.span.clone();
+    if !named {
+        let problem = Problem::error(span, "no-names", "this entity has no name, so nothing is ever found");
+        table.note(problem.help("add `name = \"…\"`, `names.ru = [\"…\"]` or `acronyms = [\"…\"]`"));
+    }
+    table.finish();
+    let id = id?;
+    let short = spellings.iter().find(|spelling| spelling.acronym).or(spellings.first());
+    let name = name.map(|name| name.value.to_owned()).or_else(|| short.map(|short| short.text.clone()));
+    let form = if kind == Some(Kind::Person) { Form::Person { surname } } else { Form::Name };
+    let spec = TermSpec { form, spellings, not };
+    Some(Entity { id: id.value.to_owned(), span: id.span, name: name.unwrap_or_default(), spec })
+}
+
+fn check_id(table: &Table<'_>, id: &Text<'_>) -> bool {
+    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    if !id.value.is_empty() && id.value.chars().all(good) {
+        return true;
+    }
+    let slug: String =
+        id.value.to_lowercase().chars().map(|c| if good(c) { c } else { '-' }).collect::<String>();
+    let message = "an id has small Latin letters, digits, `-` and `_` only";
+    let problem = Problem::error(id.span.clone(), "id", message);
+    let slug = slug.trim_matches('-');
+    table.note(if slug.is_empty() { problem } else { problem.help(format!("write \"{slug}\"")) });
+    false
+}
+
+/// `names = [...]`, or `names.az = [...]` by language.
+fn read_names(table: &mut Table<'_>, spellings: &mut Vec<Spelling>) {
+    if !table.take("names").is_some_and(|names| names.get_ref().is_table()) {
+        let names = table.texts("names").unwrap_or_default();
+        return add(table, spellings, names.iter(), None);
+    }
+    let Some(names) = table.table("names") else { return };
+    for (lang, names) in names.every_texts() {
+        let plain = lang.value.split('-').next().unwrap_or_default();
+        if !(2..=3).contains(&plain.len()) || !plain.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            let message = format!("`{}` is no language code", lang.value);
+            let problem = Problem::error(lang.span.clone(), "language", message);
+            table
+                .note(problem.help("write a code such as az, ru or hy; or names = [\"…\"] for any language"));
+        }
+        add(table, spellings, names.iter(), Some(lang.value));
+    }
+}
+
+fn add<'a, 'b: 'a>(
+    table: &Table<'_>,
+    spellings: &mut Vec<Spelling>,
+    names: impl Iterator<Item = &'a Text<'b>>,
+    lang: Option<&str>,
+) {
+    let good = names.filter(|name| check_name(table, name));
+    spellings.extend(good.map(|name| Spelling::new(name.value, lang)));
+}
+
+/// A name needs two letters; one is found everywhere.
+fn check_name(table: &Table<'_>, name: &Text<'_>) -> bool {
+    let letters = name.value.chars().filter(|letter| letter.is_alphanumeric()).count();
+    let message = match letters {
+        0 => "this name is empty",
+        1 => "one letter is found everywhere",
+        _ if name.value.contains(['*', '?']) => "names have no wildcards: every case form is found anyway",
+        _ => return true,
+    };
+    table.note(Problem::error(name.span.clone(), "name", message).help("write the whole name"));
+    false
+}
+
+fn read_surname(table: &mut Table<'_>, kind: Option<Kind>) -> Surname {
+    let rules = [("anchored", Surname::Anchored), ("alone", Surname::Alone), ("never", Surname::Never)];
+    if let (Some(span), Some(kind)) = (table.key_span("surname"), kind)
+        && kind != Kind::Person
+    {
+        let problem = Problem::error(span, "surname", "only a person has a surname");
+        table.note(problem.help("remove it, or write kind = \"person\""));
+    }
+    table.choice("surname", &rules).unwrap_or_default()
+}
+
+/// `country = "AZ"` brings the country's names in all languages of the program.
+fn read_country(table: &mut Table<'_>, kind: Option<Kind>, spellings: &mut Vec<Spelling>) {
+    let Some(code) = table.text("country") else { return };
+    if kind.is_some_and(|kind| kind != Kind::Place) {
+        let problem =
+            Problem::error(code.span.clone(), "country", "only a place brings the names of a country");
+        return table.note(problem.help("remove it, or write kind = \"place\""));
+    }
+    let names: Vec<Spelling> =
+        countries::names(code.value).map(|(lang, name)| Spelling::new(name, Some(lang))).collect();
+    if names.is_empty() {
+        let message = format!("\"{}\" is no country", code.value);
+        let problem = Problem::error(code.span.clone(), "country", message);
+        let upper = code.value.to_uppercase();
+        let help = match countries::codes()
+            .find(|known| *known == upper)
+            .or_else(|| nearest(&upper, countries::codes()))
+        {
+            Some(known) => format!("did you mean \"{known}\"?"),
+            None => "write the two capitals of ISO 3166, such as \"AZ\"".to_owned(),
+        };
+        table.note(problem.help(help));
+    }
+    for name in names {
+        if !spellings.iter().any(|known| known.text == name.text) {
+            spellings.push(name);
+        }
+    }
+}

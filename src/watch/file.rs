@@ -1,0 +1,178 @@
+//! One file of the watchlists folder, read key by key into what it says, with every problem noted.
+
+use std::ops::Range;
+
+use crate::diagnostic::Problem;
+use crate::diagnostic::table::Document;
+use crate::diagnostic::table::Table;
+use crate::diagnostic::table::Text;
+use crate::watch::entity;
+use crate::watch::entity::Entity;
+use crate::watch::query;
+use crate::watch::query::Node;
+use crate::watch::set::Alert;
+
+/// The largest file that is read, in bytes.
+const MAX_BYTES: usize = 1 << 20;
+
+/// What a file says.
+#[derive(Debug)]
+pub(super) struct File<'a> {
+    pub(super) entities: Vec<Entity>,
+    /// Absent in `entities.toml`.
+    pub(super) watchlist: Option<Draft<'a>>,
+}
+
+/// A watchlist as its file has it; names are not yet looked up.
+#[derive(Debug)]
+pub(super) struct Draft<'a> {
+    pub(super) title: Option<String>,
+    pub(super) description: String,
+    pub(super) query: Option<Written<'a>>,
+    pub(super) notable: Vec<Written<'a>>,
+    pub(super) alert: Alert,
+    pub(super) threshold: f64,
+    pub(super) weights: Weights,
+    pub(super) feeds: FeedFilter,
+    pub(super) examples: Vec<Example>,
+}
+
+/// A query and the text it was read from, which knows its places in the file.
+#[derive(Debug)]
+pub(super) struct Written<'a> {
+    pub(super) text: Text<'a>,
+    pub(super) tree: Node,
+}
+
+/// How much each place counts in the score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Weights {
+    pub(super) title: f64,
+    pub(super) lead: f64,
+    pub(super) text: f64,
+    pub(super) notable: f64,
+}
+
+/// Which feeds a watchlist reads; an empty list lets all pass.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct FeedFilter {
+    pub(super) tags: Vec<String>,
+    pub(super) lang: Vec<String>,
+    pub(super) country: Vec<String>,
+}
+
+/// One `[[test]]`.
+#[derive(Debug)]
+pub(super) struct Example {
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) lang: Option<String>,
+    /// Whether it must match, or must not.
+    pub(super) matches: bool,
+    pub(super) span: Range<usize>,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { title: 3.0, lead: 2.0, text: 1.0, notable: 2.0 }
+    }
+}
+
+/// Opens a file; one that is too large is not parsed, which is its one problem.
+pub(super) fn open(text: &str) -> Document<'_> {
+    if text.len() <= MAX_BYTES {
+        return Document::parse(text);
+    }
+    let document = Document::parse("");
+    let message = format!("the file has {} bytes, at most {MAX_BYTES} are read", text.len());
+    document.note(Problem::error(0..0, "too-large", message).help("split it into several watchlists"));
+    document
+}
+
+/// Reads a file; `shared` files hold entities and no watchlist.
+pub(super) fn read<'a>(document: &'a Document<'a>, shared: bool) -> File<'a> {
+    let mut root = document.root();
+    let tables = root.tables("entity");
+    let entities = tables.into_iter().filter_map(entity::read).collect();
+    let watchlist = (!shared).then(|| read_watchlist(&mut root));
+    root.finish();
+    File { entities, watchlist }
+}
+
+fn read_watchlist<'a>(root: &mut Table<'a>) -> Draft<'a> {
+    let title = root.text("title").map(|title| title.value.to_owned());
+    let description = root.text("description").map_or(String::new(), |words| words.value.to_owned());
+    let query = root.required_text("query", "say what to look for: query = \"@csto AND @azerbaijan\"");
+    let query = query.and_then(|text| read_query(root, text));
+    let notable = root.texts("notable").unwrap_or_default();
+    let notable = notable.into_iter().filter_map(|text| read_query(root, text)).collect();
+    let alert = root.choice("alert", &[("digest", Alert::Digest), ("immediate", Alert::Immediate)]);
+    let threshold = root.number("threshold", -1_000_000.0..=1_000_000.0).unwrap_or(0.0);
+    let weights = root.table("weights").map(read_weights).unwrap_or_default();
+    let feeds = root.table("feeds").map(read_feeds).unwrap_or_default();
+    let tests = root.tables("test");
+    let examples = tests.into_iter().filter_map(read_example).collect();
+    let alert = alert.unwrap_or(Alert::Digest);
+    Draft { title, description, query, notable, alert, threshold, weights, feeds, examples }
+}
+
+fn read_query<'a>(table: &Table<'a>, text: Text<'a>) -> Option<Written<'a>> {
+    let mut problems = Vec::new();
+    let tree = query::parse(text.value, &mut problems);
+    for problem in problems {
+        table.note(placed(problem, &text));
+    }
+    // Beside a mistake the tree is a guess; the names in it are looked up all the same.
+    Some(Written { text, tree: tree? })
+}
+
+/// A problem of a query, moved to its place in the file.
+pub(super) fn placed(problem: Problem, text: &Text<'_>) -> Problem {
+    let also = problem.also.map(|(span, words)| (text.within(span), words));
+    Problem { span: text.within(problem.span), also, ..problem }
+}
+
+fn read_weights(mut table: Table<'_>) -> Weights {
+    let usual = Weights::default();
+    let mut number = |key, usual| table.number(key, -1000.0..=1000.0).unwrap_or(usual);
+    let weights = Weights {
+        title: number("title", usual.title),
+        lead: number("lead", usual.lead),
+        text: number("text", usual.text),
+        notable: number("notable", usual.notable),
+    };
+    table.finish();
+    weights
+}
+
+fn read_feeds(mut table: Table<'_>) -> FeedFilter {
+    let mut list = |key| {
+        let words = table.texts(key).unwrap_or_default();
+        words.iter().map(|word| word.value.to_lowercase()).collect::<Vec<_>>()
+    };
+    let filter = FeedFilter { tags: list("tags"), lang: list("lang"), country: list("country") };
+    table.finish();
+    filter
+}
+
+fn read_example(mut table: Table<'_>) -> Option<Example> {
+    let title = table.text("title").map_or(String::new(), |title| title.value.to_owned());
+    let lang = table.text("lang").map(|lang| lang.value.to_owned());
+    let yes = table.text("match");
+    let no = table.text("no_match");
+    let span = table.span.clone();
+    match (&yes, &no) {
+        (None, None) => table.missing("match", "add `match = \"…\"` or `no_match = \"…\"`"),
+        (Some(_), Some(no)) => {
+            let problem =
+                Problem::error(no.span.clone(), "example", "one example cannot both match and not match");
+            table.note(problem.help("put `no_match` under its own [[test]]"));
+        }
+        _ => {}
+    }
+    table.finish();
+    let matches = yes.is_some();
+    let text = yes.or(no)?;
+    let span = if text.span.is_empty() { span } else { text.span.clone() };
+    Some(Example { title, text: text.value.to_owned(), lang, matches, span })
+}

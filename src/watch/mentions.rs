@@ -1,0 +1,119 @@
+//! All mentions in one item, by term and place, with the borders that proximity asks for.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use crate::text::sentence::paragraphs;
+use crate::text::sentence::sentences;
+use crate::watch::item::Field;
+use crate::watch::item::Item;
+use crate::watch::lexicon::hit::TermHit;
+use crate::watch::lexicon::spec::TermId;
+use crate::watch::rule::Scope;
+
+/// The fields that are looked through, in the order of [`Mentions::parts`].
+pub(super) const FIELDS: [Field; 3] = [Field::Title, Field::Text, Field::Author];
+/// The place of the text in [`FIELDS`].
+const TEXT: usize = 1;
+/// The lead ends with the sentence that reaches this many bytes.
+const LEAD: usize = 300;
+/// No lead is longer, whatever the sentences.
+const LEAD_AT_MOST: usize = 1200;
+
+/// What the lexicon found in one item.
+#[derive(Debug)]
+pub(super) struct Mentions<'a> {
+    pub(super) item: &'a Item<'a>,
+    pub(super) parts: [&'a str; 3],
+    /// By term, field, place.
+    hits: Vec<TermHit>,
+    sentences: [OnceCell<Vec<Range<usize>>>; 3],
+    paragraphs: [OnceCell<Vec<Range<usize>>>; 3],
+    lead_end: OnceCell<usize>,
+}
+
+/// A stretch of one field: a mention, or several that proximity joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) part: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+impl From<&TermHit> for Place {
+    fn from(hit: &TermHit) -> Self {
+        Self { part: hit.part, start: hit.start, end: hit.end, first: hit.token_first, last: hit.token_last }
+    }
+}
+
+/// The texts of an item that are scanned together, in the order of [`FIELDS`].
+pub(super) fn parts<'a>(item: &Item<'a>) -> [&'a str; 3] {
+    [item.title, item.text, item.author.unwrap_or_default()]
+}
+
+impl<'a> Mentions<'a> {
+    /// Takes what the lexicon found in [`parts`] of the item.
+    pub(super) fn new(item: &'a Item<'a>, mut hits: Vec<TermHit>) -> Self {
+        hits.sort_by_key(|hit| (hit.term, hit.part, hit.start, hit.end));
+        Self {
+            item,
+            parts: parts(item),
+            hits,
+            sentences: Default::default(),
+            paragraphs: Default::default(),
+            lead_end: OnceCell::new(),
+        }
+    }
+
+    /// The terms that are mentioned anywhere, each once.
+    pub(super) fn terms(&self) -> impl Iterator<Item = TermId> {
+        self.hits.chunk_by(|a, b| a.term == b.term).filter_map(|hits| hits.first()).map(|hit| hit.term)
+    }
+
+    /// The mentions of a term that count in a scope, by place.
+    pub(super) fn of(&self, term: TermId, scope: Scope) -> impl Iterator<Item = &TermHit> {
+        let from = self.hits.partition_point(|hit| hit.term < term);
+        let hits = self.hits[from..].iter().take_while(move |hit| hit.term == term);
+        hits.filter(move |hit| self.counts(hit, scope))
+    }
+
+    fn counts(&self, hit: &TermHit, scope: Scope) -> bool {
+        match scope {
+            Scope::Anywhere => hit.part <= TEXT,
+            Scope::Title => hit.part == 0,
+            Scope::Text => hit.part == TEXT,
+            Scope::Lead => self.in_lead(hit.part, hit.start),
+            Scope::Author => hit.part > TEXT,
+        }
+    }
+
+    /// Whether a byte of a field lies in the lead: the first sentences of the text.
+    pub(super) fn in_lead(&self, part: usize, at: usize) -> bool {
+        part == TEXT && at < LEAD_AT_MOST && at < *self.lead_end.get_or_init(|| self.find_lead_end())
+    }
+
+    fn find_lead_end(&self) -> usize {
+        let text = self.parts[TEXT];
+        let head = &text[..text.floor_char_boundary(2 * LEAD_AT_MOST)];
+        let reaching = sentences(head).into_iter().find(|sentence| sentence.end >= LEAD);
+        reaching.map_or(text.len(), |sentence| sentence.end).min(LEAD_AT_MOST)
+    }
+
+    /// The sentences of a field, in order.
+    pub(super) fn sentences(&self, part: usize) -> &[Range<usize>] {
+        self.sentences[part].get_or_init(|| sentences(self.parts[part]))
+    }
+
+    /// The sentence that holds a byte, or the next one.
+    pub(super) fn sentence_at(&self, part: usize, at: usize) -> usize {
+        self.sentences(part).partition_point(|sentence| sentence.end <= at)
+    }
+
+    /// The paragraph that holds a byte, or the next one.
+    pub(super) fn paragraph_at(&self, part: usize, at: usize) -> usize {
+        let paragraphs = self.paragraphs[part].get_or_init(|| paragraphs(self.parts[part]));
+        paragraphs.partition_point(|paragraph| paragraph.end <= at)
+    }
+}

@@ -1,0 +1,145 @@
+//! Queries and how they are read, as data.
+
+use super::*;
+
+fn show(node: &Node) -> String {
+    let all = |parts: &[Node]| parts.iter().map(show).collect::<Vec<_>>().join(" ");
+    match &node.kind {
+        Kind::And(parts) => format!("(and {})", all(parts)),
+        Kind::Or(parts) => format!("(or {})", all(parts)),
+        Kind::Not(inner) => format!("(not {})", show(inner)),
+        Kind::Near(reach, left, right) => format!("({reach:?} {} {})", show(left), show(right)),
+        Kind::AtLeast(count, inner) => format!("({count}× {})", show(inner)),
+        Kind::Leaf(leaf) => {
+            let field = leaf.field.map(|field| format!("{}:", field.name())).unwrap_or_default();
+            let weight =
+                if (leaf.weight - 1.0).abs() > 1e-9 { format!("^{}", leaf.weight) } else { String::new() };
+            match &leaf.what {
+                What::Entity(id) => format!("{field}@{id}{weight}"),
+                What::Words { text, exact, slack } => {
+                    let exact = if *exact { "=" } else { "" };
+                    let slack = if *slack > 0 { format!("~{slack}") } else { String::new() };
+                    format!("{field}{exact}<{text}>{slack}{weight}")
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn good_queries_are_read_as_written() {
+    for (query, tree) in [
+        ("@csto AND @azerbaijan", "(and @csto @azerbaijan)"),
+        ("ОДКБ Баку", "(and <ОДКБ> <Баку>)"),
+        ("(a1 OR b2) c3", "(and (or <a1> <b2>) <c3>)"),
+        ("gas -oil", "(and <gas> (not <oil>))"),
+        ("gas AND NOT (oil OR coal)", "(and <gas> (not (or <oil> <coal>)))"),
+        ("Al-Qaida", "<Al-Qaida>"),
+        ("gas NEAR oil", "(Words(10) <gas> <oil>)"),
+        ("gas NEAR/3 oil w/s coal", "(Sentence (Words(3) <gas> <oil>) <coal>)"),
+        ("gas pre/2 oil AND ore ONEAR/7 tin", "(and (InOrder(2) <gas> <oil>) (InOrder(7) <ore> <tin>))"),
+        ("gas w/p (oil OR coal)", "(Paragraph <gas> (or <oil> <coal>))"),
+        ("NOT gas w/4 oil coal", "(and (not (Words(4) <gas> <oil>)) <coal>)"),
+        ("title:gas^2 lead:\"big oil\"~3^0.5", "(and title:<gas>^2 lead:<big oil>~3^0.5)"),
+        ("title:(gas OR =Oil)", "(or title:<gas> title:=<Oil>)"),
+        ("lang:(az OR ru) gas", "(and (or lang:<az> lang:<ru>) <gas>)"),
+        ("ATLEAST/3(gas OR @oil)^2", "(3× (or <gas>^2 @oil^2))"),
+        ("azerb* wom?n", "(and <azerb*> <wom?n>)"),
+        ("=\"New York\"", "=<New York>"),
+        ("url:example.org/news gas", "(and url:<example.org/news> <gas>)"),
+        ("near gas", "(and <near> <gas>)"),
+        ("О’Нил д'Арк", "(and <О’Нил> <д'Арк>)"),
+        ("中 gas", "(and <中> <gas>)"),
+    ] {
+        let mut problems = Vec::new();
+        let node = parse(query, &mut problems).unwrap();
+        assert_eq!(problems, [], "{query}");
+        assert_eq!(show(&node), tree, "{query}");
+    }
+}
+
+#[test]
+fn every_mistake_is_shown_with_its_place_and_fix() {
+    for (query, expected) in [
+        ("", &[("", "empty")][..]),
+        ("()", &[("()", "empty")]),
+        ("gas AND ()", &[("()", "empty")]),
+        ("gas and oil", &[("and", "operator-case")]),
+        ("gas Or oil not coal", &[("Or", "operator-case"), ("Or", "mixed"), ("not", "operator-case")]),
+        ("gas OR oil AND coal", &[("OR", "mixed")]),
+        ("gas oil OR coal", &[("OR", "mixed")]),
+        ("gas near/5 oil W/3 coal", &[("near/5", "operator-case"), ("W/3", "operator-case")]),
+        ("titel:gas", &[("titel", "unknown-field")]),
+        ("title:(text:gas)", &[("text:", "never")]),
+        ("(gas OR oil", &[("(", "brackets")]),
+        ("gas) OR oil", &[(")", "brackets"), ("OR", "operand")]),
+        ("gas AND", &[("AND", "operand")]),
+        ("OR gas AND AND oil", &[("OR", "operand"), ("AND", "operand")]),
+        ("gas NEAR", &[("NEAR", "operand")]),
+        ("gas w/x oil", &[("w/x", "distance")]),
+        ("gas NEAR/0 oil", &[("NEAR/0", "distance")]),
+        ("gas NEAR NOT oil", &[("NOT", "near-not")]),
+        ("NOT", &[("NOT", "operand")]),
+        ("gas NOT NOT oil", &[("NOT", "double-not")]),
+        ("x", &[("x", "one-letter")]),
+        ("a* *", &[("a*", "one-letter"), ("a*", "wildcard"), ("*", "always")]),
+        ("=ga*", &[("=ga*", "exact"), ("=ga*", "wildcard")]),
+        ("\"\"", &[("\"\"", "always")]),
+        ("\"gas", &[("\"", "quotes")]),
+        ("“gas oil”", &[("“", "quotes")]),
+        ("gas & oil, coal", &[("&", "stray"), (",", "stray"), (",", "mixed")]),
+        ("@ gas", &[("@", "entity")]),
+        ("gas^ x", &[("^", "weight"), ("x", "one-letter")]),
+        ("ATLEAST/3 gas", &[("ATLEAST/3", "count")]),
+        ("title:", &[("", "operand")]),
+        (
+            "and and and",
+            &[
+                ("and", "operator-case"),
+                ("and", "operand"),
+                ("and", "operator-case"),
+                ("and", "operand"),
+                ("and", "operator-case"),
+                ("and", "operand"),
+            ],
+        ),
+    ] {
+        let mut problems = Vec::new();
+        parse(query, &mut problems);
+        let found: Vec<_> = problems.iter().map(|p| (&query[p.span.clone()], p.code)).collect();
+        assert_eq!(found, expected, "{query}");
+    }
+}
+
+#[test]
+fn mixing_shows_both_readings() {
+    let mut problems = Vec::new();
+    parse("gas AND oil OR \"sour crude\" tin", &mut problems);
+    assert_eq!(
+        problems[0].help.as_deref(),
+        Some("write (gas AND oil) OR (\"sour crude\" AND tin)  or  gas AND (oil OR \"sour crude\") AND tin")
+    );
+}
+
+#[test]
+fn hostile_queries_are_refused_and_never_slow() {
+    for (query, code) in [
+        ("(".repeat(500_000), "too-deep"),
+        (format!("{}gas{}", "(".repeat(33), ")".repeat(33)), "too-deep"),
+        ("gas OR ".repeat(100_000) + "oil", "too-large"),
+        ("*".repeat(1_000_000), "always"),
+        ("a*b*c*d*e*f ".repeat(80_000), "wildcard"),
+        ("and ".repeat(250_000), "operator-case"),
+        ("NOT ".repeat(250_000), "double-not"),
+        ("title:".repeat(150_000), "operand"),
+        ("\"~".repeat(400_000), "slack"),
+    ] {
+        let mut problems = Vec::new();
+        parse(&query, &mut problems);
+        assert!(problems.iter().any(|problem| problem.code == code), "{} {problems:?}", &query[..20]);
+        assert!(problems.len() <= 26);
+    }
+    let mut problems = Vec::new();
+    parse(&format!("{}gas{}", "(".repeat(32), ")".repeat(32)), &mut problems);
+    assert_eq!(problems, []);
+}

@@ -1,0 +1,48 @@
+//! The score of a match: how much an item says about a watchlist.
+
+use crate::watch::evaluate::Question;
+use crate::watch::file::Weights;
+use crate::watch::lexicon::hit::TermHit;
+use crate::watch::lexicon::spec::TermId;
+use crate::watch::mentions::Mentions;
+use crate::watch::rule::Look;
+use crate::watch::rule::Rule;
+use crate::watch::rule::Scope;
+
+/// Mentions beyond this many add nothing.
+const MOST_MENTIONS: u32 = 7;
+
+/// The sum over the distinct leaves that hold, and over the notable names, of
+/// weight × field × log2(1 + mentions) × confidence; field and confidence are those of the best mention.
+pub(super) fn score(rule: &Rule, reasons: &[usize], question: &Question<'_>) -> f64 {
+    let mentions = question.mentions;
+    let leaves = reasons.iter().map(|leaf| &question.leaves[*leaf]).map(|leaf| match leaf.look {
+        Look::Term(term, scope) => leaf.weight * strength(mentions, term, scope, &rule.weights),
+        Look::Filter(_) => 0.0,
+    });
+    let notable = rule.notable.iter().filter(|term| !names(rule, reasons, **term));
+    let notable =
+        notable.map(|term| rule.weights.notable * strength(mentions, *term, Scope::Anywhere, &rule.weights));
+    leaves.sum::<f64>() + notable.sum::<f64>()
+}
+
+/// Whether one of the leaves that hold is the term already.
+fn names(rule: &Rule, reasons: &[usize], term: TermId) -> bool {
+    reasons.iter().any(|leaf| matches!(rule.leaves[*leaf].look, Look::Term(known, _) if known == term))
+}
+
+fn strength(mentions: &Mentions<'_>, term: TermId, scope: Scope, weights: &Weights) -> f64 {
+    let field = |hit: &TermHit| match hit.part {
+        0 => weights.title,
+        1 if mentions.in_lead(hit.part, hit.start) => weights.lead,
+        _ => weights.text,
+    };
+    let mut count = 0_u32;
+    let (mut place, mut confidence) = (f64::MIN, 0.0_f64);
+    for hit in mentions.of(term, scope) {
+        count += u32::from(count < MOST_MENTIONS);
+        place = place.max(field(hit));
+        confidence = confidence.max(f64::from(hit.confidence));
+    }
+    if count == 0 { 0.0 } else { place * f64::from(1 + count).log2() * confidence }
+}
