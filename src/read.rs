@@ -1,5 +1,19 @@
 //! Bytes and a content type become a feed with entries, whatever state the bytes are in.
 
+mod address;
+mod base64;
+mod charset;
+mod clean;
+mod dates;
+mod decode;
+mod draft;
+mod entities;
+mod field;
+mod json;
+mod map;
+mod namespace;
+mod token;
+mod value;
 mod warning;
 
 pub(crate) use warning::NotAFeed;
@@ -23,8 +37,40 @@ pub(crate) fn read(
     content_type: Option<&str>,
     url: Option<&str>,
 ) -> Result<ParsedFeed, NotAFeed> {
-    let _ = (bytes, content_type, url);
-    Err(NotAFeed::Empty)
+    let limited = &bytes[..bytes.len().min(MOST_BYTES)];
+    let decoded = decode::decode(limited, content_type, url);
+    let text = decoded.text.trim_start_matches('\u{feff}').trim_ascii();
+    if text.is_empty() {
+        return Err(NotAFeed::Empty);
+    }
+    let mut feed = if text.starts_with(['{', '[']) { json::read(text, url) } else { read_tags(text, url) }?;
+    if limited.len() < bytes.len() {
+        feed.warnings.insert(0, Warning::Limit { what: "bytes", limit: MOST_BYTES });
+    }
+    feed.warnings.extend(decoded.warning);
+    Ok(feed)
+}
+
+/// The longest document that is read, in bytes.
+pub(crate) const MOST_BYTES: usize = 20 << 20;
+
+fn read_tags(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed> {
+    let mapped = map::map(text, url);
+    if mapped.is_feed {
+        return Ok(mapped.feed);
+    }
+    Err(if mapped.is_page { NotAFeed::WebPage { title: page_title(text) } } else { NotAFeed::NoFeedElement })
+}
+
+/// What stands in a page's `title`, shortened to what fits on a line.
+fn page_title(text: &str) -> Option<String> {
+    let head = &text[..text.floor_char_boundary(100_000)];
+    let lower = head.to_ascii_lowercase();
+    let start = lower.find("<title")?;
+    let start = start + lower[start..].find('>')? + 1;
+    let end = start + lower[start..].find("</title")?;
+    let title: String = html::to_line(&head[start..end]).chars().take(100).collect();
+    (!title.is_empty()).then_some(title)
 }
 
 /// A feed as its publisher sent it.

@@ -49,6 +49,9 @@ pub(crate) enum Warning {
     /// A date that could not be read; the first of them.
     #[error("a date cannot be read: {0}")]
     Date(String),
+    /// JSON with errors: control characters, half characters, a lost end.
+    #[error("the JSON has errors and was mended")]
+    MendedJson,
     /// A limit of ours cut something.
     #[error("more than {limit} {what}: the rest is left out")]
     Limit {

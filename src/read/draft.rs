@@ -1,0 +1,149 @@
+//! An entry while it is read: of several sources of one value the better one wins, whichever comes first.
+
+use jiff::Timestamp;
+
+use super::ParsedEntry;
+use super::address;
+use super::dates;
+
+/// Labels of one entry that are kept.
+pub(super) const MOST_TAGS: usize = 128;
+
+/// A value and the rank of its source; the lower rank wins, of equal ranks the first.
+#[derive(Debug)]
+pub(super) struct Ranked<T> {
+    rank: u8,
+    pub value: Option<T>,
+}
+
+impl<T> Default for Ranked<T> {
+    fn default() -> Self {
+        Self { rank: u8::MAX, value: None }
+    }
+}
+
+impl<T> Ranked<T> {
+    pub(super) fn offer(&mut self, rank: u8, value: T) {
+        if self.value.is_none() || rank < self.rank {
+            *self = Self { rank, value: Some(value) };
+        }
+    }
+}
+
+/// A date as written and as read.
+type Date = (String, Option<Timestamp>);
+
+/// The fields of an entry with the ranks of their sources.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub title: Ranked<String>,
+    pub link: Ranked<String>,
+    guid: Option<String>,
+    guid_is_link: bool,
+    /// `rdf:about`, resolved.
+    pub about: Option<String>,
+    summary: Ranked<String>,
+    content: Option<String>,
+    author: Ranked<String>,
+    tags: Vec<String>,
+    pub lang: Option<String>,
+    published: Ranked<Date>,
+    updated: Ranked<Date>,
+}
+
+impl Draft {
+    /// Offers an id; `as_link` is the same as an address where the publisher does not say that it is none.
+    pub(super) fn offer_guid(&mut self, guid: String, is_link: bool) {
+        if self.guid.is_none() {
+            self.guid = Some(guid);
+            self.guid_is_link = is_link;
+        }
+    }
+
+    /// Offers a summary. A second one of the first rank is the content: some feeds have both a short and a long
+    /// `description`.
+    pub(super) fn offer_summary(&mut self, rank: u8, text: String) {
+        if rank == 0 && self.summary.rank == 0 {
+            self.offer_content(text);
+        } else {
+            self.summary.offer(rank, text);
+        }
+    }
+
+    pub(super) fn offer_content(&mut self, text: String) {
+        self.content.get_or_insert(text);
+    }
+
+    /// Offers an author; those of one rank are named together.
+    pub(super) fn offer_author(&mut self, rank: u8, name: String) {
+        match &mut self.author.value {
+            Some(names) if self.author.rank == rank => {
+                if !names.split(", ").any(|known| known == name) && names.len() + name.len() < 1000 {
+                    names.push_str(", ");
+                    names.push_str(&name);
+                }
+            }
+            _ => self.author.offer(rank, name),
+        }
+    }
+
+    /// Adds a label, and says whether there was room for it.
+    pub(super) fn add_tag(&mut self, tag: String) -> bool {
+        if tag.is_empty() || self.tags.contains(&tag) {
+            return true;
+        }
+        let room = self.tags.len() < MOST_TAGS;
+        if room {
+            self.tags.push(tag);
+        }
+        room
+    }
+
+    /// Offers a date of publication, and says whether it could be read.
+    pub(super) fn offer_published(&mut self, rank: u8, raw: &str) -> bool {
+        offer_date(&mut self.published, rank, raw)
+    }
+
+    /// Offers a date of change, and says whether it could be read.
+    pub(super) fn offer_updated(&mut self, rank: u8, raw: &str) -> bool {
+        offer_date(&mut self.updated, rank, raw)
+    }
+
+    /// The entry with what its sources left of each value.
+    pub(super) fn finish(mut self) -> ParsedEntry {
+        if let Some(guid) = self.guid.as_ref().filter(|guid| self.guid_is_link && address::is_web(guid)) {
+            self.link.offer(8, guid.clone());
+        }
+        if let Some(about) = self.about.as_ref().filter(|about| address::is_web(about)) {
+            self.link.offer(9, about.clone());
+        }
+        let (published_raw, published) = self.published.value.unzip();
+        let (updated_raw, updated) = self.updated.value.unzip();
+        ParsedEntry {
+            guid: self.guid.or(self.about),
+            link: self.link.value,
+            title: self.title.value,
+            summary: self.summary.value,
+            content: self.content,
+            author: self.author.value,
+            tags: self.tags,
+            lang: self.lang,
+            published: published.flatten(),
+            published_raw,
+            updated: updated.flatten(),
+            updated_raw,
+        }
+    }
+}
+
+/// A date that can be read beats one that cannot, whatever their ranks.
+fn offer_date(slot: &mut Ranked<Date>, rank: u8, raw: &str) -> bool {
+    let read = dates::read(raw);
+    let date = (raw.to_owned(), read);
+    match (&slot.value, read) {
+        (Some((_, None)), Some(_)) => *slot = Ranked { rank, value: Some(date) },
+        (Some((_, Some(_))), None) => {}
+        _ => slot.offer(rank, date),
+    }
+    read.is_some()
+}

@@ -1,0 +1,95 @@
+//! What a tag's attributes declare, and the text of a field with the scope it stands in.
+
+use std::borrow::Cow;
+
+use super::MOST_ATTRIBUTES;
+use super::Mapper;
+use crate::read::Warning;
+use crate::read::clean::clean;
+use crate::read::field::Field;
+use crate::read::namespace::Class;
+use crate::read::namespace::MOST_BINDINGS;
+use crate::read::token::Tag;
+use crate::read::value;
+use crate::read::value::Shape;
+use crate::text::reference;
+
+impl<'a> Mapper<'a> {
+    /// Reads the attributes of a tag, and opens what they declare for it and for what is inside.
+    pub(super) fn open_scope(&mut self, tag: &Tag<'a>, depth: usize) {
+        self.attributes.clear();
+        if tag.attributes.is_empty() {
+            return;
+        }
+        for (name, value) in tag.attributes() {
+            if self.attributes.len() == MOST_ATTRIBUTES {
+                self.warn(Warning::Limit { what: "attributes of one tag", limit: MOST_ATTRIBUTES });
+                break;
+            }
+            self.attributes.push((name, value));
+            if !name.starts_with(['x', 'X']) {
+                continue;
+            }
+            if name.eq_ignore_ascii_case("xmlns") {
+                self.names.bind("", &reference::decode(value), depth);
+            } else if let Some(prefix) = name.strip_prefix("xmlns:") {
+                self.names.bind(prefix, &reference::decode(value), depth);
+            } else if name.eq_ignore_ascii_case("xml:base") {
+                self.bases.open(&reference::decode(value), depth);
+            }
+        }
+        if self.names.overflow {
+            self.warn(Warning::Limit { what: "open namespace bindings", limit: MOST_BINDINGS });
+        }
+    }
+
+    pub(super) fn close_scope(&mut self, depth: usize) {
+        self.names.close(depth);
+        self.bases.close(depth);
+    }
+
+    /// An attribute of the tag that is being read, by its local name, cleaned; an empty one is none.
+    pub(super) fn attribute(&self, local: &str) -> Option<String> {
+        let matches =
+            |name: &str| name.rsplit(':').next().is_some_and(|name| name.eq_ignore_ascii_case(local));
+        let (_, value) = self.attributes.iter().find(|(name, _)| matches(name))?;
+        let mut decoded = String::with_capacity(value.len());
+        self.entities.push_decoded(&mut decoded, value);
+        let value = clean(decoded.into());
+        (!value.is_empty()).then(|| value.into_owned())
+    }
+
+    /// Reads the text of a field to its end, and cleans it.
+    pub(super) fn text(&mut self, tag: &Tag<'a>, field: Field, shape: Shape) -> Cow<'a, str> {
+        let names = &self.names;
+        let stops = |inner: &Tag<'a>| {
+            let class = names.class_of(inner.prefix());
+            Field::of(class, inner.local()).is_some_and(|found| ends(field, found, class, inner))
+        };
+        let value = value::read(&mut self.scanner, tag, shape, &self.entities, stops);
+        if value.unclosed {
+            self.warn(Warning::Unbalanced);
+        }
+        if value.cut {
+            self.warn(Warning::Limit { what: "bytes in one field", limit: value::LONGEST_VALUE });
+        }
+        clean(value.text)
+    }
+}
+
+/// Whether a field that is still open ends where another begins. Names that HTML has too end only short fields.
+fn ends(open: Field, found: Field, class: Class, tag: &Tag<'_>) -> bool {
+    if open.is_short() {
+        return !matches!(found, Field::Name | Field::Day | Field::Hour | Field::Void | Field::Keywords);
+    }
+    if class != Class::Base {
+        return !matches!(class, Class::Xhtml);
+    }
+    match found {
+        Field::Link => tag.attributes.is_empty() || tag.attributes.contains("alternate"),
+        Field::Title(_) | Field::Name | Field::Day | Field::Hour | Field::Void | Field::Keywords => false,
+        Field::Description(_) => !tag.local().eq_ignore_ascii_case("summary"),
+        Field::Content => !tag.local().eq_ignore_ascii_case("body"),
+        _ => true,
+    }
+}
