@@ -8,6 +8,12 @@ mod hosts;
 mod redirects;
 mod wall;
 
+#[cfg(test)]
+#[path = "../tests/it/support/feed_server.rs"]
+mod feed_server;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 

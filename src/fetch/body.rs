@@ -67,9 +67,9 @@ pub(super) fn failure(error: &reqwest::Error) -> Failure {
         (FailureKind::Network, format!("{host} fell silent"))
     } else if error.is_connect() {
         (FailureKind::Network, format!("cannot connect to {host}: {reason}"))
-    } else if error.is_decode() {
+    } else if error.is_decode() && !broke_off(&reason) {
         (FailureKind::NotAFeed, format!("the body cannot be decompressed: {reason}"))
-    } else if error.is_body() {
+    } else if error.is_body() || error.is_decode() {
         (FailureKind::Network, format!("the body broke off: {reason}"))
     } else if reason.contains("too large") {
         (FailureKind::TooLarge, format!("the answer's head is too large: {reason}"))
@@ -77,4 +77,10 @@ pub(super) fn failure(error: &reqwest::Error) -> Failure {
         (FailureKind::Network, format!("{host} gave no valid answer: {reason}"))
     };
     Failure::new(kind, message)
+}
+
+/// Whether the connection ended in the middle: the library calls that a failed decoding too, and only its words
+/// tell the two apart.
+fn broke_off(reason: &str) -> bool {
+    ["before message length", "EOF during chunk", "onnection"].iter().any(|words| reason.contains(words))
 }
