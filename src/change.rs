@@ -1,7 +1,19 @@
 //! What an edit added and what it took away, word by word, and whether it touched a watched name.
 
+mod diff;
+mod noise;
+mod passage;
+mod token;
+
+use std::ops::Range;
+
 use serde::Deserialize;
 use serde::Serialize;
+
+use crate::change::diff::Line;
+use crate::change::diff::Place;
+use crate::change::passage::Named;
+use crate::change::passage::passages;
 
 /// One revision of an entry as [`compare`] needs it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,7 +57,7 @@ pub(crate) const PASSAGES: usize = 6;
 pub(crate) enum Extent {
     /// Words here and there.
     Edited,
-    /// More than 70 % of the words: a comparison says little, so the new text is shown.
+    /// More than 70 % of its words went away: a comparison says little, so the new text is shown.
     Rewritten,
 }
 
@@ -96,6 +108,97 @@ pub(crate) enum Fate {
 /// White space, kinds of quotes and dashes, soft hyphens, moved paragraphs, "updated at" lines, counters and
 /// lines that point to other articles are no difference.
 pub(crate) fn compare(before: &Side, after: &Side) -> Option<Change> {
-    let _ = (before, after);
-    None
+    let title = title(before, after);
+    let (old, new) = (diff::lines(before.text), diff::lines(after.text));
+    let places = diff::places(&old, &new);
+    if title.is_none() && places.is_empty() {
+        return None;
+    }
+    let named = Named {
+        before: named_sentences(before.text, before.text_hits),
+        after: named_sentences(after.text, after.text_hits),
+    };
+    let all: usize = words(&old);
+    let removed: usize = places.iter().map(Place::removed_words).sum();
+    if all > SHORT && removed * 10 > all * 7 {
+        let passages = rewritten(&old, &new, &named);
+        return Some(Change { extent: Extent::Rewritten, title, passages, more: 0 });
+    }
+    let mut shown: Vec<Passage> = places.iter().flat_map(|place| passages(place, &named)).collect();
+    // A stable sort: places of one weight stay in the order of the text.
+    shown.sort_by_key(|passage| passage.weight);
+    let more = shown.len().saturating_sub(PASSAGES);
+    shown.truncate(PASSAGES);
+    Some(Change { extent: Extent::Edited, title, passages: shown, more })
 }
+
+/// Words up to which a rewritten text is still compared: both forms of a sentence or two are quickly read.
+const SHORT: usize = 80;
+
+/// The title compared word by word, whole; `None` where it reads the same.
+fn title(before: &Side, after: &Side) -> Option<Passage> {
+    let old = Line::of(before.title);
+    let new = Line::of(after.title);
+    if old.key == new.key {
+        return None;
+    }
+    let whole = |title: &str, hits: &[(usize, usize)]| {
+        hits.first().map(|_| 0..title.len()).into_iter().collect::<Vec<_>>()
+    };
+    let named =
+        Named { before: whole(before.title, before.title_hits), after: whole(after.title, after.title_hits) };
+    let place = diff::words(&[&old], &[&new]);
+    let weight = passage::weight(&place.cells, &named);
+    Some(Passage { weight, runs: passage::runs(&place.cells, &named) })
+}
+
+/// The sentences of a text that hold a mention.
+fn named_sentences(text: &str, hits: &[(usize, usize)]) -> Vec<Range<usize>> {
+    if hits.is_empty() {
+        return Vec::new();
+    }
+    let holds = |sentence: &Range<usize>| {
+        hits.iter().any(|(start, end)| *start < sentence.end && sentence.start < *end)
+    };
+    sentences(text).into_iter().filter(holds).collect()
+}
+
+/// The sentences of a text, as far as they matter here: cut behind a stop and white space, and at line ends.
+fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut stopped = false;
+    for (at, c) in text.char_indices() {
+        if c == '\n' || (stopped && c.is_whitespace()) {
+            found.push(start..at);
+            start = at + c.len_utf8();
+        }
+        let closes = stopped && matches!(c, '"' | '”' | '“' | '»' | '’' | ')');
+        stopped = closes || matches!(c, '.' | '!' | '?' | '…' | '։' | '؟' | '۔' | '。');
+    }
+    found.push(start..text.len());
+    found
+}
+
+fn words(lines: &[Line]) -> usize {
+    lines.iter().flat_map(|line| &line.tokens).filter(|token| token.is_word).count()
+}
+
+/// Of a rewritten text: the sentences that went away with a watched name, then how the new text begins.
+fn rewritten(old: &[Line], new: &[Line], named: &Named) -> Vec<Passage> {
+    let kept: Vec<&str> = new.iter().map(|line| line.key.as_str()).collect();
+    let gone = old.iter().filter(|line| {
+        let near =
+            line.tokens.iter().any(|token| named.before.iter().any(|range| range.contains(&token.start)));
+        near && !kept.contains(&line.key.as_str())
+    });
+    let gone: Vec<&Line> = gone.take(PASSAGES - 1).collect();
+    let all: Vec<&Line> = new.iter().collect();
+    let removed = gone.iter().flat_map(|line| passages(&diff::words(&[*line], &[]), named));
+    let came = diff::words(&[], &all);
+    let beginning = Passage { weight: Weight::Added, runs: passage::runs(&came.cells, &Named::default()) };
+    removed.chain([beginning]).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -181,8 +181,8 @@ fn terms(terms: &[String]) -> String {
 fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
     let change = &edit.change;
     let times = match edit.revisions {
-        1 => String::new(),
-        number => format!(", {number} times"),
+        1 => ", seen".to_owned(),
+        number => format!(" {number} times, last seen"),
     };
     let extent = match change.extent {
         Extent::Edited => "",
@@ -198,5 +198,5 @@ fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
         0 => String::new(),
         more => format!("And {}.", words::counted(more, "more changed place", "more changed places")),
     };
-    Compared { said: format!("{what}{times}, seen {}{extent}:", clock.moment(edit.seen)), passages, more }
+    Compared { said: format!("{what}{times} {}{extent}:", clock.moment(edit.seen)), passages, more }
 }
