@@ -78,7 +78,7 @@ fn page_title(text: &str) -> Option<String> {
 pub(crate) struct ParsedFeed {
     /// The family of formats it belongs to.
     pub format: Format,
-    /// Its title in plain text.
+    /// Its title as written, which may hold markup; [`ParsedFeed::plain_title`] is for people.
     pub title: Option<String>,
     /// The address of the site it speaks for, absolute where the feed allowed it.
     pub link: Option<String>,
@@ -90,6 +90,13 @@ pub(crate) struct ParsedFeed {
     pub hints: Hints,
     /// What was mended or cut, each kind once.
     pub warnings: Vec<Warning>,
+}
+
+impl ParsedFeed {
+    /// The title on one line, without markup.
+    pub(crate) fn plain_title(&self) -> Option<String> {
+        self.title.as_deref().map(html::to_line).filter(|title| !title.is_empty())
+    }
 }
 
 /// The families of formats.

@@ -37,7 +37,8 @@ fn failure(error: &NotAFeed) -> Failure {
 fn reading(parsed: ParsedFeed) -> Reading {
     let cut =
         parsed.warnings.iter().any(|warning| matches!(warning, Warning::Limit { .. } | Warning::OpenCdata));
-    let ParsedFeed { title, lang, hints, entries, .. } = parsed;
+    let title = parsed.plain_title();
+    let ParsedFeed { lang, hints, entries, .. } = parsed;
     let entries = entries.into_iter().map(|entry| entry.into_entry(lang.as_deref())).collect();
     Reading { title, lang, expired: hints.expired, hints: polling_hints(&hints), entries, cut }
 }

@@ -9,7 +9,7 @@ use super::dates;
 /// Labels of one entry that are kept.
 pub(super) const MOST_TAGS: usize = 128;
 
-/// A value and the rank of its source; the lower rank wins, of equal ranks the first.
+/// A value and the rank of its source; the lower rank wins.
 #[derive(Debug)]
 pub(super) struct Ranked<T> {
     rank: u8,
@@ -23,8 +23,16 @@ impl<T> Default for Ranked<T> {
 }
 
 impl<T> Ranked<T> {
+    /// Of equal ranks the first wins.
     pub(super) fn offer(&mut self, rank: u8, value: T) {
         if self.value.is_none() || rank < self.rank {
+            *self = Self { rank, value: Some(value) };
+        }
+    }
+
+    /// Of equal ranks the last wins: a publisher who says something twice corrects it.
+    pub(super) fn offer_again(&mut self, rank: u8, value: T) {
+        if self.value.is_none() || rank <= self.rank {
             *self = Self { rank, value: Some(value) };
         }
     }
@@ -39,11 +47,12 @@ pub(super) struct Draft {
     pub title: Ranked<String>,
     pub link: Ranked<String>,
     guid: Option<String>,
-    guid_is_link: bool,
+    /// The id as an address, where it may be one.
+    guid_link: Option<String>,
     /// `rdf:about`, resolved.
     pub about: Option<String>,
     summary: Ranked<String>,
-    content: Option<String>,
+    content: Ranked<String>,
     author: Ranked<String>,
     tags: Vec<String>,
     pub lang: Option<String>,
@@ -52,26 +61,24 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Offers an id; `as_link` is the same as an address where the publisher does not say that it is none.
-    pub(super) fn offer_guid(&mut self, guid: String, is_link: bool) {
-        if self.guid.is_none() {
-            self.guid = Some(guid);
-            self.guid_is_link = is_link;
-        }
+    /// Offers an id; `link` is the same as an address, where it may be one.
+    pub(super) fn offer_guid(&mut self, guid: String, link: Option<String>) {
+        self.guid = Some(guid);
+        self.guid_link = link;
     }
 
-    /// Offers a summary. A second one of the first rank is the content: some feeds have both a short and a long
-    /// `description`.
+    /// Offers a summary. A second description is the content where there is no better: some feeds have a short
+    /// and a long one.
     pub(super) fn offer_summary(&mut self, rank: u8, text: String) {
-        if rank == 0 && self.summary.rank == 0 {
-            self.offer_content(text);
+        if rank <= 1 && self.summary.rank <= 1 {
+            self.content.offer(1 + rank, text);
         } else {
             self.summary.offer(rank, text);
         }
     }
 
     pub(super) fn offer_content(&mut self, text: String) {
-        self.content.get_or_insert(text);
+        self.content.offer(0, text);
     }
 
     /// Offers an author; those of one rank are named together.
@@ -111,8 +118,8 @@ impl Draft {
 
     /// The entry with what its sources left of each value.
     pub(super) fn finish(mut self) -> ParsedEntry {
-        if let Some(guid) = self.guid.as_ref().filter(|guid| self.guid_is_link && address::is_web(guid)) {
-            self.link.offer(8, guid.clone());
+        if let Some(link) = self.guid_link {
+            self.link.offer(8, link);
         }
         if let Some(about) = self.about.as_ref().filter(|about| address::is_web(about)) {
             self.link.offer(9, about.clone());
@@ -124,7 +131,7 @@ impl Draft {
             link: self.link.value,
             title: self.title.value,
             summary: self.summary.value,
-            content: self.content,
+            content: self.content.value,
             author: self.author.value,
             tags: self.tags,
             lang: self.lang,
@@ -143,7 +150,7 @@ fn offer_date(slot: &mut Ranked<Date>, rank: u8, raw: &str) -> bool {
     match (&slot.value, read) {
         (Some((_, None)), Some(_)) => *slot = Ranked { rank, value: Some(date) },
         (Some((_, Some(_))), None) => {}
-        _ => slot.offer(rank, date),
+        _ => slot.offer_again(rank, date),
     }
     read.is_some()
 }

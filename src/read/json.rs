@@ -11,6 +11,7 @@ use super::NotAFeed;
 use super::ParsedEntry;
 use super::ParsedFeed;
 use super::Warning;
+use super::address;
 use super::address::Bases;
 use super::clean::clean;
 use super::draft::Draft;
@@ -43,7 +44,7 @@ pub(super) fn read(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed
     }
     Ok(ParsedFeed {
         format: Format::Json,
-        title: string(feed, "title").map(|title| html::to_line(&title)),
+        title: string(feed, "title"),
         link: string(feed, "home_page_url").and_then(|link| bases.resolve(&link)),
         lang: string(feed, "language"),
         entries,
@@ -66,7 +67,8 @@ fn entry(item: &Map<String, Value>, bases: &Bases, warnings: &mut Vec<Warning>) 
         }
     }
     if let Some(id) = string(item, "id") {
-        draft.offer_guid(id, true);
+        let link = bases.resolve(&id).filter(|link| id.contains('/') && address::is_web(link));
+        draft.offer_guid(id, link);
     }
     if let Some(title) = string(item, "title") {
         draft.title.offer(0, title);
@@ -168,7 +170,7 @@ mod tests {
             "date_published":"2024-10-02T15:04:05+03:00","authors":[{"name":"A"},{"name":"B"}]},"odd",{"id":"8"}]}"#,
             &["Seven", ""],
         );
-        assert_eq!(feed.title.as_deref(), Some("T & t"));
+        assert_eq!(feed.plain_title().as_deref(), Some("T & t"));
         assert!(feed.hints.expired);
         assert_eq!(feed.hints.next.as_deref(), Some("https://a.example/feed.json?p=2"));
         assert_eq!(feed.hints.hubs, ["https://hub.example/"]);

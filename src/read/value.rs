@@ -124,6 +124,7 @@ fn read_mixed<'a>(
 ) -> Value<'a> {
     let mut pieces = Pieces::default();
     let mut nested = 0_usize;
+    let mut containers = 0_usize;
     let mut unclosed = false;
     loop {
         let from = scanner.at;
@@ -141,12 +142,21 @@ fn read_mixed<'a>(
                 nested -= 1;
                 false
             }
-            Markup::End(name) => shape != Shape::Foreign && is_container(name),
+            Markup::End(name) if is_container(name) => {
+                let own = containers > 0;
+                containers = containers.saturating_sub(1);
+                shape != Shape::Foreign && !own
+            }
+            Markup::End(_) => false,
             Markup::Start(inner) if inner.name.eq_ignore_ascii_case(tag.name) => {
                 nested += usize::from(!inner.empty);
                 shape == Shape::Text && stops(&inner)
             }
-            Markup::Start(inner) => shape != Shape::Foreign && stops(&inner),
+            Markup::Start(inner) => {
+                let stopped = shape != Shape::Foreign && stops(&inner);
+                containers += usize::from(!stopped && !inner.empty && is_container(inner.name));
+                stopped
+            }
             Markup::Cdata(text) => {
                 pieces.push(Piece::Cdata(end_cdata_at_field(scanner, text, tag.name)));
                 continue;
@@ -237,7 +247,12 @@ fn join<'a>(pieces: &[Piece<'a>], shape: Shape, entities: &Entities<'a>) -> Cow<
         match piece {
             Piece::Text(text) if !as_written => entities.push_decoded(&mut out, text),
             Piece::Cdata(text) if as_written => push_escaped(&mut out, text),
-            Piece::Text(text) | Piece::Cdata(text) | Piece::Markup(text) => out.push_str(text),
+            Piece::Text(text) | Piece::Cdata(text) => out.push_str(text),
+            // `<a href="…"<img>`: what reads the value later need not know how a tag can end without its end.
+            Piece::Markup(text) => {
+                out.push_str(text);
+                out.push_str(if text.ends_with('>') { "" } else { ">" });
+            }
         }
     }
     Cow::Owned(out)
@@ -277,6 +292,7 @@ mod tests {
             ("<d>a<![CDATA[b]]>c &lt; <!-- no -->d</d >x", "abc < d", "x"),
             ("<d><p>a &amp; b</p>&lt;br&gt;</d>x", "<p>a & b</p><br>", "x"),
             ("<d>a<d>b</d>c</d>x", "a<d>b</d>c", "x"),
+            ("<d><a href='x'<b>b</b></d>x", "<a href='x'><b>b</b>", "x"),
             ("<d/>x", "", "x"),
             ("<D>a</d>x", "a", "x"),
         ] {
@@ -284,6 +300,7 @@ mod tests {
         }
         check("<d>a &lt; <b>b</b></d>x", Shape::Markup, "a &lt; <b>b</b>", "x");
         check("<d><![CDATA[a < b]]><b>b</b></d>x", Shape::Markup, "a &lt; b<b>b</b>", "x");
+        check("<d><rdf:RDF>a</rdf:RDF>b</d>x", Shape::Markup, "<rdf:RDF>a</rdf:RDF>b", "x");
         check("<d><guid>a</guid></item></d>x", Shape::Foreign, "<guid>a</guid></item>", "x");
     }
 

@@ -13,17 +13,23 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut decoded = String::with_capacity(text.len());
-    push_decoded(&mut decoded, text, |_| None);
+    push(&mut decoded, text, |_| None, c1_as_windows_1252);
     Cow::Owned(decoded)
 }
 
-/// Appends `text` with its references decoded once; `own` knows the names that a document type declares.
+/// Appends `text` with its references decoded once; `own` knows the names that a document type declares. Numbers
+/// of C1 controls stay controls: in a feed they may be bytes of UTF-8 that went astray, which only the whole
+/// value tells.
 pub(crate) fn push_decoded<'o>(out: &mut String, text: &str, own: impl Fn(&str) -> Option<&'o str>) {
+    push(out, text, own, char::from);
+}
+
+fn push<'o>(out: &mut String, text: &str, own: impl Fn(&str) -> Option<&'o str>, c1: fn(u8) -> char) {
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let length = match reference(rest, &own) {
+        let length = match reference(rest, &own, c1) {
             Some((Decoded::Char(char), length)) => {
                 out.push(char);
                 length
@@ -48,10 +54,14 @@ enum Decoded<'o> {
 }
 
 /// The reference at the start of `text`, which begins with `&`, and its length in bytes.
-fn reference<'o>(text: &str, own: impl Fn(&str) -> Option<&'o str>) -> Option<(Decoded<'o>, usize)> {
+fn reference<'o>(
+    text: &str,
+    own: impl Fn(&str) -> Option<&'o str>,
+    c1: fn(u8) -> char,
+) -> Option<(Decoded<'o>, usize)> {
     let bytes = text.as_bytes();
     if bytes.get(1) == Some(&b'#') {
-        let (char, length) = numeric(&bytes[2..])?;
+        let (char, length) = numeric(&bytes[2..], c1)?;
         return Some((Decoded::Char(char), length + 2));
     }
     let name_length = bytes[1..].iter().take(LONGEST).take_while(|byte| is_name_byte(**byte)).count();
@@ -86,7 +96,7 @@ fn named(name: &str) -> Option<&'static str> {
 }
 
 /// The number after `&#` and its length in bytes with the `;`, which may be missing before a non-letter.
-fn numeric(bytes: &[u8]) -> Option<(char, usize)> {
+fn numeric(bytes: &[u8], c1: fn(u8) -> char) -> Option<(char, usize)> {
     let (radix, prefix) = match bytes.first()? {
         b'x' | b'X' => (16, 1),
         _ => (10, 0),
@@ -108,13 +118,13 @@ fn numeric(bytes: &[u8]) -> Option<(char, usize)> {
         Some(byte) if byte.is_ascii_alphanumeric() => return None,
         _ => {}
     }
-    Some((char_of(number), length))
+    Some((char_of(number, c1), length))
 }
 
-/// HTML's reading of a number: windows-1252 where Unicode has C1 controls, U+FFFD where there is no character.
-fn char_of(number: u32) -> char {
+/// HTML's reading of a number: C1 controls as `c1` has them, U+FFFD where there is no character.
+fn char_of(number: u32, c1: fn(u8) -> char) -> char {
     match u8::try_from(number) {
-        Ok(byte @ 0x80..=0x9f) => c1_as_windows_1252(byte),
+        Ok(byte @ 0x80..=0x9f) => c1(byte),
         _ => char::from_u32(number).filter(|char| *char != '\0').unwrap_or(char::REPLACEMENT_CHARACTER),
     }
 }

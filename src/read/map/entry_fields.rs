@@ -3,6 +3,7 @@
 use super::Mapper;
 use super::Place;
 use crate::read::Warning;
+use crate::read::address;
 use crate::read::base64;
 use crate::read::draft::Draft;
 use crate::read::field::Field;
@@ -103,16 +104,20 @@ impl<'a> Mapper<'a> {
 
     fn entry_guid(&mut self, tag: &Tag<'a>) {
         let is_link = !self.attribute("ispermalink").is_some_and(|value| value.eq_ignore_ascii_case("false"));
-        let text = self.text(tag, Field::Guid, Shape::Text).into_owned();
-        self.offer(text, |draft, guid| draft.offer_guid(guid, is_link));
+        let guid = self.text(tag, Field::Guid, Shape::Text).into_owned();
+        // Only what looks like an address is made one; the id itself stays as written, wherever the feed moves.
+        let link =
+            self.bases.resolve(&guid).filter(|link| is_link && guid.contains('/') && address::is_web(link));
+        self.offer(guid, |draft, guid| draft.offer_guid(guid, link));
     }
 
     fn entry_link(&mut self, tag: &Tag<'a>) -> Option<Place> {
         let href = self.attribute("href").or_else(|| self.attribute("resource"));
         let Some(href) = href else {
+            let rank = if self.rank_of_link().is_some() { 1 } else { 6 };
             let text = self.text(tag, Field::Link, Shape::Text);
             let link = self.bases.resolve(&text);
-            self.offer(link.unwrap_or_default(), |draft, link| draft.link.offer(1, link));
+            self.offer(link.unwrap_or_default(), |draft, link| draft.link.offer_again(rank, link));
             return None;
         };
         if let (Some(rank), Some(link)) = (self.rank_of_link(), self.bases.resolve(&href)) {
@@ -124,17 +129,20 @@ impl<'a> Mapper<'a> {
 
     /// How good the link that is being read is as the address of its entry or feed; none for other relations.
     pub(super) fn rank_of_link(&self) -> Option<u8> {
-        let relation = self.attribute("rel").unwrap_or_default().to_ascii_lowercase();
+        let relation = self.attribute("rel").unwrap_or_default();
         let relation = relation.rsplit('/').next().unwrap_or_default();
-        if !matches!(relation, "" | "alternate") {
-            return None;
-        }
+        // Relations have case; what is written otherwise is a guess.
+        let guess = match relation {
+            "" | "alternate" => 0,
+            _ if relation.eq_ignore_ascii_case("alternate") => 3,
+            _ => return None,
+        };
         let kind = self.attribute("type").unwrap_or_default().to_ascii_lowercase();
         let is_page = matches!(
             kind.split(';').next().unwrap_or_default().trim(),
             "" | "html" | "text/html" | "application/xhtml+xml" | "text/plain" | "text"
         );
-        Some(if is_page { 0 } else { 5 })
+        Some(guess + if is_page { 0 } else { 4 })
     }
 
     fn entry_tag(&mut self, tag: &Tag<'a>) -> Option<Place> {

@@ -12,7 +12,6 @@ use crate::read::dates;
 use crate::read::field::Field;
 use crate::read::token::Tag;
 use crate::read::value::Shape;
-use crate::text::html;
 
 impl<'a> Mapper<'a> {
     /// The place that a field of the feed opens, or none where it has been read to its end.
@@ -20,7 +19,6 @@ impl<'a> Mapper<'a> {
         match field {
             Field::Title(rank @ 0..=1) => {
                 let title = self.rich_text(tag, field);
-                let title = html::to_line(&title);
                 if !title.is_empty() {
                     self.title.offer(rank, title);
                 }

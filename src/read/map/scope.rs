@@ -64,7 +64,11 @@ impl<'a> Mapper<'a> {
         let names = &self.names;
         let stops = |inner: &Tag<'a>| {
             let class = names.class_of(inner.prefix());
-            Field::of(class, inner.local()).is_some_and(|found| ends(field, found, class, inner))
+            Field::of(class, inner.local()).is_some_and(|found| match shape {
+                // XHTML is well-formed or nothing; it may hold metadata of its own.
+                Shape::Markup => found == Field::Entry,
+                _ => ends(field, found, class, inner),
+            })
         };
         let value = value::read(&mut self.scanner, tag, shape, &self.entities, stops);
         if value.unclosed {
