@@ -2,6 +2,7 @@
 
 mod alone;
 mod feeds_file;
+pub(crate) mod opml;
 mod settings_file;
 mod snapshot;
 mod subscribers_file;
@@ -157,8 +158,7 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
 
 fn read_feeds(file: &File) -> (Vec<ListedFeed>, Vec<Problem>) {
     if file.has_ending("opml") {
-        let problem = Problem::error(0..0, "opml", "OPML files cannot be read yet");
-        return (Vec::new(), vec![problem.help("turn it into TOML: wirewatch feeds import FILE")]);
+        return opml::read(&file.text);
     }
     feeds_file::read(&file.text)
 }
