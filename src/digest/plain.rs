@@ -13,12 +13,12 @@ const WIDTH: usize = 78;
 /// The whole text part. Lines end in `\n`.
 pub(crate) fn text(view: &View) -> String {
     let mut page = Page::default();
-    page.wrapped("", &format!("Wirewatch · {}", view.kicker));
+    page.wrapped("", &format!("Wirewatch {} · {}", view.kicker, view.day));
     page.blank();
     page.wrapped("", &view.heading.to_uppercase());
     page.wrapped("", &view.description);
     page.blank();
-    page.wrapped("", &format!("{}: {}.", view.day, view.counts));
+    page.wrapped("", &format!("{}.", view.counts));
     page.wrapped("", &view.span);
     for note in &view.notes {
         page.wrapped("", note);
@@ -82,12 +82,13 @@ fn story(page: &mut Page, row: &Row) {
             page.wrapped("  ", &format!("and {} more", carriers.more));
         }
     }
-    if !row.matched.is_empty() || !row.named.is_empty() {
+    if !row.matched.named.is_empty() || !row.named.named.is_empty() {
         page.blank();
     }
     for (said, terms) in [("Matched", &row.matched), ("Also names", &row.named)] {
-        if !terms.is_empty() {
-            page.wrapped("", &format!("{said}: {terms}"));
+        let more = if terms.more > 0 { format!(" and {} more", terms.more) } else { String::new() };
+        if !terms.named.is_empty() {
+            page.wrapped("", &format!("{said}: {}{more}", terms.named.join(", ")));
         }
     }
 }
@@ -113,7 +114,7 @@ fn foot(page: &mut Page, view: &View) {
     }
     page.blank();
     if let Some(archive) = &view.archive {
-        page.line("On the web:");
+        page.line("This digest on the web:");
         page.line(archive);
         page.blank();
     }

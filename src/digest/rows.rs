@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 
 use crate::change::Extent;
+use crate::change::Fate;
+use crate::change::Run;
 use crate::change::Weight;
 use crate::digest::Again;
 use crate::digest::Edit;
@@ -18,6 +20,7 @@ use crate::digest::view::Carrier;
 use crate::digest::view::Carriers;
 use crate::digest::view::Compared;
 use crate::digest::view::Row;
+use crate::digest::view::Terms;
 use crate::digest::view::Words;
 use crate::digest::words;
 use crate::digest::words::Clock;
@@ -133,18 +136,20 @@ fn article_row(article: &Article, title_marks: &[(usize, usize)], clock: &Clock)
         carriers: None,
         quotes: Vec::new(),
         change: None,
-        matched: String::new(),
-        named: String::new(),
+        matched: Terms::default(),
+        named: Terms::default(),
     }
 }
 
-/// `Russian · published 23 June 22:40, seen 06:05 (+04)`.
+/// `Russian · published Sun 23 June 22:40, seen 22:55 (+04)`.
 fn facts(article: &Article, clock: &Clock) -> String {
     let lang = article.lang.as_deref().and_then(clean::language_tag).map(words::language);
-    let seen = clock.moment(article.seen);
     let times = match article.published {
-        Some(published) => format!("published {}, seen {seen}", clock.moment(published)),
-        None => format!("without a date, seen {seen}"),
+        Some(published) => {
+            let seen = clock.moment_after(published, article.seen);
+            format!("published {}, seen {seen}", clock.moment(published))
+        }
+        None => format!("without a date, seen {}", clock.moment(article.seen)),
     };
     let times = format!("{times} ({})", clock.zone_of(article.seen));
     lang.map_or_else(|| times.clone(), |lang| format!("{lang} · {times}"))
@@ -173,9 +178,9 @@ fn quotes(excerpts: &[Excerpt]) -> Vec<Vec<Piece>> {
     quotes.filter(|pieces| !pieces.is_empty()).collect()
 }
 
-fn terms(terms: &[String]) -> String {
-    let terms: Vec<String> = terms.iter().map(|term| clean::line_up_to(clean::NAME_LIMIT, term)).collect();
-    words::list_up_to(TERMS, &terms)
+fn terms(terms: &[String]) -> Terms {
+    let cleaned = terms.iter().map(|term| clean::line_up_to(clean::NAME_LIMIT, term));
+    Terms { named: cleaned.take(TERMS).collect(), more: terms.len().saturating_sub(TERMS) }
 }
 
 fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
@@ -189,14 +194,23 @@ fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
         Extent::Rewritten => "; mostly rewritten",
     };
     let passages = change.title.iter().chain(&change.passages);
-    let runs = passages.map(|passage| {
-        let words = passage.runs.iter().map(|run| Words { text: clean::spaced(&run.text), fate: run.fate });
-        words.filter(|words| !words.text.is_empty()).collect()
-    });
+    let runs = passages.map(|passage| shown_runs(&passage.runs));
     let passages = runs.collect();
     let more = match change.more {
         0 => String::new(),
         more => format!("And {}.", words::counted(more, "more changed place", "more changed places")),
     };
     Compared { said: format!("{what}{times} {}{extent}:", clock.moment(edit.seen)), passages, more }
+}
+
+fn shown_runs(runs: &[Run]) -> Vec<Words> {
+    let mut shown: Vec<Words> = Vec::new();
+    for run in runs {
+        let text = clean::spaced(&run.text);
+        let replaces = run.fate == Fate::Added && shown.last().is_some_and(Words::removed);
+        if !text.is_empty() {
+            shown.push(Words { text, fate: run.fate, replaces });
+        }
+    }
+    shown
 }

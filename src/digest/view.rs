@@ -93,9 +93,18 @@ pub(crate) struct Row {
     /// What was changed.
     pub change: Option<Compared>,
     /// Which terms matched.
-    pub matched: String,
+    pub matched: Terms,
     /// Which notable names it speaks of besides.
-    pub named: String,
+    pub named: Terms,
+}
+
+/// Terms or names, each cleaned.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Terms {
+    /// Those that are listed.
+    pub named: Vec<String>,
+    /// How many are not.
+    pub more: usize,
 }
 
 /// The other publishers of a story.
@@ -138,6 +147,8 @@ pub(crate) struct Words {
     pub text: String,
     /// What became of them.
     pub fate: Fate,
+    /// Whether they took the place of the words before; a gap is then shown that the text has not.
+    pub replaces: bool,
 }
 
 /// How to leave.
@@ -173,8 +184,8 @@ impl View {
             heading: heading(digest),
             description: description(digest),
             day: clock.day(digest.window.to),
-            counts: opening(digest),
-            span: format!("Since {}; times are {}.", clock.moment(digest.window.from), clock.zone()),
+            counts: capitalised(&opening(digest)),
+            span: format!("Since {}. Times are {}.", clock.moment(digest.window.from), clock.zone()),
             notes: catch_up(digest),
             blocks: digest.parts.iter().map(|part| block(part, several, &clock)).collect(),
             coverage: footer.coverage,
@@ -223,6 +234,12 @@ fn opening(digest: &Digest) -> String {
     let items = words::counted(digest.coverage.new_entries, "new item", "new items");
     let feeds = words::counted(digest.coverage.read, "feed", "feeds");
     format!("nothing matched; {items} from {feeds} read")
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 fn catch_up(digest: &Digest) -> Vec<String> {

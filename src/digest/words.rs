@@ -53,18 +53,23 @@ impl Clock {
         self.format(at, "%H:%M")
     }
 
-    /// `14:05` today, else `Sunday 23 June 14:05`, else `23 June 2023 14:05`.
+    /// `14:05` today, else `Sun 23 June 14:05`, else `23 June 2023 14:05`.
     pub(crate) fn moment(&self, at: Timestamp) -> String {
         let hours = at.duration_since(self.today).as_hours().abs();
         if self.date(at) == self.date(self.today) {
             self.time(at)
         } else if hours < 6 * 24 {
-            self.format(at, "%A %-d %B %H:%M")
+            self.format(at, "%a %-d %B %H:%M")
         } else if self.format(at, "%Y") == self.format(self.today, "%Y") {
             self.format(at, "%-d %B %H:%M")
         } else {
             self.format(at, "%-d %B %Y %H:%M")
         }
+    }
+
+    /// [`Clock::moment`] without the day where the moment before named it.
+    pub(crate) fn moment_after(&self, before: Timestamp, at: Timestamp) -> String {
+        if self.date(before) == self.date(at) { self.time(at) } else { self.moment(at) }
     }
 
     /// The zone's short name at an instant: `CEST`, or `+04` where it has none.
@@ -172,7 +177,7 @@ mod tests {
         for (time, said) in [
             ("2024-06-24T02:05:00Z", "06:05"),
             ("2024-06-23T20:30:00Z", "00:30"),
-            ("2024-06-23T10:00:00Z", "Sunday 23 June 14:00"),
+            ("2024-06-23T10:00:00Z", "Sun 23 June 14:00"),
             ("2024-05-01T10:00:00Z", "1 May 14:00"),
             ("2023-12-31T10:00:00Z", "31 December 2023 14:00"),
         ] {
