@@ -64,6 +64,10 @@ fn to_cyrillic(c: char) -> Option<char> {
 }
 
 fn to_latin(c: char) -> Option<char> {
+    // These three resemble Latin ones enough to be typed for them, not enough to be Latin.
+    if matches!(c, 'к' | 'м' | 'т') {
+        return None;
+    }
     LOOK_ALIKE.iter().find(|(_, cyrillic)| *cyrillic == c).map(|(latin, _)| *latin)
 }
 
@@ -81,8 +85,8 @@ pub(crate) fn fold_into(word: &str, folded: &mut Folded) {
     folded.capitals = leading_capitals(word);
     match mixture(word) {
         Mixture::None => decompose(word.chars(), folded),
-        Mixture::Cyrillic => decompose(word.nfc().map(|c| to_cyrillic(c).unwrap_or(c)), folded),
-        Mixture::Latin => decompose(word.chars().map(|c| to_latin(c).unwrap_or(c)), folded),
+        Mixture::Cyrillic => decompose(word.nfd().map(|c| to_cyrillic(c).unwrap_or(c)), folded),
+        Mixture::Latin => decompose(word.nfd().map(|c| to_latin(c).unwrap_or(c)), folded),
     }
     folded.script = folded.text.chars().find_map(Script::of);
 }
@@ -113,7 +117,7 @@ enum Mixture {
 
 fn mixture(word: &str) -> Mixture {
     let (mut latin, mut cyrillic, mut foreign_latin, mut foreign_cyrillic) = (0, 0, 0, 0);
-    for letter in word.chars() {
+    for letter in word.nfd() {
         match Script::of(letter) {
             Some(Script::Latin) => {
                 latin += 1;
@@ -129,10 +133,11 @@ fn mixture(word: &str) -> Mixture {
     if latin == 0 || cyrillic == 0 {
         return Mixture::None;
     }
-    // Letters that look like no other tell what was meant; where there are none or both, the majority does.
+    // Letters that look like no other tell what was meant. Where there are none, Latin letters among Cyrillic
+    // ones are the commoner slip; where there are both, the majority decides.
     match (foreign_latin, foreign_cyrillic) {
-        (0, 1..) => Mixture::Cyrillic,
-        (1.., 0) => Mixture::Latin,
+        (0, _) => Mixture::Cyrillic,
+        (_, 0) => Mixture::Latin,
         _ if cyrillic >= latin => Mixture::Cyrillic,
         _ => Mixture::Latin,
     }

@@ -43,7 +43,9 @@ struct Language {
     /// Letters that no word of this language has: a token that has one is not declined by this table.
     foreign: &'static str,
     /// Vowels that fall out before an ending: Павел, Павла.
-    fleeting: &'static str,
+    fleeting: Vec<&'static str>,
+    /// Vowels that come between the last two consonants of a plural without ending: Святки, Святок.
+    inserted: Vec<&'static str>,
     /// Vowels that change when the last syllable opens: Київ, Києва.
     closed: Vec<(&'static str, &'static str)>,
     /// Last letters that change before any ending: Васілеўў, Васілева.
@@ -72,6 +74,8 @@ struct Ending {
     text: &'static str,
     /// The case, abbreviated: `gen.pl`.
     label: &'static str,
+    /// Not for names: with a capital in front it makes another name (Иван, Иванов). Written `~ов`.
+    common: bool,
 }
 
 /// Which end of a base form something replaces.
@@ -104,6 +108,9 @@ struct Swap {
 struct Chain {
     slots: Vec<Vec<Ending>>,
 }
+
+/// A stem with fewer letters does not stand without an ending: Билли is not Билл.
+const SHORTEST_BARE: usize = 5;
 
 /// Which endings a stem takes.
 #[derive(Debug)]
@@ -185,12 +192,16 @@ impl Forms {
     }
 
     /// Whether `ending` may follow a stem under the rule in a token that is none of the `excluded` languages.
-    pub(crate) fn accepts(&self, rule: RuleId, stem: &str, ending: &str, excluded: u32) -> bool {
+    /// `name`: the word has a capital in the watchlist.
+    pub(crate) fn accepts(&self, rule: RuleId, stem: &str, ending: &str, excluded: u32, name: bool) -> bool {
         let rule = &self.rules[usize::from(rule.0)];
         match &rule.kind {
             RuleKind::Unchanged => ending.is_empty(),
             _ if excluded & 1 << rule.language != 0 => false,
-            RuleKind::Endings(endings) => endings.iter().any(|e| e.text == ending),
+            RuleKind::Endings(endings) => {
+                endings.iter().any(|e| e.text == ending && !(e.common && name))
+                    && (!ending.is_empty() || stem.chars().count() >= SHORTEST_BARE)
+            }
             RuleKind::Chain { bare } if ending.is_empty() => *bare > 0 && stem.chars().count() >= *bare,
             RuleKind::Chain { .. } => self.languages[rule.language].chain.accepts(ending),
             RuleKind::SoftChain => {
@@ -268,5 +279,35 @@ impl Place {
             },
             None => after.split('|').any(|end| stem.ends_with(end)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_every_table_is_understood() {
+        for source in SOURCES {
+            for line in source.lines() {
+                assert!(parse::is_understood(line), "{line}");
+            }
+            let language = parse::language(source);
+            assert!(language.code.len() >= 2 && language.script != Script::Other, "{source}");
+        }
+        assert!(forms().languages.len() <= 32, "languages are bits of a u32");
+    }
+
+    #[test]
+    fn bases_lead_back_to_the_word() {
+        let check = |token: &str, script, base: &str| {
+            let mut bases = Vec::new();
+            forms().bases(token, script, 0, |base| bases.push(base.to_owned()));
+            assert!(bases.iter().any(|b| b == base), "{token}: {bases:?}");
+        };
+        check("путиным", Script::Cyrillic, "путин");
+        check("обамой", Script::Cyrillic, "обама");
+        check("erdoganin", Script::Latin, "erdogan");
+        check("ալիեւի", Script::Armenian, "ալիեւ");
     }
 }

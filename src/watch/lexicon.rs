@@ -11,6 +11,8 @@ mod search;
 mod sound;
 mod sounds;
 pub(crate) mod spec;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::sync::atomic::AtomicU64;

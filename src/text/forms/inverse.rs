@@ -26,7 +26,7 @@ impl Inverse {
         let mut seen = HashSet::new();
         for language in languages {
             for row in &language.rows {
-                for ending in &row.endings {
+                for ending in row.endings.iter().filter(|ending| !ending.common) {
                     if seen.insert((language.script, ending.text, row.place.base, row.place.after)) {
                         by_script[language.script as usize].entry(ending.text).or_default().push(row.place);
                     }

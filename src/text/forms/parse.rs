@@ -17,7 +17,8 @@ pub(super) fn language(source: &'static str) -> Language {
         script: Script::Other,
         vowels: "",
         foreign: "",
-        fleeting: "",
+        fleeting: Vec::new(),
+        inserted: Vec::new(),
         closed: Vec::new(),
         finals: Vec::new(),
         softened: Vec::new(),
@@ -46,7 +47,9 @@ pub(super) fn is_understood(line: &str) -> bool {
     let colons = rest.matches(" : ").count();
     match word {
         "" | "only-sound" => rest.is_empty(),
-        "language" | "vowels" | "foreign" | "fleeting" | "prefix" | "article" | "elision" => !rest.is_empty(),
+        "language" | "vowels" | "foreign" | "fleeting" | "insert" | "prefix" | "article" | "elision" => {
+            !rest.is_empty()
+        }
         "script" => script(rest) != Script::Other,
         "closed" | "final" | "soften" => rest.split(' ').all(|pair| pair.contains('>')),
         "swap" | "slot" => colons == 1,
@@ -64,7 +67,8 @@ fn read_line(language: &mut Language, word: &str, rest: &'static str) {
         "script" => language.script = script(rest),
         "vowels" => language.vowels = rest,
         "foreign" => language.foreign = rest,
-        "fleeting" => language.fleeting = rest,
+        "fleeting" => language.fleeting = rest.split(' ').collect(),
+        "insert" => language.inserted = rest.split(' ').collect(),
         "closed" => language.closed = pairs(rest),
         "final" => language.finals = pairs(rest),
         "soften" => language.softened = pairs(rest),
@@ -114,7 +118,8 @@ fn pairs(words: &'static str) -> Vec<(&'static str, &'static str)> {
 fn endings(words: &'static str) -> Vec<Ending> {
     let ending = |word: &'static str| {
         let (text, label) = word.split_once('=').unwrap_or((word, ""));
-        Ending { text: dash(text), label }
+        let (text, common) = text.strip_prefix('~').map_or((text, false), |text| (text, true));
+        Ending { text: dash(text), label, common }
     };
     words.split(' ').filter(|word| !word.is_empty()).map(ending).collect()
 }

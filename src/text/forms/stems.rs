@@ -1,5 +1,6 @@
 //! From a watch word to its stems: cut by every paradigm of its script, with the changes that a stem undergoes.
 
+use super::Ending;
 use super::Forms;
 use super::Language;
 use super::Place;
@@ -10,7 +11,7 @@ use super::UNCHANGED;
 use crate::text::script::Script;
 
 /// The rules of all languages: first the unchanged word, then for each language its rows, its swaps, its
-/// chain's places and the softened chain. [`Forms::stems`] counts them in the same order.
+/// chain's places, the softened chain and the plural without ending. [`Forms::stems`] counts them in the same order.
 pub(super) fn rules(languages: &[Language]) -> Vec<Rule> {
     let mut rules = vec![Rule { language: 0, name: "", kind: RuleKind::Unchanged }];
     for (language, table) in languages.iter().enumerate() {
@@ -24,21 +25,23 @@ pub(super) fn rules(languages: &[Language]) -> Vec<Rule> {
             rules.push(Rule { language, name: "", kind: RuleKind::Chain { bare: place.bare } });
         }
         rules.push(Rule { language, name: "", kind: RuleKind::SoftChain });
+        let bare = Ending { text: "", label: "gen.pl", common: false };
+        rules.push(Rule { language, name: "", kind: RuleKind::Endings(vec![bare]) });
     }
     rules
 }
 
 impl Forms {
     /// Calls `emit` with every stem of a folded word and the rule that says what may follow it; first with the
-    /// word itself, unchanged.
+    /// word itself, unchanged, then from the last language to the first.
     pub(crate) fn stems(&self, word: &str, script: Script, mut emit: impl FnMut(&str, RuleId)) {
         emit(word, UNCHANGED);
-        let mut next = 1;
-        for language in &self.languages {
+        let mut next = self.rules.len();
+        for language in self.languages.iter().rev() {
+            next -= language.rows.len() + language.swaps.len() + language.places.len() + 2;
             if language.script == script && !language.only_sound {
                 language_stems(language, next, word, &mut emit);
             }
-            next += language.rows.len() + language.swaps.len() + language.places.len() + 1;
         }
     }
 }
@@ -46,9 +49,13 @@ impl Forms {
 fn language_stems(language: &Language, first_rule: usize, word: &str, emit: &mut impl FnMut(&str, RuleId)) {
     let rule = |index: usize| RuleId(u16::try_from(first_rule + index).unwrap_or(0));
     let mut buffer = String::new();
-    for (index, row) in language.rows.iter().enumerate() {
+    for (index, row) in language.rows.iter().enumerate().rev() {
         let Some(stem) = row.place.stem(word) else { continue };
         emit(stem, rule(index));
+        if row.name == "plural" {
+            let bare = language.rows.len() + language.swaps.len() + language.places.len() + 1;
+            inserted_stems(language, stem, |stem| emit(stem, rule(bare)));
+        }
         changed_stems(language, &row.place, stem, |stem| emit(stem, rule(index)));
         for (swap_index, swap) in language.swaps.iter().enumerate() {
             if !row.endings.iter().any(|e| swap.endings.iter().any(|s| s.text == e.text)) {
@@ -83,23 +90,38 @@ fn language_stems(language: &Language, first_rule: usize, word: &str, emit: &mut
 /// Calls `emit` with the stem as it is before an ending, if that differs: a vowel falls out (Павел, Павла) or
 /// opens (Київ, Києва), or the last letter changes (ў, в).
 fn changed_stems(language: &Language, place: &Place, stem: &str, mut emit: impl FnMut(&str)) {
-    let mut letters = stem.char_indices().rev();
-    let (Some((last_at, last)), Some((vowel_at, vowel))) = (letters.next(), letters.next()) else { return };
+    let Some((last_at, last)) = stem.char_indices().next_back() else { return };
     let is_vowel = |letter| language.vowels.contains(letter);
-    let mut replace = |from: usize, to: usize, with: &str| {
-        emit(&[&stem[..from], with, &stem[to..]].concat());
-    };
     for (_, with) in language.finals.iter().filter(|(from, _)| from.starts_with(last)) {
-        replace(last_at, stem.len(), with);
+        emit(&[&stem[..last_at], with].concat());
     }
     if is_vowel(last) || !(place.base.is_empty() || place.base == "ь") {
         return;
     }
-    for (_, with) in language.closed.iter().filter(|(from, _)| from.starts_with(vowel)) {
-        replace(vowel_at, last_at, with);
+    let (front, last) = stem.split_at(last_at);
+    for (from, with) in &language.closed {
+        if let Some(front) = front.strip_suffix(from) {
+            emit(&[front, with, last].concat());
+        }
     }
-    let before_is_consonant = letters.next().is_some_and(|(_, before)| !is_vowel(before));
-    if language.fleeting.contains(vowel) && before_is_consonant && letters.next().is_some() {
-        replace(vowel_at, last_at, "");
+    for vowel in &language.fleeting {
+        if let Some(front) = front.strip_suffix(vowel)
+            && front.chars().count() > 1
+            && !front.ends_with(is_vowel)
+        {
+            emit(&[front, last].concat());
+        }
+    }
+}
+
+/// Calls `emit` with the stem as it is in a plural without ending: Святк, Святок.
+fn inserted_stems(language: &Language, stem: &str, mut emit: impl FnMut(&str)) {
+    let Some((last_at, last)) = stem.char_indices().next_back() else { return };
+    let is_vowel = |letter| language.vowels.contains(letter);
+    let (front, last_letter) = stem.split_at(last_at);
+    if !is_vowel(last) && !front.ends_with(is_vowel) {
+        for vowel in &language.inserted {
+            emit(&[front, vowel, last_letter].concat());
+        }
     }
 }

@@ -74,15 +74,43 @@ impl Builder {
         if let Some(surname) = lone {
             let style = Style::Lone(surname);
             let words = SmallVec::from_slice(&[last]);
-            self.phrases.push(Phrase { term, spelling: spelling.clone(), words, style, anchor: 0, cancels });
+            self.phrases.push(Phrase {
+                term,
+                spelling: spelling.clone(),
+                words,
+                style,
+                anchor: 0,
+                capitals: 0,
+                cancels,
+            });
         }
         if words.len() > 1 && may_be_joined(&written, form) {
-            let joined = self.words.add(&written.concat(), kinds[0], lang);
+            let capital = written.iter().any(|word| capitals(word) > 0);
+            let joined = self.words.add(&written.concat(), Kind::Forms { capital }, lang);
             let words = SmallVec::from_slice(&[joined]);
             let style = Style::InOrder { slack: 0 };
-            self.phrases.push(Phrase { term, spelling: spelling.clone(), words, style, anchor: 0, cancels });
+            self.phrases.push(Phrase {
+                term,
+                spelling: spelling.clone(),
+                words,
+                style,
+                anchor: 0,
+                capitals: 0,
+                cancels,
+            });
         }
-        self.phrases.push(Phrase { term, spelling: spelling.clone(), words, style, anchor, cancels });
+        let capitals = usize::from(
+            written.len() == 2 && kinds.contains(&LOOSE) && written.iter().any(|w| capitals(w) > 0),
+        );
+        self.phrases.push(Phrase {
+            term,
+            spelling: spelling.clone(),
+            words,
+            style,
+            anchor,
+            capitals,
+            cancels,
+        });
     }
 
     /// The first spelling, compared by sound in every script that has no spelling of its own. The first is the
@@ -102,10 +130,10 @@ impl Builder {
                 written.iter().map(|word| builder.words.add(word, Kind::Sound { scripts }, None)).collect();
             let anchor = words.len().saturating_sub(1);
             let spelling = spelling.clone();
-            builder.phrases.push(Phrase { term, spelling, words, style, anchor, cancels });
+            builder.phrases.push(Phrase { term, spelling, words, style, anchor, capitals: 0, cancels });
         };
         match (form, written.as_slice()) {
-            (Form::Unknown, [_]) if !first.acronym => {
+            (Form::Unknown, [_]) if !first.acronym && script(first) == Script::Latin => {
                 add(self, &written, free & !own, Style::LoneBySound(Surname::Alone));
             }
             (Form::Person { surname }, [.., last]) if written.len() > 1 => {
@@ -135,6 +163,10 @@ fn split_pattern(word: &str) -> Vec<&str> {
     tokens(word).map(|token| &word[token.start..token.end]).collect()
 }
 
+/// A word of a longer name: feeds write `европейския съюз` for `Европейски съюз`, so no single word needs its
+/// capital; of two words one does, three or more are a name without any.
+const LOOSE: Kind = Kind::Forms { capital: false };
+
 /// How each word of a spelling is looked for.
 fn kinds(words: &[&str], form: Form, acronym: bool) -> Vec<Kind> {
     let shouted = words.len() > 1 && words.iter().all(|word| capitals(word) == word.chars().count());
@@ -146,6 +178,8 @@ fn kinds(words: &[&str], form: Form, acronym: bool) -> Vec<Kind> {
             _ if pattern::is_pattern(word) => Kind::Pattern { capital: capitals > 0 },
             _ if acronym && words.len() == 1 && capitals > 0 => Kind::Acronym { capitals },
             _ if capitals == letters && (2..=6).contains(&letters) && !shouted => Kind::Acronym { capitals },
+            Form::Person { .. } => Kind::Forms { capital: capitals > 0 },
+            _ if words.len() > 1 => LOOSE,
             _ => Kind::Forms { capital: capitals > 0 },
         }
     };

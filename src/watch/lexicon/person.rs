@@ -66,7 +66,9 @@ fn may_stand_between(word: &str) -> bool {
 /// `Əliyev İlham`, `Aliyev, Ilham`.
 fn reversed<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMatch) -> Option<Found<'a>> {
     let given = text.word(at + 1, *phrase.words.first()?)?;
-    if phrase.words.len() < 2 || !(text.joined(at) || text.gap(at).trim() == ",") {
+    // Behind a comma the given name may be somebody else's: `Пашинян, Николай Патрушев`.
+    let by_comma = text.gap(at).trim() == "," && !(text.joined(at + 1) && text.is_capitalised(at + 2));
+    if phrase.words.len() < 2 || !(text.joined(at) || by_comma) {
         return None;
     }
     let mut words: SmallVec<[&WordMatch; 4]> = smallvec![surname, given];

@@ -8,11 +8,13 @@ use smallvec::smallvec;
 use super::hit::Manner;
 use super::memo::ListId;
 use super::memo::Memo;
+use super::sound;
 use super::spec::Spelling;
 use super::spec::Surname;
 use super::spec::TermId;
 use super::words::WordId;
 use super::words::WordMatch;
+use crate::text::script::Script;
 
 /// One way in which a term may stand in a text.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub(super) struct Phrase {
     pub style: Style,
     /// Which word is looked for first: the rarest, by guess the longest; a person's surname.
     pub anchor: usize,
+    /// How many of the tokens need a capital in front, all together, beyond what the words demand.
+    pub capitals: usize,
     /// A mention of it does not count, and takes those with it that overlap it.
     pub cancels: bool,
 }
@@ -91,6 +95,12 @@ impl<'a> Text<'a> {
         self.tokens.get(at).map_or("", |token| &self.whole[token.start..token.end])
     }
 
+    /// Whether a token has a capital in front, or is of a script without.
+    pub(super) fn is_capitalised(self, at: usize) -> bool {
+        let first = self.written(at).chars().next().unwrap_or(' ');
+        first.is_uppercase() || Script::of(first).is_some_and(|script| !script.has_case())
+    }
+
     /// What stands between two tokens that follow each other.
     pub(super) fn gap(self, left: usize) -> &'a str {
         match (self.tokens.get(left), self.tokens.get(left + 1)) {
@@ -120,12 +130,16 @@ impl Phrase {
             Style::Lone(_) => {
                 Some(Found { first: at, last: at, words: smallvec![anchor], manner: Manner::Surname })
             }
-            Style::LoneBySound(_) => (anchor.distance <= super::sound::ONE_WORD).then(|| Found {
-                first: at,
-                last: at,
-                words: smallvec![anchor],
-                manner: Manner::Surname,
-            }),
+            Style::LoneBySound(surname) => {
+                let anchored = surname == Surname::Anchored;
+                let most = if anchored { sound::ANCHORED } else { sound::ONE_WORD };
+                (anchor.distance <= most).then(|| Found {
+                    first: at,
+                    last: at,
+                    words: smallvec![anchor],
+                    manner: Manner::Surname,
+                })
+            }
         }
     }
 
@@ -150,6 +164,9 @@ impl Phrase {
             let (place, found) = nearest(text, last, word, &mut left, slack > 0, Side::Right)?;
             last = place;
             words.push(found);
+        }
+        if self.capitals > (first..=last).filter(|&at| text.is_capitalised(at)).count() {
+            return None;
         }
         let between = last - first + 1 > self.words.len();
         Some(Found { first, last, words, manner: if between { Manner::Between } else { Manner::Whole } })

@@ -28,12 +28,16 @@ pub(super) struct Search<'a> {
     folded: &'a Folded,
     /// Languages that do not have one of its letters.
     excluded: u32,
+    /// How many letters it has if all of them are capitals; otherwise 0.
+    shouted: usize,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn new(words: &'a Words, token: &'a str, folded: &'a Folded) -> Self {
         let forms = forms();
-        Self { words, forms, token, folded, excluded: forms.excluded(&folded.text) }
+        let letters = folded.text.chars().count();
+        let shouted = if letters > 1 && folded.capitals == letters { letters } else { 0 };
+        Self { words, forms, token, folded, excluded: forms.excluded(&folded.text), shouted }
     }
 
     /// Every word that the token may be a form of.
@@ -80,7 +84,10 @@ impl<'a> Search<'a> {
                 }
                 continue;
             }
-            if !self.forms.accepts(entry.rule, stem, ending, self.excluded) || !self.allows(word) {
+            if !self.forms.accepts(entry.rule, stem, ending, self.excluded, word.is_name())
+                || !self.allows(word)
+                || !ending.is_empty() && self.is_acronym_beside(stem, word)
+            {
                 continue;
             }
             let reason = if !prefix.is_empty() {
@@ -117,10 +124,13 @@ impl<'a> Search<'a> {
             return;
         }
         if right.chars().count() <= 12 {
-            let from = found.len();
-            self.forms_of(left, "", found);
-            for one in &mut found[from..] {
-                one.reason = Arc::new(Reason::Apostrophe(format!("ending -{right} behind an apostrophe")));
+            let mut before = Vec::new();
+            self.forms_of(left, "", &mut before);
+            for one in before {
+                if !found.iter().any(|known| known.word == one.word) {
+                    let reason = Reason::Apostrophe(format!("ending -{right} behind an apostrophe"));
+                    found.push(WordMatch::plain(one.word, reason));
+                }
             }
         }
         if self.forms.is_elision(script, left) {
@@ -146,6 +156,17 @@ impl<'a> Search<'a> {
             let search = Search { folded: &folded, excluded, ..*self };
             search.forms_of(&folded.text, "", found);
         }
+    }
+
+    /// Whether a token in capitals, as a form with an ending, is rather an acronym or another word: НАТО is not
+    /// Ната, DOWN is not Dow, ISSUE is not ISS.
+    fn is_acronym_beside(&self, stem: &str, word: &Word) -> bool {
+        if self.shouted == 0 {
+            return false;
+        }
+        matches!(word.kind, Kind::Acronym { .. })
+            || self.shouted <= 4 && stem.len() < word.text.len()
+            || word.text.chars().count() <= 2
     }
 
     /// Whether the token has the capitals that the word wants.

@@ -16,7 +16,9 @@ pub(super) const FULL_NAME: f32 = 0.30;
 /// The furthest that the words of a full name may be apart on average.
 pub(super) const FULL_NAME_MEAN: f32 = 0.22;
 /// The furthest for a word on its own.
-pub(super) const ONE_WORD: f32 = 0.15;
+pub(super) const ONE_WORD: f32 = 0.12;
+/// The furthest for a surname on its own when the full name stands in the item.
+pub(super) const ANCHORED: f32 = 0.15;
 
 /// The readings of a folded or written word: one for most scripts, one for each family of orthographies in
 /// Latin letters that the word may belong to.

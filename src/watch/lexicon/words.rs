@@ -45,6 +45,13 @@ pub(super) struct Word {
     pub lang: Option<String>,
 }
 
+impl Word {
+    /// Whether the spelling has a capital in front.
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self.kind, Kind::Forms { capital: true } | Kind::Acronym { .. })
+    }
+}
+
 /// A token taken for a word.
 #[derive(Debug, Clone)]
 pub(super) struct WordMatch {
