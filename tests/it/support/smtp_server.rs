@@ -74,16 +74,6 @@ pub(crate) struct Received {
     pub bytes: Vec<u8>,
 }
 
-impl Received {
-    /// The value of a header that stands on one line; empty when it is missing.
-    pub(crate) fn header(&self, name: &str) -> String {
-        let text = String::from_utf8_lossy(&self.bytes);
-        let head = text.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n ", " ");
-        let found = head.lines().filter_map(|line| line.split_once(": ")).find(|(key, _)| *key == name);
-        found.map(|(_, value)| value.to_owned()).unwrap_or_default()
-    }
-}
-
 #[derive(Debug, Default)]
 struct State {
     rules: Vec<Rule>,

@@ -1,0 +1,148 @@
+//! Digests on their way to readers whose servers take them, put them off, refuse them or hang up.
+
+use mail_parser::MessageParser;
+use serde_json::json;
+
+use crate::support::feed_server::FeedServer;
+use crate::support::feed_server::Reply;
+use crate::support::installation::Installation;
+use crate::support::smtp_server::Fault;
+use crate::support::smtp_server::Phase;
+use crate::support::smtp_server::Received;
+use crate::support::smtp_server::SmtpServer;
+
+const EMPTY: &str = "<rss version='2.0'><channel><title>Example</title></channel></rss>";
+
+const NEWS: &str = "<rss version='2.0'><channel><title>Example</title><item><guid>1</guid>\
+    <title>CSTO and Azerbaijan hold talks</title><link>https://example.org/1</link>\
+    <description>The CSTO and Azerbaijan met on Monday. Grain was cheap.</description></item></channel></rss>";
+
+/// A slot of every hourly digest, later than anything the tests do.
+const SLOT: &str = "2040-01-01T00:00:00Z";
+
+/// An installation whose one feed has just brought one story that matches.
+struct Desk {
+    installation: Installation,
+    server: SmtpServer,
+    _feeds: FeedServer,
+}
+
+impl Desk {
+    fn new(readers: &[&str], more: &str) -> Self {
+        let (feeds, server) = (FeedServer::start(), SmtpServer::start());
+        let installation = Installation::new(&feeds.url("/rss"), server.address);
+        let reader = |email: &&str| {
+            format!(
+                "[[subscriber]]\nemail = \"{email}\"\nwatchlists = [\"*\"]\ndigest = \"hourly\"\n\
+                 timezone = \"Asia/Baku\"\n{more}\n"
+            )
+        };
+        installation.write("subscribers.toml", &readers.iter().map(reader).collect::<String>());
+        for (edition, new) in [(EMPTY, 0), (NEWS, 1)] {
+            feeds.answer("/rss", [Reply::feed(edition)]);
+            let polled = installation.json(&["poll", "--all"]);
+            assert_eq!(polled["new"], new, "{polled}");
+        }
+        Self { installation, server, _feeds: feeds }
+    }
+
+    fn digest(&self) -> serde_json::Value {
+        self.installation.json(&["digest", "--now", SLOT, "--deliver"])
+    }
+
+    fn deliver(&self, now: &str) -> serde_json::Value {
+        self.installation.json(&["deliver", "--now", now])
+    }
+
+    /// The one mail a reader got.
+    fn one(&self, reader: &str) -> Received {
+        let mut received = self.server.received_by(reader);
+        assert_eq!(received.len(), 1, "mails for {reader}");
+        received.remove(0)
+    }
+}
+
+/// The text part of a mail.
+fn text(mail: &Received) -> String {
+    let parsed = MessageParser::default().parse(&mail.bytes).expect("it is a mail");
+    parsed.body_text(0).expect("it has a text part").into_owned()
+}
+
+#[test]
+fn d6_d13_d14_d18_d22_each_reader_gets_it_exactly_as_often_as_they_should() {
+    let readers =
+        ["well@example.org", "grey@example.org", "gone@example.org", "cut@example.org", "drop@example.org"];
+    let desk = Desk::new(&readers, "");
+    let server = &desk.server;
+    server.for_recipient(readers[1], Phase::Rcpt, Fault::Reply("450 4.2.0 greylisted"), 1);
+    server.for_recipient(readers[2], Phase::Rcpt, Fault::Reply("550 5.1.1 no such user"), usize::MAX);
+    server.for_recipient(readers[3], Phase::Body, Fault::KeepAndHangUp, 1);
+    server.for_recipient(readers[4], Phase::Body, Fault::HangUp, 1);
+
+    let fates = json!({ "composed": 5, "sent": 1, "deferred": 1, "refused": 1, "doubtful": 2 });
+    assert_eq!(desk.digest(), fates);
+    let first = desk.one(readers[0]);
+    assert!(text(&first).contains("*CSTO* and *Azerbaijan* met on Monday."), "{}", text(&first));
+
+    // One minute for the greylisted, ten for those in doubt, and the operators are told of the refused one.
+    let fates = |sent: usize| json!({ "sent": sent, "deferred": 0, "refused": 0, "doubtful": 0 });
+    let told = desk.installation.json(&["digest", "--now", SLOT]);
+    assert_eq!(told["composed"], 1, "the notice to the operators: {told}");
+    assert_eq!(desk.deliver("2040-01-01T00:00:59Z"), fates(1));
+    assert_eq!(desk.deliver("2040-01-01T00:01:00Z"), fates(1));
+    assert_eq!(desk.deliver("2040-01-01T00:09:59Z"), fates(0));
+    assert_eq!(desk.deliver("2040-01-01T00:10:00Z"), fates(2));
+    assert_eq!(desk.deliver("2040-01-09T00:00:00Z"), fates(0));
+    desk.one("ops@example.org");
+    desk.one(readers[1]);
+    desk.one(readers[4]);
+    assert!(server.received_by(readers[2]).is_empty());
+    let twice = server.received_by(readers[3]);
+    assert_eq!(twice.len(), 2);
+    assert_eq!(twice[0].bytes, twice[1].bytes, "a repeat has the same bytes, and so the same Message-ID");
+
+    for reader in [readers[0], readers[1], readers[3], readers[4]] {
+        let mail = server.received_by(reader).remove(0);
+        assert_eq!(
+            (mail.from.as_str(), mail.to.as_slice()),
+            ("digest@example.org", &[reader.to_owned()][..])
+        );
+        let whole = format!("{}{}", String::from_utf8_lossy(&mail.bytes), text(&mail));
+        assert!(readers.iter().all(|other| *other == reader || !whole.contains(other)), "{whole}");
+    }
+    assert_eq!(
+        desk.digest(),
+        json!({ "composed": 0, "sent": 0, "deferred": 0, "refused": 0, "doubtful": 0 })
+    );
+}
+
+#[test]
+fn d30_an_empty_window_sends_nothing_or_says_so() {
+    for (more, mails) in [("empty = \"skip\"", 0), ("empty = \"heartbeat\"", 1)] {
+        let desk = Desk::new(&["a@example.org"], more);
+        assert_eq!(desk.digest()["sent"], 1);
+        let later = desk.installation.json(&["digest", "--now", "2040-01-01T01:00:00Z", "--deliver"]);
+        assert_eq!(later["sent"], mails, "{more}: {later}");
+    }
+}
+
+#[test]
+fn s9_s12_neither_password_nor_address_is_logged() {
+    let desk = Desk::new(&["analyst@example.org"], "");
+    desk.server.require_login("digest", "open sesame");
+    let settings = std::fs::read_to_string(desk.installation.path("wirewatch.toml")).unwrap();
+    desk.installation.write("smtp-password", "open sesame\n");
+    let with_login = format!("{settings}username = \"digest\"\npassword_file = \"smtp-password\"\n");
+    desk.installation.write("wirewatch.toml", &with_login);
+    let sent = desk
+        .installation
+        .command(&["digest", "--now", SLOT, "--deliver"])
+        .env("WIREWATCH_LOG", "info")
+        .output()
+        .unwrap();
+    let printed =
+        format!("{}{}", String::from_utf8_lossy(&sent.stdout), String::from_utf8_lossy(&sent.stderr));
+    assert_eq!(desk.server.received().len(), 1, "{printed}");
+    assert!(printed.contains("a…@example.org"), "{printed}");
+    assert!(!printed.contains("sesame") && !printed.contains("analyst@"), "{printed}");
+}

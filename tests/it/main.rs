@@ -1,0 +1,4 @@
+//! The program as its users meet it: run as a process, fed over real sockets, its mails taken by a real server.
+
+mod mail;
+mod support;

@@ -1,0 +1,5 @@
+//! What tests of the whole program share.
+
+pub(crate) mod feed_server;
+pub(crate) mod installation;
+pub(crate) mod smtp_server;
