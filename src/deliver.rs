@@ -1,6 +1,7 @@
 //! Due digests become mail in the outbox, and mail in the outbox is sent.
 
 mod compose;
+pub(crate) mod leave;
 pub(crate) mod letter;
 mod notices;
 mod secret;

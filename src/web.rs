@@ -1,4 +1,4 @@
-//! The web face: digests under unguessable links, the health of the loop, and the demo's list of digests.
+//! The web face: digests and ways out under unguessable links, and the health of the loop.
 
 mod health;
 mod pages;

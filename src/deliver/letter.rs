@@ -17,7 +17,7 @@ use crate::store::outbox::NewMail;
 use crate::subscriber::Subscriber;
 
 use super::Office;
-use super::secret::token as secret_token;
+use super::leave::way_out;
 
 /// A composed digest, ready to be written or looked at.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl Office {
         token: &str,
     ) -> Result<Links, StoreError> {
         let public = self.settings.web.as_ref().and_then(|web| web.public_url.as_ref());
-        let leave = secret_token(connection, &leaving(&reader.email))?;
+        let leave = way_out(connection, &reader.email)?;
         let page = |path: String| public.and_then(|url| url.join(&path).ok()).map(String::from);
         Ok(Links {
             archive: page(format!("d/{token}")),
@@ -99,11 +99,6 @@ impl Office {
     pub(super) fn sender(&self) -> Result<Mailbox, StoreError> {
         self.settings.mail.from.parse().map_err(|error| StoreError::damaged("sender", &error))
     }
-}
-
-/// What the token of a reader's way out is made from.
-fn leaving(email: &str) -> String {
-    format!("leave {email}")
 }
 
 /// Every entry that a digest tells of, with the section in which the reader has seen it.

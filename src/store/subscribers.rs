@@ -124,6 +124,13 @@ pub(crate) fn subscriber(
     Ok(found.optional()?)
 }
 
+/// The addresses of all listed subscribers.
+pub(crate) fn listed_addresses(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT email FROM subscriber WHERE listed = 1")?;
+    let addresses = statement.query_map([], |row| row.get("email"))?;
+    Ok(addresses.collect::<Result<_, _>>()?)
+}
+
 /// The highest id that a query with one column answers; 0 where there is none.
 pub(super) fn last_id(connection: &Connection, query: &str) -> Result<i64, StoreError> {
     Ok(connection.prepare_cached(query)?.query_row([], |row| row.get::<_, Option<i64>>(0))?.unwrap_or(0))

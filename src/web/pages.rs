@@ -16,6 +16,8 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
 
+use crate::clock;
+use crate::deliver::leave;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::digests;
@@ -29,16 +31,18 @@ const LISTED: usize = 200;
 /// On every answer. Pages are mails: they load nothing, run nothing, are framed by nobody, and the address of
 /// one, which is its key, is told to no other site.
 const HEADERS: [(HeaderName, &str); 6] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    ),
+    (header::CONTENT_SECURITY_POLICY, PAGE_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::CACHE_CONTROL, "no-store"),
     (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
 ];
+
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The same for a page with a button.
+const FORM_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 #[derive(Clone)]
 struct Face {
@@ -53,11 +57,20 @@ struct Index {
     digests: Vec<DigestLine>,
 }
 
+#[derive(Template)]
+#[template(path = "web/leave.html")]
+struct Leave {
+    /// The address, masked.
+    reader: String,
+    left: bool,
+}
+
 /// The addresses and what answers them.
 pub(super) fn router(store: Arc<Store>, health: Health, front: FrontPage) -> Router {
     Router::new()
         .route("/", get(index))
         .route("/d/{token}", get(digest))
+        .route("/leave/{way}", get(way_out).post(leave))
         .route("/healthz", get(healthz))
         .fallback(not_found)
         .layer(middleware::map_response(add_headers))
@@ -81,6 +94,28 @@ async fn digest(State(face): State<Face>, Path(token): Path<String>) -> Response
         Ok(Some(page)) => Html(page).into_response(),
         Ok(None) => not_found().await,
         Err(_) => unavailable(),
+    }
+}
+
+/// Shows a button and changes nothing: scanners of mail follow every link (RFC 8058, 3.1).
+async fn way_out(State(face): State<Face>, Path(way): Path<String>) -> Response {
+    // As a write: the secret that ways out are made from is made at its first use.
+    let found = face.store.write(move |connection| leave::leaver(connection, &way));
+    leave_page(found.await, false).await
+}
+
+/// One click leaves: no cookie, no redirect, and a second click is answered as the first.
+async fn leave(State(face): State<Face>, Path(way): Path<String>) -> Response {
+    let now = clock::now();
+    let left = face.store.write(move |connection| leave::leave(connection, &way, now));
+    leave_page(left.await, true).await
+}
+
+async fn leave_page(reader: Result<Option<String>, StoreError>, left: bool) -> Response {
+    match reader.map(|reader| reader.map(|reader| Leave { reader, left }.render())) {
+        Ok(Some(Ok(page))) => ([(header::CONTENT_SECURITY_POLICY, FORM_POLICY)], Html(page)).into_response(),
+        Ok(None) => not_found().await,
+        Ok(Some(Err(_))) | Err(_) => unavailable(),
     }
 }
 
@@ -116,7 +151,7 @@ where
 
 async fn add_headers(mut response: Response) -> Response {
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -6,13 +6,22 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 use super::*;
+use crate::deliver::leave::way_out;
 use crate::store::digests;
 use crate::store::digests::NewDigest;
+use crate::store::subscribers::Listing;
+use crate::store::subscribers::list_subscribers;
+use crate::store::subscribers::subscriber;
+
+const ANALYST: &str = "analyst@w.example";
 
 const TOKEN: &str = "Zm9ydHktdHdvLXVuZ3Vlc3NhYmxl";
 
 struct Served {
     address: SocketAddr,
+    /// The token of the analyst's way out.
+    way_out: String,
+    store: Arc<Store>,
     stop: CancellationToken,
     task: tokio::task::JoinHandle<Result<(), WebError>>,
     _folder: tempfile::TempDir,
@@ -33,13 +42,20 @@ async fn served(front: FrontPage, interval: Duration) -> Served {
         html: "<p>the digest</p>".into(),
         entries: Vec::new(),
     };
-    let write = move |connection: &_| digests::write_digest(connection, &digest, &[], Timestamp::UNIX_EPOCH);
-    assert!(store.write(write).await.unwrap());
+    let readers =
+        [ANALYST, "desk@w.example"].map(|email| Listing { email: email.into(), watchlists: Vec::new() });
+    let write = move |connection: &_| {
+        assert!(digests::write_digest(connection, &digest, &[], Timestamp::UNIX_EPOCH)?);
+        list_subscribers(connection, &readers, Timestamp::UNIX_EPOCH)?;
+        way_out(connection, ANALYST)
+    };
+    let way_out = store.write(write).await.unwrap();
+    let store = Arc::new(store);
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
-    let task = tokio::spawn(serve(listener, Arc::new(store), Health::new(interval), front, stop.clone()));
-    Served { address, stop, task, _folder: folder }
+    let task = tokio::spawn(serve(listener, store.clone(), Health::new(interval), front, stop.clone()));
+    Served { address, way_out, store, stop, task, _folder: folder }
 }
 
 async fn ask(address: SocketAddr, request_line: &str) -> String {
@@ -77,6 +93,29 @@ async fn the_demos_front_page_lists_digests_and_escapes_them() {
     let served = served(FrontPage::Digests, Duration::from_mins(1)).await;
     let page = ask(served.address, "GET /").await;
     assert!(page.contains(&format!("<a href=\"/d/{TOKEN}\">3 stories: &#60;CSTO&#62; &#38;")), "{page}");
+}
+
+#[tokio::test]
+async fn one_click_leaves_and_looking_does_not() {
+    let served = served(FrontPage::Closed, Duration::from_mins(1)).await;
+    let suppressed = |email: &'static str| {
+        served.store.read(|connection| subscriber(connection, email)).unwrap().unwrap().suppressed
+    };
+    let way_out = format!("/leave/{}", served.way_out);
+    let looked = ask(served.address, &format!("GET {way_out}")).await;
+    assert!(looked.starts_with("HTTP/1.1 200") && looked.contains("<form method=\"post\">"), "{looked}");
+    assert!(looked.contains("form-action 'self'") && !looked.contains(ANALYST), "{looked}");
+    assert_eq!(suppressed(ANALYST), None);
+    for _ in 0..2 {
+        let left = ask(served.address, &format!("POST {way_out}")).await;
+        assert!(left.starts_with("HTTP/1.1 200") && left.contains("You have left"), "{left}");
+        assert!(suppressed(ANALYST).is_some_and(|words| words.starts_with("left by the link")));
+    }
+    assert_eq!(suppressed("desk@w.example"), None);
+    let altered = way_out.replace(char::is_numeric, "a");
+    for request in [format!("POST {altered}"), format!("GET {altered}"), "POST /leave/x".to_owned()] {
+        assert!(ask(served.address, &request).await.starts_with("HTTP/1.1 404"), "{request}");
+    }
 }
 
 #[tokio::test]
