@@ -14,6 +14,7 @@ use crate::change::diff::Line;
 use crate::change::diff::Place;
 use crate::change::passage::Named;
 use crate::change::passage::passages;
+use crate::text::sentence::sentences;
 
 /// One revision of an entry as [`compare`] needs it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -161,23 +162,6 @@ fn named_sentences(text: &str, hits: &[(usize, usize)]) -> Vec<Range<usize>> {
         hits.iter().any(|(start, end)| *start < sentence.end && sentence.start < *end)
     };
     sentences(text).into_iter().filter(holds).collect()
-}
-
-/// The sentences of a text, as far as they matter here: cut behind a stop and white space, and at line ends.
-fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    let mut stopped = false;
-    for (at, c) in text.char_indices() {
-        if c == '\n' || (stopped && c.is_whitespace()) {
-            found.push(start..at);
-            start = at + c.len_utf8();
-        }
-        let closes = stopped && matches!(c, '"' | '”' | '“' | '»' | '’' | ')');
-        stopped = closes || matches!(c, '.' | '!' | '?' | '…' | '։' | '؟' | '۔' | '。');
-    }
-    found.push(start..text.len());
-    found
 }
 
 fn words(lines: &[Line]) -> usize {

@@ -113,8 +113,8 @@ fn what_went_away_near_a_name_is_told_first() {
 #[test]
 fn a_rewritten_text_shows_what_went_with_the_name_and_how_it_begins_now() {
     let prose = |word: &str| format!("{} end.", word.repeat(60));
-    let before = format!("{}\nThe CSTO invited Baku on Monday.\n{}", prose("old "), prose("older "));
-    let after = format!("{}\n{}", prose("new "), prose("newer "));
+    let before = format!("{}\nThe CSTO invited Baku on Monday.\n{}", prose("old "), prose("Older "));
+    let after = format!("{}\n{}", prose("new "), prose("Newer "));
     let change = of(&before, &after, &["CSTO"]).expect("there is a difference");
     assert_eq!(change.extent, Extent::Rewritten);
     assert_eq!(written(&change.passages[0]), "[-The CSTO invited Baku on Monday.-]");

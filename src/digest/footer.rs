@@ -55,7 +55,7 @@ fn coverage(coverage: &Coverage, clock: &Clock) -> Vec<String> {
         }
     }
     let items = words::counted(coverage.new_entries, "new item", "new items");
-    let mut sentences = vec![format!("{read}."), format!("{items} matched against the watchlists.")];
+    let mut sentences = vec![format!("{read}."), format!("{items} compared with the watchlists.")];
     if coverage.undated > 0 {
         let undated = words::counted(coverage.undated, "item has", "items have");
         sentences.push(format!("{undated} no usable date and counted from when we saw them."));

@@ -206,7 +206,9 @@ fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
 fn shown_runs(runs: &[Run]) -> Vec<Words> {
     let mut shown: Vec<Words> = Vec::new();
     for run in runs {
-        let text = clean::spaced(&run.text);
+        let long = run.text.chars().nth(clean::QUOTE_LIMIT).is_some();
+        let text =
+            if long { clean::line_up_to(clean::QUOTE_LIMIT, &run.text) } else { clean::spaced(&run.text) };
         let replaces = run.fate == Fate::Added && shown.last().is_some_and(Words::removed);
         if !text.is_empty() {
             shown.push(Words { text, fate: run.fate, replaces });

@@ -6,24 +6,37 @@ mod monday;
 mod samples;
 
 use std::path::Path;
+use std::path::PathBuf;
 
 use crate::digest::Digest;
 use crate::digest::Kind;
+use crate::digest::Outcome;
 use crate::digest::Rendered;
 use crate::digest::compose::compose;
 use crate::digest::compose::heartbeat;
 use crate::digest::material::Material;
+use crate::digest::material::Topic;
+use crate::digest::material::Troubled;
+use crate::digest::notice::Concern;
+use crate::digest::notice::Notice;
+use crate::digest::notice::render_notice;
 use crate::digest::render::HTML_LIMIT;
 use crate::digest::render::render;
 use crate::digest::render::render_page;
 use crate::digest::tests::monday::flood;
 use crate::digest::tests::monday::monday;
+use crate::digest::tests::monday::revised;
+use crate::digest::tests::monday::wire_story;
+use crate::digest::tests::samples::at;
 use crate::digest::tests::samples::empty;
+use crate::digest::tests::samples::found;
+use crate::digest::tests::samples::topic;
 use crate::digest::tests::samples::troubled;
+use crate::watch::found::Match;
 
 /// Compares a mail with the files of this name, or writes them.
 fn check_snapshot(name: &str, mail: &Rendered) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/digest/snapshots");
+    let folder = snapshots();
     let text = format!("Subject: {}\n\n{}", mail.subject, mail.text);
     for (file, content) in [(format!("{name}.txt"), &text), (format!("{name}.html"), &mail.html)] {
         let path = folder.join(file);
@@ -33,6 +46,10 @@ fn check_snapshot(name: &str, mail: &Rendered) {
         let kept = std::fs::read_to_string(&path).expect("the snapshot exists");
         assert!(kept == *content, "{} differs; rewrite it and read the difference", path.display());
     }
+}
+
+fn snapshots() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/digest/snapshots")
 }
 
 fn digest(material: &Material) -> Digest {
@@ -99,4 +116,203 @@ fn a_flood_is_shortened_and_both_parts_say_so() {
     };
     assert_eq!(check(150, true), 150);
     assert!(check(600, false) < 600);
+}
+
+#[test]
+fn a_catch_up_says_so_in_its_subject() {
+    let mut material = monday();
+    material.window.missed = 2;
+    let mail = render(&digest(&material));
+    assert!(mail.subject.ends_with("21–24 June 2024 (catches up 2 missed digests)"), "{}", mail.subject);
+    assert!(mail.text.contains("2 digests were not sent in time; this one covers the whole span."));
+    assert!(mail.html.contains("Catch-up digest"));
+}
+
+#[test]
+fn an_alert_names_its_minute() {
+    let mut material = empty();
+    material.found = wire_story();
+    let mail = render(&compose(Kind::Alert, &material).expect("there is a story"));
+    assert_eq!(mail.subject, "Alert: CSTO and Azerbaijan: 1 new story, 24 June 2024 07:00");
+}
+
+#[test]
+fn a_story_of_two_watchlists_is_told_once() {
+    let mut material = monday();
+    let second = topic("exercises", "Exercises", "");
+    material.topics.push(Topic { threshold: 3.0, ..second });
+    let mut other = material.found[0].matches[0].clone();
+    other.watchlist = "exercises".into();
+    material.found[0].matches.push(other.clone());
+    // One that only the second watchlist matched, and one below its threshold.
+    let mut alone = found(1.0, (90, "Kura Post", "en", "A drill begins", "2024-06-23T05:00"), &[], &[], &[]);
+    alone.text = "Rain fell. ".repeat(60);
+    alone.matches[0] = Match { score: 3.0, ..other.clone() };
+    let mut low = found(1.0, (91, "Kura Post", "en", "A drill ends", "2024-06-23T05:00"), &[], &[], &[]);
+    low.matches[0] = Match { score: 2.9, ..other };
+    material.found.extend([alone, low]);
+    let digest = digest(&material);
+    let titles: Vec<&str> = digest.parts.iter().map(|part| part.topic.title.as_str()).collect();
+    assert_eq!(titles, ["CSTO and Azerbaijan", "Exercises"]);
+    assert_eq!((digest.parts[0].new.len(), digest.parts[1].new.len()), (5, 1));
+    let mail = render(&digest);
+    assert!(mail.subject.starts_with("CSTO and Azerbaijan and Exercises: 6 new stories"), "{}", mail.subject);
+    assert!(mail.text.contains("Matches Exercises too."));
+    assert!(!mail.text.contains("A drill ends"));
+}
+
+#[test]
+fn a_copy_counts_once_a_family_and_the_earliest_is_the_head() {
+    let mut material = empty();
+    material.found = wire_story();
+    material.found[2].article.family = material.found[1].article.family.clone();
+    // Claims to be two years old: seen last, it stands last.
+    material.found[1].article.published = Some(at("2022-01-01T00:00"));
+    let digest = digest(&material);
+    let story = &digest.parts[0].new[0];
+    assert_eq!((story.head.entry, story.others.len(), story.entries.as_slice()), (1, 1, &[1, 2, 3][..]));
+}
+
+#[test]
+fn an_edit_that_nobody_sees_is_not_told_and_one_that_brings_a_match_is_news() {
+    let mut material = empty();
+    let mut same = revised();
+    same.before.title.clone_from(&same.article.title);
+    same.before.text = same.text.replace(' ', "  ");
+    material.edits = vec![same];
+    assert_eq!(compose(Kind::Scheduled, &material), None);
+    let mut appeared = revised();
+    appeared.before.matches.clear();
+    let mut vanished = revised();
+    vanished.article.entry = 12;
+    vanished.matches.clear();
+    material.edits = vec![appeared, vanished];
+    let digest = digest(&material);
+    let part = &digest.parts[0];
+    assert!(part.new[0].change.is_some());
+    assert_eq!((part.new[0].head.entry, part.changed[0].article.entry), (10, 12));
+    assert_eq!(part.changed[0].outcome, Outcome::MatchesNoMore);
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let evil = "</title><script>alert(1)</script><img src=https://evil.example/p.gif onerror=x>\r\nBcc: a@b.example\u{202e}\u{0}";
+    let mut material = monday();
+    material.topics[0].title = format!("A {evil}");
+    let story = &mut material.found[0];
+    story.article.title = evil.into();
+    story.article.source = format!("\"><u>{evil}");
+    story.article.lang = Some("en\" onload=\"x".into());
+    story.article.link = Some("javascript:alert(1)".into());
+    story.matches[0].terms = vec![evil.into()];
+    story.matches[0].excerpts[0].text = evil.into();
+    story.matches[0].excerpts[0].marks = vec![(0, 3), (2, 9), (5, 9999)];
+    material.found[3].article.title = "https://bank.example/login".into();
+    material.found[4].article.title = format!("{} ", "x".repeat(9000));
+    material.edits[0].text = format!("{evil} CSTO");
+    material.coverage.troubled[0].words = evil.into();
+    let mail = render(&digest(&material));
+    for part in [&mail.subject, &mail.text, &mail.html] {
+        let bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!part.contains(bad));
+    }
+    assert!(!mail.subject.contains('\n'));
+    for bad in ["<script", "<img", "javascript:", "<u>", "onload=\"", "http://"] {
+        assert!(!mail.html.contains(bad), "{bad}");
+    }
+    assert!(!mail.text.contains("javascript:"));
+    assert!(mail.html.contains("Its link is left out"));
+    assert!(
+        mail.html.contains("\">arazxbr.example</a>"),
+        "the host stands for a title that poses as another"
+    );
+    assert!(!mail.html.contains("\">https://bank.example"));
+    let longest = mail.text.lines().filter(|line| !line.contains("://")).map(|line| line.chars().count());
+    assert!(longest.max().is_some_and(|most| most <= 1300));
+}
+
+#[test]
+fn nothing_is_loaded_from_afar() {
+    for name in ["monday", "heartbeat", "notice"] {
+        let html = std::fs::read_to_string(snapshots().join(format!("{name}.html"))).expect("it exists");
+        for loader in
+            ["<img", "<link", "<script", "<iframe", "url(", "@import", "src=", "<form", "background=\""]
+        {
+            assert!(!html.contains(loader), "{name}: {loader}");
+        }
+    }
+}
+
+#[test]
+fn right_to_left_text_keeps_its_direction_and_language() {
+    let html = render(&digest(&monday())).html;
+    assert!(html.contains("<h4 dir=\"auto\" lang=\"fa\">"));
+    assert!(html.contains("<blockquote dir=\"auto\" lang=\"fa\">"));
+    assert!(html.contains("<bdi>جمهوری آذربایجان</bdi>"));
+}
+
+#[test]
+fn both_parts_name_the_same_stories_in_the_same_order() {
+    let mail = render(&digest(&monday()));
+    let places = |part: &str| {
+        let links = part.match_indices("/news/");
+        links.map(|(at, _)| part[at..].chars().take(8).collect::<String>()).collect::<Vec<_>>()
+    };
+    assert_eq!(places(&mail.text), places(&mail.html));
+}
+
+#[test]
+fn colours_can_be_read_by_day_and_by_night() {
+    let html = render(&digest(&monday())).html;
+    let day = [
+        ("#1a1a1a", "#ffffff"),
+        ("#5c5a55", "#ffffff"),
+        ("#12395b", "#ffffff"),
+        ("#1a1a1a", "#fdeeb0"),
+        ("#9b1c1c", "#ffffff"),
+        ("#14532d", "#ffffff"),
+    ];
+    let night = [
+        ("#e8e5de", "#16181b"),
+        ("#a8a49b", "#16181b"),
+        ("#9cc7ee", "#16181b"),
+        ("#fff3c9", "#5a4a12"),
+        ("#ffb0a8", "#16181b"),
+        ("#a5e0b5", "#16181b"),
+    ];
+    for (ink, paper) in day.into_iter().chain(night) {
+        assert!(html.contains(ink) && html.contains(paper), "{ink} or {paper} is not used any more");
+        let (light, dark) = (luminance(ink).max(luminance(paper)), luminance(ink).min(luminance(paper)));
+        let contrast = (light + 0.05) / (dark + 0.05);
+        assert!(contrast >= 4.5, "{ink} on {paper}: {contrast:.2}");
+    }
+}
+
+/// The relative luminance of `#rrggbb` (WCAG 2.2).
+fn luminance(colour: &str) -> f64 {
+    let channel = |at: usize| {
+        let value = u8::from_str_radix(&colour[at..at + 2], 16).expect("a colour is six hexadecimal digits");
+        let share = f64::from(value) / 255.0;
+        if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+#[test]
+fn the_operators_are_told_in_plain_words() {
+    let feeds = troubled().troubled;
+    let url = |feed: &Troubled| format!("https://{}.example/rss", feed.title.to_lowercase().replace(' ', ""));
+    let mut concerns: Vec<Concern> =
+        feeds.into_iter().map(|feed| Concern::Feed { url: url(&feed), moved_to: None, feed }).collect();
+    concerns.push(Concern::MailRefused {
+        recipient: "analyst@example.org".into(),
+        subject: "CSTO and Azerbaijan: 5 new stories, 24 June 2024".into(),
+        reply: "550 5.1.1 no such user\r\nhere".into(),
+    });
+    concerns.push(Concern::FilesRejected {
+        report: "watchlists/a.toml:3:9: unknown entity `@alyev`\n  3 | query = \"@alyev\"\n    |          ^^^^^^ did you mean `@aliyev`?\n".into(),
+        problems: 1,
+    });
+    let notice = Notice { now: at("2024-06-24T03:00"), zone: empty().reader.zone, concerns };
+    check_snapshot("notice", &render_notice(&notice));
 }
