@@ -25,8 +25,10 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::mpsc;
 
 use jiff::Timestamp;
+use tokio::sync::oneshot;
 
 pub(crate) use error::StoreError;
 /// The connection that a job of [`Store::write`] or a query is handed.
@@ -73,16 +75,21 @@ impl Store {
         T: Send + 'static,
         W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        self.writer.submit(work)?.await.map_err(|_| StoreError::Closed)?
+        let (answer, receiver) = oneshot::channel();
+        // Nobody waits any more after a cancelled poll; its rows are committed all the same.
+        self.writer.submit(work, move |result| drop(answer.send(result)))?;
+        receiver.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// [`Store::write`] for threads outside the runtime.
+    /// [`Store::write`] for threads that may wait.
     pub(crate) fn write_blocking<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
         W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
-        self.writer.submit(work)?.blocking_recv().map_err(|_| StoreError::Closed)?
+        let (answer, receiver) = mpsc::sync_channel(1);
+        self.writer.submit(work, move |result| drop(answer.send(result)))?;
+        receiver.recv().map_err(|_| StoreError::Closed)?
     }
 
     /// Runs `work` in a transaction that is taken back afterwards, on a connection of its own: what would be

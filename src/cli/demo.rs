@@ -1,12 +1,87 @@
-//! `wirewatch demo`.
+//! `wirewatch demo`: the main job with no network and no mail server.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio_util::sync::CancellationToken;
 
 use super::Common;
 use super::Exit;
+use super::installation::Refused;
+use super::output::print;
+use crate::clock;
+use crate::demo::show::Step;
+use crate::demo::show::play;
+use crate::poll::Summary;
+use crate::store::Store;
+use crate::web;
+use crate::web::FrontPage;
+use crate::web::Health;
 
 /// Show the main job on bundled feeds, with no network and no mail server
+///
+/// Serves three editions of nine invented outlets on loopback, polls them with the daemon's own code, matches them against
+/// the shipped watchlists, and mails two readers into a folder: .eml, .html and .txt. Then it serves the digests on a
+/// page until Ctrl-C. The folder holds a whole installation: try the other commands on it with --config.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// The folder to work in; a demo of before is replaced
+    #[arg(default_value = "wirewatch-demo")]
+    folder: PathBuf,
+    /// Exit instead of serving the digests
+    #[arg(long)]
+    once: bool,
+    /// Where to serve them
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`demo` is not built yet")
+pub(super) fn run(_common: &Common, args: Args) -> anyhow::Result<Exit> {
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    runtime.block_on(async {
+        let mut mails = 0;
+        let store = play(&args.folder, clock::now(), |step| {
+            mails += usize::from(matches!(step, Step::Mailed { .. }));
+            // Who closes the terminal does not stop the demo.
+            let _ = tell(&step);
+        })
+        .await?;
+        let folder = args.folder.display();
+        print(format_args!("\n{mails} mails; they lie in {folder}/digests, as sent in {folder}/mail\n"))?;
+        print(format_args!("try: wirewatch --config {folder}/wirewatch.toml status\n"))?;
+        if args.once { Ok(Exit::Done) } else { serve(args.listen, store).await }
+    })
+}
+
+fn tell(step: &Step) -> anyhow::Result<()> {
+    match step {
+        Step::Polled { edition, summary } => {
+            let Summary { polled, unchanged, failed, new, edited, matches, elapsed_ms } = summary;
+            print(format_args!(
+                "edition {edition}: {polled} feeds polled, {unchanged} unchanged, {failed} failed; {new} new, \
+                 {edited} edited, {matches} matches in {elapsed_ms} ms\n"
+            ))
+        }
+        Step::Mailed { email, subject, files } => {
+            print(format_args!("  to {email}: {subject}\n"))?;
+            files.iter().take(1).try_for_each(|file| print(format_args!("     {}\n", file.display())))
+        }
+    }
+}
+
+async fn serve(listen: SocketAddr, store: std::sync::Arc<Store>) -> anyhow::Result<Exit> {
+    let refused = |error: web::WebError| Refused { exit: Exit::Environment, words: error.to_string() };
+    let listener = web::bind(listen).await.map_err(refused)?;
+    print(format_args!("the digests are served on http://{} until Ctrl-C\n", listener.local_addr()?))?;
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    tokio::spawn(async move {
+        let _ = tokio::signal::ctrl_c().await;
+        stopped.cancel();
+    });
+    let health = Health::new(Duration::from_hours(24));
+    web::serve(listener, store, health, FrontPage::Digests, stop).await?;
+    Ok(Exit::Done)
 }

@@ -50,7 +50,7 @@ pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
     if let Some(folder) = &args.preview {
         return preview(common, &station, folder, args.subscriber.as_deref(), now);
     }
-    let composed = station.office.compose_due(args.subscriber.as_deref(), now)?;
+    let composed = station.office.compose_due(args.subscriber.as_deref(), now, |_| ())?;
     if !args.deliver {
         return report(
             common,

@@ -130,7 +130,7 @@ impl Chores {
         let minute = now.saturating_add(jiff::SignedDuration::from_mins(1)).unwrap_or(Timestamp::MAX);
         self.next_compose = self.station.office.next_due(now).map(|due| due.min(minute)).or(Some(minute));
         let station = Arc::clone(&self.station);
-        self.tasks.spawn_blocking(move || Ended::Composed(station.office.compose_due(None, now)));
+        self.tasks.spawn_blocking(move || Ended::Composed(station.office.compose_due(None, now, |_| ())));
     }
 
     fn start_sending(&mut self, now: Timestamp) {

@@ -52,22 +52,29 @@ impl Office {
         self.subscribers.iter().any(|reader| reader.email == email)
     }
 
-    /// Composes every digest and alert that is due at `now`, of all subscribers or of one; answers how many mails were
-    /// put into the outbox. A reader whose digest cannot be composed does not hold up the others; the first failure
-    /// is answered.
-    pub(crate) fn compose_due(&self, only: Option<&str>, now: Timestamp) -> Result<usize, StoreError> {
+    /// Composes every digest and alert that is due at `now`, of all subscribers or of one, and puts the mails into the
+    /// outbox; `observe` sees each digest once it is committed. Answers how many mails that were, notices to operators
+    /// included. A reader whose digest cannot be composed does not hold up the others; the first failure is answered.
+    pub(crate) fn compose_due(
+        &self,
+        only: Option<&str>,
+        now: Timestamp,
+        mut observe: impl FnMut(&Composed),
+    ) -> Result<usize, StoreError> {
         let mut mails = 0;
         let mut failed = None;
         let chosen = |reader: &Subscriber| only.is_none_or(|email| reader.email == email);
         for index in (0..self.subscribers.len()).filter(|index| chosen(&self.subscribers[*index])) {
             let office = self.clone();
             let composed = self.store.write_blocking(move |connection| {
-                let subscriber = &office.subscribers[index];
-                Ok(usize::from(office.alert(connection, subscriber, now)?)
-                    + usize::from(office.digest(connection, subscriber, now)?))
+                let reader = &office.subscribers[index];
+                Ok([office.alert(connection, reader, now)?, office.digest(connection, reader, now)?])
             });
             match composed {
-                Ok(count) => mails += count,
+                Ok(composed) => composed.iter().flatten().for_each(|composed| {
+                    mails += 1;
+                    observe(composed);
+                }),
                 Err(error) => {
                     tracing::error!(%error, "a digest could not be composed; it is tried again");
                     failed.get_or_insert(error);
@@ -107,25 +114,22 @@ impl Office {
         self.subscribers.iter().flat_map(|reader| [slot(reader), quiet(reader)]).flatten().min()
     }
 
-    /// Composes the scheduled digest of a reader where its slot has passed.
+    /// Composes the scheduled digest of a reader where its slot has passed, and closes the window.
     fn digest(
         &self,
         connection: &Connection,
         reader: &Subscriber,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let Some(stored) = stored_subscriber(connection, &reader.email)? else { return Ok(false) };
-        let Some(window) = reader.times.window(&reader.timezone, stored.window_end, now) else {
-            return Ok(false);
+    ) -> Result<Option<Composed>, StoreError> {
+        let Some(stored) = stored_subscriber(connection, &reader.email)? else { return Ok(None) };
+        let Some(due) = reader.times.window(&reader.timezone, stored.window_end, now) else {
+            return Ok(None);
         };
-        let window = Window { from: window.from, to: window.to, missed: window.missed };
+        let window = Window { from: due.from, to: due.to, missed: due.missed };
         let order = Order { kind: Kind::Scheduled, window, topics: self.topics(reader, |_| true) };
         let composed = self.compose(connection, reader, &stored, &order, now)?;
-        let written = match composed {
-            Some(composed) => write_digest(connection, &composed.new, &[composed.mail], now)?,
-            None => false,
-        };
-        close_window(connection, stored.id, window.to)?;
+        let written = write(connection, composed, now)?;
+        close_window(connection, stored.id, due.to)?;
         Ok(written)
     }
 
@@ -135,19 +139,16 @@ impl Office {
         connection: &Connection,
         reader: &Subscriber,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<Composed>, StoreError> {
         let asleep = reader.quiet.as_ref().is_some_and(|quiet| quiet.end(&reader.timezone, now).is_some());
         let topics = self.topics(reader, |watchlist| watchlist.alert == Alert::Immediate);
         if !reader.alerts || asleep || topics.is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
-        let Some(stored) = stored_subscriber(connection, &reader.email)? else { return Ok(false) };
+        let Some(stored) = stored_subscriber(connection, &reader.email)? else { return Ok(None) };
         let window = Window { from: stored.window_end.min(now), to: now, missed: 0 };
         let order = Order { kind: Kind::Alert, window, topics };
-        let Some(composed) = self.compose(connection, reader, &stored, &order, now)? else {
-            return Ok(false);
-        };
-        write_digest(connection, &composed.new, &[composed.mail], now)
+        write(connection, self.compose(connection, reader, &stored, &order, now)?, now)
     }
 
     /// The digest of one reader as of this transaction; `None` where there is nothing to say.
@@ -209,6 +210,17 @@ impl Office {
             })
             .collect()
     }
+}
+
+/// Writes a digest and its mail; `None` where one with its key is there already.
+fn write(
+    connection: &Connection,
+    composed: Option<Composed>,
+    now: Timestamp,
+) -> Result<Option<Composed>, StoreError> {
+    let Some(composed) = composed else { return Ok(None) };
+    let written = write_digest(connection, &composed.new, std::slice::from_ref(&composed.mail), now)?;
+    Ok(written.then_some(composed))
 }
 
 /// What tells a digest from every other. A scheduled one is told by its slot, so that a clock set back repeats

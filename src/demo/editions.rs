@@ -9,9 +9,9 @@ use jiff::SignedDuration;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-/// How long before the demo's now each edition is polled. Hourly digests follow within the next hour.
+/// How long before the demo's now each edition is polled. An hourly digest falls between each and the next.
 pub(crate) const EDITIONS: [SignedDuration; 3] =
-    [SignedDuration::from_hours(4), SignedDuration::from_hours(2), SignedDuration::from_hours(1)];
+    [SignedDuration::from_hours(3), SignedDuration::from_hours(2), SignedDuration::from_hours(1)];
 
 /// One invented outlet and what it answers in each edition.
 #[derive(Debug)]

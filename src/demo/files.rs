@@ -15,6 +15,9 @@ const WATCHLISTS: [(&str, &str); 4] = [
     ("officials.toml", include_str!("../../watchlists/officials.toml")),
 ];
 
+/// How the demo's settings begin: by it a later demo knows a folder as its own.
+pub(crate) const MARK: &str = "# Written by `wirewatch demo`";
+
 /// Outlets on loopback may be asked here, and nowhere else.
 const SETTINGS: &str = r#"# Written by `wirewatch demo`: try the other commands on it with --config.
 operators = ["ops@wirewatch.example"]

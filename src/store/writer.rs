@@ -7,7 +7,6 @@ use std::thread;
 use std::thread::JoinHandle;
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
 
 use super::StoreError;
 
@@ -43,12 +42,13 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    pub(super) fn submit<T, W>(&self, work: W) -> Result<oneshot::Receiver<Result<T, StoreError>>, StoreError>
+    /// Hands `work` to the thread; `answer` is called there once its group is committed, or not.
+    pub(super) fn submit<T, W, A>(&self, work: W, answer: A) -> Result<(), StoreError>
     where
         T: Send + 'static,
         W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        A: FnOnce(Result<T, StoreError>) + Send + 'static,
     {
-        let (answer, receiver) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
             // A panic in one feed's job is that feed's failure; the thread and the others go on.
             let result = connection.and_then(|connection| {
@@ -57,14 +57,10 @@ impl Writer {
             });
             Ran {
                 failed: result.as_ref().err().cloned(),
-                settle: Box::new(move |committed| {
-                    // Nobody waits any more: a cancelled poll. Its rows are committed all the same.
-                    let _ = answer.send(committed.and(result));
-                }),
+                settle: Box::new(move |committed| answer(committed.and(result))),
             }
         });
-        self.jobs.as_ref().and_then(|jobs| jobs.send(job).ok()).ok_or(StoreError::Closed)?;
-        Ok(receiver)
+        self.jobs.as_ref().and_then(|jobs| jobs.send(job).ok()).ok_or(StoreError::Closed)
     }
 }
 

@@ -1,0 +1,143 @@
+//! The demo itself: three editions of the sample feeds through the real store, poller and office.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use jiff::ToSpan;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::daemon::station::Station;
+use crate::deliver::letter::Composed;
+use crate::demo::editions::EDITIONS;
+use crate::demo::files;
+use crate::demo::newsstand::Newsstand;
+use crate::load::load;
+use crate::poll::Summary;
+use crate::schedule::Now;
+use crate::store::Store;
+use crate::store::feeds::listed_ids;
+
+/// What the demo has to say as it goes.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// An edition was polled.
+    Polled {
+        /// From 1 on.
+        edition: usize,
+        /// What it brought.
+        summary: Summary,
+    },
+    /// A mail was composed and sent.
+    Mailed {
+        /// Whom it goes to.
+        email: String,
+        /// Its subject.
+        subject: String,
+        /// The page, the text and the mail.
+        files: Vec<PathBuf>,
+    },
+}
+
+/// A clock that the demo sets: an edition an hour, without waiting for it.
+#[derive(Clone)]
+struct SetClock(Arc<Mutex<Timestamp>>);
+
+impl SetClock {
+    fn set(&self, to: Timestamp) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = to;
+    }
+
+    fn reader(&self) -> Now {
+        let clock = self.clone();
+        Arc::new(move || *clock.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Plays the three editions into `folder`, telling `observe` of each step, and answers the store with the digests.
+pub(crate) async fn play(
+    folder: &Path,
+    now: Timestamp,
+    mut observe: impl FnMut(Step),
+) -> anyhow::Result<Arc<Store>> {
+    make_room(folder)?;
+    let listener =
+        TcpListener::bind("127.0.0.1:0").await.context("cannot serve the sample feeds on loopback")?;
+    let base = format!("http://{}", listener.local_addr()?);
+    let settings =
+        files::write(folder, &base).with_context(|| format!("cannot write into {}", folder.display()))?;
+    let stop = CancellationToken::new();
+    let newsstand = Newsstand::new(now);
+    let server = tokio::spawn(newsstand.clone().serve(listener, stop.clone()));
+
+    let clock = SetClock(Arc::new(Mutex::new(now - EDITIONS[0])));
+    let loaded = load(&settings, now).map_err(|_| anyhow::anyhow!("the demo's own files are refused"))?;
+    let station = Arc::new(Station::open(loaded, clock.reader())?);
+    for (index, before) in EDITIONS.iter().enumerate() {
+        let at = now - *before;
+        clock.set(at);
+        newsstand.put_out(index);
+        let feeds = station.store.read(listed_ids)?;
+        let summary = station.poller.pass(feeds, &stop, |_| ()).await?;
+        observe(Step::Polled { edition: index + 1, summary });
+        let alerts = mail(&station, folder, at).await?;
+        let slot = at + 60.minutes();
+        clock.set(slot);
+        let digests = mail(&station, folder, slot).await?;
+        alerts.into_iter().chain(digests).for_each(&mut observe);
+    }
+    stop.cancel();
+    let _ = server.await;
+    Ok(Arc::clone(&station.store))
+}
+
+/// Composes what is due, sends it into the folder, and writes each digest beside it as page and text.
+async fn mail(station: &Arc<Station>, folder: &Path, now: Timestamp) -> anyhow::Result<Vec<Step>> {
+    let (station, folder) = (Arc::clone(station), folder.join("digests"));
+    let work = move || {
+        let mut composed = Vec::new();
+        station.office.compose_due(None, now, |digest| composed.push(digest.clone()))?;
+        let mut transport = station.transport();
+        station.office.send_due(&mut transport, &station.clock(), &CancellationToken::new())?;
+        composed.iter().map(|digest| Ok(write(&folder, digest, now)?)).collect()
+    };
+    tokio::task::spawn_blocking(work).await?
+}
+
+fn write(folder: &Path, digest: &Composed, now: Timestamp) -> io::Result<Step> {
+    fs::create_dir_all(folder)?;
+    let reader = digest.email.split('@').next().unwrap_or("reader");
+    let stem = format!("{}-{}-{reader}", now.strftime("%H%M"), digest.new.kind);
+    let parts: [(&str, &[u8]); 3] =
+        [("html", digest.html.as_bytes()), ("txt", digest.text.as_bytes()), ("eml", &digest.mail.bytes)];
+    let mut files = Vec::new();
+    for (ending, bytes) in parts {
+        let path = folder.join(format!("{stem}.{ending}"));
+        fs::write(&path, bytes)?;
+        files.push(path);
+    }
+    Ok(Step::Mailed { email: digest.email.clone(), subject: digest.new.subject.clone(), files })
+}
+
+/// Takes away what an earlier demo has left, and nothing that anybody else has put there.
+fn make_room(folder: &Path) -> anyhow::Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    let ours =
+        fs::read_to_string(folder.join("wirewatch.toml")).is_ok_and(|text| text.starts_with(files::MARK));
+    let empty = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    anyhow::ensure!(
+        ours || empty,
+        "{} is there already and is no demo: name another folder",
+        folder.display()
+    );
+    fs::remove_dir_all(folder).with_context(|| format!("cannot clear {}", folder.display()))
+}
