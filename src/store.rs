@@ -1,5 +1,6 @@
 //! The SQLite store: all SQL, one writer.
 
+pub(crate) mod archive;
 pub(crate) mod articles;
 pub(crate) mod backup;
 mod connection;

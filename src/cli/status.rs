@@ -1,12 +1,117 @@
-//! `wirewatch status`.
+//! `wirewatch status`: what is well and what is not.
+
+use jiff::Timestamp;
+use serde::Serialize;
 
 use super::Common;
 use super::Exit;
+use super::installation::reader;
+use super::output::print;
+use crate::clock;
+use crate::daemon::control::is_running;
+use crate::digest::material::Troubled;
+use crate::load::Counts as FileCounts;
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::coverage::troubled_feeds;
+use crate::store::digests::DigestLine;
+use crate::store::digests::last_digests;
+use crate::store::outbox::mail_counts;
+use crate::store::status::Counts;
+use crate::store::status::counts;
+use crate::store::subscribers::Suppressed;
+use crate::store::subscribers::suppressed;
 
 /// Show what is well and what is not
+///
+/// The files, the feeds that are in trouble, the outbox, the last digests and the subscribers that get nothing. It only
+/// reads, beside a running daemon or without one. Exit code 1 means that something is not well.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`status` is not built yet")
+/// What `status --json` prints.
+#[derive(Debug, Serialize)]
+struct Status {
+    /// Whether a daemon runs on this database.
+    running: bool,
+    files: Files,
+    counts: Counts,
+    troubled: Vec<Troubled>,
+    outbox: Vec<(String, i64)>,
+    digests: Vec<DigestLine>,
+    suppressed: Vec<Suppressed>,
+}
+
+#[derive(Debug, Serialize)]
+struct Files {
+    feeds: usize,
+    watchlists: usize,
+    terms: usize,
+    subscribers: usize,
+    warnings: usize,
+}
+
+pub(super) fn run(common: &Common, _args: Args) -> anyhow::Result<Exit> {
+    let (loaded, reader) = reader(common)?;
+    let FileCounts { feeds, watchlists, terms, subscribers } = loaded.counts;
+    let files = Files { feeds, watchlists, terms, subscribers, warnings: loaded.warnings.len() };
+    let running = is_running(&loaded.settings.store.database);
+    let now = clock::now();
+    let status = reader.read(|connection| status(connection, files, running, now))?;
+    if common.json {
+        print(format_args!("{}\n", serde_json::to_string(&status)?))?;
+    } else {
+        print_status(&status)?;
+    }
+    let lost = status.outbox.iter().any(|(state, _)| matches!(state.as_str(), "refused" | "expired"));
+    let well = status.troubled.is_empty() && !lost && status.suppressed.is_empty();
+    Ok(if well { Exit::Done } else { Exit::Problem })
+}
+
+fn status(
+    connection: &Connection,
+    files: Files,
+    running: bool,
+    now: Timestamp,
+) -> Result<Status, StoreError> {
+    let day = now.saturating_sub(jiff::SignedDuration::from_hours(48)).unwrap_or(Timestamp::MIN);
+    Ok(Status {
+        running,
+        files,
+        counts: counts(connection)?,
+        troubled: troubled_feeds(connection, day)?,
+        outbox: mail_counts(connection)?,
+        digests: last_digests(connection, 5)?,
+        suppressed: suppressed(connection)?,
+    })
+}
+
+fn print_status(status: &Status) -> anyhow::Result<()> {
+    let Status { running, files, counts, troubled, outbox, digests, suppressed } = status;
+    let daemon = if *running { "runs" } else { "does not run" };
+    print(format_args!("daemon     {daemon}\n"))?;
+    let Files { feeds, watchlists, terms, subscribers, warnings } = files;
+    print(format_args!(
+        "files      {feeds} feeds, {watchlists} watchlists, {terms} terms, {subscribers} subscribers, {warnings} warnings\n"
+    ))?;
+    print(format_args!("state      {counts}\n"))?;
+    print(format_args!("entries    {} stored, {} matches\n", counts.entries, counts.matched))?;
+    let mails: Vec<String> = outbox.iter().map(|(state, mails)| format!("{mails} {state}")).collect();
+    print(format_args!(
+        "outbox     {}\n",
+        if mails.is_empty() { "no mail yet".to_owned() } else { mails.join(", ") }
+    ))?;
+    for digest in digests {
+        let composed = digest.composed.strftime("%Y-%m-%d %H:%M UTC");
+        print(format_args!("digest     {composed}  {}\n", digest.subject))?;
+    }
+    for feed in troubled {
+        let since = feed.since.map(|since| format!(" since {}", since.strftime("%Y-%m-%d %H:%M UTC")));
+        let since = since.unwrap_or_default();
+        print(format_args!("trouble    {}: {:?}{since}: {}\n", feed.title, feed.health, feed.words))?;
+    }
+    for Suppressed { email, words } in suppressed {
+        print(format_args!("no mail to {email}: {words}\n"))?;
+    }
+    Ok(())
 }

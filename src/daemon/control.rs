@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde::Serialize;
+use tokio::io::AsyncReadExt as _;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::UnixListener;
 use tokio::net::UnixStream;
@@ -54,7 +55,15 @@ impl Control {
     pub(super) async fn next(&self) -> Request {
         loop {
             match self.listener.accept().await {
-                Ok((stream, _)) => return Request(stream),
+                Ok((mut stream, _)) => {
+                    // Who only looks whether somebody is there (`status`) sends nothing.
+                    let mut word = [0; 7];
+                    let asked =
+                        tokio::time::timeout(Duration::from_secs(1), stream.read_exact(&mut word)).await;
+                    if asked.is_ok_and(|read| read.is_ok()) && &word == b"reload\n" {
+                        return Request(stream);
+                    }
+                }
                 // Out of file descriptors, most likely: those in use will be given back.
                 Err(error) => {
                     tracing::warn!(%error, "the control socket failed");
@@ -101,6 +110,11 @@ pub(crate) fn ask_to_reload(database: &Path) -> std::io::Result<Answer> {
     let mut line = String::new();
     BufReader::new(stream).read_line(&mut line)?;
     serde_json::from_str(&line).map_err(std::io::Error::other)
+}
+
+/// Whether a daemon runs on this database.
+pub(crate) fn is_running(database: &Path) -> bool {
+    BlockingStream::connect(socket(database)).is_ok()
 }
 
 fn socket(database: &Path) -> PathBuf {

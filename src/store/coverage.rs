@@ -42,7 +42,7 @@ pub(crate) fn coverage(
 }
 
 /// Listed feeds that are in trouble, or were not read since `from`.
-fn troubled_feeds(connection: &Connection, from: Timestamp) -> Result<Vec<Troubled>, StoreError> {
+pub(crate) fn troubled_feeds(connection: &Connection, from: Timestamp) -> Result<Vec<Troubled>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT listing, json_set(state, '$.listed', json('[]')) AS state FROM feed
          WHERE listed = 1

@@ -131,6 +131,25 @@ pub(crate) fn listed_addresses(connection: &Connection) -> Result<Vec<String>, S
     Ok(addresses.collect::<Result<_, _>>()?)
 }
 
+/// A subscriber that gets nothing, and why.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Suppressed {
+    /// The address.
+    pub email: String,
+    /// Why.
+    pub words: String,
+}
+
+/// The listed subscribers that get nothing.
+pub(crate) fn suppressed(connection: &Connection) -> Result<Vec<Suppressed>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT email, suppressed FROM subscriber WHERE listed = 1 AND suppressed IS NOT NULL ORDER BY email",
+    )?;
+    let rows = statement
+        .query_map([], |row| Ok(Suppressed { email: row.get("email")?, words: row.get("suppressed")? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The highest id that a query with one column answers; 0 where there is none.
 pub(super) fn last_id(connection: &Connection, query: &str) -> Result<i64, StoreError> {
     Ok(connection.prepare_cached(query)?.query_row([], |row| row.get::<_, Option<i64>>(0))?.unwrap_or(0))

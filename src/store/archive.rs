@@ -1,0 +1,130 @@
+//! The stored entries, one after another, newest first: what search, backtest and explain look at.
+
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use rusqlite::Row;
+use rusqlite::named_params;
+
+use crate::feed::Feed;
+use crate::feed::FeedState;
+
+use super::StoreError;
+use super::instant;
+use super::millis;
+
+/// A stored entry with its present text and what is known of its feed.
+#[derive(Debug, Clone)]
+pub(crate) struct ArchivedEntry {
+    /// Its number.
+    pub id: i64,
+    /// The operator's wording of its feed.
+    pub feed: Feed,
+    /// The feed's title as people are shown it.
+    pub source: String,
+    /// The article's address.
+    pub link: Option<String>,
+    /// The title of the last revision.
+    pub title: String,
+    /// The text of the last revision.
+    pub text: String,
+    /// The author's name.
+    pub author: Option<String>,
+    /// Its own labels.
+    pub tags: Vec<String>,
+    /// BCP 47.
+    pub lang: Option<String>,
+    /// The publisher's claim.
+    pub published: Option<Timestamp>,
+    /// When we first saw it.
+    pub first_seen: Timestamp,
+    /// Whether it counts as news: the baseline does not.
+    pub news: bool,
+}
+
+/// Which entries to look at.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Selection {
+    /// First seen at this instant or later.
+    pub since: Option<Timestamp>,
+    /// In this language, `az` standing for `az-Latn` too.
+    pub lang: Option<String>,
+    /// Only entries that hold one of these beginnings of words, in any case and without diacritics; `None` looks at all.
+    pub candidates: Option<Vec<String>>,
+}
+
+/// Shows the selected entries whose text is still kept to `visit`, newest first, until it breaks off.
+pub(crate) fn visit_entries(
+    connection: &Connection,
+    selection: &Selection,
+    mut visit: impl FnMut(ArchivedEntry) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let narrowed = if selection.candidates.is_some() {
+        "AND entry.id IN (SELECT rowid FROM entry_text WHERE entry_text MATCH :candidates)"
+    } else {
+        "AND :candidates IS NULL"
+    };
+    let query = format!(
+        "SELECT entry.id AS id, feed.listing AS listing,
+                json_object('title', json_extract(feed.state, '$.title')) AS state,
+                entry.link AS link, revision.title AS title, revision.text AS text, entry.author AS author,
+                entry.tags AS tags, entry.lang AS lang, entry.published AS published,
+                entry.first_seen AS first_seen, entry.news AS news
+         FROM entry
+         JOIN feed ON feed.id = entry.feed_id
+         JOIN revision ON revision.entry_id = entry.id
+              AND revision.number = (SELECT MAX(number) FROM revision WHERE entry_id = entry.id)
+         WHERE entry.first_seen >= :since {narrowed}
+           AND (:lang IS NULL OR entry.lang = :lang OR entry.lang LIKE :lang || '-%')
+         ORDER BY entry.first_seen DESC, entry.id DESC"
+    );
+    let mut statement = connection.prepare_cached(&query)?;
+    let mut rows = statement.query(named_params! {
+        ":since": selection.since.map_or(i64::MIN, millis),
+        ":lang": selection.lang,
+        ":candidates": selection.candidates.as_deref().map(full_text_query),
+    })?;
+    while let Some(row) = rows.next()? {
+        if visit(archived(row)?).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The entries with this address, canonical or as written, newest first.
+pub(crate) fn entries_at(connection: &Connection, canonical: &str) -> Result<Vec<i64>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT id FROM entry WHERE canonical_link = ?1 ORDER BY id DESC LIMIT 100")?;
+    let ids = statement.query_map([canonical], |row| row.get("id"))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// Beginnings of words as a query of FTS5: each quoted, any of them.
+fn full_text_query(beginnings: &[String]) -> String {
+    let quoted = beginnings.iter().map(|beginning| format!("\"{}\"*", beginning.replace('"', "\"\"")));
+    quoted.collect::<Vec<_>>().join(" OR ")
+}
+
+fn archived(row: &Row<'_>) -> Result<ArchivedEntry, StoreError> {
+    let (listing, state): (String, String) = (row.get("listing")?, row.get("state")?);
+    let tags: String = row.get("tags")?;
+    let feed: Feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
+    let state: FeedState =
+        serde_json::from_str(&state).map_err(|error| StoreError::damaged("feed state", &error))?;
+    Ok(ArchivedEntry {
+        id: row.get("id")?,
+        source: feed.display_title(&state).to_owned(),
+        feed,
+        link: row.get("link")?,
+        title: row.get("title")?,
+        text: row.get("text")?,
+        author: row.get("author")?,
+        tags: serde_json::from_str(&tags).map_err(|error| StoreError::damaged("list of labels", &error))?,
+        lang: row.get("lang")?,
+        published: row.get::<_, Option<i64>>("published")?.map(instant),
+        first_seen: instant(row.get("first_seen")?),
+        news: row.get("news")?,
+    })
+}
