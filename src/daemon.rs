@@ -98,7 +98,8 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
     let counts = loaded.counts;
     let web = loaded.settings.web.clone();
     let database = loaded.settings.store.database.clone();
-    let station = Arc::new(Station::open(loaded, now)?);
+    // Opening writes, and waits for the writer: it may not hold up the runtime.
+    let station = Arc::new(tokio::task::block_in_place(|| Station::open(loaded, now))?);
     let control = Control::open(&database)?;
     let health = Health::new(TICK);
     if let Some(web) = web {
