@@ -16,6 +16,7 @@ use std::time::Instant;
 
 use super::Outcome;
 use super::Posting;
+use super::address::Address;
 use super::one_line;
 
 /// How long the program may take.
@@ -46,12 +47,17 @@ impl Sendmail {
         posting: &Posting<'_>,
         before_data: impl FnOnce() -> Result<(), E>,
     ) -> Outcome {
+        let ascii = |address: &str| address.parse::<Address>().map(|address| address.to_string());
+        let (sender, recipient) = match (ascii(posting.sender), ascii(posting.recipient)) {
+            (Ok(sender), Ok(recipient)) => (sender, recipient),
+            (Err(error), _) | (_, Err(error)) => return Outcome::refused(error.to_string()),
+        };
         if let Err(error) = before_data() {
             return Outcome::deferred(error.to_string());
         }
         let mut command = Command::new(&self.program);
         // `-i`: a line with a lone dot does not end the message.
-        command.args(["-i", "-f", posting.sender, "--", posting.recipient]);
+        command.args(["-i", "-f", &sender, "--", &recipient]);
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
         let child = match command.spawn() {
             Ok(child) => child,
@@ -138,7 +144,7 @@ mod tests {
 
     fn posting() -> Posting<'static> {
         let bytes = b"Subject: x\r\n\r\nline\r\n.\r\nend\r\n";
-        Posting { sender: "s@example.org", recipient: "-a@example.org", message_id: "<1@b>", bytes }
+        Posting { sender: "s@example.org", recipient: "-a@bücher.example", message_id: "<1@b>", bytes }
     }
 
     fn check(ending: &str, wanted: impl Fn(&Outcome) -> bool) {
@@ -153,7 +159,7 @@ mod tests {
         let outcome = program(&place, "exit 0").send(&posting(), || Ok::<(), String>(()));
         assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
         let read = |name: &str| fs::read_to_string(place.path().join(name)).unwrap();
-        assert_eq!(read("arguments"), "-i|-f|s@example.org|--|-a@example.org|");
+        assert_eq!(read("arguments"), "-i|-f|s@example.org|--|-a@xn--bcher-kva.example|");
         assert_eq!(read("input"), "Subject: x\n\nline\n.\nend\n");
     }
 
