@@ -1,5 +1,14 @@
 //! Digests on their way to readers whose servers take them, put them off, refuse them or hang up.
 
+use std::process::Child;
+use std::process::Command;
+use std::process::ExitStatus;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+use std::time::SystemTime;
+
 use mail_parser::MessageParser;
 use serde_json::json;
 
@@ -145,4 +154,55 @@ fn s9_s12_neither_password_nor_address_is_logged() {
     assert_eq!(desk.server.received().len(), 1, "{printed}");
     assert!(printed.contains("a…@example.org"), "{printed}");
     assert!(!printed.contains("sesame") && !printed.contains("analyst@"), "{printed}");
+}
+
+/// Starts the daemon on a desk whose news is an alert and whose server does this after the message.
+fn caught_in_the_middle(fault: Fault) -> (Desk, Child) {
+    let desk = Desk::new(&["a@example.org"], "alerts = true");
+    let watchlist = "title = \"CSTO\"\nalert = \"immediate\"\nquery = \"CSTO AND Azerbaijan\"\n";
+    desk.installation.write("watchlists/csto-azerbaijan.toml", watchlist);
+    desk.server.for_recipient("a@example.org", Phase::Body, fault, 1);
+    let daemon = desk.installation.command(&["run"]).spawn().expect("the program can be started");
+    assert!(desk.server.wait_for_data(Duration::from_secs(30)), "no alert was sent");
+    (desk, daemon)
+}
+
+/// Sends a signal and waits for the end: how it ended and after how long.
+fn signal(mut daemon: Child, name: &str) -> (ExitStatus, Duration) {
+    let began = Instant::now();
+    let kill = format!("kill -{name} {}", daemon.id());
+    let killed = Command::new("/bin/sh").args(["-c", &kill]).status();
+    assert!(killed.is_ok_and(|status| status.success()), "{kill}");
+    let (tell, ended) = mpsc::channel();
+    let pid = daemon.id();
+    thread::spawn(move || tell.send(daemon.wait()));
+    let status = ended.recv_timeout(Duration::from_secs(40)).unwrap_or_else(|_| panic!("{pid} does not end"));
+    (status.expect("it was our child"), began.elapsed())
+}
+
+/// What the outbox still sends, days after now: the daemon wrote by the real clock.
+fn sent_after(desk: &Desk, days: u64) -> serde_json::Value {
+    let now = SystemTime::UNIX_EPOCH.elapsed().expect("it is later than 1970").as_secs();
+    let then = jiff::Timestamp::from_second((now + days * 86_400).cast_signed()).expect("it is before 9999");
+    desk.deliver(&then.to_string())["sent"].clone()
+}
+
+#[test]
+fn s6_sigterm_waits_for_the_answer_to_a_mail_past_data() {
+    let (desk, daemon) = caught_in_the_middle(Fault::Slow(Duration::from_secs(1)));
+    let (status, after) = signal(daemon, "TERM");
+    assert_eq!(status.code(), Some(0));
+    assert!(after < Duration::from_secs(5), "left after {after:?}");
+    assert_eq!(sent_after(&desk, 1), 0, "its fate was written down");
+    desk.one("a@example.org");
+}
+
+#[test]
+fn d19_a_kill_after_data_loses_nothing_and_repeats_nothing_at_once() {
+    let (desk, daemon) = caught_in_the_middle(Fault::Silent);
+    signal(daemon, "KILL");
+    assert_eq!(sent_after(&desk, 0), 0, "the ten minutes have not passed");
+    assert_eq!(sent_after(&desk, 1), 1);
+    assert_eq!(sent_after(&desk, 2), 0);
+    desk.one("a@example.org");
 }

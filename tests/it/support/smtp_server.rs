@@ -87,7 +87,7 @@ struct State {
 #[derive(Debug, Default)]
 struct Shared {
     state: Mutex<State>,
-    arrived: Condvar,
+    news: Condvar,
     /// Absent: no TLS is offered.
     tls: Option<Arc<ServerConfig>>,
     /// TLS from the first byte.
@@ -183,10 +183,21 @@ impl SmtpServer {
 
     /// What was taken, as soon as it is at least `count` mails or the time is up.
     pub(crate) fn wait_for(&self, count: usize, limit: Duration) -> Vec<Received> {
+        self.wait(limit, |state| state.received.len() < count);
+        self.received()
+    }
+
+    /// Waits until a client has asked to send a message. Answers whether that came in time.
+    pub(crate) fn wait_for_data(&self, limit: Duration) -> bool {
+        let asked = |state: &State| state.commands.iter().any(|command| command == "DATA");
+        self.wait(limit, |state| !asked(state));
+        asked(&self.shared.lock())
+    }
+
+    fn wait(&self, limit: Duration, goes_on: impl Fn(&State) -> bool) {
         let state = self.shared.lock();
-        let waited =
-            self.shared.arrived.wait_timeout_while(state, limit, |state| state.received.len() < count);
-        waited.expect("no thread of the server panics while it holds the lock").0.received.clone()
+        let waited = self.shared.news.wait_timeout_while(state, limit, |state| goes_on(state));
+        drop(waited.expect("no thread of the server panics while it holds the lock"));
     }
 
     /// How many connections were opened.
@@ -236,6 +247,7 @@ impl Conversation {
         loop {
             let line = held.read_line()?;
             held.shared.lock().commands.push(line.clone());
+            held.shared.news.notify_all();
             if !held.obey(&line)? {
                 return Ok(());
             }
@@ -308,7 +320,7 @@ impl Conversation {
                 bytes,
             };
             self.shared.lock().received.push(mail);
-            self.shared.arrived.notify_all();
+            self.shared.news.notify_all();
         }
         if self.commit(fault.as_ref(), "250 2.0.0 taken")? {
             self.unasked()?;
