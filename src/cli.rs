@@ -139,9 +139,9 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Names(args) => names::run(common, args),
         Command::Feeds(args) => feeds::run(common, args),
         Command::Reload(args) => reload::run(common, args),
-        Command::Init(args) => init::run(common, args),
-        Command::Plan(args) => plan::run(common, args),
-        Command::Schema(args) => schema::run(common, args),
+        Command::Init(args) => init::run(common, &args),
+        Command::Plan(args) => plan::run(common, &args),
+        Command::Schema(args) => schema::run(common, &args),
         Command::Status(args) => status::run(common, args),
         Command::Backup(args) => backup::run(common, args),
     }

@@ -1,12 +1,135 @@
 //! `wirewatch init`.
 
+use std::fs;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+use anyhow::Context;
+
 use super::Common;
 use super::Exit;
+use super::output::print;
+use super::schema::Name;
 
 /// Write commented files to start from
+///
+/// Writes wirewatch.toml, feeds.toml, subscribers.toml, a folder of watchlists and the schemas that editors check
+/// them by. The files pass `wirewatch check` as they are. A file that exists is never overwritten: then nothing
+/// is written at all.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Where to; made if it does not exist
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`init` is not built yet")
+/// The files, each with the schema that its first line names.
+const FILES: [(&str, Name, &str); 7] = [
+    ("wirewatch.toml", Name::Wirewatch, include_str!("init/wirewatch.toml")),
+    ("feeds.toml", Name::Feeds, include_str!("../../deploy/feeds.toml")),
+    ("subscribers.toml", Name::Subscribers, include_str!("init/subscribers.toml")),
+    ("watchlists/entities.toml", Name::Entities, include_str!("../../watchlists/entities.toml")),
+    (
+        "watchlists/csto-azerbaijan.toml",
+        Name::Watchlist,
+        include_str!("../../watchlists/csto-azerbaijan.toml"),
+    ),
+    (
+        "watchlists/border-and-corridors.toml",
+        Name::Watchlist,
+        include_str!("../../watchlists/border-and-corridors.toml"),
+    ),
+    ("watchlists/officials.toml", Name::Watchlist, include_str!("../../watchlists/officials.toml")),
+];
+
+const SCHEMAS: [Name; 5] = [Name::Wirewatch, Name::Feeds, Name::Subscribers, Name::Watchlist, Name::Entities];
+
+pub(super) fn run(_common: &Common, args: &Args) -> anyhow::Result<Exit> {
+    let files = files();
+    let taken: Vec<_> =
+        files.iter().map(|(name, _)| args.folder.join(name)).filter(|path| exists(path)).collect();
+    if !taken.is_empty() {
+        for path in taken {
+            eprintln!("wirewatch: {} exists and is not overwritten", path.display());
+        }
+        return Ok(Exit::Problem);
+    }
+    for (name, text) in &files {
+        let path = args.folder.join(name);
+        write_new(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    let config = args.folder.join("wirewatch.toml");
+    let count = files.len();
+    print(format_args!(
+        "{count} files in {}; next: wirewatch check --config {}\n",
+        args.folder.display(),
+        config.display()
+    ))?;
+    Ok(Exit::Done)
+}
+
+/// Names and texts of all files, the schema line first.
+fn files() -> Vec<(String, String)> {
+    let operators = FILES.iter().map(|(name, kind, text)| {
+        let up = "../".repeat(name.matches('/').count());
+        let up = if up.is_empty() { "./" } else { &up };
+        ((*name).to_owned(), format!("#:schema {up}{}\n{text}", schema_path(*kind)))
+    });
+    let schemas = SCHEMAS.iter().map(|kind| (schema_path(*kind), kind.schema().to_owned()));
+    operators.chain(schemas).collect()
+}
+
+fn schema_path(kind: Name) -> String {
+    format!("schemas/{}.json", format!("{kind:?}").to_lowercase())
+}
+
+/// A dangling link exists too: writing through it would put the file elsewhere.
+fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(Path::new("")))?;
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load::load;
+
+    use super::*;
+
+    fn common() -> Common {
+        Common { config: None, json: false }
+    }
+
+    #[test]
+    fn c15_init_writes_files_that_pass_check_and_begin_with_the_schema() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let args = Args { folder: folder.path().join("new") };
+        assert_eq!(run(&common(), &args).expect("it can write"), Exit::Done);
+        let now = "2026-11-23T12:00:00Z".parse().expect("a time");
+        let loaded = load(&args.folder.join("wirewatch.toml"), now).expect("the files are right");
+        assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+        assert!(loaded.counts.feeds > 20 && loaded.counts.watchlists == 3);
+        for (name, text) in files().iter().filter(|(_, text)| text.starts_with('#')) {
+            let line =
+                text.lines().next().and_then(|line| line.strip_prefix("#:schema ")).expect("a schema line");
+            let schema = args.folder.join(name).parent().expect("a folder").join(line);
+            assert!(schema.is_file(), "{name} names {line}");
+        }
+    }
+
+    #[test]
+    fn what_exists_is_never_overwritten() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("feeds.toml"), "mine").expect("a file");
+        let args = Args { folder: folder.path().to_owned() };
+        assert_eq!(run(&common(), &args).expect("it can look"), Exit::Problem);
+        assert_eq!(fs::read_to_string(folder.path().join("feeds.toml")).expect("still there"), "mine");
+        assert!(!folder.path().join("wirewatch.toml").exists());
+    }
 }

@@ -1,12 +1,106 @@
 //! `wirewatch plan`.
 
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use serde_json::json;
+
+use crate::clock;
+use crate::subscriber::Subscriber;
+use crate::subscriber::Wanted;
+
 use super::Common;
 use super::Exit;
+use super::installation::loaded;
+use super::output::print;
+
+/// How many times are shown.
+const TIMES: usize = 10;
 
 /// Print the next ten digest times of each subscriber
+///
+/// Each with the weekday, the date, the time and the offset on the subscriber's own clock, so that a change of the
+/// clock can be seen before it comes.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Only this subscriber
+    #[arg(long, value_name = "ADDRESS")]
+    subscriber: Option<String>,
+    /// From this time on, such as 2027-03-27T00:00:00Z, instead of now
+    #[arg(long, value_name = "TIME")]
+    now: Option<Timestamp>,
+}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`plan` is not built yet")
+pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+    let loaded = loaded(common)?;
+    let now = args.now.unwrap_or_else(clock::now);
+    let wanted = |subscriber: &&Subscriber| {
+        args.subscriber.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(&subscriber.email))
+    };
+    let subscribers: Vec<&Subscriber> = loaded.subscribers.iter().filter(wanted).collect();
+    if let (Some(wanted), true) = (&args.subscriber, subscribers.is_empty()) {
+        eprintln!("wirewatch: there is no subscriber {wanted}");
+        return Ok(Exit::Usage);
+    }
+    if common.json {
+        let plans: Vec<Value> = subscribers.iter().map(|subscriber| to_json(subscriber, now)).collect();
+        print(format_args!("{}\n", Value::from(plans)))?;
+        return Ok(Exit::Done);
+    }
+    let plans: Vec<String> = subscribers.iter().map(|subscriber| to_text(subscriber, now)).collect();
+    print(format_args!("{}", plans.join("\n")))?;
+    Ok(Exit::Done)
+}
+
+/// The next times, the first one later than `now`.
+fn next_times(subscriber: &Subscriber, now: Timestamp) -> Vec<Timestamp> {
+    let next = |after: &Timestamp| subscriber.times.next_after(&subscriber.timezone, *after);
+    std::iter::successors(next(&now), next).take(TIMES).collect()
+}
+
+fn to_text(subscriber: &Subscriber, now: Timestamp) -> String {
+    let Subscriber { email, times, timezone, .. } = subscriber;
+    let zone = timezone.iana_name().unwrap_or("UTC");
+    let watchlists = match &subscriber.watchlists {
+        Wanted::All => "all watchlists".to_owned(),
+        Wanted::Listed(ids) => ids.join(", "),
+    };
+    let mut text = format!("{email}: {watchlists}; {} ({}), {zone}\n", times.describe(), times.as_str());
+    for time in next_times(subscriber, now) {
+        let local = time.to_zoned_datetime(timezone.clone());
+        let _ = writeln!(text, "  {} {zone}", local.strftime("%a %Y-%m-%d %H:%M %:z"));
+    }
+    if let Some(sentence) = times.clock_change(timezone, now) {
+        let _ = writeln!(text, "  note: {sentence}");
+    }
+    text
+}
+
+fn to_json(subscriber: &Subscriber, now: Timestamp) -> Value {
+    let Subscriber { email, times, timezone, .. } = subscriber;
+    let next: Vec<Value> = next_times(subscriber, now)
+        .into_iter()
+        .map(|time| {
+            let local = time.to_zoned_datetime(timezone.clone());
+            json!({
+                "at": local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+                "utc": time.to_string(),
+                "offset": local.strftime("%:z").to_string(),
+            })
+        })
+        .collect();
+    let watchlists = match &subscriber.watchlists {
+        Wanted::All => json!(["*"]),
+        Wanted::Listed(ids) => json!(ids),
+    };
+    json!({
+        "subscriber": email,
+        "watchlists": watchlists,
+        "digest": times.as_str(),
+        "description": times.describe(),
+        "timezone": timezone.iana_name(),
+        "note": times.clock_change(timezone, now),
+        "next": next,
+    })
 }

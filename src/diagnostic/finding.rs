@@ -1,5 +1,6 @@
 //! A problem with its file, as people and programs read it.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use super::Problem;
 use super::Severity;
 
 /// One problem of one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
     /// The file, as the operator would name it.
     pub path: String,
@@ -89,6 +90,13 @@ impl Finding {
             Severity::Warning => Level::WARNING,
         };
         Renderer::plain().render(&[Group::with_level(level).element(snippet)])
+    }
+}
+
+/// The headline: a log needs no whole file.
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.headline())
     }
 }
 
