@@ -302,7 +302,7 @@ mod tests {
     fn bases_lead_back_to_the_word() {
         let check = |token: &str, script, base: &str| {
             let mut bases = Vec::new();
-            forms().bases(token, script, 0, |base| bases.push(base.to_owned()));
+            forms().bases(token, script, |base| bases.push(base.to_owned()));
             assert!(bases.iter().any(|b| b == base), "{token}: {bases:?}");
         };
         check("путиным", Script::Cyrillic, "путин");

@@ -21,6 +21,8 @@ use std::sync::atomic::Ordering;
 use self::build::Builder;
 pub(crate) use self::memo::Memo;
 use self::phrase::Phrase;
+use self::phrase::Style;
+use self::spec::Surname;
 use self::spec::TermSpec;
 use self::words::Words;
 
@@ -35,6 +37,8 @@ pub(crate) struct Lexicon {
     /// For each word the phrases that it is the anchor of: a range of `anchored`.
     anchors: Vec<(u32, u32)>,
     anchored: Vec<u32>,
+    /// Whether some word counts alone by its sound.
+    lone_sounds: bool,
 }
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
@@ -56,7 +60,8 @@ impl Lexicon {
         }
         let anchored = order.into_iter().map(|(_, phrase)| phrase).collect();
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-        Self { id, terms: terms.len(), words, phrases, anchors, anchored }
+        let lone_sounds = phrases.iter().any(|p| p.style == Style::LoneBySound(Surname::Alone));
+        Self { id, terms: terms.len(), words, phrases, anchors, anchored, lone_sounds }
     }
 
     /// How many terms it holds.

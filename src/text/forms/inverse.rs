@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 use hashbrown::HashSet;
 
+use super::Chain;
 use super::Forms;
 use super::Language;
 use super::Place;
@@ -14,23 +15,44 @@ type Hash = foldhash::fast::FixedState;
 /// For each script, endings in text with what they may stand for.
 #[derive(Debug)]
 pub(super) struct Inverse {
-    by_script: [HashMap<&'static str, Vec<Place>, Hash>; SCRIPTS],
+    by_script: [HashMap<String, Vec<Place>, Hash>; SCRIPTS],
 }
 
-/// The longest row ending in bytes.
-const LONGEST: usize = 12;
+/// The longest ending that is cut, in letters.
+const LONGEST: usize = 8;
+
+/// The endings of a chain with one or two filled slots: names seldom carry more.
+fn short_chains(chain: &Chain) -> Vec<String> {
+    let mut endings = Vec::new();
+    for (at, slot) in chain.slots.iter().enumerate() {
+        for first in slot {
+            endings.push(first.text.to_owned());
+            for second in chain.slots[at + 1..].iter().flatten() {
+                endings.push([first.text, second.text].concat());
+            }
+        }
+    }
+    endings.retain(|ending| ending.chars().count() <= LONGEST);
+    endings
+}
 
 impl Inverse {
     pub(super) fn new(languages: &[Language]) -> Self {
-        let mut by_script: [HashMap<&'static str, Vec<Place>, Hash>; SCRIPTS] = Default::default();
+        let mut by_script: [HashMap<String, Vec<Place>, Hash>; SCRIPTS] = Default::default();
         let mut seen = HashSet::new();
+        let mut enter = |script: Script, ending: &str, place: Place| {
+            if seen.insert((script, ending.to_owned(), place.base, place.after)) {
+                by_script[script as usize].entry(ending.to_owned()).or_default().push(place);
+            }
+        };
         for language in languages {
             for row in &language.rows {
                 for ending in row.endings.iter().filter(|ending| !ending.common) {
-                    if seen.insert((language.script, ending.text, row.place.base, row.place.after)) {
-                        by_script[language.script as usize].entry(ending.text).or_default().push(row.place);
-                    }
+                    enter(language.script, ending.text, row.place);
                 }
+            }
+            for ending in short_chains(&language.chain) {
+                language.places.iter().for_each(|place| enter(language.script, &ending, *place));
             }
         }
         Self { by_script }
@@ -40,32 +62,19 @@ impl Inverse {
 impl Forms {
     /// Calls `emit` with every base form that a folded token may be a form of, the token itself first; the same
     /// form may come more than once. A stem keeps at least three letters.
-    pub(crate) fn bases(&self, token: &str, script: Script, excluded: u32, mut emit: impl FnMut(&str)) {
+    pub(crate) fn bases(&self, token: &str, script: Script, mut emit: impl FnMut(&str)) {
         emit(token);
         let mut base = String::with_capacity(token.len() + 4);
         let rows = &self.inverse.by_script[script as usize];
-        let mut cut = |at: usize, places: &[Place]| {
-            let stem = &token[..at];
-            for place in places.iter().filter(|place| place.fits(stem)) {
+        let third = token.char_indices().nth(3).map_or(token.len(), |(at, _)| at);
+        let cuts = token.char_indices().map(|(at, _)| at).rev().take(LONGEST).take_while(|&at| at >= third);
+        for at in cuts {
+            let (stem, ending) = token.split_at(at);
+            for place in rows.get(ending).into_iter().flatten().filter(|place| place.fits(stem)) {
                 base.clear();
                 base.push_str(stem);
                 base.push_str(place.base);
                 emit(&base);
-            }
-        };
-        let third = token.char_indices().nth(3).map_or(token.len(), |(at, _)| at);
-        for at in third.max(token.len().saturating_sub(LONGEST))..=token.len() {
-            if !token.is_char_boundary(at) {
-                continue;
-            }
-            if let Some(places) = rows.get(&token[at..]) {
-                cut(at, places);
-            }
-            for &index in &self.by_script[script as usize] {
-                let language = &self.languages[index];
-                if excluded & 1 << index == 0 && at < token.len() && language.chain.accepts(&token[at..]) {
-                    cut(at, &language.places);
-                }
             }
         }
     }

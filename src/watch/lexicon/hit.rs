@@ -70,8 +70,8 @@ pub(crate) enum Reason {
     Prefix(String),
     /// It fits the pattern.
     Pattern,
-    /// It sounds alike: the distance, 0 for the same sound.
-    Sound(f32),
+    /// It sounds alike.
+    Sound,
 }
 
 impl Why {
@@ -113,7 +113,7 @@ impl fmt::Display for Why {
         }
         for word in &self.words {
             match &**word {
-                Reason::Same | Reason::Sound(_) => {}
+                Reason::Same | Reason::Sound => {}
                 Reason::Ending(words) | Reason::Prefix(words) | Reason::Apostrophe(words) => {
                     parts.push(words.clone());
                 }

@@ -24,7 +24,7 @@ pub(crate) struct Memo {
     /// The words of all tokens that are any, one behind the other.
     matches: Vec<WordMatch>,
     /// Which of `matches` belong to a token; entry 0 is the token without any.
-    lists: Vec<(u32, u32)>,
+    lists: Vec<List>,
     folded: Folded,
     found: Vec<WordMatch>,
     tokens: Vec<Placed>,
@@ -36,6 +36,14 @@ struct Known {
     at: u32,
     length: u16,
     list: u32,
+}
+
+/// Ranges of the matches: first those by form, then those by sound, each in the order of their words.
+#[derive(Debug, Clone, Copy, Default)]
+struct List {
+    forms: u32,
+    sounds: u32,
+    end: u32,
 }
 
 /// An index into the lists of matches; 0 is a token that is no word of any spelling.
@@ -63,7 +71,7 @@ impl Memo {
             self.bytes.clear();
             self.matches.clear();
             self.lists.clear();
-            self.lists.push((0, 0));
+            self.lists.push(List::default());
             self.lexicon = lexicon;
         }
     }
@@ -98,9 +106,12 @@ impl Memo {
         let list = if self.found.is_empty() {
             0
         } else {
-            let first = u32::try_from(self.matches.len()).unwrap_or(u32::MAX);
+            self.found.sort_unstable_by_key(|one| (one.by_sound(), one.word));
+            let by_form = self.found.partition_point(|one| !one.by_sound());
+            let at = |more: usize| u32::try_from(self.matches.len() + more).unwrap_or(u32::MAX);
+            let list = List { forms: at(0), sounds: at(by_form), end: at(self.found.len()) };
+            self.lists.push(list);
             self.matches.append(&mut self.found);
-            self.lists.push((first, u32::try_from(self.matches.len()).unwrap_or(u32::MAX)));
             ListId::try_from(self.lists.len() - 1).unwrap_or(0)
         };
         self.bytes.extend_from_slice(token.as_bytes());
@@ -112,11 +123,18 @@ impl Memo {
         list
     }
 
-    /// The words of a list.
+    /// The words of a list that were found by their form.
     #[inline]
-    pub(super) fn matches(&self, list: ListId) -> &[WordMatch] {
-        let (first, end) = self.lists[list as usize];
-        &self.matches[first as usize..end as usize]
+    pub(super) fn by_form(&self, list: ListId) -> &[WordMatch] {
+        let List { forms, sounds, .. } = self.lists[list as usize];
+        &self.matches[forms as usize..sounds as usize]
+    }
+
+    /// The words of a list that were found by their sound.
+    #[inline]
+    pub(super) fn by_sound(&self, list: ListId) -> &[WordMatch] {
+        let List { sounds, end, .. } = self.lists[list as usize];
+        &self.matches[sounds as usize..end as usize]
     }
 
     /// An empty list of tokens, whose memory is used again.

@@ -23,7 +23,7 @@ pub(super) fn find<'a>(
     let found = forwards(phrase, text, at, surname)
         .or_else(|| reversed(phrase, text, at, surname))
         .or_else(|| initials(phrase, text, at, surname))?;
-    let by_sound = phrase.style == Style::PersonBySound;
+    let by_sound = phrase.style.by_sound();
     (!by_sound || sounds_close(&found)).then_some(found)
 }
 
@@ -45,7 +45,7 @@ fn forwards<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMat
         if !text.joined(place) {
             return None;
         }
-        if let Some(found) = text.word(place, given) {
+        if let Some(found) = text.word(place, given, phrase.style) {
             let manner = if between == 0 { Manner::Whole } else { Manner::Between };
             return Some(Found { first: place, last: at, words: smallvec![found, surname], manner });
         }
@@ -65,7 +65,7 @@ fn may_stand_between(word: &str) -> bool {
 
 /// `Əliyev İlham`, `Aliyev, Ilham`.
 fn reversed<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMatch) -> Option<Found<'a>> {
-    let given = text.word(at + 1, *phrase.words.first()?)?;
+    let given = text.word(at + 1, *phrase.words.first()?, phrase.style)?;
     // Behind a comma the given name may be somebody else's: `Пашинян, Николай Патрушев`.
     let by_comma = text.gap(at).trim() == "," && !(text.joined(at + 1) && text.is_capitalised(at + 2));
     if phrase.words.len() < 2 || !(text.joined(at) || by_comma) {
@@ -74,7 +74,7 @@ fn reversed<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMat
     let mut words: SmallVec<[&WordMatch; 4]> = smallvec![surname, given];
     let mut last = at + 1;
     for &word in &phrase.words[1..phrase.words.len() - 1] {
-        let Some(found) = text.word(last + 1, word) else { break };
+        let Some(found) = text.word(last + 1, word, phrase.style) else { break };
         words.push(found);
         last += 1;
     }

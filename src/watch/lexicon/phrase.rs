@@ -46,6 +46,13 @@ pub(super) enum Style {
     LoneBySound(Surname),
 }
 
+impl Style {
+    /// Whether the words are compared by sound.
+    pub(super) fn by_sound(self) -> bool {
+        matches!(self, Self::PersonBySound | Self::LoneBySound(_))
+    }
+}
+
 /// A token of a text that is scanned.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Placed {
@@ -82,12 +89,25 @@ impl Found<'_> {
 
 impl<'a> Text<'a> {
     /// What makes the token at `at` the word, if anything does.
-    pub(super) fn word(self, at: usize, word: WordId) -> Option<&'a WordMatch> {
+    pub(super) fn word(self, at: usize, word: WordId, style: Style) -> Option<&'a WordMatch> {
         let list = self.tokens.get(at)?.list;
         if list == 0 {
             return None;
         }
-        self.memo.matches(list).iter().find(|one| one.word == word)
+        let matches = if style.by_sound() { self.memo.by_sound(list) } else { self.memo.by_form(list) };
+        let at = matches.partition_point(|one| one.word < word);
+        matches.get(at).filter(|one| one.word == word)
+    }
+
+    /// Whether a full name may be heard around `at`: another word that sounds like any, or an initial.
+    pub(super) fn may_be_heard(self, at: usize) -> bool {
+        let sounds = |near: usize| {
+            self.tokens
+                .get(near)
+                .is_some_and(|token| token.list != 0 && !self.memo.by_sound(token.list).is_empty())
+        };
+        let first = at.saturating_sub(4);
+        (first..at).any(sounds) || sounds(at + 1) || at > 0 && self.gap(at - 1).starts_with('.')
     }
 
     /// The written form of a token.
@@ -122,6 +142,11 @@ impl<'a> Text<'a> {
 }
 
 impl Phrase {
+    /// Whether it is a surname that counts only beside the full name.
+    pub(super) fn is_anchored(&self) -> bool {
+        matches!(self.style, Style::Lone(Surname::Anchored) | Style::LoneBySound(Surname::Anchored))
+    }
+
     /// The phrase around a token that is its anchor.
     pub(super) fn find<'a>(&self, text: Text<'a>, at: usize, anchor: &'a WordMatch) -> Option<Found<'a>> {
         match self.style {
@@ -155,13 +180,13 @@ impl Phrase {
         let mut left = usize::from(slack);
         let mut first = at;
         for &word in self.words[..self.anchor].iter().rev() {
-            let (place, found) = nearest(text, first, word, &mut left, slack > 0, Side::Left)?;
+            let (place, found) = nearest(text, first, word, &mut left, self, Side::Left)?;
             first = place;
             words.insert(0, found);
         }
         let mut last = at;
         for &word in &self.words[self.anchor + 1..] {
-            let (place, found) = nearest(text, last, word, &mut left, slack > 0, Side::Right)?;
+            let (place, found) = nearest(text, last, word, &mut left, self, Side::Right)?;
             last = place;
             words.push(found);
         }
@@ -186,7 +211,7 @@ fn nearest<'a>(
     from: usize,
     word: WordId,
     slack: &mut usize,
-    loose: bool,
+    phrase: &Phrase,
     side: Side,
 ) -> Option<(usize, &'a WordMatch)> {
     for skipped in 0..=*slack {
@@ -197,10 +222,10 @@ fn nearest<'a>(
         if place >= text.tokens.len() {
             return None;
         }
-        if !loose && !text.joined(from.min(place)) {
+        if !matches!(phrase.style, Style::InOrder { slack: 1.. }) && !text.joined(from.min(place)) {
             return None;
         }
-        if let Some(found) = text.word(place, word) {
+        if let Some(found) = text.word(place, word, phrase.style) {
             *slack -= skipped;
             return Some((place, found));
         }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::Lexicon;
 use super::Memo;
 use super::hit::Manner;
@@ -36,7 +38,7 @@ enum Role {
     Full,
     /// A surname alone: does not count inside the full name of somebody else.
     Lone,
-    /// A surname alone: counts besides only if its term has a full name in the item.
+    /// A surname alone of somebody whose full name stands in the item.
     Anchored,
     /// What the watchlist excludes.
     Cancels,
@@ -49,23 +51,56 @@ impl Lexicon {
         memo.belong_to(self.id);
         let mut candidates = Vec::new();
         let mut placed = memo.take_tokens();
-        for (part, text) in texts.iter().enumerate() {
-            let text: &str = text;
-            placed.clear();
+        let mut ends: SmallVec<[usize; 4]> = SmallVec::new();
+        for text in texts {
             for token in tokens(text) {
                 let list = memo.look_up(&text[token.start..token.end], &self.words);
                 placed.push(Placed { start: token.start, end: token.end, list });
             }
-            self.phrases_of(part, Text { whole: text, tokens: &placed, memo }, &mut candidates);
+            ends.push(placed.len());
         }
+        let part = |part: usize| {
+            let first = part.checked_sub(1).map_or(0, |before| ends[before]);
+            Text { whole: texts[part], tokens: &placed[first..ends[part]], memo }
+        };
+        for at in 0..texts.len() {
+            self.phrases_of(at, part(at), &mut candidates, None);
+        }
+        // Most items name nobody in full: lone surnames are looked at only for those they do.
+        let named: SmallVec<[TermId; 4]> = candidates
+            .iter()
+            .filter(|one: &&Candidate| one.role == Role::Full)
+            .map(|one| one.hit.term)
+            .collect();
+        if !named.is_empty() {
+            for at in 0..texts.len() {
+                self.phrases_of(at, part(at), &mut candidates, Some(&named));
+            }
+        }
+        placed.clear();
         memo.give_back(placed);
         settle(candidates, hits);
     }
 
-    fn phrases_of(&self, part: usize, text: Text<'_>, candidates: &mut Vec<Candidate>) {
+    /// Everything but anchored surnames, or the anchored surnames of those who are `named` in full.
+    fn phrases_of(
+        &self,
+        part: usize,
+        text: Text<'_>,
+        candidates: &mut Vec<Candidate>,
+        named: Option<&[TermId]>,
+    ) {
+        let wanted = |phrase: &Phrase| match named {
+            None => !phrase.is_anchored(),
+            Some(named) => phrase.is_anchored() && named.contains(&phrase.term),
+        };
+        let anchored = named.is_some();
         for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.list != 0) {
-            for one in text.memo.matches(token.list) {
-                for phrase in self.anchored_by(one.word) {
+            let by_sound = text.memo.by_sound(token.list);
+            // Most names that sound like one of ours stand beside no other such name.
+            let by_sound = if self.lone_sounds || text.may_be_heard(at) || anchored { by_sound } else { &[] };
+            for one in text.memo.by_form(token.list).iter().chain(by_sound) {
+                for phrase in self.anchored_by(one.word).filter(|phrase| wanted(phrase)) {
                     if let Some(found) = phrase.find(text, at, one) {
                         candidates.push(candidate(part, text, phrase, &found));
                     }
@@ -76,7 +111,7 @@ impl Lexicon {
 }
 
 fn candidate(part: usize, text: Text<'_>, phrase: &Phrase, found: &Found<'_>) -> Candidate {
-    let by_sound = matches!(phrase.style, Style::PersonBySound | Style::LoneBySound(_));
+    let by_sound = phrase.style.by_sound();
     let sound = by_sound.then(|| found.distance());
     let role = match phrase.style {
         _ if phrase.cancels => Role::Cancels,
@@ -138,23 +173,23 @@ fn drop_cancelled(candidates: &mut Vec<Candidate>) {
     candidates.retain(|one| !cancelled.iter().any(|not| not.term == one.hit.term && overlap(not, &one.hit)));
 }
 
-/// Lone surnames whose full name is missing, or that are part of somebody else's full name.
+/// Lone surnames that are part of somebody else's full name.
 fn drop_lone(candidates: &mut Vec<Candidate>) {
     let lone = |one: &Candidate| matches!(one.role, Role::Lone | Role::Anchored);
     if !candidates.iter().any(lone) {
         return;
     }
-    let mut full: Vec<TermHit> = Vec::new();
-    let mut terms: Vec<TermId> = Vec::new();
-    for one in candidates.iter().filter(|one| one.role == Role::Full) {
-        full.push(one.hit.clone());
-        terms.push(one.hit.term);
-    }
-    terms.sort_unstable();
+    let full: Vec<(TermId, usize, usize, usize)> = candidates
+        .iter()
+        .filter(|one| one.role == Role::Full)
+        .map(|one| (one.hit.term, one.hit.part, one.hit.start, one.hit.end))
+        .collect();
     candidates.retain(|one| {
-        !lone(one)
-            || (one.role == Role::Lone || terms.binary_search(&one.hit.term).is_ok())
-                && !full.iter().any(|name| name.term != one.hit.term && overlap(name, &one.hit))
+        let hit = &one.hit;
+        let inside = |&(term, part, start, end): &(TermId, usize, usize, usize)| {
+            term != hit.term && part == hit.part && start < hit.end && hit.start < end
+        };
+        !lone(one) || !full.iter().any(inside)
     });
 }
 

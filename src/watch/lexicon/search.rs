@@ -52,7 +52,7 @@ impl<'a> Search<'a> {
             }
         }
         if !self.words.sounds.is_empty() {
-            self.words.sounds.find(self.token, self.folded, self.excluded, found);
+            self.words.sounds.find(self.token, self.folded, found);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use smallvec::SmallVec;
+use smallvec::smallvec;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::text::script::Script;
@@ -144,31 +145,27 @@ pub(super) fn distance(left: &[u8], right: &[u8], most: f32, unvoiced: bool) -> 
         return f32::INFINITY;
     }
     let longest = f32::from(u16::try_from(longest).unwrap_or(u16::MAX));
+    // No sum comes near 65 536 hundredths: the words that are compared have at most 64 sounds.
     let limit = most * 100.0 * longest;
-    let leave = |word: &[u8], at: usize| {
-        let sound = word[at];
-        let cost = match at.checked_sub(1).map(|before| word[before]) {
-            Some(before) if before == sound => 5,
-            _ if unvoiced && b"aeiouAU".contains(&sound) => 8,
-            _ => costs.leave[usize::from(sound)],
-        };
-        if at == 0 { cost + cost / 2 } else { cost }
-    };
-    let mut row: SmallVec<[u16; 32]> = SmallVec::new();
-    row.push(0);
-    for at in 0..right.len() {
-        row.push(row[at] + leave(right, at));
-    }
-    for (i, &a) in left.iter().enumerate() {
+    let leave_right = leaving(right, unvoiced);
+    let mut row: SmallVec<[u16; 24]> = smallvec![0];
+    row.extend(leave_right.iter().scan(0, |sum, cost| {
+        *sum += cost;
+        Some(*sum)
+    }));
+    for (i, (&a, leave_left)) in left.iter().zip(leaving(left, unvoiced)).enumerate() {
+        let swaps = &costs.swap[usize::from(a & 0x7F)];
         let mut diagonal = row[0];
-        row[0] += leave(left, i);
-        let mut least = row[0];
-        for (j, &b) in right.iter().enumerate() {
-            let swap = costs.swap[usize::from(a)][usize::from(b)];
+        row[0] += leave_left;
+        let mut before = row[0];
+        let mut least = before;
+        for (j, ((&b, &leave), cell)) in right.iter().zip(&leave_right).zip(&mut row[1..]).enumerate() {
+            let swap = swaps[usize::from(b & 0x7F)];
             let swap = if i == 0 && j == 0 { swap + swap / 2 } else { swap };
-            let best = (diagonal + swap).min(row[j] + leave(right, j)).min(row[j + 1] + leave(left, i));
-            diagonal = row[j + 1];
-            row[j + 1] = best;
+            let best = (diagonal + swap).min(before + leave).min(*cell + leave_left);
+            diagonal = *cell;
+            *cell = best;
+            before = best;
             least = least.min(best);
         }
         if f32::from(least) > limit {
@@ -177,6 +174,21 @@ pub(super) fn distance(left: &[u8], right: &[u8], most: f32, unvoiced: bool) -> 
     }
     let total = f32::from(row[right.len()]);
     if total > limit { f32::INFINITY } else { total / 100.0 / longest }
+}
+
+/// What it costs to leave out each sound of a word: little for a doubled one, more for the first.
+fn leaving(word: &[u8], unvoiced: bool) -> SmallVec<[u16; 24]> {
+    let mut before = 0;
+    let cost = |(at, &sound): (usize, &u8)| {
+        let cost = match sound {
+            _ if at > 0 && before == sound => 5,
+            b'a' | b'e' | b'i' | b'o' | b'u' | b'A' | b'U' if unvoiced => 8,
+            _ => COSTS.leave[usize::from(sound & 0x7F)],
+        };
+        before = sound;
+        if at == 0 { cost + cost / 2 } else { cost }
+    };
+    word.iter().enumerate().map(cost).collect()
 }
 
 /// The consonants of a sound in classes that no spelling confuses, at most 15, packed four bits each from the

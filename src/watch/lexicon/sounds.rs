@@ -1,12 +1,8 @@
 //! The words that are compared by sound, entered under their consonants.
 
-use std::sync::Arc;
-
 use hashbrown::HashMap;
-use hashbrown::HashSet;
 use smallvec::SmallVec;
 
-use super::hit::Reason;
 use super::sound;
 use super::sound::Sound;
 use super::words::WordId;
@@ -27,6 +23,9 @@ pub(super) struct Sounds {
     /// The scripts of which any word wants tokens.
     scripts: u8,
 }
+
+/// Longer words are no names, and are not compared.
+const LONGEST: usize = 64;
 
 #[derive(Debug)]
 struct Sounding {
@@ -50,7 +49,7 @@ impl Sounds {
         let source = if script == Script::Latin { written } else { folded.text.as_str() };
         sound::readings(source, script, |sound| {
             // The international spelling is read as in English; families are for tokens.
-            if !std::mem::take(&mut first) || sound.is_empty() {
+            if !std::mem::take(&mut first) || !(1..=LONGEST).contains(&sound.len()) {
                 return;
             }
             let index = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
@@ -66,31 +65,29 @@ impl Sounds {
     }
 
     /// Every word that the token sounds like in one of the base forms that it may be a case of.
-    pub(super) fn find(&self, token: &str, folded: &Folded, excluded: u32, found: &mut Vec<WordMatch>) {
+    pub(super) fn find(&self, token: &str, folded: &Folded, found: &mut Vec<WordMatch>) {
         let Some(script) = folded.script else { return };
         if self.scripts & 1 << script as u8 == 0 || (script.has_case() && folded.capitals == 0) {
             return;
         }
         let mut best: SmallVec<[(WordId, f32); 4]> = SmallVec::new();
-        let mut seen: HashSet<Sound, Hash> = HashSet::default();
+        let mut seen: SmallVec<[Sound; 8]> = SmallVec::new();
         let mut compare = |sound: &Sound| {
-            if sound.len() > 1 && seen.insert(sound.clone()) {
+            if (2..=LONGEST).contains(&sound.len()) && !seen.contains(sound) {
+                seen.push(sound.clone());
                 self.compare(sound, script, &mut best);
             }
         };
         if script == Script::Latin {
             sound::readings(token, script, &mut compare);
         }
-        forms().bases(&folded.text, script, excluded, |base| sound::readings(base, script, &mut compare));
+        forms().bases(&folded.text, script, |base| sound::readings(base, script, &mut compare));
         for prefix in forms().prefixes(script) {
             if let Some(rest) = folded.text.strip_prefix(prefix) {
                 sound::readings(rest, script, &mut compare);
             }
         }
-        for (word, distance) in best {
-            let reason = Arc::new(Reason::Sound(distance));
-            found.push(WordMatch { word, distance, skip: 0, reason });
-        }
+        found.extend(best.into_iter().map(|(word, distance)| WordMatch::sounding(word, distance)));
     }
 
     fn compare(&self, sound: &Sound, script: Script, best: &mut SmallVec<[(WordId, f32); 4]>) {

@@ -1,6 +1,7 @@
 //! The distinct words of all spellings, found again from any of their case forms.
 
 use std::sync::Arc;
+use std::sync::LazyLock;
 
 use hashbrown::HashTable;
 use unicode_normalization::UnicodeNormalization;
@@ -63,9 +64,24 @@ pub(super) struct WordMatch {
     pub reason: Arc<Reason>,
 }
 
+/// The reasons that say nothing else are shared.
+static SAME: LazyLock<Arc<Reason>> = LazyLock::new(|| Arc::new(Reason::Same));
+static SOUND: LazyLock<Arc<Reason>> = LazyLock::new(|| Arc::new(Reason::Sound));
+
 impl WordMatch {
     pub(super) fn plain(word: WordId, reason: Reason) -> Self {
-        Self { word, distance: 0.0, skip: 0, reason: Arc::new(reason) }
+        let reason = if reason == Reason::Same { Arc::clone(&SAME) } else { Arc::new(reason) };
+        Self { word, distance: 0.0, skip: 0, reason }
+    }
+
+    /// A word that the token sounds like.
+    pub(super) fn sounding(word: WordId, distance: f32) -> Self {
+        Self { word, distance, skip: 0, reason: Arc::clone(&SOUND) }
+    }
+
+    /// Whether it was found by its sound.
+    pub(super) fn by_sound(&self) -> bool {
+        *self.reason == Reason::Sound
     }
 }
 
