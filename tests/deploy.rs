@@ -1,4 +1,4 @@
-//! What is shipped in `deploy/` keeps its promises: the unit's sandbox and its way to start.
+//! What is shipped in `deploy/` keeps its promises: the unit's sandbox, and files that the program accepts.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -53,6 +53,29 @@ fn systemd_finds_nothing_to_say_about_the_unit() {
     let exposure = report.lines().find_map(|line| line.split_once("exposure level for wirewatch.service: "));
     let exposure = exposure.and_then(|(_, rest)| rest.split(' ').next()?.parse::<f64>().ok());
     assert!(exposure.is_some_and(|exposure| exposure <= EXPOSURE), "{report}");
+}
+
+#[test]
+fn the_shipped_files_pass_check() {
+    // As `docs/install.md` lays them out below /etc/wirewatch.
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for file in ["wirewatch.toml", "feeds.toml", "subscribers.toml"] {
+        fs::copy(root().join("deploy").join(file), folder.path().join(file)).expect("the file is shipped");
+    }
+    let watchlists = folder.path().join("watchlists");
+    fs::create_dir(&watchlists).expect("the temporary folder is writable");
+    for entry in fs::read_dir(root().join("watchlists")).expect("watchlists are shipped") {
+        let entry = entry.expect("the folder is readable");
+        fs::copy(entry.path(), watchlists.join(entry.file_name())).expect("the file is readable");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_wirewatch"))
+        .args(["check", "--config"])
+        .arg(folder.path().join("wirewatch.toml"))
+        .output()
+        .expect("the program runs");
+    let words = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{words}");
+    assert!(words.contains("33 feeds, 3 watchlists"), "{words}");
 }
 
 /// Every `Name=value` of a unit; a name given twice keeps both values, in order.

@@ -110,8 +110,10 @@ pub(crate) fn answer(edition: usize, path: &str, now: Timestamp) -> Option<Answe
 /// The demo's `feeds.toml`, with every outlet below `base` (`http://127.0.0.1:8710`).
 pub(crate) fn feeds_file(base: &str) -> String {
     let tables = FEEDS.iter().map(|SampleFeed { path, title, lang, country, .. }| {
+        // They share a host, which would make one publisher of them all.
         format!(
-            "[[feed]]\nurl = \"{base}{path}\"\ntitle = \"{title}\"\nlang = \"{lang}\"\ncountry = \"{country}\"\n"
+            "[[feed]]\nurl = \"{base}{path}\"\ntitle = \"{title}\"\nlang = \"{lang}\"\n\
+             country = \"{country}\"\npublisher = \"{title}\"\n"
         )
     });
     tables.collect::<Vec<_>>().join("\n")
