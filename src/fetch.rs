@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+pub(crate) mod discover;
 mod guard;
 mod headers;
 mod hosts;
