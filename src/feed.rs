@@ -188,6 +188,22 @@ pub(crate) enum Health {
     Silent,
 }
 
+impl Health {
+    /// The word that stands for it in tables, in the store and in JSON.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Well => "well",
+            Self::Late => "late",
+            Self::Failing => "failing",
+            Self::Blocked => "blocked",
+            Self::Moved => "moved",
+            Self::Gone => "gone",
+            Self::Silent => "silent",
+        }
+    }
+}
+
 /// What one poll of a feed brought.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Fetched {

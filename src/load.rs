@@ -1,6 +1,7 @@
 //! Reads settings, feeds, subscribers and watchlists from disk: all of them, or all that is wrong with them.
 
 mod alone;
+pub(crate) mod append;
 mod feeds_file;
 pub(crate) mod opml;
 mod settings_file;

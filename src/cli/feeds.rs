@@ -1,12 +1,157 @@
-//! `wirewatch feeds`.
+//! `wirewatch feeds`: the list of feeds, as a table, and ways to make it longer.
+
+mod add;
+mod table;
+
+use std::fs;
+use std::io::Write as _;
+use std::io::stdout;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Subcommand;
 
 use super::Common;
 use super::Exit;
+use crate::clock;
+use crate::diagnostic::finding::Finding;
+use crate::feed::Feed;
+use crate::fetch::Fetcher;
+use crate::load;
+use crate::load::Loaded;
+use crate::load::append;
+use crate::load::opml;
+use crate::settings::FetchSettings;
 
 /// List, add, discover, import and export feeds
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`feeds` is not built yet")
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show every feed with its state: well, late, failing, blocked, moved, gone or silent
+    List,
+    /// Find the feed behind an address, poll it once, show its newest titles and append it to the file of feeds
+    Add(add::Args),
+    /// Show the feeds of a site and change nothing
+    Discover {
+        /// The address of a feed, a page or a site
+        url: String,
+    },
+    /// Append the feeds of an OPML file to the file of feeds; nested outlines become tags
+    Import {
+        /// The OPML file
+        file: PathBuf,
+    },
+    /// Write all feeds as OPML
+    Export {
+        /// Where to write them [default: standard output]
+        file: Option<PathBuf>,
+    },
+}
+
+pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
+    match args.command {
+        Command::List => with_installation(common, |loaded| table::print(common, &loaded)),
+        Command::Add(args) => with_installation(common, |loaded| add::run(common, &args, &loaded)),
+        Command::Discover { url } => discover(common, &url),
+        Command::Import { file } => with_installation(common, |loaded| import(&file, &loaded)),
+        Command::Export { file } => with_installation(common, |loaded| export(file.as_deref(), &loaded)),
+    }
+}
+
+/// Does something with the operator's files, or prints all that is wrong with them.
+fn with_installation(
+    common: &Common,
+    act: impl FnOnce(Loaded) -> anyhow::Result<Exit>,
+) -> anyhow::Result<Exit> {
+    let config = match load::find_settings(common.config.as_deref()) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("wirewatch: {error}");
+            return Ok(Exit::Usage);
+        }
+    };
+    match load::load(&config, clock::now()) {
+        Ok(loaded) => act(loaded),
+        Err(rejected) => {
+            rejected.findings.iter().map(Finding::render).for_each(|text| eprintln!("{text}"));
+            Ok(Exit::Problem)
+        }
+    }
+}
+
+/// Asks as the settings say, and as usual where there are none: to look around needs no installation.
+fn discover(common: &Common, url: &str) -> anyhow::Result<Exit> {
+    let settings = load::find_settings(common.config.as_deref())
+        .ok()
+        .and_then(|config| load::load(&config, clock::now()).ok())
+        .map_or_else(FetchSettings::default, |loaded| loaded.settings.fetch);
+    let fetcher = Fetcher::new(&settings)?;
+    let found = match runtime()?.block_on(fetcher.discover(url, clock::now())) {
+        Ok(found) => found,
+        Err(failure) => {
+            eprintln!("wirewatch: {url}: {}", failure.message);
+            return Ok(Exit::Problem);
+        }
+    };
+    let mut out = stdout().lock();
+    for found in &found {
+        if common.json {
+            let line = serde_json::json!({
+                "url": found.url, "title": found.feed.title, "lang": found.feed.lang,
+                "entries": found.feed.entries.len(),
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            let title = found.feed.title.as_deref().unwrap_or("without a title");
+            writeln!(out, "{}\n    {title}, {} entries", found.url, found.feed.entries.len())?;
+        }
+    }
+    if found.is_empty() {
+        eprintln!("wirewatch: no feed at {url}, none named there and none in the usual places");
+        return Ok(Exit::Problem);
+    }
+    Ok(Exit::Done)
+}
+
+fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let (feeds, findings) = opml::read_file(file, &String::from_utf8_lossy(&bytes));
+    findings.iter().map(Finding::render).for_each(|text| eprintln!("{text}"));
+    let total = feeds.len();
+    let mut fresh: Vec<Feed> = Vec::new();
+    for feed in feeds {
+        if !loaded.feeds.iter().chain(&fresh).any(|listed| listed.url == feed.url) {
+            fresh.push(feed);
+        }
+    }
+    let path = append::file_for_new_feeds(&loaded.settings.feeds);
+    if !fresh.is_empty() {
+        append::append(&path, &fresh)?;
+    }
+    println!(
+        "{} feeds added to {}, {} were listed already",
+        fresh.len(),
+        path.display(),
+        total - fresh.len()
+    );
+    Ok(if findings.is_empty() { Exit::Done } else { Exit::Problem })
+}
+
+fn export(file: Option<&std::path::Path>, loaded: &Loaded) -> anyhow::Result<Exit> {
+    let text = opml::write(&loaded.feeds);
+    match file {
+        Some(file) => fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?,
+        None => stdout().lock().write_all(text.as_bytes())?,
+    }
+    Ok(Exit::Done)
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.context("cannot start the event loop")
 }

@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
 
 use html_escape::decode_html_entities;
 use html_escape::encode_double_quoted_attribute;
@@ -12,6 +14,7 @@ use quick_xml::events::BytesStart;
 use quick_xml::events::Event;
 
 use crate::diagnostic::Problem;
+use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
 use crate::settings::units::parse_duration;
 use crate::settings::units::show_duration;
@@ -65,6 +68,15 @@ pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
         list.problems.push(Problem::error(0..0, "opml", "this is no OPML: it has no `opml` element"));
     }
     (list.feeds, list.problems)
+}
+
+/// The feeds of a list that stands alone, and what is wrong with it.
+pub(crate) fn read_file(path: &Path, text: &str) -> (Vec<Feed>, Vec<Finding>) {
+    let (listed, problems) = read(text);
+    let source: Arc<str> = text.into();
+    let path = path.display().to_string();
+    let finding = |problem| Finding { path: path.clone(), source: Arc::clone(&source), problem };
+    (listed.into_iter().map(|listed| listed.feed).collect(), problems.into_iter().map(finding).collect())
 }
 
 const OUTLINE: &str = "outline";
