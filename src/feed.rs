@@ -1,5 +1,7 @@
 //! A feed: what the operator says of it, what polling has learnt of it, and what one poll brought.
 
+mod header_bytes;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -280,29 +282,6 @@ pub(crate) enum FailureKind {
     Refused,
     /// Our own fault while handling this feed (a panic caught).
     Internal,
-}
-
-/// Header bytes as text, one character a byte: readable in the store and never changed.
-mod header_bytes {
-    use serde::Deserialize;
-    use serde::Deserializer;
-    use serde::Serialize;
-    use serde::Serializer;
-
-    #[expect(clippy::ref_option, reason = "serde hands the field by reference")]
-    pub(super) fn serialize<S: Serializer>(value: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
-        value.as_ref().map(|bytes| bytes.iter().copied().map(char::from).collect::<String>()).serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
-        let text = Option::<String>::deserialize(from)?;
-        text.map(|text| {
-            text.chars()
-                .map(|letter| u8::try_from(letter).map_err(serde::de::Error::custom))
-                .collect::<Result<Vec<u8>, D::Error>>()
-        })
-        .transpose()
-    }
 }
 
 #[cfg(test)]
