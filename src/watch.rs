@@ -1,19 +1,26 @@
 //! Watchlists: files of names and queries, compiled whole or not at all, and matched against entries.
 
+pub(crate) mod backtest;
 pub(crate) mod compile;
 mod countries;
 mod entity;
 mod evaluate;
 mod excerpt;
+pub(crate) mod explain;
 mod file;
 pub(crate) mod found;
 mod guard;
 pub(crate) mod item;
 pub(crate) mod lexicon;
 mod mentions;
+mod missing;
 mod query;
 mod resolve;
 mod rule;
 mod score;
+pub(crate) mod search;
 mod sense;
 pub(crate) mod set;
+
+#[cfg(test)]
+mod tests;

@@ -209,7 +209,9 @@ pub(super) fn build(
         }
     }
     let lexicon = Lexicon::build(&terms.specs);
-    let set = Set { watchlists, rules, lexicon, names: terms.names, entered, unguarded, entities };
+    let spellings =
+        terms.specs.into_iter().map(|spec| spec.spellings.into_iter().map(|s| s.text).collect()).collect();
+    let set = Set { watchlists, rules, lexicon, names: terms.names, spellings, entered, unguarded, entities };
     Watchlists { set: Arc::new(set) }
 }
 
@@ -250,4 +252,4 @@ fn run_examples(documents: &[Document<'_>], files: &[File<'_>], watchlists: &Wat
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::watch) mod tests;

@@ -111,6 +111,23 @@ impl Filter {
 }
 
 impl FeedFilter {
+    /// Why the watchlist does not read the item's feed, if it does not.
+    pub(super) fn refuses(&self, item: &Item<'_>) -> Option<String> {
+        let wanted = |what: &str, wanted: &[String]| format!("its {what} is none of {}", wanted.join(", "));
+        let tags = Self { tags: self.tags.clone(), ..Self::default() };
+        let lang = Self { lang: self.lang.clone(), ..Self::default() };
+        let words = if !tags.passes(item) {
+            wanted("feed's tags", &self.tags)
+        } else if !lang.passes(item) {
+            wanted("language", &self.lang)
+        } else if !self.passes(item) {
+            wanted("country", &self.country)
+        } else {
+            return None;
+        };
+        Some(format!("the watchlist does not read this feed: {words}"))
+    }
+
     /// Whether the watchlist reads the item's feed.
     pub(super) fn passes(&self, item: &Item<'_>) -> bool {
         let tagged = |wanted: &String| item.feed_tags.iter().any(|tag| tag.to_lowercase() == *wanted);

@@ -12,6 +12,7 @@ use crate::watch::found::Match;
 use crate::watch::item::Item;
 use crate::watch::lexicon::Lexicon;
 use crate::watch::lexicon::Memo;
+use crate::watch::lexicon::hit::TermHit;
 use crate::watch::lexicon::spec::TermId;
 use crate::watch::mentions::FIELDS;
 use crate::watch::mentions::Mentions;
@@ -57,6 +58,8 @@ pub(super) struct Set {
     pub(super) lexicon: Lexicon,
     /// What people call each term of the lexicon.
     pub(super) names: Vec<TermName>,
+    /// The spellings of each term, to say what came nearest.
+    pub(super) spellings: Vec<Vec<String>>,
     /// For each term the rules that are entered by it.
     pub(super) entered: Vec<Vec<usize>>,
     /// The rules that no term guards.
@@ -96,6 +99,7 @@ impl Default for Set {
             rules: Vec::new(),
             lexicon: Lexicon::build(&[]),
             names: Vec::new(),
+            spellings: Vec::new(),
             entered: Vec::new(),
             unguarded: Vec::new(),
             entities: Vec::new(),
@@ -151,6 +155,16 @@ impl Matcher {
         rules.dedup();
         let asked = rules.into_iter().filter(|rule| self.any_feed || set.rules[*rule].feeds.passes(item));
         asked.filter_map(|rule| found(&set, rule, &mentions)).collect()
+    }
+
+    /// The set that it matches.
+    pub(super) fn set(&self) -> Arc<Set> {
+        Arc::clone(&self.set)
+    }
+
+    /// Whether feed filters are left out of it.
+    pub(super) fn any_feed(&self) -> bool {
+        self.any_feed
     }
 
     /// What the lexicon finds in the item.
@@ -214,23 +228,33 @@ impl Shown {
             return;
         }
         let before = self.hits.len();
-        for hit in mentions.of(term, scope) {
-            self.hits.push(Hit {
-                field: FIELDS[hit.part],
-                start: hit.start,
-                end: hit.end,
-                surface: mentions.parts[hit.part][hit.start..hit.end].to_owned(),
-                term: hit.why.spelling().to_owned(),
-                entity: name.entity.clone(),
-                why: hit.why.to_string(),
-            });
-            let (required, weight) = (weight.is_some(), weight.unwrap_or(1.0));
-            let key = term.0 as usize;
-            self.marks.push(Mark { part: hit.part, start: hit.start, end: hit.end, key, required, weight });
-        }
+        self.hits.extend(hits_of(set, mentions, term, scope));
+        let (required, weight, key) = (weight.is_some(), weight.unwrap_or(1.0), term.0 as usize);
+        let mark =
+            |hit: &TermHit| Mark { part: hit.part, start: hit.start, end: hit.end, key, required, weight };
+        self.marks.extend(mentions.of(term, scope).map(mark));
         if self.hits.len() > before && !known {
             self.terms.push(term);
             self.labels.push(name.label.clone());
         }
     }
+}
+
+/// The mentions of a term in a scope, as they are kept and shown.
+pub(super) fn hits_of<'a>(
+    set: &'a Set,
+    mentions: &'a Mentions<'_>,
+    term: TermId,
+    scope: Scope,
+) -> impl Iterator<Item = Hit> + 'a {
+    let name = &set.names[term.0 as usize];
+    mentions.of(term, scope).map(|hit| Hit {
+        field: FIELDS[hit.part],
+        start: hit.start,
+        end: hit.end,
+        surface: mentions.parts[hit.part][hit.start..hit.end].to_owned(),
+        term: hit.why.spelling().to_owned(),
+        entity: name.entity.clone(),
+        why: hit.why.to_string(),
+    })
 }

@@ -1,0 +1,273 @@
+//! Why a watchlist matches an item or what was missing, leaf by leaf.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::diagnostic::nearest::nearest;
+use crate::text::token::tokens;
+use crate::watch::evaluate::Question;
+use crate::watch::found::Hit;
+use crate::watch::item::Item;
+use crate::watch::lexicon::spec::TermId;
+use crate::watch::mentions::Mentions;
+use crate::watch::missing::missing;
+use crate::watch::rule::Expr;
+use crate::watch::rule::Leaf;
+use crate::watch::rule::Look;
+use crate::watch::rule::Scope;
+use crate::watch::score::score;
+use crate::watch::set::Matcher;
+use crate::watch::set::Set;
+use crate::watch::set::hits_of;
+
+/// How many words of a text are looked through for what came nearest.
+const NEAREST_AMONG: usize = 5_000;
+
+/// What one watchlist makes of one item. `Display` sets it as lines for people.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Explanation {
+    pub watchlist: String,
+    /// Whether the query holds and the feed is read.
+    pub matches: bool,
+    /// The score, where the query holds.
+    pub score: Option<f64>,
+    /// Below it a match is kept and not mailed.
+    pub threshold: f64,
+    /// Why the item's feed is not read by the watchlist.
+    pub feed: Option<String>,
+    /// What was missing, one sentence each; empty where the query holds.
+    pub missing: Vec<String>,
+    /// Every leaf of the query, then every notable name that was found.
+    pub leaves: Vec<LeafReport>,
+}
+
+/// One leaf of a query and where it was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct LeafReport {
+    /// As the query writes it.
+    pub label: String,
+    pub role: Role,
+    /// Whether it holds: mentions were found, or the value is the wanted one.
+    pub holds: bool,
+    pub hits: Vec<Hit>,
+    /// Of one that was not found, the word of the item that came nearest to it.
+    pub nearest: Option<String>,
+}
+
+/// What the query wants of a leaf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Role {
+    /// It helps the query to hold.
+    Wanted,
+    /// Its presence keeps the query from holding.
+    Excluded,
+    /// It only raises the score.
+    Notable,
+}
+
+impl Matcher {
+    /// Explains one watchlist for one item; `None` where there is no such watchlist.
+    pub(crate) fn explain(&mut self, watchlist: &str, item: &Item<'_>) -> Option<Explanation> {
+        let set = self.set();
+        let at = set.watchlists.iter().position(|known| known.id == watchlist)?;
+        let rule = &set.rules[at];
+        let mentions = self.mentions(item);
+        let question = Question { leaves: &rule.leaves, mentions: &mentions };
+        let holds = question.holds(&rule.query);
+        let feed = if self.any_feed() { None } else { rule.feeds.refuses(item) };
+        let mut reasons = Vec::new();
+        if holds {
+            question.reasons(&rule.query, &mut reasons);
+            reasons.sort_unstable();
+            reasons.dedup();
+        }
+        let mut excluded = vec![false; rule.leaves.len()];
+        mark_excluded(&rule.query, false, &mut excluded);
+        let leaves = rule.leaves.iter().zip(&excluded);
+        let leaves = leaves.map(|(leaf, excluded)| leaf_report(&set, leaf, *excluded, &mentions));
+        let notable = rule.notable.iter().map(|term| notable_report(&set, *term, &mentions));
+        Some(Explanation {
+            watchlist: watchlist.to_owned(),
+            matches: holds && feed.is_none(),
+            score: holds.then(|| score(rule, &reasons, &question)),
+            threshold: set.watchlists[at].threshold,
+            feed,
+            missing: missing(&question, &rule.query),
+            leaves: leaves.chain(notable.filter(|report| report.holds)).collect(),
+        })
+    }
+}
+
+fn mark_excluded(query: &Expr, inside: bool, excluded: &mut [bool]) {
+    match query {
+        Expr::Leaf(leaf) => excluded[*leaf] |= inside,
+        Expr::And(parts) | Expr::Or(parts) => {
+            for part in parts {
+                mark_excluded(part, inside, excluded);
+            }
+        }
+        Expr::Not(inner) => mark_excluded(inner, !inside, excluded),
+        Expr::Near(_, left, right) => {
+            mark_excluded(left, inside, excluded);
+            mark_excluded(right, inside, excluded);
+        }
+        Expr::AtLeast(_, inner) => mark_excluded(inner, inside, excluded),
+    }
+}
+
+fn leaf_report(set: &Set, leaf: &Leaf, excluded: bool, mentions: &Mentions<'_>) -> LeafReport {
+    let role = if excluded { Role::Excluded } else { Role::Wanted };
+    let label = leaf.label.clone();
+    match &leaf.look {
+        Look::Filter(filter) => {
+            LeafReport { label, role, holds: filter.holds(mentions.item), hits: Vec::new(), nearest: None }
+        }
+        Look::Term(term, scope) => {
+            let hits: Vec<Hit> = hits_of(set, mentions, *term, *scope).collect();
+            let nearest =
+                if hits.is_empty() && !excluded { came_nearest(set, *term, mentions) } else { None };
+            LeafReport { label, role, holds: !hits.is_empty(), hits, nearest }
+        }
+    }
+}
+
+fn notable_report(set: &Set, term: TermId, mentions: &Mentions<'_>) -> LeafReport {
+    let name = &set.names[term.0 as usize];
+    let label = name.entity.as_ref().map_or_else(|| name.label.clone(), |id| format!("@{id}"));
+    let hits: Vec<Hit> = hits_of(set, mentions, term, Scope::Anywhere).collect();
+    LeafReport { label, role: Role::Notable, holds: !hits.is_empty(), hits, nearest: None }
+}
+
+/// The word of the item that is nearest to a word of the term, with that word: where a name was misspelt, or a
+/// spelling is missing.
+fn came_nearest(set: &Set, term: TermId, mentions: &Mentions<'_>) -> Option<String> {
+    let mut words: Vec<&str> = Vec::new();
+    for part in mentions.parts {
+        words.extend(tokens(part).take(NEAREST_AMONG).map(|token| &part[token.start..token.end]));
+    }
+    words.sort_unstable();
+    words.dedup();
+    words.retain(|word| word.chars().count() > 2);
+    set.spellings[term.0 as usize].iter().find_map(|spelling| {
+        let longest = spelling.split_whitespace().max_by_key(|word| word.chars().count())?;
+        let found = nearest(longest, words.iter().copied())?;
+        Some(format!("\"{found}\" for \"{spelling}\""))
+    })
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = match (self.matches, self.score) {
+            (true, Some(score)) if score < self.threshold => {
+                format!(
+                    "matches with score {score:.1}, below the threshold {}: kept, not mailed",
+                    self.threshold
+                )
+            }
+            (true, score) => format!("matches with score {:.1}", score.unwrap_or_default()),
+            (false, _) => "does not match".to_owned(),
+        };
+        writeln!(f, "{} {verdict}", self.watchlist)?;
+        for words in self.feed.iter().chain(&self.missing) {
+            writeln!(f, "  {words}")?;
+        }
+        for leaf in &self.leaves {
+            write!(f, "\n{leaf}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for LeafReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let role = match self.role {
+            Role::Wanted => "",
+            Role::Excluded => " (must be absent)",
+            Role::Notable => " (notable)",
+        };
+        let found = match (self.holds, self.hits.len()) {
+            (false, _) => "not found".to_owned(),
+            (true, 0) => "holds".to_owned(),
+            (true, 1) => "found once".to_owned(),
+            (true, count) => format!("found {count} times"),
+        };
+        write!(f, "{}{role}: {found}", self.label)?;
+        if let Some(nearest) = &self.nearest {
+            write!(f, "; nearest is {nearest}")?;
+        }
+        writeln!(f)?;
+        for hit in &self.hits {
+            let field = format!("{:?}", hit.field).to_lowercase();
+            let (spelling, rule) = hit.why.split_once("\": ").unwrap_or((&hit.why, ""));
+            let name = match &hit.entity {
+                Some(id) => format!("@{id} ({spelling}\")"),
+                None => hit.term.clone(),
+            };
+            writeln!(f, "  {field} {}-{}  \"{}\" = {name}: {rule}", hit.start, hit.end, hit.surface)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::watch::compile::compile;
+    use crate::watch::compile::tests::sources;
+
+    fn check(query: &str, title: &str, text: &str, expected: &str) {
+        let entities = "[[entity]]\nid = 'csto'\nkind = 'org'\nacronyms = ['CSTO', 'ОДКБ']\n\
+                        [[entity]]\nid = 'aliyev'\nkind = 'person'\nname = 'Ilham Aliyev'\nnames.ru = ['Ильхам Алиев']";
+        let list =
+            format!("query = '{query}'\nnotable = ['@aliyev']\nfeeds = {{ lang = ['ru'] }}\nthreshold = 9");
+        let set = compile(&sources(&[("entities", entities), ("a", &list)]));
+        let mut matcher = set.watchlists.expect("the files are good").matcher();
+        let item = Item { title, text, lang: Some("ru"), ..Item::default() };
+        let explained = matcher.explain("a", &item).expect("it is there");
+        assert_eq!(explained.to_string(), expected);
+        assert_eq!(matcher.explain("b", &item), None);
+        let foreign = matcher.explain("a", &Item { lang: Some("en"), ..item }).expect("it is there");
+        assert!(!foreign.matches);
+        assert_eq!(
+            foreign.feed.as_deref(),
+            Some("the watchlist does not read this feed: its language is none of ru")
+        );
+    }
+
+    #[test]
+    fn an_explanation_says_what_was_found_and_what_was_missing() {
+        check(
+            "@csto AND саммит",
+            "Саммит ОДКБ",
+            "Беседовали с Ильхамом Алиевым.",
+            "a matches with score 10.0\n\n\
+             @csto: found once\n  title 13-21  \"ОДКБ\" = @csto (\"ОДКБ\"): as written\n\n\
+             саммит: found once\n  title 0-12  \"Саммит\" = саммит: as written\n\n\
+             @aliyev (notable): found once\n  text 24-55  \"Ильхамом Алиевым\" = @aliyev (ru \"Ильхам Алиев\"): \
+             ending -ом, instrumental; ending -ым, instrumental\n",
+        );
+        check(
+            "(@csto w/2 саммит) AND NOT газ",
+            "",
+            "ОДКБ и много слов о том, где саммит. Газ.",
+            "a does not match\n  \
+             @csto and саммит are not within 2 words: the closest are 7 words apart\n  \
+             газ is there and must not be\n\n\
+             @csto: found once\n  text 0-8  \"ОДКБ\" = @csto (\"ОДКБ\"): as written\n\n\
+             саммит: found once\n  text 50-62  \"саммит\" = саммит: as written\n\n\
+             газ (must be absent): found once\n  text 64-70  \"Газ\" = газ: as written\n",
+        );
+        check(
+            "@csto AND ATLEAST/3(саммит) AND (газ OR нефть)",
+            "",
+            "Самит ОДБК",
+            "a does not match\n  \
+             @csto is missing\n  3 mentions of саммит are wanted, 0 found\n  none of газ, нефть is there\n\n\
+             @csto: not found; nearest is \"ОДБК\" for \"ОДКБ\"\n\n\
+             саммит: not found; nearest is \"Самит\" for \"саммит\"\n\n\
+             газ: not found\n\nнефть: not found\n",
+        );
+    }
+}
