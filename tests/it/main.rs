@@ -1,4 +1,5 @@
 //! The program as its users meet it: run as a process, fed over real sockets, its mails taken by a real server.
 
+mod check;
 mod mail;
 mod support;

@@ -233,3 +233,76 @@ fn c14_schemas_and_parser_refuse_the_same_bad_examples() {
         assert_ne!(found(name, text), [], "{name:?}: {text}");
     }
 }
+
+#[test]
+fn the_reference_says_of_every_key_what_the_schemas_say() {
+    let reference = include_str!("../../../docs/configuration.md");
+    let mut expected = BTreeSet::new();
+    for name in NAMES {
+        let schema = schema(name);
+        let mut all = Vec::new();
+        tables(&schema, &schema, "", &mut all);
+        for (_, table) in all {
+            for (key, property) in table["properties"].as_object().expect("properties") {
+                let property = resolve(&schema, property);
+                let items = resolve(&schema, &property["items"]);
+                if property["properties"].is_object() || items["properties"].is_object() {
+                    continue;
+                }
+                let default = match &property["default"] {
+                    Value::Null => "–".to_owned(),
+                    value => format!("`{value}`"),
+                };
+                let words = property["description"].as_str().expect("every key is described");
+                expected.insert(format!("| `{key}` | {default} | {words}."));
+            }
+        }
+    }
+    for row in &expected {
+        assert!(reference.contains(row), "docs/configuration.md lacks: {row}");
+    }
+    let rows = reference.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 4);
+    let known = |line: &str| expected.iter().any(|row| line.starts_with(row));
+    let strangers: Vec<_> = rows.filter(|line| !known(line)).collect();
+    assert!(strangers.is_empty(), "docs/configuration.md knows more: {strangers:?}");
+}
+
+/// The codes that stand in the source: the first word in quotes after one of the ways to note a problem.
+fn codes_in(source: &str) -> Vec<&str> {
+    let code =
+        |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase());
+    let mut codes = Vec::new();
+    for marker in ["Problem::error(", "Problem::warning(", "self.problem(", "read_text("] {
+        for (at, _) in source.match_indices(marker) {
+            let statement = source[at..].split(';').next().unwrap_or_default();
+            codes.extend(statement.split('"').skip(1).step_by(2).find(code));
+        }
+    }
+    codes
+}
+
+#[test]
+fn c8_every_code_is_documented() {
+    let reference = include_str!("../../../docs/configuration.md");
+    let mut found = BTreeSet::new();
+    let mut folders: Vec<std::path::PathBuf> =
+        ["diagnostic", "load", "watch"].iter().map(|room| ["src", *room].iter().collect()).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("the source is readable") {
+            let path = entry.expect("the source is readable").path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            match path.is_dir() {
+                true => folders.push(path),
+                false if name == "tests.rs" || !name.contains(".rs") => {}
+                false => {
+                    let source = std::fs::read_to_string(&path).expect("the source is text");
+                    let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+                    found.extend(codes_in(source).into_iter().map(str::to_owned));
+                }
+            }
+        }
+    }
+    assert!(found.len() > 30, "{found:?}");
+    let missing: Vec<_> = found.iter().filter(|code| !reference.contains(&format!("`{code}`"))).collect();
+    assert!(missing.is_empty(), "docs/configuration.md does not explain {missing:?}");
+}

@@ -176,7 +176,8 @@ fn value(word: &str, start: usize, field: &Field) -> Result<u8, Fault> {
         _ => format!("write {range}, a range (`a-b`), a list (`a,b`) or a step (`*/n`)"),
     };
     let span = start..start + word.len().max(1);
-    Err(Fault::new(span, format!("`{word}` is not a {}", field.name)).help(help))
+    let article = if field.name == "hour" { "an" } else { "a" };
+    Err(Fault::new(span, format!("`{word}` is not {article} {}", field.name)).help(help))
 }
 
 impl Field {

@@ -235,7 +235,7 @@ fn t10_a_bad_line_is_an_error_with_its_place_and_the_fix() {
     check("noon", "noon", "a cron line has five fields, this one has 1", "daily 07:00");
     check("0 0 7 * * *", "0 0 7 * * *", "a cron line has five fields, this one has 6", "seconds");
     check("60 7 * * *", "60", "`60` is not a minute", "0 to 59");
-    check("0 24 * * *", "24", "`24` is not a hour", "0 to 23");
+    check("0 24 * * *", "24", "`24` is not an hour", "0 to 23");
     check("0 7 0 * *", "0", "`0` is not a day of the month", "1 to 31");
     check(
         "0 7 * * MON,,TUE",
