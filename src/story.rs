@@ -5,10 +5,13 @@
 //! articles against changed copies of themselves). Two stories in one are worse than one story twice, so where
 //! the signs differ, the answer is no.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
+use unicode_normalization::IsNormalized;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::is_nfc_quick;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Articles further apart than this never share a story, however alike: they are a yearly ritual.
@@ -181,7 +184,7 @@ impl Words {
     fn of(text: &str) -> Self {
         let mut words = Self { joined: String::with_capacity(text.len() + 8), borders: Vec::new() };
         let mut start = None;
-        for c in text.nfc().filter(|c| !is_invisible(*c)) {
+        for c in composed(text).chars().filter(|c| !is_invisible(*c)) {
             let alone = stands_alone(c);
             if alone || !c.is_alphanumeric() {
                 words.end(&mut start);
@@ -225,6 +228,15 @@ impl Words {
         let words = self.borders.iter().map(|&(start, end)| &self.joined[start..end]);
         let numbers = words.filter(|word| word.chars().all(char::is_numeric));
         numbers.map(|word| u32::try_from(xxh3_64(word.as_bytes()) >> 32).unwrap_or(u32::MAX))
+    }
+}
+
+/// The text with letters and their accents in one character, as nearly all texts already are.
+fn composed(text: &str) -> Cow<'_, str> {
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
     }
 }
 

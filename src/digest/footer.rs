@@ -36,7 +36,7 @@ pub(crate) fn footer(digest: &Digest, clock: &Clock) -> Footer {
         why: format!(
             "You get this mail because {} is subscribed to {} ({}, {zone}).",
             clean::line(&reader.email),
-            words::list_up_to(NAMED, &titles),
+            titles.join(", "),
             clean::line(&reader.schedule),
         ),
         leave: leave(&digest.links),

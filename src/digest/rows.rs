@@ -72,7 +72,7 @@ fn story_row(story: &Story, clock: &Clock) -> Row {
     let mut row = article_row(&story.head, &story.title_marks, clock);
     if !story.also_matches.is_empty() {
         let titles: Vec<String> = story.also_matches.iter().map(|title| clean::line(title)).collect();
-        row.notes.push(format!("Matches {} too.", words::list(&titles)));
+        row.notes.push(format!("Matches {} too.", titles.join(", ")));
     }
     row.carriers = carriers(&story.others, clock);
     row.quotes = quotes(&story.excerpts);

@@ -30,7 +30,7 @@ fn titles(digest: &Digest) -> String {
     let found: Vec<String> = digest.parts.iter().map(|part| clean::line(&part.topic.title)).collect();
     let all = || digest.topics.iter().map(|topic| clean::line(&topic.title)).collect();
     let titles: Vec<String> = if found.is_empty() { all() } else { found };
-    let joined = words::list(&titles);
+    let joined = titles.join(", ");
     match titles.as_slice() {
         [] => "Wirewatch".to_owned(),
         [first, rest @ ..] if !rest.is_empty() && joined.chars().count() > TITLES => {

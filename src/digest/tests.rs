@@ -156,7 +156,7 @@ fn a_story_of_two_watchlists_is_told_once() {
     assert_eq!(titles, ["CSTO and Azerbaijan", "Exercises"]);
     assert_eq!((digest.parts[0].new.len(), digest.parts[1].new.len()), (5, 1));
     let mail = render(&digest);
-    assert!(mail.subject.starts_with("CSTO and Azerbaijan and Exercises: 6 new stories"), "{}", mail.subject);
+    assert!(mail.subject.starts_with("CSTO and Azerbaijan, Exercises: 6 new stories"), "{}", mail.subject);
     assert!(mail.text.contains("Matches Exercises too."));
     assert!(!mail.text.contains("A drill ends"));
 }

@@ -221,7 +221,7 @@ fn description(digest: &Digest) -> String {
         [topic] => clean::line_up_to(clean::TITLE_LIMIT, &topic.description),
         topics => {
             let titles: Vec<String> = topics.iter().map(|topic| clean::line(&topic.title)).collect();
-            clean::line_up_to(clean::TITLE_LIMIT, &words::list(&titles))
+            clean::line_up_to(clean::TITLE_LIMIT, &titles.join(", "))
         }
     }
 }
