@@ -77,7 +77,8 @@ pub(crate) async fn play(
     let newsstand = Newsstand::new(now);
     let server = tokio::spawn(newsstand.clone().serve(listener, stop.clone()));
 
-    let clock = SetClock(Arc::new(Mutex::new(now - EDITIONS[0])));
+    // The readers have been there for a minute when the first edition comes: what it brings lies in their window.
+    let clock = SetClock(Arc::new(Mutex::new(now - EDITIONS[0] - 1.minute())));
     let loaded = load(&settings, now).map_err(|_| anyhow::anyhow!("the demo's own files are refused"))?;
     let station = Arc::new(Station::open(loaded, clock.reader())?);
     for (index, before) in EDITIONS.iter().enumerate() {
@@ -140,4 +141,57 @@ fn make_room(folder: &Path) -> anyhow::Result<()> {
         folder.display()
     );
     fs::remove_dir_all(folder).with_context(|| format!("cannot clear {}", folder.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-23T12:34:56Z".parse().expect("a fixed instant")
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn three_editions_become_digests() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("out");
+        let mut polled = Vec::new();
+        let mut analyst = String::new();
+        play(&folder, now(), |step| match step {
+            Step::Polled { summary: Summary { new, edited, failed, .. }, .. } => {
+                polled.push((new, edited, failed));
+            }
+            Step::Mailed { email, files, .. } if email.starts_with("analyst@") => {
+                let text = files.iter().find(|file| file.extension().is_some_and(|kind| kind == "txt"));
+                analyst += &fs::read_to_string(text.expect("each mail has a text")).unwrap();
+            }
+            Step::Mailed { .. } => {}
+        })
+        .await
+        .unwrap();
+        // As the items were written: 75 in the first edition; two edits; the outlet that dies fails twice.
+        assert_eq!(polled, [(75, 0, 0), (12, 1, 1), (10, 1, 1)]);
+        let outlets =
+            ["Caspian Courier", "Северный телеграф", "Xəzər Xəbər", "Արաքսի", "მტკვრის", "Boğaz Gündem"];
+        let told =
+            ["Also in 2 sources", "[-closed, and nobody", "*Азәрбајҹан*", "*KGAÖ'nün*", "75 new items"];
+        for expected in outlets.iter().chain(&told) {
+            assert!(analyst.contains(expected), "{expected} is missing in {analyst}");
+        }
+        for noise in ["Heydar", "Heydər", "Haydar", "Гейдар", "Grain", "Ната", "rescuers train", "bookshelf"]
+        {
+            assert!(!analyst.contains(noise), "{noise} is in {analyst}");
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_demo_takes_the_place_of_a_demo_and_of_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        play(folder.path(), now(), |_| ()).await.unwrap();
+        play(folder.path(), now(), |_| ()).await.unwrap();
+        fs::write(folder.path().join("wirewatch.toml"), "# an operator's own").unwrap();
+        let refused = play(folder.path(), now(), |_| ()).await.map(|_| ()).unwrap_err();
+        assert!(refused.to_string().contains("is no demo"), "{refused}");
+        assert!(folder.path().join("wirewatch.db").exists());
+    }
 }
