@@ -102,7 +102,8 @@ fn d6_d13_d14_d18_d22_each_reader_gets_it_exactly_as_often_as_they_should() {
     assert_eq!(desk.deliver("2040-01-01T00:09:59Z"), fates(0));
     assert_eq!(desk.deliver("2040-01-01T00:10:00Z"), fates(2));
     assert_eq!(desk.deliver("2040-01-09T00:00:00Z"), fates(0));
-    desk.one("ops@example.org");
+    let notice = text(&desk.one("ops@example.org"));
+    assert!(notice.contains("gone@example.org") && notice.contains("550 5.1.1 no such user"), "{notice}");
     desk.one(readers[1]);
     desk.one(readers[4]);
     assert!(server.received_by(readers[2]).is_empty());
