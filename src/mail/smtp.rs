@@ -22,6 +22,10 @@ use connection::Failure;
 /// How many mails go over one connection: OpenSMTPD answers 452 after a hundred.
 const MAILS_A_CONNECTION: u32 = 50;
 
+/// After so many mails in a row for which the server could not be reached or fell silent, the rest wait for the next
+/// round: each would take the full limit to find the same.
+const SILENCES: u32 = 2;
+
 /// The longest waits of one read or write; none is without a limit.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
@@ -41,12 +45,14 @@ pub(crate) struct Smtp {
     /// Authorities that are trusted beside those of the system; tests have their own.
     authorities: Vec<Certificate>,
     open: Option<Connection>,
+    /// Mails in a row at which the server could not be reached or fell silent.
+    silences: u32,
 }
 
 impl Smtp {
     /// The server in the settings. Nothing is opened before the first mail.
     pub(crate) fn new(settings: SmtpSettings) -> Self {
-        Self { settings, limits: LIMITS, authorities: Vec::new(), open: None }
+        Self { settings, limits: LIMITS, authorities: Vec::new(), open: None, silences: 0 }
     }
 
     /// Sends one mail, over the open connection or a new one.
@@ -55,6 +61,9 @@ impl Smtp {
         posting: &Posting<'_>,
         before_data: impl FnOnce() -> Result<(), E>,
     ) -> Outcome {
+        if self.silences >= SILENCES {
+            return Outcome::deferred("not tried: the server did not answer at the mails before");
+        }
         let used = self.open.is_some();
         let mut connection = self.addressed(posting);
         // A server may hang up on an idle connection. Nothing was sent on it, so a new one is safe.
@@ -63,29 +72,37 @@ impl Smtp {
         }
         let mut connection = match connection {
             Ok(connection) => connection,
-            Err(failure) => return failure.before_the_message(),
+            Err(failure) => {
+                self.note(Some(&failure));
+                return failure.before_the_message();
+            }
         };
         if let Err(error) = before_data() {
             self.keep(connection, true);
             return Outcome::deferred(error.to_string());
         }
-        let began = connection.begin_data();
-        let (outcome, lost) = match began {
-            Err(failure) => (failure.clone().before_the_message(), failure.lost_the_line()),
+        let (failure, outcome) = match connection.begin_data() {
+            Err(failure) => (Some(failure.clone()), failure.before_the_message()),
             Ok(()) => match connection.message(posting.bytes, self.limits.message, self.limits.command) {
-                Ok(reply) => (Outcome::Accepted { reply }, false),
-                Err(failure) => (failure.clone().after_the_message(), failure.lost_the_line()),
+                Ok(reply) => (None, Outcome::Accepted { reply }),
+                Err(failure) => (Some(failure.clone()), failure.after_the_message()),
             },
         };
-        if !lost {
-            let refused = !matches!(outcome, Outcome::Accepted { .. });
-            self.keep(connection, refused);
+        self.note(failure.as_ref());
+        if !failure.as_ref().is_some_and(Failure::lost_the_line) {
+            self.keep(connection, failure.is_some());
         }
         outcome
     }
 
-    /// Takes leave of the server.
+    fn note(&mut self, failure: Option<&Failure>) {
+        let silent = failure.is_some_and(Failure::is_of_the_server);
+        self.silences = if silent { self.silences + 1 } else { 0 };
+    }
+
+    /// Takes leave of the server; the next mail tries it anew.
     pub(super) fn rest(&mut self) {
+        self.silences = 0;
         if let Some(connection) = self.open.take() {
             connection.quit();
         }

@@ -46,8 +46,10 @@ pub(super) enum Failure {
     Unreachable(String),
     /// The server said no.
     Answer(u16, String),
-    /// The line broke, fell silent, or said what makes no sense at this place.
+    /// The line broke, or said what makes no sense at this place.
     Broken(String),
+    /// Nothing was said for too long.
+    Silent,
     /// An address that cannot be sent to.
     Address(String),
 }
@@ -62,6 +64,7 @@ impl Failure {
             Self::Answer(code, text) => Outcome::Deferred { code: Some(code), text },
             Self::Unreachable(text) => Outcome::deferred(text),
             Self::Broken(text) => Outcome::deferred(format!("before the message: {text}")),
+            Self::Silent => Outcome::deferred("the server fell silent before the message"),
             Self::Address(text) => Outcome::refused(text),
         }
     }
@@ -70,13 +73,19 @@ impl Failure {
     pub(super) fn after_the_message(self) -> Outcome {
         match self {
             Self::Broken(text) => Outcome::InDoubt { text: format!("after the message: {text}") },
+            Self::Silent => Outcome::InDoubt { text: "the server fell silent after the message".to_owned() },
             known => known.before_the_message(),
         }
     }
 
     /// Whether the connection is of no use any more.
     pub(super) fn lost_the_line(&self) -> bool {
-        matches!(self, Self::Broken(_) | Self::Unreachable(_) | Self::Answer(421, _))
+        matches!(self, Self::Broken(_) | Self::Silent | Self::Unreachable(_) | Self::Answer(421, _))
+    }
+
+    /// Whether the next mail would very likely fare the same, and take as long to.
+    pub(super) fn is_of_the_server(&self) -> bool {
+        matches!(self, Self::Silent | Self::Unreachable(_))
     }
 }
 
@@ -172,6 +181,7 @@ impl Connection {
             }
             Err(error) => Err(match error.status() {
                 Some(code) => Failure::Answer(u16::from(code), words(&error)),
+                None if is_silence(&error) => Failure::Silent,
                 None => Failure::Broken(words(&error)),
             }),
         }
@@ -236,9 +246,7 @@ fn password(settings: &SmtpSettings) -> Result<String, String> {
 
 /// The server's own words where it said any, else all that the library knows.
 fn words(error: &lettre::transport::smtp::Error) -> String {
-    let silent =
-        |error: &io::Error| matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut);
-    if error.source().and_then(|source| source.downcast_ref()).is_some_and(silent) {
+    if is_silence(error) {
         return "the server fell silent".to_owned();
     }
     let source = error.source().map(ToString::to_string);
@@ -250,4 +258,9 @@ fn words(error: &lettre::transport::smtp::Error) -> String {
         (None, Some(source)) => one_line(&source),
         (None, None) => one_line(&error.to_string()),
     }
+}
+
+fn is_silence(error: &lettre::transport::smtp::Error) -> bool {
+    let cause = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+    cause.is_some_and(|cause| matches!(cause.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut))
 }

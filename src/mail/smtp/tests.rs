@@ -141,6 +141,20 @@ fn d19_to_d23_each_fault_is_judged_by_its_phase() {
 }
 
 #[test]
+fn d20_a_server_that_does_not_answer_holds_up_two_mails_a_round_and_no_more() {
+    for (phase, fate) in [(Phase::Greeting, "deferred"), (Phase::Body, "in doubt")] {
+        let mut pair = Pair::new();
+        pair.server.always(phase, Fault::Silent);
+        let fates: Vec<String> = (0..5).map(|_| word(&pair.send("a@example.org").0)).collect();
+        assert_eq!(fates, [fate, fate, "deferred", "deferred", "deferred"], "{phase:?}");
+        assert_eq!(pair.server.connections(), 2, "{phase:?}");
+        pair.smtp.rest();
+        assert_eq!(word(&pair.send("a@example.org").0), fate, "{phase:?}");
+        assert_eq!(pair.server.connections(), 3, "{phase:?}");
+    }
+}
+
+#[test]
 fn d21_a_refusal_is_never_booked_as_sent_also_when_the_mail_before_was_cut_off() {
     let mut pair = Pair::new();
     pair.server.in_mail(1, Phase::Body, Fault::Silent);
@@ -258,6 +272,7 @@ fn s9_the_password_comes_from_its_file_and_goes_nowhere_else() {
         "{outcome:?}"
     );
     pair.smtp.settings.password_file = Some(file.clone());
+    pair.smtp.rest();
     pair.accepted("a@example.org");
     assert!(!format!("{:?}", pair.smtp).contains("se cret"));
     pair.smtp.rest();
