@@ -46,6 +46,10 @@ pub(crate) struct Store {
     _lock: File,
 }
 
+/// A write that is under way.
+#[derive(Debug)]
+pub(crate) struct Pending<T>(mpsc::Receiver<Result<T, StoreError>>);
+
 /// A database opened beside a running daemon: it cannot write.
 #[derive(Debug)]
 pub(crate) struct Reader(Connection);
@@ -88,9 +92,18 @@ impl Store {
         T: Send + 'static,
         W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
+        self.begin_write(work)?.wait()
+    }
+
+    /// Hands `work` to the writer without waiting, so that several can share one commit.
+    pub(crate) fn begin_write<T, W>(&self, work: W) -> Result<Pending<T>, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
         let (answer, receiver) = mpsc::sync_channel(1);
         self.writer.submit(work, move |result| drop(answer.send(result)))?;
-        receiver.recv().map_err(|_| StoreError::Closed)?
+        Ok(Pending(receiver))
     }
 
     /// Runs `work` in a transaction that is taken back afterwards, on a connection of its own: what would be
@@ -119,6 +132,13 @@ impl Store {
         let answer = query(&connection);
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         answer
+    }
+}
+
+impl<T> Pending<T> {
+    /// Waits until it is on disk, or has failed.
+    pub(crate) fn wait(self) -> Result<T, StoreError> {
+        self.0.recv().map_err(|_| StoreError::Closed)?
     }
 }
 

@@ -10,6 +10,7 @@ use crate::digest::material::Reader;
 use crate::digest::material::Topic;
 use crate::digest::material::Window;
 use crate::store::Connection;
+use crate::store::Pending;
 use crate::store::StoreError;
 use crate::store::coverage::coverage;
 use crate::store::digests::close_window;
@@ -29,6 +30,9 @@ use super::Office;
 use super::letter::Composed;
 use super::letter::Receiver;
 use super::secret::token;
+
+/// Readers whose digests share one commit: each commit waits for the disk.
+const TOGETHER: usize = 50;
 
 /// What one reader is to get now.
 struct Order {
@@ -64,26 +68,39 @@ impl Office {
         let mut mails = 0;
         let mut failed = None;
         let chosen = |reader: &Subscriber| only.is_none_or(|email| reader.email == email);
-        for index in (0..self.subscribers.len()).filter(|index| chosen(&self.subscribers[*index])) {
-            let office = self.clone();
-            let composed = self.store.write_blocking(move |connection| {
-                let reader = &office.subscribers[index];
-                Ok([office.alert(connection, reader, now)?, office.digest(connection, reader, now)?])
-            });
-            match composed {
-                Ok(composed) => composed.iter().flatten().for_each(|composed| {
-                    mails += 1;
-                    observe(composed);
-                }),
-                Err(error) => {
-                    tracing::error!(%error, "a digest could not be composed; it is tried again");
-                    failed.get_or_insert(error);
+        let chosen: Vec<usize> =
+            (0..self.subscribers.len()).filter(|index| chosen(&self.subscribers[*index])).collect();
+        for group in chosen.chunks(TOGETHER) {
+            let begun: Vec<_> = group.iter().map(|index| self.begin_composing(*index, now)).collect();
+            for composed in begun {
+                match composed.and_then(Pending::wait) {
+                    Ok(composed) => composed.iter().flatten().for_each(|composed| {
+                        mails += 1;
+                        observe(composed);
+                    }),
+                    Err(error) => {
+                        tracing::error!(%error, "a digest could not be composed; it is tried again");
+                        failed.get_or_insert(error);
+                    }
                 }
             }
         }
         let office = self.clone();
         mails += self.store.write_blocking(move |connection| office.notices(connection, now))?;
         failed.map_or(Ok(mails), Err)
+    }
+
+    /// Hands the alert and the digest of one reader to the store.
+    fn begin_composing(
+        &self,
+        index: usize,
+        now: Timestamp,
+    ) -> Result<Pending<[Option<Composed>; 2]>, StoreError> {
+        let office = self.clone();
+        self.store.begin_write(move |connection| {
+            let reader = &office.subscribers[index];
+            Ok([office.alert(connection, reader, now)?, office.digest(connection, reader, now)?])
+        })
     }
 
     /// What would be composed at `now`, for each subscriber or for one, writing nothing. Where nothing is due, the

@@ -1,5 +1,7 @@
 //! The program as its users meet it: run as a process, fed over real sockets, its mails taken by a real server.
 
 mod check;
+mod crash;
+mod daemon;
 mod mail;
 mod support;

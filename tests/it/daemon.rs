@@ -1,0 +1,142 @@
+//! The daemon as systemd and operators meet it.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use crate::support::daemon::Daemon;
+use crate::support::feed_server::FeedServer;
+use crate::support::feed_server::Manner;
+use crate::support::feed_server::Reply;
+use crate::support::installation::Installation;
+use crate::support::smtp_server::SmtpServer;
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn feed(items: &[&str]) -> String {
+    let items = items.iter().enumerate().map(|(number, title)| {
+        format!("<item><guid>{number}</guid><title>{title}</title><description>{title}, it was said.</description></item>")
+    });
+    format!("<rss version='2.0'><channel><title>Example</title>{}</channel></rss>", items.collect::<String>())
+}
+
+/// A feed that is polled every second and a reader who is alerted at once.
+struct Desk {
+    installation: Installation,
+    feeds: FeedServer,
+    server: SmtpServer,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let (feeds, server) = (FeedServer::start(), SmtpServer::start());
+        let installation = Installation::new(&feeds.url("/rss"), server.address);
+        let listed = format!("[[feed]]\nurl = \"{}\"\nevery = \"1s\"\n", feeds.url("/rss"));
+        installation.write("feeds.toml", &listed);
+        installation.write(
+            "subscribers.toml",
+            "[[subscriber]]\nemail = \"analyst@example.org\"\nwatchlists = [\"*\"]\ndigest = \"daily 07:00\"\n\
+             timezone = \"Asia/Baku\"\nalerts = true\n",
+        );
+        let desk = Self { installation, feeds, server };
+        desk.watch("CSTO AND Azerbaijan");
+        desk.publish(&[]);
+        desk
+    }
+
+    fn watch(&self, query: &str) {
+        let file = format!("title = \"CSTO and Azerbaijan\"\nquery = '{query}'\nalert = \"immediate\"\n");
+        self.installation.write("watchlists/csto-azerbaijan.toml", &file);
+    }
+
+    fn publish(&self, titles: &[&str]) {
+        self.feeds.answer("/rss", [Reply::feed(feed(titles))]);
+    }
+}
+
+#[test]
+fn it_polls_on_schedule_alerts_at_once_and_leaves_on_sigterm() {
+    let desk = Desk::new();
+    let mut daemon = Daemon::start(&desk.installation);
+    daemon.wait_until_logged("feed read");
+    desk.publish(&["CSTO and Azerbaijan hold talks", "Grain is cheap"]);
+    let mails = desk.server.wait_for(1, PATIENCE);
+    assert_eq!((mails.len(), mails[0].to.as_slice()), (1, &["analyst@example.org".to_owned()][..]));
+    daemon.wait_until_told("WATCHDOG=1");
+    let second = desk.installation.run(&["poll"]);
+    assert_eq!(second.code, Some(3), "{second:?}");
+    assert!(second.stderr.contains("in use by another wirewatch"), "{second:?}");
+    assert_eq!(desk.installation.json(&["status"])["running"], true);
+    daemon.signal("TERM");
+    daemon.wait_until_told("STOPPING=1");
+    let (status, took) = daemon.wait();
+    assert!(status.success() && took < Duration::from_secs(5), "{status} after {took:?}");
+    assert_eq!(desk.installation.json(&["status"])["running"], false);
+}
+
+#[test]
+fn it_leaves_within_five_seconds_while_a_feed_hangs() {
+    let desk = Desk::new();
+    desk.feeds.answer("/rss", [Reply::feed("").said(Manner::Silent)]);
+    let mut daemon = Daemon::start(&desk.installation);
+    while desk.feeds.count("/rss") == 0 {
+        std::thread::yield_now();
+    }
+    daemon.signal("TERM");
+    let (status, took) = daemon.wait();
+    assert!(status.success() && took < Duration::from_secs(5), "{status} after {took:?}");
+}
+
+#[test]
+fn a_broken_watchlist_does_not_stop_the_old_one() {
+    let desk = Desk::new();
+    let mut daemon = Daemon::start(&desk.installation);
+    daemon.wait_until_logged("feed read");
+    daemon.forget();
+    desk.installation.write("watchlists/csto-azerbaijan.toml", "title = \"CSTO\"\nquery = \"CSTO AND (\"\n");
+    daemon.signal("HUP");
+    daemon.wait_until_told("RELOADING=1");
+    daemon.wait_until_logged("refused, the old ones go on");
+    daemon.wait_until_told("READY=1");
+    let refused = desk.installation.run(&["reload"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("csto-azerbaijan.toml:2:"), "{refused:?}");
+    desk.publish(&["CSTO and Azerbaijan hold talks"]);
+    let told = desk.server.wait_for(2, PATIENCE);
+    let mut to: Vec<_> = told.iter().map(|mail| mail.to[0].as_str()).collect();
+    to.sort_unstable();
+    assert_eq!(to, ["analyst@example.org", "ops@example.org"], "the old list alerts, the operators are told");
+
+    desk.watch("Grain");
+    let taken = desk.installation.run(&["reload"]);
+    assert_eq!(taken.code, Some(0), "{taken:?}");
+    desk.publish(&["CSTO and Azerbaijan hold talks", "Grain is cheap"]);
+    assert_eq!(desk.server.wait_for(3, PATIENCE).len(), 3);
+}
+
+#[test]
+fn a_changed_file_is_taken_without_a_signal() {
+    let desk = Desk::new();
+    let daemon = Daemon::start(&desk.installation);
+    daemon.wait_until_logged("feed read");
+    desk.watch("Grain");
+    daemon.wait_until_logged("files reloaded");
+    desk.publish(&["Grain is cheap"]);
+    assert_eq!(desk.server.wait_for(1, PATIENCE).len(), 1);
+}
+
+#[test]
+fn a_configuration_that_is_refused_ends_it_with_78_and_a_port_in_use_with_3() {
+    let desk = Desk::new();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let settings = std::fs::read_to_string(desk.installation.path("wirewatch.toml")).expect("it was written");
+    let with_web = format!("{settings}[web]\nlisten = \"{}\"\n", taken.local_addr().expect("it is bound"));
+    desk.installation.write("wirewatch.toml", &with_web);
+    let ran = desk.installation.run(&["run"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.stderr.contains("the port is in use"), "{ran:?}");
+
+    desk.installation.write("wirewatch.toml", &format!("speed = 3\n{settings}"));
+    let ran = desk.installation.run(&["run"]);
+    assert_eq!(ran.code, Some(78), "{ran:?}");
+    assert!(ran.stderr.contains("wirewatch.toml:1:1: error"), "{ran:?}");
+}

@@ -1,0 +1,114 @@
+//! `wirewatch run` as a process, with signals, its log, and what it tells systemd.
+
+use std::io::BufRead as _;
+use std::io::BufReader;
+use std::os::unix::net::UnixDatagram;
+use std::process::Child;
+use std::process::Command;
+use std::process::ExitStatus;
+use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use super::installation::Installation;
+
+/// How long a test waits for what must come; far more than it takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A running daemon. It is killed when the test ends.
+#[derive(Debug)]
+pub(crate) struct Daemon {
+    child: Child,
+    log: mpsc::Receiver<String>,
+    systemd: UnixDatagram,
+    told: Vec<String>,
+}
+
+impl Daemon {
+    /// Starts it and waits until it says that it is ready.
+    pub(crate) fn start(installation: &Installation) -> Self {
+        let mut daemon = Self::launch(installation);
+        daemon.wait_until_told("READY=1");
+        daemon
+    }
+
+    /// Starts it and waits for nothing.
+    pub(crate) fn launch(installation: &Installation) -> Self {
+        let socket = installation.path("notify");
+        let _ = std::fs::remove_file(&socket);
+        let systemd = UnixDatagram::bind(&socket).expect("the folder is ours");
+        systemd.set_read_timeout(Some(PATIENCE)).expect("a timeout that is not zero");
+        let mut command = installation.command(&["run"]);
+        command.env("NOTIFY_SOCKET", &socket).env("WATCHDOG_USEC", "3000000").env_remove("WATCHDOG_PID");
+        let mut child =
+            command.stderr(Stdio::piped()).spawn().expect("the program is built and can be started");
+        let stderr = child.stderr.take().expect("it was asked for");
+        let (lines, log) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                let _ = lines.send(line);
+            }
+        });
+        Self { child, log, systemd, told: Vec::new() }
+    }
+
+    /// Waits until systemd has been told this.
+    pub(crate) fn wait_until_told(&mut self, word: &str) {
+        let mut buffer = [0; 4096];
+        while !self.told.iter().any(|told| told == word) {
+            let length =
+                self.systemd.recv(&mut buffer).unwrap_or_else(|error| panic!("no {word}: {error}; {self:?}"));
+            let words = String::from_utf8_lossy(&buffer[..length]).into_owned();
+            self.told.extend(words.lines().map(str::to_owned));
+        }
+    }
+
+    /// Forgets what systemd was told, to wait for the same word again.
+    pub(crate) fn forget(&mut self) {
+        self.told.clear();
+    }
+
+    /// Waits for a line of the log that holds this.
+    pub(crate) fn wait_until_logged(&self, words: &str) -> String {
+        let end = Instant::now() + PATIENCE;
+        let mut seen = Vec::new();
+        loop {
+            let line = self.log.recv_timeout(end.saturating_duration_since(Instant::now()));
+            let line =
+                line.unwrap_or_else(|error| panic!("no {words:?} in the log: {error}\n{}", seen.join("\n")));
+            if line.contains(words) {
+                return line;
+            }
+            seen.push(line);
+        }
+    }
+
+    /// Sends a signal by its name, such as `HUP`.
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("sh").args(["-c", "kill -\"$0\" \"$1\"", name, &pid]).status();
+        assert!(sent.expect("every system has sh").success(), "kill -{name} {pid}");
+    }
+
+    /// Kills it at once, as a power cut would.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("it is ours");
+        self.child.wait().expect("it is ours");
+    }
+
+    /// Waits until it has left by itself, and answers how and after how long.
+    pub(crate) fn wait(&mut self) -> (ExitStatus, Duration) {
+        let begun = Instant::now();
+        let status = self.child.wait().expect("it is ours");
+        (status, begun.elapsed())
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
