@@ -2,6 +2,9 @@
 
 use url::Url;
 
+/// The longest address that others may stand on, in bytes: nested relative ones would grow without end.
+const LONGEST_BASE: usize = 4096;
+
 /// The base addresses that are open, innermost last.
 #[derive(Debug, Default)]
 pub(super) struct Bases {
@@ -23,6 +26,7 @@ impl Bases {
         };
         if let Ok(url) = url
             && !url.cannot_be_a_base()
+            && url.as_str().len() <= LONGEST_BASE
         {
             self.open.push((depth, url));
         }
@@ -39,7 +43,9 @@ impl Bases {
     /// would run a script.
     pub(super) fn resolve(&self, address: &str) -> Option<String> {
         let mut address = address.trim().to_owned();
-        address.retain(|char| !matches!(char, '\n' | '\r' | '\t'));
+        if memchr::memchr3(b'\n', b'\r', b'\t', address.as_bytes()).is_some() {
+            address.retain(|char| !matches!(char, '\n' | '\r' | '\t'));
+        }
         if address.is_empty() {
             return None;
         }

@@ -8,12 +8,13 @@ use crate::text::reference::c1_as_windows_1252;
 /// and undoes UTF-8 that was taken for Latin-1 where the whole value fits that story.
 pub(super) fn clean(value: Cow<'_, str>) -> Cow<'_, str> {
     let value = trim(value);
-    if !is_suspicious(value.as_bytes()) {
+    let look = Look::at(value.as_bytes());
+    if !look.controls && !look.leads {
         return value;
     }
-    let undone = undo_latin_1(&value);
+    let undone = if look.leads { undo_latin_1(&value) } else { None };
     let value = undone.map_or(value, Cow::Owned);
-    if !value.chars().any(|char| replacement(char) != Some(char)) {
+    if !look.controls && !holds_odd_characters(value.as_bytes()) {
         return value;
     }
     trim(Cow::Owned(value.chars().filter_map(replacement).collect()))
@@ -27,20 +28,34 @@ fn trim(value: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// One pass that finds the common case: nothing to do. It looks for control characters and for
-/// the lead bytes of C1 controls and Latin-1 letters (C2, C3) and of non-characters (EF).
-fn is_suspicious(bytes: &[u8]) -> bool {
-    const SUSPICIOUS: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            let control = byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d;
-            table[byte] = control || byte == 0x7f || byte == 0xc2 || byte == 0xc3 || byte == 0xef;
-            byte += 1;
+/// What one pass over the bytes sees; mostly nothing.
+struct Look {
+    /// Control characters other than white space.
+    controls: bool,
+    /// Bytes that begin C1 controls and Latin-1 signs (C2) or non-characters (EF).
+    leads: bool,
+}
+
+impl Look {
+    /// Numbers in place of truth values, so that the compiler looks at many bytes at once.
+    fn at(bytes: &[u8]) -> Self {
+        let (mut controls, mut leads) = (0_u8, 0_u8);
+        for &byte in bytes {
+            let space = u8::from(byte == b'\n') | u8::from(byte == b'\t') | u8::from(byte == b'\r');
+            controls |= (u8::from(byte < 0x20) | u8::from(byte == 0x7f)) & (space ^ 1);
+            leads |= u8::from(byte == 0xc2) | u8::from(byte == 0xef);
         }
-        table
-    };
-    bytes.iter().any(|byte| SUSPICIOUS[usize::from(*byte)])
+        Self { controls: controls != 0, leads: leads != 0 }
+    }
+}
+
+/// Whether the bytes hold C1 controls, byte order marks or non-characters.
+fn holds_odd_characters(bytes: &[u8]) -> bool {
+    memchr::memchr2_iter(0xc2, 0xef, bytes).any(|at| match (bytes[at], bytes.get(at + 1)) {
+        (0xc2, Some(next)) => *next < 0xa0,
+        (_, Some(next)) => matches!(next, 0xb7 | 0xbb | 0xbf),
+        _ => false,
+    })
 }
 
 fn replacement(char: char) -> Option<char> {
@@ -55,14 +70,14 @@ fn replacement(char: char) -> Option<char> {
 
 /// The value with every character taken as one byte and the bytes as UTF-8, if all of that fits.
 fn undo_latin_1(value: &str) -> Option<String> {
-    if value.bytes().any(|byte| byte >= 0xc4) {
+    // The first sign above ASCII must look like the first byte of a character, and the next like its second.
+    let mut odd = value.chars().skip_while(char::is_ascii);
+    let lead = ('\u{c2}'..='\u{f4}').contains(&odd.next()?);
+    if !lead || !('\u{80}'..='\u{bf}').contains(&odd.next()?) {
         return None;
     }
     let bytes =
         value.chars().map(|char| u8::try_from(u32::from(char))).collect::<Result<Vec<u8>, _>>().ok()?;
-    if bytes.is_ascii() {
-        return None;
-    }
     String::from_utf8(bytes).ok()
 }
 

@@ -9,6 +9,9 @@ use super::dates;
 /// Labels of one entry that are kept.
 pub(super) const MOST_TAGS: usize = 128;
 
+/// The length of the authors' names together, in bytes.
+const MOST_AUTHOR: usize = 1000;
+
 /// A value and the rank of its source; the lower rank wins.
 #[derive(Debug)]
 pub(super) struct Ranked<T> {
@@ -85,7 +88,7 @@ impl Draft {
     pub(super) fn offer_author(&mut self, rank: u8, name: String) {
         match &mut self.author.value {
             Some(names) if self.author.rank == rank => {
-                if !names.split(", ").any(|known| known == name) && names.len() + name.len() < 1000 {
+                if names.len() + name.len() < MOST_AUTHOR && !names.split(", ").any(|known| known == name) {
                     names.push_str(", ");
                     names.push_str(&name);
                 }

@@ -29,6 +29,9 @@ const MOST_ATTRIBUTES: usize = 64;
 /// Entries of one feed that are read.
 const MOST_ENTRIES: usize = 50_000;
 
+/// How many sums of names there are.
+const SUMS: usize = 1024;
+
 /// What reading a document of tags brings: the feed, and whether there was one at all.
 pub(super) struct Mapped {
     pub feed: ParsedFeed,
@@ -81,7 +84,7 @@ struct Mapper<'a> {
     entities: Entities<'a>,
     frames: Vec<Frame<'a>>,
     /// How many open elements have names with this sum: an end tag that none can match costs nothing.
-    open_names: [u16; 256],
+    open_names: [u16; SUMS],
     /// Elements beyond [`MOST_DEPTH`].
     too_deep: usize,
     attributes: Attributes<'a>,
@@ -103,7 +106,7 @@ impl<'a> Mapper<'a> {
             bases: Bases::of(url),
             entities: Entities::default(),
             frames: Vec::new(),
-            open_names: [0; 256],
+            open_names: [0; SUMS],
             too_deep: 0,
             attributes: Attributes::new(),
             draft: None,
@@ -184,6 +187,7 @@ impl<'a> Mapper<'a> {
             self.open_names[sum_of(name)] += 1;
         } else {
             self.too_deep += 1;
+            self.close_scope(self.frames.len() + 1);
             self.warn(Warning::Limit { what: "elements inside one another", limit: MOST_DEPTH });
         }
     }
@@ -253,9 +257,10 @@ impl<'a> Mapper<'a> {
     }
 }
 
+/// A small sum of a name, the same in either case.
 fn sum_of(name: &str) -> usize {
-    let lower = |byte: u8| usize::from(byte.to_ascii_lowercase());
-    let bytes = name.as_bytes();
-    let ends = bytes.first().copied().map_or(0, lower) * 7 + bytes.last().copied().map_or(0, lower) * 3;
-    (ends + bytes.len()) & 0xff
+    let sum = name.bytes().fold(0_u32, |sum, byte| {
+        (sum ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193).rotate_left(5)
+    });
+    usize::try_from(sum).unwrap_or_default() % SUMS
 }

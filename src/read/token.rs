@@ -202,9 +202,9 @@ impl<'a> Iterator for Attributes<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.rest.trim_start_matches(|char: char| {
-            char.is_ascii_whitespace() || matches!(char, '/' | '=' | '"' | '\'' | ',')
-        });
+        let is_gap =
+            |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'=' | b'"' | b'\'' | b',');
+        let rest = &self.rest[self.rest.bytes().take_while(is_gap).count()..];
         if rest.is_empty() {
             return None;
         }
@@ -215,12 +215,14 @@ impl<'a> Iterator for Attributes<'a> {
             self.rest = after;
             return Some((name, ""));
         };
-        let quoted = value.chars().next().filter(|quote| matches!(quote, '"' | '\''));
-        let unquoted = || {
+        let quote = value.bytes().next().filter(|quote| matches!(quote, b'"' | b'\''));
+        let close = quote.and_then(|quote| memchr::memchr(quote, &value.as_bytes()[1..]));
+        let (value, rest) = if let Some(close) = close {
+            (&value[1..=close], &value[close + 2..])
+        } else {
             let value = value.trim_start_matches(['"', '\'']);
             value.split_at(value.find(|char: char| char.is_ascii_whitespace()).unwrap_or(value.len()))
         };
-        let (value, rest) = quoted.and_then(|quote| value[1..].split_once(quote)).unwrap_or_else(unquoted);
         self.rest = rest;
         Some((name, value))
     }

@@ -1,5 +1,7 @@
 //! Elements that open a feed or an entry, and what their attributes say.
 
+use std::borrow::Cow;
+
 use super::MOST_ENTRIES;
 use super::Mapper;
 use super::Place;
@@ -23,8 +25,8 @@ impl<'a> Mapper<'a> {
             self.set_format(tag.local());
         }
         let mut draft = Draft::default();
-        draft.lang = self.attribute("lang");
-        draft.about = self.attribute("about");
+        draft.lang = self.attribute("lang").map(Cow::into_owned);
+        draft.about = self.attribute("about").map(Cow::into_owned);
         if let Some(href) = self.attribute("href") {
             draft.link.value = self.bases.resolve(&href);
         }
@@ -50,7 +52,7 @@ impl<'a> Mapper<'a> {
             self.set_format(if class == Class::Rdf { "rdf" } else { tag.local() });
         }
         if let Some(lang) = self.attribute("lang") {
-            self.feed.lang.get_or_insert(lang);
+            self.feed.lang.get_or_insert_with(|| lang.into_owned());
         }
         if tag.local().eq_ignore_ascii_case("channel")
             && let Some(href) = self.attribute("href")

@@ -49,14 +49,16 @@ impl<'a> Mapper<'a> {
     }
 
     /// An attribute of the tag that is being read, by its local name, cleaned; an empty one is none.
-    pub(super) fn attribute(&self, local: &str) -> Option<String> {
-        let matches =
-            |name: &str| name.rsplit(':').next().is_some_and(|name| name.eq_ignore_ascii_case(local));
-        let (_, value) = self.attributes.iter().find(|(name, _)| matches(name))?;
-        let mut decoded = String::with_capacity(value.len());
-        self.entities.push_decoded(&mut decoded, value);
-        let value = clean(decoded.into());
-        (!value.is_empty()).then(|| value.into_owned())
+    pub(super) fn attribute(&self, local: &str) -> Option<Cow<'a, str>> {
+        let (_, value) = self.attributes.iter().find(|(name, _)| is_called(name, local))?;
+        let value = if memchr::memchr(b'&', value.as_bytes()).is_none() {
+            Cow::Borrowed(*value)
+        } else {
+            let mut decoded = String::with_capacity(value.len());
+            self.entities.push_decoded(&mut decoded, value);
+            Cow::Owned(decoded)
+        };
+        Some(clean(value)).filter(|value| !value.is_empty())
     }
 
     /// Reads the text of a field to its end, and cleans it.
@@ -96,4 +98,11 @@ fn ends(open: Field, found: Field, class: Class, tag: &Tag<'_>) -> bool {
         Field::Content => !tag.local().eq_ignore_ascii_case("body"),
         _ => true,
     }
+}
+
+/// Whether an attribute has this local name, with whatever prefix.
+fn is_called(name: &str, local: &str) -> bool {
+    let Some(prefix) = name.len().checked_sub(local.len()) else { return false };
+    let bytes = name.as_bytes();
+    bytes[prefix..].eq_ignore_ascii_case(local.as_bytes()) && (prefix == 0 || bytes[prefix - 1] == b':')
 }
