@@ -47,4 +47,7 @@ mod demo;
 
 mod cli;
 
+#[doc(hidden)]
+pub mod bench_door;
+
 pub use cli::main;

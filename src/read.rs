@@ -19,6 +19,9 @@ mod warning;
 pub(crate) use warning::NotAFeed;
 pub(crate) use warning::Warning;
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use jiff::Timestamp;

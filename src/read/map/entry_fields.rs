@@ -167,12 +167,11 @@ impl<'a> Mapper<'a> {
 /// The name of a person: `news@example.org (A. Writer)` and `A. Writer <news@example.org>` are A. Writer.
 pub(super) fn person(text: &str) -> String {
     let text = html::to_line(text);
-    let Some(at) = text.find('@') else { return text };
-    let inside =
-        text[at..].split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(name, _)| name.trim());
-    let before = text[..at]
-        .rsplit_once(['<', '(', ' '])
-        .map(|(name, _)| name.trim().trim_end_matches(['<', '(']).trim());
-    let name = inside.or(before).filter(|name| !name.is_empty());
-    name.map_or(text.clone(), str::to_owned)
+    if !text.contains('@') {
+        return text;
+    }
+    let words: Vec<_> = text.split_whitespace().filter(|word| !word.contains('@')).collect();
+    let name = words.join(" ");
+    let name = name.trim_matches(['(', ')', '<', '>', '-', '—', ',', ' ']);
+    if name.is_empty() { text } else { name.to_owned() }
 }

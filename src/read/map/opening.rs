@@ -49,7 +49,9 @@ impl<'a> Mapper<'a> {
         }
         self.is_feed = true;
         if !self.has_format {
-            self.set_format(if class == Class::Rdf { "rdf" } else { tag.local() });
+            // The channel of RSS 1.1 is the root, as that of CDF is, but it has an RDF name.
+            let is_rdf = class == Class::Rdf || self.attribute("about").is_some();
+            self.set_format(if is_rdf { "rdf" } else { tag.local() });
         }
         if let Some(lang) = self.attribute("lang") {
             self.feed.lang.get_or_insert_with(|| lang.into_owned());

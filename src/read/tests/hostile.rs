@@ -1,0 +1,99 @@
+//! Documents made to hurt: each is read in time that grows with its length and no faster.
+
+use std::time::Duration;
+use std::time::Instant;
+
+use super::super::read;
+
+/// A shape is a head, a part that is repeated (`#` becomes its number), and a tail.
+type Shape = (&'static str, String, &'static str, &'static str);
+
+const ITEM: &str = "<rss><channel><item>";
+
+fn shapes() -> Vec<Shape> {
+    let entity = format!("<!DOCTYPE x [<!ENTITY a '{}'>]>{ITEM}<description>", "x".repeat(1000));
+    let names: String = (0..500).map(|number| format!("<!ENTITY a{number} 'x'>")).collect();
+    let item = |rest: &str| format!("{ITEM}{rest}");
+    vec![
+        ("open tags", item(""), "<a#>", ""),
+        ("open fields", item(""), "<description><b>", ""),
+        ("items in items", item(""), "<item>", ""),
+        ("end tags without start tags", item(&"<xyz>".repeat(256)), "</xay>", ""),
+        (
+            "CDATA sections in items without an end",
+            item(""),
+            "<description><![CDATA[a</description></item><item>",
+            "]]>",
+        ),
+        ("CDATA sections in fields without an end", item(""), "<title><![CDATA[a", ""),
+        ("CDATA sections without an end", item(""), "<![CDATA[", ""),
+        ("attributes", "<rss><item ".to_owned(), "a#='b' ", ">"),
+        ("quotes without an end", item(""), "<a b='", ""),
+        ("namespace bindings", "<rss><item ".to_owned(), "xmlns:a#='urn:b#' ", ">"),
+        ("namespace bindings inside one another", "<rss>".to_owned(), "<a# xmlns:a#='urn:b#'>", ""),
+        (
+            "bases inside one another",
+            "<rss xml:base='http://a.example/'>".to_owned(),
+            "<a xml:base='x/'>",
+            "",
+        ),
+        ("comments without an end", item(""), "<!-- >", ""),
+        ("document types", String::new(), "<!DOCTYPE [ ] ", ""),
+        ("ampersands", item("<title>"), "&", ""),
+        ("references that are none", item("<title>"), "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ""),
+        ("a billion laughs", entity, "&a;", "</description></item></rss>"),
+        (
+            "many declared names",
+            format!("<!DOCTYPE x [{names}]>{ITEM}"),
+            "<title>&zz;&zz;&zz;&zz;</title>",
+            "",
+        ),
+        ("angle brackets", item("<title>"), "<", ""),
+        ("authors", item("<author>"), "<name>a#</name>", ""),
+        ("dates", item(""), "<pubDate>mar mar mar 1 mar mar mar +9+9+9</pubDate>", ""),
+        ("open brackets of JSON", String::new(), "[", ""),
+        ("broken JSON", "{\"items\":[".to_owned(), "{\"title\":\"a\\ud800\"},", ""),
+        ("backslashes in JSON", "{\"items\":[\"".to_owned(), "\\", ""),
+    ]
+}
+
+fn document((_, head, part, tail): &Shape, length: usize) -> Vec<u8> {
+    let mut text = head.clone();
+    for number in 0_u32.. {
+        if text.len() >= length {
+            break;
+        }
+        text.push_str(&part.replace('#', &number.to_string()));
+    }
+    text.push_str(tail);
+    text.into_bytes()
+}
+
+/// The least of three times, which is nearest to what the reading itself costs on a busy machine.
+fn time(bytes: &[u8]) -> Duration {
+    let once = |_| {
+        let start = Instant::now();
+        let _ = read(bytes, None, Some("https://a.example/"));
+        start.elapsed()
+    };
+    (0..3).map(once).min().unwrap_or_default()
+}
+
+#[test]
+fn eight_times_the_length_costs_no_square() {
+    for shape in shapes() {
+        let short = time(&document(&shape, 25_000)).max(Duration::from_millis(2));
+        let long = time(&document(&shape, 200_000));
+        // A square would be 64 times; the rest is room for caches and for a busy machine.
+        assert!(long < short * 32, "{}: {short:?} for 25 kB, {long:?} for 200 kB", shape.0);
+    }
+}
+
+#[test]
+fn references_to_declared_names_cannot_fill_the_memory() {
+    let shapes = shapes();
+    let laughs = shapes.iter().find(|shape| shape.0 == "a billion laughs").expect("it is in the list");
+    let feed = read(&document(laughs, 1_000_000), None, None).expect("it is a feed");
+    let length = feed.entries[0].summary.as_ref().map(String::len).unwrap_or_default();
+    assert!(length < 2_200_000, "{length}");
+}
