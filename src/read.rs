@@ -56,6 +56,8 @@ pub(crate) fn read(
 
 /// The longest document that is read, in bytes.
 pub(crate) const MOST_BYTES: usize = 20 << 20;
+/// Entries of one feed that are read.
+const MOST_ENTRIES: usize = 50_000;
 
 fn read_tags(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed> {
     let mapped = map::map(text, url);

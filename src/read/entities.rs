@@ -1,6 +1,7 @@
 //! The names that a document type declares for pieces of text.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 
 use crate::text::html;
 use crate::text::reference;
@@ -16,7 +17,7 @@ const MOST_EXPANSION: usize = 1 << 20;
 /// The declared names. Values hold no declared names in turn: there is no billion laughs.
 #[derive(Debug, Default)]
 pub(super) struct Entities<'a> {
-    declared: Vec<(&'a str, String)>,
+    declared: HashMap<&'a str, String>,
     expanded: Cell<usize>,
 }
 
@@ -27,7 +28,8 @@ impl<'a> Entities<'a> {
             if self.declared.len() < MOST
                 && let Some((name, value)) = declaration(subset[found + 8..].trim_ascii_start())
             {
-                self.declared.push((name, reference::decode(value).into_owned()));
+                // Of two declarations the first counts (XML 1.0, 4.2).
+                self.declared.entry(name).or_insert_with(|| reference::decode(value).into_owned());
             }
         }
     }
@@ -38,7 +40,7 @@ impl<'a> Entities<'a> {
     }
 
     fn value(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.declared.iter().find(|(declared, _)| *declared == name)?;
+        let value = self.declared.get(name)?;
         let expanded = self.expanded.get() + value.len();
         self.expanded.set(expanded);
         (expanded <= MOST_EXPANSION).then_some(value)

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Format;
 use super::Hints;
+use super::MOST_ENTRIES;
 use super::NotAFeed;
 use super::ParsedEntry;
 use super::ParsedFeed;
@@ -38,8 +39,11 @@ pub(super) fn read(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed
         _ => return Err(NotAFeed::OtherJson("it is no object".to_owned())),
     };
     let bases = Bases::of(url);
-    let mut entries = Vec::with_capacity(items.len());
-    for item in items.iter().filter_map(Value::as_object) {
+    if items.len() > MOST_ENTRIES {
+        warnings.push(Warning::Limit { what: "entries", limit: MOST_ENTRIES });
+    }
+    let mut entries = Vec::with_capacity(items.len().min(MOST_ENTRIES));
+    for item in items.iter().take(MOST_ENTRIES).filter_map(Value::as_object) {
         entries.push(entry(item, &bases, &mut warnings));
     }
     Ok(ParsedFeed {

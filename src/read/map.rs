@@ -26,8 +26,6 @@ use super::value::Shape;
 const MOST_DEPTH: usize = 256;
 /// Attributes of one tag that are read.
 const MOST_ATTRIBUTES: usize = 64;
-/// Entries of one feed that are read.
-const MOST_ENTRIES: usize = 50_000;
 
 /// How many sums of names there are.
 const SUMS: usize = 1024;
@@ -259,8 +257,8 @@ impl<'a> Mapper<'a> {
 
 /// A small sum of a name, the same in either case.
 fn sum_of(name: &str) -> usize {
-    let sum = name.bytes().fold(0_u32, |sum, byte| {
-        (sum ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193).rotate_left(5)
+    let sum = name.bytes().fold(0_u64, |sum, byte| {
+        (sum ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     });
-    usize::try_from(sum).unwrap_or_default() % SUMS
+    usize::try_from(sum >> 40).unwrap_or_default() % SUMS
 }

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::MOST_ENTRIES;
 use super::Mapper;
 use super::Place;
 use crate::read::Format;
+use crate::read::MOST_ENTRIES;
 use crate::read::Warning;
 use crate::read::draft::Draft;
 use crate::read::namespace::Class;
