@@ -4,4 +4,5 @@ mod check;
 mod crash;
 mod daemon;
 mod mail;
+mod polling;
 mod support;

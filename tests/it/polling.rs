@@ -1,0 +1,160 @@
+//! The rules of polite polling that span more than one poll: one test a rule, named after the rule.
+
+use std::net::Ipv4Addr;
+use std::net::SocketAddr;
+
+use serde_json::Value;
+
+use crate::support::feed_server::FeedServer;
+use crate::support::feed_server::Reply;
+use crate::support::installation::Installation;
+
+/// A feed with these titles, each its own guid.
+fn feed(titles: &[&str]) -> String {
+    let item = |title: &&str| format!("<item><guid>{title}</guid><title>{title}</title></item>");
+    let items: String = titles.iter().map(item).collect();
+    format!("<rss version=\"2.0\"><channel><title>Example</title>{items}</channel></rss>")
+}
+
+/// One feed at `/rss` of a server.
+struct Desk {
+    server: FeedServer,
+    installation: Installation,
+}
+
+impl Desk {
+    fn new(replies: impl IntoIterator<Item = Reply>) -> Self {
+        let server = FeedServer::start();
+        server.answer("/rss", replies);
+        let nobody = SocketAddr::from((Ipv4Addr::LOCALHOST, 2525));
+        let installation = Installation::new(&server.url("/rss"), nobody);
+        Self { server, installation }
+    }
+
+    fn poll_all(&self) -> Value {
+        self.installation.json(&["poll", "--all"])
+    }
+
+    /// The feed's line in `feeds list`.
+    fn listed(&self) -> Value {
+        self.installation.json(&["feeds", "list"])
+    }
+
+    /// What each request said about the ETag it knows.
+    fn etags(&self) -> Vec<Option<String>> {
+        let etag = |header: Option<&str>| header.map(str::to_owned);
+        self.server.requests().iter().map(|request| etag(request.header("if-none-match"))).collect()
+    }
+}
+
+#[test]
+fn rule_4_a_body_that_cannot_be_read_replaces_no_validators() {
+    let desk = Desk::new([
+        Reply::feed(feed(&["a"])).header("ETag", "\"good\""),
+        Reply::feed("this is no feed").header("ETag", "\"bad\""),
+        Reply::status(304),
+    ]);
+    assert_eq!(desk.poll_all()["new"], 1);
+    assert_eq!(desk.poll_all()["failed"], 1);
+    assert_eq!(desk.poll_all()["unchanged"], 1);
+    assert_eq!(desk.etags(), [None, Some("\"good\"".to_owned()), Some("\"good\"".to_owned())]);
+}
+
+#[test]
+fn rule_7_what_is_fresh_is_not_asked_again_not_even_after_a_restart() {
+    let desk = Desk::new([Reply::feed(feed(&["a"])).header("Cache-Control", "max-age=7200")]);
+    assert_eq!(desk.installation.json(&["poll"])["polled"], 1);
+    assert_eq!(desk.installation.json(&["poll"])["polled"], 0);
+    assert_eq!(desk.server.count("/rss"), 1);
+}
+
+#[test]
+fn rule_9_a_busy_host_is_left_alone_for_as_long_as_it_asks() {
+    let desk = Desk::new([Reply::status(429).header("Retry-After", "7200")]);
+    assert_eq!(desk.installation.json(&["poll"])["failed"], 1);
+    assert_eq!(desk.installation.json(&["poll"])["polled"], 0);
+    assert_eq!(desk.listed()["health"], "late");
+}
+
+#[test]
+fn rule_10_a_permanent_redirect_is_believed_after_five_answers_and_announced() {
+    let desk = Desk::new([Reply::redirect(301, "/new")]);
+    desk.server.answer("/new", [Reply::feed(feed(&["a"])).header("ETag", "\"1\""), Reply::status(304)]);
+    for _ in 0..5 {
+        assert_eq!(desk.poll_all()["failed"], 0);
+    }
+    assert_eq!(desk.listed()["health"], "moved");
+    assert_eq!(desk.listed()["address"], desk.server.url("/new"));
+    desk.poll_all();
+    assert_eq!((desk.server.count("/rss"), desk.server.count("/new")), (5, 6));
+}
+
+#[test]
+fn rule_11_a_feed_that_is_gone_is_not_asked_again_and_one_that_is_lost_is() {
+    let gone = Desk::new([Reply::status(410)]);
+    gone.installation.json(&["poll"]);
+    assert_eq!(gone.listed()["health"], "gone");
+    assert_eq!(gone.installation.json(&["poll"])["polled"], 0);
+    let lost = Desk::new([Reply::feed(feed(&["a"])), Reply::status(404)]);
+    for _ in 0..6 {
+        lost.poll_all();
+    }
+    assert_eq!(lost.listed()["health"], "failing");
+    assert!(lost.listed()["next_due"].is_string(), "{}", lost.listed());
+}
+
+#[test]
+fn rule_12_what_is_missing_from_a_feed_is_not_gone() {
+    let many = feed(&["a", "b", "c", "d", "e"]);
+    let desk = Desk::new([
+        Reply::feed(many.clone()),
+        Reply::feed(feed(&[])),
+        Reply::feed("<html><title>Just a moment...</title>"),
+        Reply::feed(many),
+    ]);
+    let new: Vec<Value> = (0..4).map(|_| desk.poll_all()["new"].clone()).collect();
+    assert_eq!(new, [5, 0, 0, 0]);
+}
+
+#[test]
+fn rule_14_a_feed_that_is_listed_twice_is_asked_once() {
+    let desk = Desk::new([Reply::feed(feed(&["a"]))]);
+    let url = desk.server.url("/rss");
+    desk.installation.write("feeds.toml", &format!("[[feed]]\nurl = \"{url}\"\n[[feed]]\nurl = \"{url}\"\n"));
+    assert_eq!(desk.poll_all()["polled"], 1);
+    assert_eq!(desk.server.count("/rss"), 1);
+}
+
+#[test]
+fn rule_15_ttl_is_the_least_interval() {
+    let body = feed(&["a"]).replace("<item>", "<ttl>600</ttl><item>");
+    let desk = Desk::new([Reply::feed(body)]);
+    desk.installation.json(&["poll"]);
+    let instant = |name: &str| {
+        let listed = desk.listed();
+        listed[name].as_str().and_then(|text| text.parse::<jiff::Timestamp>().ok()).expect("a time")
+    };
+    let wait = instant("next_due").duration_since(instant("last_polled"));
+    assert!(wait >= jiff::SignedDuration::from_hours(10), "{wait:?}");
+}
+
+#[test]
+fn feeds_are_added_to_the_file_with_everything_else_in_it_kept() {
+    let desk = Desk::new([Reply::feed(feed(&["a"]))]);
+    let page = "<html><link rel=alternate type='application/rss+xml' href='/other'></html>";
+    desk.server.answer("/", [Reply::status(200).body(page)]);
+    desk.server.answer("/other", [Reply::feed(feed(&["one", "two"]))]);
+    let before = format!("# ours\n[[feed]]\nurl = \"{}\" # slow\n", desk.server.url("/rss"));
+    desk.installation.write("feeds.toml", &before);
+    let ran = desk.installation.run(&["feeds", "add", &desk.server.url("/"), "--tag", "x"]);
+    assert!(ran.code == Some(0) && ran.stdout.contains("- one"), "{ran:?}");
+    let after = std::fs::read_to_string(desk.installation.path("feeds.toml")).expect("it is there");
+    assert!(after.starts_with(&before) && after.contains(&desk.server.url("/other")), "{after}");
+    assert_eq!(desk.installation.run(&["feeds", "add", &desk.server.url("/other")]).code, Some(1));
+    let exported = desk.installation.run(&["feeds", "export"]).stdout;
+    desk.installation.write("list.opml", &exported);
+    desk.installation.write("feeds.toml", "");
+    let list = desk.installation.path("list.opml").display().to_string();
+    assert_eq!(desk.installation.run(&["feeds", "import", &list]).code, Some(0));
+    assert_eq!(desk.installation.run(&["feeds", "export"]).stdout, exported);
+}
