@@ -3,12 +3,15 @@
 mod matching;
 mod reading;
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 use std::time::Duration;
 use std::time::Instant;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -28,6 +31,7 @@ use crate::store::polled::Polled;
 use crate::store::polled::Tally;
 use crate::store::polled::record_poll;
 use crate::update::Outcome;
+use crate::update::Questions;
 use crate::update::decide;
 use crate::update::questions;
 use crate::watch::set::Watchlists;
@@ -41,6 +45,7 @@ pub(crate) struct Poller {
     fetcher: Arc<Fetcher>,
     settings: Arc<FetchSettings>,
     matchers: Arc<Matchers>,
+    hands: Arc<Semaphore>,
     now: Now,
 }
 
@@ -83,6 +88,9 @@ pub(crate) enum PollResult {
     Failed(String),
 }
 
+/// What is ready to be written, why the poll failed if it did, and whether there was nothing new to read.
+type Prepared = (Polled, Option<String>, bool);
+
 impl Poller {
     /// A poller for one set of watchlists; make a new one when they are reloaded.
     pub(crate) fn new(
@@ -97,6 +105,7 @@ impl Poller {
             fetcher,
             settings: Arc::new(settings),
             matchers: Arc::new(Matchers::new(watchlists)),
+            hands: Arc::new(Semaphore::new(available_parallelism().map_or(2, NonZero::get))),
             now,
         }
     }
@@ -143,15 +152,10 @@ impl Poller {
         };
         let (fetched, slot) = self.fetcher.fetch(&target.address, &target.validators, (self.now)()).await;
         let now = (self.now)();
-        let poller = self.clone();
-        let prepared = tokio::task::spawn_blocking(move || poller.prepare(feed, fetched, now)).await;
-        let prepared = match prepared {
-            Ok(prepared) => prepared?,
-            Err(_panicked) => {
-                let failure =
-                    Failure::new(FailureKind::Internal, "reading this feed failed inside wirewatch");
-                self.prepare(feed, Fetched::Failed(failure), now)?
-            }
+        let prepared = match fetched {
+            Fetched::Body { .. } => self.prepare_aside(feed, fetched, now).await?,
+            // Nothing to read and nothing to match: less work than waking another thread.
+            other => self.prepare(feed, other, now)?,
         };
         let Some((polled, failed, unchanged)) = prepared else { return Ok(None) };
         let tally = self.store.write(move |connection| record_poll(connection, &polled)).await?;
@@ -164,13 +168,33 @@ impl Poller {
         Ok(Some(Line { url: target.url, result }))
     }
 
+    /// [`Poller::prepare`] on a thread of its own. No more of them than the machine has cores: each holds a
+    /// connection with its cache and a matcher with its memory of words.
+    async fn prepare_aside(
+        &self,
+        feed: FeedId,
+        fetched: Fetched,
+        now: Timestamp,
+    ) -> Result<Option<Prepared>, StoreError> {
+        let _hand = self.hands.acquire().await;
+        let poller = self.clone();
+        match tokio::task::spawn_blocking(move || poller.prepare(feed, fetched, now)).await {
+            Ok(prepared) => prepared,
+            Err(_panicked) => {
+                let failure =
+                    Failure::new(FailureKind::Internal, "reading this feed failed inside wirewatch");
+                self.prepare(feed, Fetched::Failed(failure), now)
+            }
+        }
+    }
+
     /// Everything between the request and the transaction: read, ask the store, decide, match.
     fn prepare(
         &self,
         feed: FeedId,
         fetched: Fetched,
         now: Timestamp,
-    ) -> Result<Option<(Polled, Option<String>, bool)>, StoreError> {
+    ) -> Result<Option<Prepared>, StoreError> {
         let Some(stored) = self.store.read(|connection| feed_by_id(connection, feed))? else {
             return Ok(None);
         };
@@ -182,7 +206,11 @@ impl Poller {
         };
         let unchanged = matches!(outcome, Outcome::Unchanged(_));
         let questions = questions(&stored.state, &mut outcome);
-        let known = self.store.read(|connection| known_entries(connection, feed, &questions))?;
+        let known = if questions == Questions::default() {
+            Vec::new()
+        } else {
+            self.store.read(|connection| known_entries(connection, feed, &questions))?
+        };
         let update = decide(&stored.feed, stored.state, outcome, &known, now, &self.settings);
         let matched = self.matchers.matched(&stored.feed, &update);
         let (matches, sketches) = matched.into_iter().unzip();

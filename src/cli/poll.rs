@@ -40,13 +40,15 @@ pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
     let feeds = feeds(&station, &args)?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let bar = progress(feeds.len());
-    let mut lines = Vec::new();
+    let (mut lines, mut failures) = (Vec::new(), 0_u64);
     let summary = runtime.block_on(async {
         let stop = CancellationToken::new();
         station
             .poller
             .pass(feeds, &stop, |line| {
                 bar.inc(1);
+                failures += u64::from(matches!(line.result, PollResult::Failed(_)));
+                bar.set_message(format!("{failures} failed"));
                 lines.push(line.clone());
             })
             .await
@@ -73,12 +75,12 @@ fn feeds(station: &Station, args: &Args) -> anyhow::Result<Vec<FeedId>> {
         .read(|connection| if args.all { listed_ids(connection) } else { due_feeds(connection, now) })?)
 }
 
-/// A bar with rate and time left, on a terminal only.
+/// A bar with rate, failures and time left, on a terminal only.
 fn progress(feeds: usize) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} feeds, {per_sec}, {eta} left");
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} feeds, {per_sec}, {msg}, {eta} left");
     let bar = ProgressBar::new(feeds as u64);
     style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
 }

@@ -44,11 +44,11 @@ pub(crate) fn known_entries(
     let mut statement = connection.prepare_cached(
         "SELECT key, canonical_link, title_hash, content_hash, past_hashes, first_seen, withdrawn
          FROM entry WHERE id IN (
-             SELECT id FROM entry WHERE feed_id = :feed AND key IN (SELECT value FROM json_each(:keys))
+             SELECT id FROM entry WHERE feed_id = +:feed AND key IN (SELECT value FROM json_each(:keys))
              UNION
-             SELECT id FROM entry WHERE canonical_link IN (SELECT value FROM json_each(:links)) AND feed_id = :feed
+             SELECT id FROM entry WHERE canonical_link IN (SELECT value FROM json_each(:links)) AND feed_id = +:feed
              UNION
-             SELECT id FROM entry WHERE feed_id = :feed AND title_hash IN (SELECT value FROM json_each(:titles))
+             SELECT id FROM entry WHERE feed_id = +:feed AND title_hash IN (SELECT value FROM json_each(:titles))
          )",
     )?;
     let mut rows = statement.query(named_params! {
