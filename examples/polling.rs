@@ -1,0 +1,316 @@
+//! Measures polling against a web server of its own on loopback: `cargo run --release --example polling -- --help`.
+//!
+//! Serves feeds of 25 items and about 38 kB, each from a loopback address of its own, and lets the real program poll
+//! all of them, pass after pass: the first reads everything, the others get 304. Prints a line a pass.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use clap::Parser;
+use tokio::io::AsyncReadExt as _;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpListener;
+use tokio::net::TcpStream;
+
+/// Measures polling against a web server of its own on loopback
+#[derive(Debug, Clone, Parser)]
+struct Args {
+    /// Feeds to serve
+    #[arg(long, default_value_t = 1000)]
+    feeds: u32,
+    /// Passes over all of them
+    #[arg(long, default_value_t = 3)]
+    passes: usize,
+    /// Milliseconds before each answer
+    #[arg(long, default_value_t = 0)]
+    latency: u64,
+    /// Hosts out of a thousand that accept connections and never answer
+    #[arg(long, default_value_t = 0)]
+    dead: usize,
+    /// Items out of a thousand that a new pass finds edited or new
+    #[arg(long, default_value_t = 0)]
+    fresh: usize,
+    /// Requests at one time
+    #[arg(long, default_value_t = 64)]
+    concurrency: usize,
+    /// Measure sfeed_update (16 jobs) in the same run
+    #[arg(long)]
+    sfeed: bool,
+    /// The program [default: the one built beside this example]
+    #[arg(long)]
+    program: Option<PathBuf>,
+    /// The folder of watchlists [default: the shipped ones]
+    #[arg(long, default_value = "watchlists")]
+    watchlists: PathBuf,
+    /// A folder to work in that is kept [default: a new one that is removed]
+    #[arg(long)]
+    keep: Option<PathBuf>,
+}
+
+fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    let temporary = tempfile::tempdir()?;
+    let folder = args.keep.clone().unwrap_or_else(|| temporary.path().to_owned());
+    fs::create_dir_all(&folder)?;
+    let pass = Arc::new(AtomicUsize::new(0));
+    let port = serve(&args, &pass)?;
+    write_files(&args, &folder, port)?;
+    let program = match &args.program {
+        Some(program) => program.clone(),
+        None => std::env::current_exe()?.with_file_name("../wirewatch"),
+    };
+    println!("pass   seconds   feeds/s  cpu s  peak MiB   db MiB  summary");
+    for number in 0..args.passes {
+        pass.store(number, Ordering::SeqCst);
+        let Pass { seconds, cpu_seconds, peak, summary } = poll(&program, &folder)?;
+        let database = fs::metadata(folder.join("wirewatch.db")).map_or(0, |file| file.len()) >> 20;
+        let rate = f64::from(args.feeds) / seconds;
+        println!(
+            "{:>4} {seconds:>9.2} {rate:>9.0} {cpu_seconds:>6.2} {peak:>9} {database:>8}  {summary}",
+            number + 1
+        );
+    }
+    if args.sfeed {
+        pass.store(0, Ordering::SeqCst);
+        for number in 1..=2 {
+            let seconds = sfeed(&args, &folder, port)?;
+            println!(
+                "sfeed_update, pass {number}: {seconds:.2} s, {:.0} feeds/s",
+                f64::from(args.feeds) / seconds
+            );
+        }
+    }
+    Ok(())
+}
+
+/// One pass of the program, as measured from outside.
+struct Pass {
+    seconds: f64,
+    /// Of its own and in the kernel: what a busy machine does not change.
+    cpu_seconds: f64,
+    /// The most memory it held, in MiB.
+    peak: u64,
+    /// What it says itself.
+    summary: String,
+}
+
+fn poll(program: &Path, folder: &Path) -> anyhow::Result<Pass> {
+    let started = Instant::now();
+    let mut child = Command::new(program)
+        .args(["poll", "--all", "--json", "--config"])
+        .arg(folder.join("wirewatch.toml"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .with_context(|| format!("cannot start {}: build it with --release first", program.display()))?;
+    let process = PathBuf::from(format!("/proc/{}", child.id()));
+    let (mut peak, mut ticks) = (0, 0_u32);
+    while child.try_wait()?.is_none() {
+        let now = fs::read_to_string(process.join("status")).unwrap_or_default();
+        let line = now.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        peak = peak.max(kib.unwrap_or(0) >> 10);
+        // The 14th and 15th field count hundredths of a second; the name in brackets may hold blanks.
+        let now = fs::read_to_string(process.join("stat")).unwrap_or_default();
+        let fields = now.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+        ticks = ticks.max(fields.filter_map(|field| field.parse::<u32>().ok()).sum());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let output = child.wait_with_output()?;
+    let summary = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    Ok(Pass { seconds, cpu_seconds: f64::from(ticks) / 100.0, peak, summary })
+}
+
+/// One pass of `sfeed_update`, which asks conditionally only where its settings say how.
+fn sfeed(args: &Args, folder: &Path, port: u16) -> anyhow::Result<f64> {
+    let mut settings = format!("sfeedpath=\"{}/sfeed\"\nmaxjobs=16\nfeeds() {{\n", folder.display());
+    for number in 0..args.feeds {
+        writeln!(settings, "feed \"f{number}\" \"{}\"", url(number, port))?;
+    }
+    settings.push_str("}\n");
+    let file = folder.join("sfeedrc");
+    fs::write(&file, settings)?;
+    let started = Instant::now();
+    let status = Command::new("sfeed_update").arg(&file).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.context("sfeed_update is not installed")?;
+    Ok(started.elapsed().as_secs_f64())
+}
+
+fn write_files(args: &Args, folder: &Path, port: u16) -> anyhow::Result<()> {
+    let watchlists = fs::canonicalize(&args.watchlists).context("the folder of watchlists")?;
+    fs::write(
+        folder.join("wirewatch.toml"),
+        format!(
+            "feeds = \"feeds.toml\"\nsubscribers = \"subscribers.toml\"\nwatchlists = {:?}\n\
+             [store]\ndatabase = \"wirewatch.db\"\n\
+             [fetch]\nconcurrency = {}\nallow_private_addresses = true\n\
+             [mail]\nfrom = \"Wirewatch <digest@example.org>\"\ntransport = \"folder\"\nfolder = \"mail\"\n",
+            watchlists.display().to_string(),
+            args.concurrency
+        ),
+    )?;
+    fs::write(
+        folder.join("subscribers.toml"),
+        "[[subscriber]]\nemail = \"analyst@example.org\"\nwatchlists = [\"*\"]\ndigest = \"daily 07:00\"\n\
+         timezone = \"UTC\"\n",
+    )?;
+    let mut feeds = String::new();
+    for number in 0..args.feeds {
+        writeln!(feeds, "[[feed]]\nurl = \"{}\"\n", url(number, port))?;
+    }
+    Ok(fs::write(folder.join("feeds.toml"), feeds)?)
+}
+
+/// Every feed has a host of its own in 127.0.0.0/8, as feeds have in the world.
+fn url(number: u32, port: u16) -> String {
+    let [_, a, b, c] = (number + 257).to_be_bytes();
+    format!("http://{}:{port}/{number}.xml", Ipv4Addr::new(127, a + 1, b, c))
+}
+
+/// What the server does.
+#[derive(Debug)]
+struct Site {
+    latency: Duration,
+    dead: usize,
+    fresh: usize,
+    pass: Arc<AtomicUsize>,
+}
+
+/// Serves on threads of its own and answers the port.
+fn serve(args: &Args, pass: &Arc<AtomicUsize>) -> anyhow::Result<u16> {
+    let site = Arc::new(Site {
+        latency: Duration::from_millis(args.latency),
+        dead: args.dead,
+        fresh: args.fresh,
+        pass: Arc::clone(pass),
+    });
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let listener = runtime.block_on(TcpListener::bind("0.0.0.0:0"))?;
+    let port = listener.local_addr()?.port();
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            while let Ok((stream, _)) = listener.accept().await {
+                let site = Arc::clone(&site);
+                tokio::spawn(async move { site.answer(stream).await });
+            }
+        });
+    });
+    Ok(port)
+}
+
+impl Site {
+    async fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {
+        stream.set_nodelay(true)?;
+        let mut head = Vec::with_capacity(1024);
+        loop {
+            head.clear();
+            while !head.ends_with(b"\r\n\r\n") {
+                if stream.read_buf(&mut head).await? == 0 {
+                    return Ok(());
+                }
+            }
+            let text = String::from_utf8_lossy(&head).into_owned();
+            let number: usize =
+                text.split(['/', '.']).nth(1).and_then(|number| number.parse().ok()).unwrap_or(0);
+            if hash(number) % 1000 < self.dead {
+                std::future::pending::<()>().await;
+            }
+            if !self.latency.is_zero() {
+                tokio::time::sleep(self.latency).await;
+            }
+            let version =
+                if hash(number + 7) % 1000 < self.fresh { self.pass.load(Ordering::SeqCst) } else { 0 };
+            let headers: HashMap<String, &str> = text
+                .lines()
+                .filter_map(|line| line.split_once(": "))
+                .map(|(name, value)| (name.to_ascii_lowercase(), value))
+                .collect();
+            let etag = format!("\"{number}-{version}\"");
+            let answer = if headers.get("if-none-match") == Some(&etag.as_str()) {
+                format!("HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n")
+            } else {
+                let body = feed(number, version);
+                format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {etag}\r\n\
+                     Content-Length: {}\r\n\r\n{body}",
+                    body.len()
+                )
+            };
+            stream.write_all(answer.as_bytes()).await?;
+        }
+    }
+}
+
+fn hash(number: usize) -> usize {
+    number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33
+}
+
+/// A feed of 25 items, about 38 kB; a later version has one new item and one that is edited.
+fn feed(number: usize, version: usize) -> String {
+    const ITEMS: usize = 25;
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Feed {number}</title>\
+         <link>http://site{number}.example/</link><description>News</description>\n"
+    );
+    for item in (version..version + ITEMS).rev() {
+        let edit = if item == ITEMS - 1 { version } else { 0 };
+        let seed = hash(number * 1000 + item);
+        let mut words = Words(seed);
+        let title = words.take(9);
+        // Written to a string, which cannot fail.
+        let _ = writeln!(
+            text,
+            "<item><title>{title}</title><link>http://site{number}.example/{item}</link>\
+             <guid>http://site{number}.example/{item}</guid><pubDate>Mon, 23 Nov 2026 {:02}:{:02}:00 GMT</pubDate>\
+             <description><![CDATA[<p>{}</p><p>{}</p>{}]]></description></item>",
+            item % 24,
+            seed % 60,
+            words.take(70),
+            words.take(52),
+            if edit > 0 { format!("<p>Edited {edit} times.</p>") } else { String::new() }
+        );
+    }
+    text.push_str("</channel></rss>\n");
+    text
+}
+
+/// Words of news in two scripts, always the same for one seed; a name that somebody watches now and then.
+struct Words(usize);
+
+impl Words {
+    fn take(&mut self, count: usize) -> String {
+        const WORDS: &str = "the government said on Monday that talks between ministers continued in Brussels while grain \
+            prices rose and railway workers returned правительство сообщило что переговоры продолжаются в столице и \
+            цены на зерно выросли после решения парламента hökumət bildirib ki danışıqlar davam edir market report \
+            border energy committee agreement";
+        const NAMES: [&str; 4] = ["Ильхама Алиева", "CSTO", "Azerbaijan", "Пашиняном"];
+        let words: Vec<&str> = WORDS.split_whitespace().collect();
+        let mut text = String::with_capacity(count * 9);
+        for _ in 0..count {
+            self.0 = hash(self.0.wrapping_add(1));
+            let word = if self.0.is_multiple_of(997) {
+                NAMES[self.0 % NAMES.len()]
+            } else {
+                words[self.0 % words.len()]
+            };
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        text
+    }
+}
