@@ -174,21 +174,5 @@ pub(crate) struct Rendered {
     pub html: String,
 }
 
-impl Digest {
-    /// Every entry that the mail tells of: what the store books as sent to this reader.
-    pub(crate) fn entries(&self) -> Vec<i64> {
-        let mut entries = Vec::new();
-        for part in &self.parts {
-            entries.extend(part.new.iter().flat_map(|story| &story.entries));
-            entries.extend(part.changed.iter().map(|edited| edited.article.entry));
-            entries.extend(part.withdrawn.iter().map(|withdrawn| withdrawn.article.entry));
-            entries.extend(part.again.iter().flat_map(|again| &again.entries));
-        }
-        entries.sort_unstable();
-        entries.dedup();
-        entries
-    }
-}
-
 #[cfg(test)]
 mod tests;

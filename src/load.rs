@@ -66,7 +66,6 @@ pub(crate) struct Loaded {
 #[derive(Debug, Clone)]
 pub(crate) struct Rejected {
     pub findings: Vec<Finding>,
-    pub hash: ContentsHash,
 }
 
 /// How much was read.
@@ -153,7 +152,7 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
             };
             Ok(Loaded { settings, feeds, subscribers: people, watchlists, warnings: findings, counts, hash })
         }
-        _ => Err(Rejected { findings, hash }),
+        _ => Err(Rejected { findings }),
     }
 }
 

@@ -101,7 +101,7 @@ impl Reload {
                 self.report = Report { loaded: now, counts, warnings, refused: None };
                 Outcome::Loaded(Box::new(loaded))
             }
-            Err(Rejected { findings, .. }) => {
+            Err(Rejected { findings }) => {
                 self.report.refused = Some(Refusal { at: now, findings });
                 Outcome::Refused
             }

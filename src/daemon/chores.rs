@@ -16,7 +16,12 @@ use crate::mail::Transport;
 use crate::reload::LOOK_EVERY;
 use crate::reload::Outcome;
 use crate::reload::Reload;
+use crate::schedule::due;
+use crate::schedule::due::Intervals;
 use crate::store::StoreError;
+use crate::store::feeds::StoredFeed;
+use crate::store::feeds::listed_feeds;
+use crate::store::feeds::save_state;
 use crate::store::outbox::next_mail_due;
 use crate::store::retention;
 
@@ -28,7 +33,7 @@ pub(super) enum Done {
     Delivered,
     /// The files were looked at; `reloading` where somebody had asked for it or a new set was taken.
     Looked { reloading: bool },
-    /// Old texts were taken out.
+    /// Old texts were taken out, or times that cannot be were mended.
     Tidied,
 }
 
@@ -45,6 +50,8 @@ pub(super) struct Chores {
     news: bool,
     next_compose: Option<Timestamp>,
     tidied: Option<Timestamp>,
+    /// The last round on both clocks: where they disagree, the wall clock was set.
+    round: Option<(Instant, Timestamp)>,
     tasks: JoinSet<Ended>,
 }
 
@@ -54,6 +61,7 @@ enum Ended {
     Delivered(Transport, Result<Delivery, StoreError>),
     Looked { files: Box<Reload>, taken: Option<Box<Station>>, asked: Vec<Option<Request>> },
     Tidied(Result<usize, StoreError>),
+    Repaired(Result<usize, StoreError>),
 }
 
 impl Chores {
@@ -71,6 +79,7 @@ impl Chores {
             news: true,
             next_compose: None,
             tidied: None,
+            round: None,
             tasks: JoinSet::new(),
         }
     }
@@ -100,6 +109,10 @@ impl Chores {
             self.start_looking();
         }
         self.start_sending(now);
+        if self.clock_was_set(now) {
+            let station = Arc::clone(&self.station);
+            self.tasks.spawn_blocking(move || Ended::Repaired(repair(&station, now)));
+        }
         if self.tidied.is_none_or(|last| now.duration_since(last).as_hours().abs() >= 1) {
             self.tidied = Some(now);
             let station = Arc::clone(&self.station);
@@ -122,6 +135,14 @@ impl Chores {
     /// Waits until a mail that is being sent has its answer.
     pub(super) async fn finish(&mut self) {
         while self.tasks.join_next().await.is_some() {}
+    }
+
+    /// Whether the wall clock has moved by more than a minute beside the monotonic one; in the first round it may
+    /// have been set while nothing ran.
+    fn clock_was_set(&mut self, now: Timestamp) -> bool {
+        let Some((instant, wall)) = self.round.replace((Instant::now(), now)) else { return true };
+        let passed = jiff::SignedDuration::try_from(instant.elapsed()).unwrap_or(jiff::SignedDuration::MAX);
+        (now.duration_since(wall) - passed).abs() > jiff::SignedDuration::from_mins(1)
     }
 
     fn start_composing(&mut self, now: Timestamp) {
@@ -193,6 +214,14 @@ impl Chores {
                 }
                 Done::Looked { reloading }
             }
+            Ended::Repaired(repaired) => {
+                match repaired {
+                    Ok(0) => {}
+                    Ok(feeds) => tracing::warn!(feeds, "the clock was set: feeds have new times"),
+                    Err(error) => tracing::error!(%error, "times of feeds could not be mended"),
+                }
+                Done::Tidied
+            }
             Ended::Tidied(taken) => {
                 match taken {
                     Ok(0) => {}
@@ -247,4 +276,27 @@ fn tidy(station: &Station, now: Timestamp) -> Result<usize, StoreError> {
         jiff::SignedDuration::try_from(station.settings.store.retention).unwrap_or(jiff::SignedDuration::MAX);
     let before = now.saturating_sub(keep).unwrap_or(Timestamp::MIN);
     station.store.write_blocking(move |connection| retention::take_out(connection, before))
+}
+
+/// Gives feeds new times whose stored ones lie in a future that cannot be: else a clock set back would stop polling.
+fn repair(station: &Station, now: Timestamp) -> Result<usize, StoreError> {
+    let fetch = station.settings.fetch.clone();
+    station.store.write_blocking(move |connection| {
+        let mut repaired = 0;
+        for StoredFeed { id, feed, mut state } in listed_feeds(connection)? {
+            let intervals = Intervals {
+                own: feed.every,
+                every: fetch.every,
+                min_every: fetch.min_every,
+                max_every: fetch.max_every,
+            };
+            if let Some(due) = due::repaired(&state, &intervals, &feed.url, now) {
+                state.next_due = Some(due);
+                state.last_polled = state.last_polled.min(Some(now));
+                save_state(connection, id, &state)?;
+                repaired += 1;
+            }
+        }
+        Ok(repaired)
+    })
 }

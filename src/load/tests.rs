@@ -15,7 +15,7 @@ use super::installation::Installation;
 
 #[track_caller]
 fn rejected(installation: &Installation) -> Vec<Finding> {
-    let Err(Rejected { findings, .. }) = installation.load() else { panic!("the files are refused") };
+    let Err(Rejected { findings }) = installation.load() else { panic!("the files are refused") };
     findings
 }
 

@@ -9,7 +9,6 @@ use jiff::tz::TimeZone;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::feed::FeedState;
-use crate::feed::Health;
 use crate::feed::Hints;
 
 const HOUR: Duration = Duration::from_hours(1);
@@ -37,11 +36,6 @@ pub(crate) struct Intervals {
     pub min_every: Duration,
     /// nor above this.
     pub max_every: Duration,
-}
-
-/// Whether a feed is to be polled at `now`: never polled, or its time has come. One that is gone never is.
-pub(crate) fn is_due(state: &FeedState, now: Timestamp) -> bool {
-    state.health != Health::Gone && state.next_due.is_none_or(|due| due <= now)
 }
 
 /// The next time of a feed that was answered at `now`, whose state already knows of that answer: after the longest of

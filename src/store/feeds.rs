@@ -123,7 +123,7 @@ pub(crate) fn feed_by_url(connection: &Connection, url: &str) -> Result<Option<S
 }
 
 /// Writes what a poll has learnt.
-pub(super) fn save_state(connection: &Connection, id: FeedId, state: &FeedState) -> Result<(), StoreError> {
+pub(crate) fn save_state(connection: &Connection, id: FeedId, state: &FeedState) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE feed SET state = :state, next_due = :next_due, gone = :gone WHERE id = :id")?
         .execute(rusqlite::named_params! {
