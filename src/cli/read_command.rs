@@ -79,24 +79,30 @@ fn read_lines(document: &impl Fn(String) -> Document) -> std::io::Result<Exit> {
 fn answer_line(line: &[u8], document: &impl Fn(String) -> Document) -> Value {
     let line = match std::str::from_utf8(line) {
         Ok(line) => line.trim_end_matches(['\n', '\r']),
-        Err(_) => return failure(&String::from_utf8_lossy(line), "the line is not UTF-8"),
+        Err(_) => return failure(String::from_utf8_lossy(line).trim_end(), "the line is not UTF-8"),
     };
     if line.trim().is_empty() {
         return failure(line, "the line is empty");
     }
-    if !line.trim_start().starts_with('{') {
-        return answer(&document(line.to_owned()));
-    }
-    match serde_json::from_str::<Document>(line) {
-        Ok(own) => {
-            let common = document(own.file);
-            let content_type = own.content_type.or(common.content_type);
-            answer(&Document { content_type, url: own.url.or(common.url), ..common })
+    let wanted = if line.trim_start().starts_with('{') {
+        match serde_json::from_str::<Document>(line) {
+            Ok(own) => {
+                let common = document(own.file);
+                let content_type = own.content_type.or(common.content_type);
+                Document { content_type, url: own.url.or(common.url), ..common }
+            }
+            Err(error) => {
+                let error = format!("the line is neither a file name nor an object with `file`: {error}");
+                return failure(line, &error);
+            }
         }
-        Err(error) => {
-            failure(line, &format!("the line is neither a file name nor an object with `file`: {error}"))
-        }
+    } else {
+        document(line.to_owned())
+    };
+    if wanted.file == "-" {
+        return failure("-", "standard input holds the lines, so it cannot hold a feed");
     }
+    answer(&wanted)
 }
 
 fn worse(before: Exit, now: Exit) -> Exit {

@@ -5,4 +5,5 @@ mod crash;
 mod daemon;
 mod mail;
 mod polling;
+mod read;
 mod support;
