@@ -34,9 +34,9 @@ pub(crate) struct Report {
     pub tried: Volume,
     /// By language of the item, `?` where it has none.
     pub languages: BTreeMap<String, Difference>,
-    /// The first items that only the tried one matches.
+    /// Of the items that only the tried one matches, the first that were shown.
     pub gained: Vec<Example>,
-    /// The first items that only the running one matches.
+    /// Of the items that only the running one matches, the first that were shown.
     pub lost: Vec<Example>,
 }
 
