@@ -1,5 +1,6 @@
 //! The commands and flags: they read the command line, call the application and print; they decide nothing.
 
+mod archived;
 mod backtest;
 mod backup;
 mod check;
@@ -130,10 +131,10 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Digest(args) => digest::run(common, args),
         Command::Deliver(args) => deliver::run(common, args),
         Command::Check(args) => check::run(common, &args),
-        Command::Backtest(args) => backtest::run(common, args),
-        Command::Explain(args) => explain::run(common, args),
+        Command::Backtest(args) => backtest::run(common, &args),
+        Command::Explain(args) => explain::run(common, &args),
         Command::Why(args) => why::run(common, args),
-        Command::Search(args) => search::run(common, args),
+        Command::Search(args) => search::run(common, &args),
         Command::Match(args) => match_command::run(common, &args),
         Command::Read(args) => read_command::run(common, args),
         Command::Names(args) => names::run(common, args),

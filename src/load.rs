@@ -37,6 +37,7 @@ use crate::watch::set::Source;
 use crate::watch::set::Watchlists;
 
 pub(crate) use alone::check_alone;
+pub(crate) use alone::watchlist_alone;
 pub(crate) use alone::watchlists_folder;
 pub(crate) use alone::watchlists_in;
 pub(crate) use snapshot::ContentsHash;

@@ -23,4 +23,6 @@ mod sense;
 pub(crate) mod set;
 
 #[cfg(test)]
+mod reference;
+#[cfg(test)]
 mod tests;

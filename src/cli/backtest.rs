@@ -1,12 +1,109 @@
 //! `wirewatch backtest`.
 
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::Common;
 use super::Exit;
+use super::archived::item;
+use super::archived::marked;
+use super::archived::since;
+use super::installation::reader;
+use super::output::print;
+use crate::load;
+use crate::store::archive::Selection;
+use crate::store::archive::visit_entries;
+use crate::watch::backtest::Example;
+use crate::watch::backtest::Report;
+use crate::watch::backtest::Trial;
 
 /// Show what a watchlist file would have matched in the stored items
+///
+/// Beside what the running watchlist of the same name matches: gained and lost, by language, and mails a day. The
+/// entities are those of the entities.toml beside the file. Exit code 1: the file is refused.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// The watchlist file to try
+    #[arg(value_name = "WATCHLIST.toml")]
+    file: PathBuf,
+    /// Only what was first seen within this time
+    #[arg(long, value_name = "TIME", default_value = "30d", value_parser = since)]
+    since: Timestamp,
+}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`backtest` is not built yet")
+pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+    let tried = match load::watchlist_alone(&args.file) {
+        Ok(tried) => tried,
+        Err(findings) => {
+            for finding in findings {
+                eprintln!("{}", finding.render());
+            }
+            return Ok(Exit::Problem);
+        }
+    };
+    let (loaded, reader) = reader(common)?;
+    let id = args.file.file_stem().unwrap_or_default().to_string_lossy();
+    let Some(mut trial) = Trial::new(&id, &loaded.watchlists, &tried) else {
+        eprintln!("wirewatch: {} holds entities and no watchlist", args.file.display());
+        return Ok(Exit::Usage);
+    };
+    let selection = Selection { since: Some(args.since), ..Selection::default() };
+    reader.read(|connection| {
+        visit_entries(connection, &selection, |entry| {
+            trial.show(&item(&entry), TimeZone::UTC.to_datetime(entry.first_seen).date());
+            ControlFlow::Continue(())
+        })
+    })?;
+    let report = trial.finish();
+    if common.json {
+        print(format_args!("{}\n", serde_json::to_string(&report)?))?;
+    } else {
+        print(format_args!("{}", as_text(&id, &report)))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn as_text(id: &str, report: &Report) -> String {
+    let mut lines = vec![format!("{id} over {} stored items", report.items), String::new()];
+    for (name, volume) in [("running", report.running), ("tried", report.tried)] {
+        let (matches, mailed, a_day) = (volume.matches, volume.mailed, volume.a_day);
+        lines.push(format!("{name:>8}: {matches} match, {mailed} of them mailed, {a_day:.1} a day"));
+    }
+    if let Some(growth) = report.growth() {
+        lines.push(format!("  growth: {growth:.1} times the mail"));
+    }
+    if !report.languages.is_empty() {
+        lines.extend([String::new(), "language  running  tried  gained  lost".to_owned()]);
+    }
+    let (mut gained, mut lost) = (0, 0);
+    for (lang, change) in &report.languages {
+        lines.push(format!(
+            "{lang:<8} {:>8} {:>6} {:>7} {:>5}",
+            change.running, change.tried, change.gained, change.lost
+        ));
+        gained += change.gained;
+        lost += change.lost;
+    }
+    lines.extend(examples("gained", gained, &report.gained));
+    lines.extend(examples("lost", lost, &report.lost));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn examples(name: &str, all: usize, examples: &[Example]) -> Vec<String> {
+    if examples.is_empty() {
+        return Vec::new();
+    }
+    let limit =
+        if all > examples.len() { format!(", the newest {} shown", examples.len()) } else { String::new() };
+    let mut lines = vec![String::new(), format!("{name}: {all}{limit}")];
+    for example in examples {
+        let lang = example.lang.as_deref().unwrap_or("?");
+        lines.push(format!("  {} [{lang}] {}", example.title, example.url.as_deref().unwrap_or("")));
+        lines.extend(example.excerpts.iter().map(|excerpt| format!("      {}", marked(excerpt))));
+    }
+    lines
 }

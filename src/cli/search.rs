@@ -1,12 +1,87 @@
 //! `wirewatch search`.
 
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+use serde_json::json;
+
 use super::Common;
 use super::Exit;
+use super::archived::item;
+use super::archived::marked;
+use super::archived::since;
+use super::installation::reader;
+use super::output::print;
+use crate::diagnostic::finding::Finding;
+use crate::store::archive::Selection;
+use crate::store::archive::visit_entries;
 
 /// Search the stored items in the watchlist query language
+///
+/// Prints what matches, newest first, with the sentences that match. Exit code 1: the query is wrong.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// The query, such as '@csto AND (Baku OR Ganja)'
+    query: String,
+    /// Only what was first seen within this time, such as 30d
+    #[arg(long, value_name = "TIME", value_parser = since)]
+    since: Option<Timestamp>,
+    /// Only entries in this language, such as az
+    #[arg(long, value_name = "LANG")]
+    lang: Option<String>,
+    /// Stop after so many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+}
 
-pub(super) fn run(_common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    anyhow::bail!("`search` is not built yet")
+pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+    let (loaded, reader) = reader(common)?;
+    let mut search = match loaded.watchlists.search(&args.query) {
+        Ok(search) => search,
+        Err(problems) => {
+            for problem in problems {
+                let source = args.query.as_str().into();
+                eprintln!("{}", Finding { path: "query".to_owned(), source, problem }.render());
+            }
+            return Ok(Exit::Problem);
+        }
+    };
+    let candidates = search.prefixes.clone();
+    let selection = Selection { since: args.since, lang: args.lang.clone(), candidates };
+    let (mut shown, mut more) = (0, false);
+    let mut outcome = Ok(());
+    reader.read(|connection| {
+        visit_entries(connection, &selection, |entry| {
+            let Some(found) = search.matches(&item(&entry)) else { return ControlFlow::Continue(()) };
+            if shown == args.limit {
+                more = true;
+                return ControlFlow::Break(());
+            }
+            shown += 1;
+            outcome = if common.json {
+                let line = json!({
+                    "id": entry.id, "title": entry.title, "url": entry.link, "source": entry.source,
+                    "lang": entry.lang, "published": entry.published, "seen": entry.first_seen,
+                    "score": found.score, "excerpts": found.excerpts,
+                });
+                print(format_args!("{line}\n"))
+            } else {
+                let excerpts: String =
+                    found.excerpts.iter().map(|excerpt| format!("    {}\n", marked(excerpt))).collect();
+                let link = entry.link.as_deref().unwrap_or("-");
+                print(format_args!(
+                    "{}  {} ({}, {})\n    {link}\n{excerpts}",
+                    entry.id,
+                    entry.title,
+                    entry.source,
+                    entry.first_seen.strftime("%F %H:%M UTC")
+                ))
+            };
+            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })
+    })?;
+    outcome?;
+    let limit = if more { ", and there are more: raise --limit" } else { "" };
+    eprintln!("{shown} found{limit}");
+    Ok(Exit::Done)
 }

@@ -77,12 +77,26 @@ pub(crate) fn watchlists_in(folder: &Path) -> Result<Watchlists, Vec<Finding>> {
         vec![Finding { path: folder.display().to_string(), source: "".into(), problem }]
     })?;
     let files: Vec<File> = paths.iter().map(|path| File::read_alone(path)).collect();
+    compiled(&files)
+}
+
+fn compiled(files: &[File]) -> Result<Watchlists, Vec<Finding>> {
     let unreadable = files.iter().filter_map(|file| Some(file.finding(file.problem.clone()?)));
-    let (watchlists, problems) = read_watchlists(&files);
+    let (watchlists, problems) = read_watchlists(files);
     let problems = problems.into_iter().map(|(file, problem)| file.finding(problem));
     let mut findings: Vec<Finding> = unreadable.chain(problems).collect();
     finding::sort(&mut findings);
     watchlists.filter(|_| !findings.iter().any(Finding::is_error)).ok_or(findings)
+}
+
+/// Compiles one watchlist with the `entities.toml` beside it, or says all that is wrong with it.
+pub(crate) fn watchlist_alone(path: &Path) -> Result<Watchlists, Vec<Finding>> {
+    let mut files = vec![File::read_alone(path)];
+    let entities = path.with_file_name("entities.toml");
+    if entities.is_file() {
+        files.push(File::read_alone(&entities));
+    }
+    compiled(&files)
 }
 
 /// The folder of watchlists that a settings file names.
