@@ -1,5 +1,7 @@
 //! The door by which `benches/` come in; the program does not use it.
 
+pub mod names;
+
 use crate::read;
 
 /// Reads a feed and counts its entries.
