@@ -164,7 +164,7 @@ fn caught_in_the_middle(fault: Fault) -> (Desk, Child) {
     desk.installation.write("watchlists/csto-azerbaijan.toml", watchlist);
     desk.server.for_recipient("a@example.org", Phase::Body, fault, 1);
     let daemon = desk.installation.command(&["run"]).spawn().expect("the program can be started");
-    assert!(desk.server.wait_for_data(Duration::from_secs(30)), "no alert was sent");
+    assert!(desk.server.wait_for_data(Duration::from_mins(2)), "no alert was sent");
     (desk, daemon)
 }
 
@@ -177,7 +177,7 @@ fn signal(mut daemon: Child, name: &str) -> (ExitStatus, Duration) {
     let (tell, ended) = mpsc::channel();
     let pid = daemon.id();
     thread::spawn(move || tell.send(daemon.wait()));
-    let status = ended.recv_timeout(Duration::from_secs(40)).unwrap_or_else(|_| panic!("{pid} does not end"));
+    let status = ended.recv_timeout(Duration::from_mins(2)).unwrap_or_else(|_| panic!("{pid} does not end"));
     (status.expect("it was our child"), began.elapsed())
 }
 
@@ -193,7 +193,8 @@ fn s6_sigterm_waits_for_the_answer_to_a_mail_past_data() {
     let (desk, daemon) = caught_in_the_middle(Fault::Slow(Duration::from_secs(1)));
     let (status, after) = signal(daemon, "TERM");
     assert_eq!(status.code(), Some(0));
-    assert!(after < Duration::from_secs(5), "left after {after:?}");
+    // A second on an idle machine; a mail that is never answered would be waited for 30.
+    assert!(after < Duration::from_secs(20), "left after {after:?}");
     assert_eq!(sent_after(&desk, 1), 0, "its fate was written down");
     desk.one("a@example.org");
 }
