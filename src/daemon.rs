@@ -94,7 +94,7 @@ struct Daemon {
 pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(), DaemonError> {
     let stop = CancellationToken::new();
     let mut signals = Signals::new().map_err(DaemonError::Signals)?;
-    let reload = Reload::new(config, &loaded, now());
+    let reload = Reload::new(config, &loaded);
     let counts = loaded.counts;
     let web = loaded.settings.web.clone();
     let database = loaded.settings.store.database.clone();

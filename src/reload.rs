@@ -19,7 +19,7 @@ use crate::load::understand;
 pub(crate) const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// How long a change must stand still before it is believed: editors truncate a file first and write it then.
-pub(crate) const SETTLED_AFTER: Duration = Duration::from_secs(1);
+const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(1);
 
 /// The files of a running installation: which set is active, and what became of the last change.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub(crate) struct Reload {
 pub(crate) enum Outcome {
     /// Nothing has changed since the last judgement.
     Unchanged,
-    /// Something has changed and must stand still first; look again after [`SETTLED_AFTER`].
+    /// Something has changed and must stand still for a second first.
     Settling,
     /// A new set, complete and right: take all of it.
     Loaded(Box<Loaded>),
@@ -45,12 +45,8 @@ pub(crate) enum Outcome {
 /// What people are told about the files.
 #[derive(Debug, Clone)]
 pub(crate) struct Report {
-    /// When the active set was loaded.
-    pub loaded: Timestamp,
     /// How much the active set holds.
     pub counts: Counts,
-    /// What a person should look at in the active set.
-    pub warnings: Vec<Finding>,
     /// The files on disk differ from the active set because they are wrong; empty again once they are mended.
     pub refused: Option<Refusal>,
 }
@@ -58,17 +54,14 @@ pub(crate) struct Report {
 /// A set of files that was not taken.
 #[derive(Debug, Clone)]
 pub(crate) struct Refusal {
-    /// When it was judged.
-    pub at: Timestamp,
     /// All that is wrong, at least one of them an error.
     pub findings: Vec<Finding>,
 }
 
 impl Reload {
     /// Starts with the set that runs.
-    pub(crate) fn new(config: PathBuf, running: &Loaded, now: Timestamp) -> Self {
-        let report =
-            Report { loaded: now, counts: running.counts, warnings: running.warnings.clone(), refused: None };
+    pub(crate) fn new(config: PathBuf, running: &Loaded) -> Self {
+        let report = Report { counts: running.counts, refused: None };
         Self { config, watch: Watch::new(running.hash), report }
     }
 
@@ -97,12 +90,11 @@ impl Reload {
     fn judge(&mut self, snapshot: Snapshot, now: Timestamp) -> Outcome {
         match understand(snapshot, now) {
             Ok(loaded) => {
-                let (counts, warnings) = (loaded.counts, loaded.warnings.clone());
-                self.report = Report { loaded: now, counts, warnings, refused: None };
+                self.report = Report { counts: loaded.counts, refused: None };
                 Outcome::Loaded(Box::new(loaded))
             }
             Err(Rejected { findings }) => {
-                self.report.refused = Some(Refusal { at: now, findings });
+                self.report.refused = Some(Refusal { findings });
                 Outcome::Refused
             }
         }
@@ -138,7 +130,7 @@ impl Watch {
         match self.changed {
             // A clock set back makes the span negative, and the wait begins anew.
             Some((hash, since)) if hash == seen && now >= since => {
-                if now.duration_since(since) < SignedDuration::from_secs(1) {
+                if now.duration_since(since) < SETTLED_AFTER {
                     return Step::Wait;
                 }
                 *self = Self::new(seen);
@@ -169,7 +161,7 @@ mod tests {
 
     fn start(installation: &Installation) -> Reload {
         let running = installation.load().expect("the installation is right");
-        Reload::new(installation.config(), &running, at(0))
+        Reload::new(installation.config(), &running)
     }
 
     #[test]
@@ -180,9 +172,8 @@ mod tests {
         installation.write("subscribers.toml", "[[subscriber]]\nemail = \"a@example\nwatchlists = [\"*\"]\n");
         assert!(matches!(reload.at_once(at(10)), Outcome::Refused));
         let report = reload.report();
-        assert_eq!((report.counts.feeds, report.loaded), (1, at(0)));
+        assert_eq!(report.counts.feeds, 1);
         let refusal = report.refused.as_ref().expect("the refusal is kept");
-        assert_eq!(refusal.at, at(10));
         assert!(refusal.findings[0].headline().contains("subscribers.toml:2:"));
         // Until it is mended, looking again says nothing new and forgets nothing.
         assert!(matches!(reload.look(at(12)), Outcome::Unchanged));

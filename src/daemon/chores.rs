@@ -259,9 +259,11 @@ fn take(station: &Station, files: &Reload, outcome: Outcome, now: Timestamp) -> 
         }
         Outcome::Refused => {
             let findings = files.report().refused.as_ref().map_or(&[][..], |refusal| &refusal.findings);
+            let headlines: Vec<String> = findings.iter().map(Finding::headline).collect();
             let report: Vec<String> = findings.iter().map(Finding::render).collect();
             let report = report.join("\n");
-            tracing::error!("the changed files are refused, the old ones go on:\n{report}");
+            // Whole lines of the files hold addresses, which do not belong into a log.
+            tracing::error!("the changed files are refused, the old ones go on:\n{}", headlines.join("\n"));
             if let Err(error) = station.office.files_rejected(report, findings.len(), now) {
                 tracing::error!(%error, "the refusal could not be written down for the operators");
             }

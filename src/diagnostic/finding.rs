@@ -15,6 +15,9 @@ use serde_json::json;
 use super::Problem;
 use super::Severity;
 
+/// The code of a secret in a file that is not for secrets.
+pub(crate) const SECRET: &str = "secret";
+
 /// One problem of one file.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
@@ -48,7 +51,8 @@ impl Finding {
     pub(crate) fn render(&self) -> String {
         let mut text = self.headline();
         text.push('\n');
-        if !self.source.is_empty() {
+        // What is refused for being a secret is not to stand in logs and mails on top of it.
+        if !self.source.is_empty() && self.problem.code != SECRET {
             text.push_str(&self.excerpt());
             text.push('\n');
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use crate::diagnostic::Problem;
+use crate::diagnostic::finding::SECRET;
 use crate::diagnostic::table::Document;
 use crate::diagnostic::table::Table;
 use crate::feed::Feed;
@@ -43,7 +44,7 @@ fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
     if let (Some(text), Some(checked)) = (&url, &checked)
         && checked.password().is_some()
     {
-        let problem = Problem::warning(text.span.clone(), "secret", "the address holds a password");
+        let problem = Problem::warning(text.span.clone(), SECRET, "the address holds a password");
         table.note(problem.help("everybody who reads this file can use it"));
     }
     table.finish();

@@ -90,7 +90,7 @@ fn note_double(table: &Table<'_>, email: &str, text: &Text<'_>, seen: &mut Vec<(
     let folded = email.to_lowercase();
     match seen.iter().find(|(other, _)| *other == folded) {
         Some((_, first)) => {
-            let problem = Problem::error(text.span.clone(), "double", format!("{email} is listed twice"));
+            let problem = Problem::error(text.span.clone(), "double", "this address is listed twice");
             table.note(problem.label("again here").also(first.clone(), "first listed here"));
         }
         None => seen.push((folded, text.span.clone())),

@@ -286,6 +286,14 @@ fn c17_secrets_are_refused_and_a_password_that_others_can_read_is_told() {
 }
 
 #[test]
+fn c17_a_secret_is_not_repeated_where_it_is_refused() {
+    let installation = Installation::good();
+    installation.write("wirewatch.toml", "[mail.smtp]\nhost = \"localhost\"\npassword = \"hunter2\"\n");
+    let shown: String = rejected(&installation).iter().map(Finding::render).collect();
+    assert!(shown.contains("password_file") && !shown.contains("hunter2"), "{shown}");
+}
+
+#[test]
 fn c18_too_much_is_refused_clearly_and_soon() {
     let began = Instant::now();
     let huge = "# a comment of some length\n".repeat(1 << 16);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::DeValue;
 
 use super::super::Problem;
+use super::super::finding::SECRET;
 use super::document::SYNTAX;
 
 /// What a value is.
@@ -47,7 +48,7 @@ pub(super) fn unknown_key(key: &str, span: Range<usize>, place: &str) -> Problem
     const SECRETS: [&str; 7] = ["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey"];
     if SECRETS.contains(&key.to_lowercase().replace('-', "_").trim_start_matches("smtp_")) {
         let problem =
-            Problem::error(span, "secret", format!("`{key}`{place}: secrets do not stand in these files"));
+            Problem::error(span, SECRET, format!("`{key}`{place}: secrets do not stand in these files"));
         return problem
             .help("put it into a file of its own and name that: [mail.smtp] password_file = \"…\"");
     }
