@@ -123,4 +123,5 @@ fn one_line(words: &str) -> String {
 
 #[cfg(test)]
 #[path = "../tests/it/support/smtp_server.rs"]
+#[expect(dead_code, reason = "tests of the whole program use the rest of it")]
 mod smtp_server;

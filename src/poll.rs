@@ -6,7 +6,6 @@ mod reading;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::thread::available_parallelism;
-use std::time::Duration;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -230,10 +229,5 @@ impl Summary {
                 self.matches += tally.matches;
             }
         }
-    }
-
-    /// How long the pass took.
-    pub(crate) fn elapsed(&self) -> Duration {
-        Duration::from_millis(self.elapsed_ms)
     }
 }

@@ -39,8 +39,6 @@ pub(crate) struct ArchivedEntry {
     pub published: Option<Timestamp>,
     /// When we first saw it.
     pub first_seen: Timestamp,
-    /// Whether it counts as news: the baseline does not.
-    pub news: bool,
 }
 
 /// Which entries to look at.
@@ -70,7 +68,7 @@ pub(crate) fn visit_entries(
                 json_object('title', json_extract(feed.state, '$.title')) AS state,
                 entry.link AS link, revision.title AS title, revision.text AS text, entry.author AS author,
                 entry.tags AS tags, entry.lang AS lang, entry.published AS published,
-                entry.first_seen AS first_seen, entry.news AS news
+                entry.first_seen AS first_seen
          FROM entry
          JOIN feed ON feed.id = entry.feed_id
          JOIN revision ON revision.entry_id = entry.id
@@ -125,6 +123,5 @@ fn archived(row: &Row<'_>) -> Result<ArchivedEntry, StoreError> {
         lang: row.get("lang")?,
         published: row.get::<_, Option<i64>>("published")?.map(instant),
         first_seen: instant(row.get("first_seen")?),
-        news: row.get("news")?,
     })
 }

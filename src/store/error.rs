@@ -84,11 +84,6 @@ pub(crate) enum StoreError {
 }
 
 impl StoreError {
-    /// Whether trying again later can help with nobody doing anything to the program: a full disk, a lock.
-    pub(crate) fn may_pass(&self) -> bool {
-        matches!(self, Self::Full(_) | Self::Locked(_) | Self::ReadOnly(_))
-    }
-
     /// A stored value that does not parse.
     pub(crate) fn damaged(what: &'static str, reason: &impl ToString) -> Self {
         Self::Damaged { what, reason: reason.to_string() }

@@ -12,7 +12,6 @@ use crate::feed::Health;
 use crate::feed::Validators;
 
 use super::StoreError;
-use super::instant;
 use super::millis;
 
 /// A feed's number in the database.
@@ -61,13 +60,6 @@ pub(crate) fn due_feeds(connection: &Connection, now: Timestamp) -> Result<Vec<F
     )?;
     let ids = statement.query_map([millis(now)], |row| row.get("id").map(FeedId))?;
     Ok(ids.collect::<Result<_, _>>()?)
-}
-
-/// When the next feed is due; feeds that were never polled are due at the beginning of time.
-pub(crate) fn next_feed_due(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT MIN(IFNULL(next_due, 0)) FROM feed WHERE listed = 1 AND gone = 0")?;
-    Ok(statement.query_row([], |row| row.get::<_, Option<i64>>(0))?.map(instant))
 }
 
 /// Whom to ask, and with which validators.

@@ -116,8 +116,6 @@ const SHORTEST_BARE: usize = 5;
 #[derive(Debug)]
 struct Rule {
     language: usize,
-    /// Noun, adjective, ...
-    name: &'static str,
     kind: RuleKind,
 }
 

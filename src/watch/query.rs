@@ -108,20 +108,5 @@ impl FieldName {
     }
 }
 
-impl Node {
-    /// Every leaf beneath, this one included.
-    pub(super) fn leaves<'a>(&'a self, found: &mut Vec<&'a Leaf>) {
-        match &self.kind {
-            Kind::And(parts) | Kind::Or(parts) => parts.iter().for_each(|part| part.leaves(found)),
-            Kind::Not(inner) | Kind::AtLeast(_, inner) => inner.leaves(found),
-            Kind::Near(_, left, right) => {
-                left.leaves(found);
-                right.leaves(found);
-            }
-            Kind::Leaf(leaf) => found.push(leaf),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! The program as its users meet it: run as a process, fed over real sockets, its mails taken by a real server.
 
+#![expect(dead_code, reason = "the servers are shared with the unit tests, which use other parts of them")]
+
 mod check;
 mod crash;
 mod daemon;

@@ -339,3 +339,36 @@ fn quiet_hours_end_at_an_instant() {
         assert_eq!((&bad[error.span], error.help.is_some()), (place, true), "{bad}");
     }
 }
+
+/// The second opinion: on a clock without changes, the `cron` crate lists the same times. It wants seconds and a year,
+/// counts Sunday as 1 and skips at clock changes, which is why it does not decide.
+#[test]
+fn on_a_clock_without_changes_the_cron_crate_lists_the_same_times() {
+    for (line, theirs) in [
+        ("0 7 * * MON-FRI", "0 0 7 * * MON-FRI *"),
+        ("*/30 * * * *", "0 */30 * * * * *"),
+        ("15 2,14 1 * *", "0 15 2,14 1 * * *"),
+        ("5-50/15 8-18/2 * 3-9 *", "0 5-50/15 8-18/2 * 3-9 * *"),
+        ("30 6 * * 0", "0 30 6 * * SUN *"),
+        ("59 23 31 * *", "0 59 23 31 * * *"),
+        ("0 0 29 2 *", "0 0 0 29 2 * *"),
+    ] {
+        let ours = DigestTimes::parse(line).unwrap();
+        let begin = at("2027-12-31T23:59:59Z");
+        let end = at("2029-01-01T00:00:00Z");
+        let ours = std::iter::successors(ours.next_after(&TimeZone::UTC, begin), |slot| {
+            ours.next_after(&TimeZone::UTC, *slot)
+        });
+        let ours: Vec<i64> = ours.take_while(|slot| *slot < end).map(Timestamp::as_second).collect();
+        let schedule: cron::Schedule = theirs.parse().unwrap();
+        let begin = chrono::DateTime::from_timestamp(begin.as_second(), 0).unwrap();
+        let theirs = schedule.after(&begin).map(|slot: chrono::DateTime<chrono::Utc>| slot.timestamp());
+        let theirs: Vec<i64> = theirs.take_while(|slot| *slot < end.as_second()).collect();
+        assert!(
+            !ours.is_empty() && ours == theirs,
+            "{line}: {} times here, {} there",
+            ours.len(),
+            theirs.len()
+        );
+    }
+}

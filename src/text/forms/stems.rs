@@ -13,20 +13,20 @@ use crate::text::script::Script;
 /// The rules of all languages: first the unchanged word, then for each language its rows, its swaps, its
 /// chain's places, the softened chain and the plural without ending. [`Forms::stems`] counts them in the same order.
 pub(super) fn rules(languages: &[Language]) -> Vec<Rule> {
-    let mut rules = vec![Rule { language: 0, name: "", kind: RuleKind::Unchanged }];
+    let mut rules = vec![Rule { language: 0, kind: RuleKind::Unchanged }];
     for (language, table) in languages.iter().enumerate() {
         for row in &table.rows {
-            rules.push(Rule { language, name: row.name, kind: RuleKind::Endings(row.endings.clone()) });
+            rules.push(Rule { language, kind: RuleKind::Endings(row.endings.clone()) });
         }
         for swap in &table.swaps {
-            rules.push(Rule { language, name: "", kind: RuleKind::Endings(swap.endings.clone()) });
+            rules.push(Rule { language, kind: RuleKind::Endings(swap.endings.clone()) });
         }
         for place in &table.places {
-            rules.push(Rule { language, name: "", kind: RuleKind::Chain { bare: place.bare } });
+            rules.push(Rule { language, kind: RuleKind::Chain { bare: place.bare } });
         }
-        rules.push(Rule { language, name: "", kind: RuleKind::SoftChain });
+        rules.push(Rule { language, kind: RuleKind::SoftChain });
         let bare = Ending { text: "", label: "gen.pl", common: false };
-        rules.push(Rule { language, name: "", kind: RuleKind::Endings(vec![bare]) });
+        rules.push(Rule { language, kind: RuleKind::Endings(vec![bare]) });
     }
     rules
 }

@@ -75,19 +75,9 @@ pub(crate) enum Reason {
 }
 
 impl Why {
-    /// The distance if the mention was found by sound: 0 sounds the same, 0.3 is the most that counts.
-    pub(crate) fn sound(&self) -> Option<f32> {
-        self.sound
-    }
-
     /// The spelling that was found, as the operator wrote it.
     pub(crate) fn spelling(&self) -> &str {
         &self.spelling.text
-    }
-
-    /// How the words of the spelling stood in the text.
-    pub(crate) fn manner(&self) -> Manner {
-        self.manner
     }
 }
 

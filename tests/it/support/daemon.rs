@@ -92,12 +92,6 @@ impl Daemon {
         assert!(sent.expect("every system has sh").success(), "kill -{name} {pid}");
     }
 
-    /// Kills it at once, as a power cut would.
-    pub(crate) fn kill(&mut self) {
-        self.child.kill().expect("it is ours");
-        self.child.wait().expect("it is ours");
-    }
-
     /// Waits until it has left by itself, and answers how and after how long.
     pub(crate) fn wait(&mut self) -> (ExitStatus, Duration) {
         let begun = Instant::now();
