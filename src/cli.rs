@@ -13,7 +13,6 @@ mod init;
 mod installation;
 mod match_command;
 mod match_terms;
-mod names;
 mod output;
 mod plan;
 mod poll;
@@ -23,7 +22,6 @@ mod run;
 mod schema;
 mod search;
 mod status;
-mod why;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -68,11 +66,9 @@ enum Command {
     Check(check::Args),
     Backtest(backtest::Args),
     Explain(explain::Args),
-    Why(why::Args),
     Search(search::Args),
     Match(match_command::Args),
     Read(read_command::Args),
-    Names(names::Args),
     Feeds(feeds::Args),
     Reload(reload::Args),
     Init(init::Args),
@@ -133,11 +129,9 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Check(args) => check::run(common, &args),
         Command::Backtest(args) => backtest::run(common, &args),
         Command::Explain(args) => explain::run(common, &args),
-        Command::Why(args) => why::run(common, args),
         Command::Search(args) => search::run(common, &args),
         Command::Match(args) => match_command::run(common, &args),
         Command::Read(args) => read_command::run(common, args),
-        Command::Names(args) => names::run(common, args),
         Command::Feeds(args) => feeds::run(common, args),
         Command::Reload(args) => reload::run(common, args),
         Command::Init(args) => init::run(common, &args),
