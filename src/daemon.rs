@@ -5,6 +5,7 @@ pub(crate) mod control;
 mod polls;
 pub(crate) mod station;
 mod supervisor;
+mod work;
 
 use std::path::PathBuf;
 use std::sync::Arc;
