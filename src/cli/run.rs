@@ -13,7 +13,7 @@ use crate::daemon;
 /// Run the daemon: poll, match, compose, deliver, reload
 ///
 /// Polls each feed when it is due, stores entries and their edits, matches them against the watchlists, composes digests
-/// at each subscriber's time, sends them, and serves the archive where [web] is set. It reloads on SIGHUP, on
+/// at each subscriber's time, sends them, and serves the archive where `[web]` is set. It reloads on SIGHUP, on
 /// `wirewatch reload` and by itself after a file has changed, keeping the set that runs where a file is wrong. SIGTERM
 /// finishes what is begun and leaves. A configuration that is refused at the start ends it with exit code 78.
 #[derive(Debug, clap::Args)]

@@ -32,7 +32,7 @@ pub(crate) fn spaced(text: &str) -> String {
     squeeze(text)
 }
 
-/// [`line`], cut at a word where it is longer than `limit` characters.
+/// [`line()`], cut at a word where it is longer than `limit` characters.
 pub(crate) fn line_up_to(limit: usize, text: &str) -> String {
     let text = line(text);
     let Some((cut, _)) = text.char_indices().nth(limit) else { return text };
