@@ -4,16 +4,20 @@ mod clock_change;
 mod fields;
 mod parse;
 pub(crate) mod quiet;
+mod walls;
 mod words;
 pub(crate) mod zone;
 
+use jiff::SignedDuration;
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::ToSpan as _;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::Fault;
 
 use fields::Fields;
+use walls::Walls;
 
 /// The times of a subscriber's digests, as written in `subscribers.toml`.
 ///
@@ -24,6 +28,7 @@ use fields::Fields;
 pub(crate) struct DigestTimes {
     line: String,
     fields: Fields,
+    walls: Walls,
 }
 
 /// The time that one digest covers: after `from`, up to and with `to`.
@@ -42,7 +47,8 @@ pub(crate) struct Window {
 impl DigestTimes {
     /// Reads five cron fields, or `daily 07:00`, `weekdays 07:00`, `hourly`.
     pub(crate) fn parse(line: &str) -> Result<Self, Fault> {
-        Ok(Self { line: line.trim().to_owned(), fields: parse::parse(line)? })
+        let fields = parse::parse(line)?;
+        Ok(Self { line: line.trim().to_owned(), walls: fields.walls(), fields })
     }
 
     /// The line as it was written.
@@ -57,21 +63,24 @@ impl DigestTimes {
 
     /// The first slot later than `after`; `None` only at the end of the calendar.
     pub(crate) fn next_after(&self, zone: &TimeZone, after: Timestamp) -> Option<Timestamp> {
-        let first_on = |date: Date| self.slots_on(zone, date).filter(|slot| *slot > after).min();
-        let start = zone.to_datetime(after).date().yesterday().ok()?;
-        let date = days(start, |date| date.tomorrow().ok()).find(|date| first_on(*date).is_some())?;
-        // A clock set back over midnight (St. John's until 2011) puts slots of the next date first.
-        let next = date.tomorrow().ok().and_then(first_on);
-        first_on(date).into_iter().chain(next).min()
+        let here = zone.to_datetime(after);
+        let next = self.slots(zone, self.walls.from(here)).find(|(_, slot)| *slot > after)?.1;
+        if !clock_change::any(zone, after, next) {
+            return Some(next);
+        }
+        let start = here.checked_sub(1.day()).ok()?;
+        within_a_day(self.slots(zone, self.walls.from(start)).filter(|(_, slot)| *slot > after)).min()
     }
 
     /// The latest slot at or before `now`.
     pub(crate) fn last_due(&self, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
-        let last_on = |date: Date| self.slots_on(zone, date).filter(|slot| *slot <= now).max();
-        let start = zone.to_datetime(now).date().tomorrow().ok()?;
-        let date = days(start, |date| date.yesterday().ok()).find(|date| last_on(*date).is_some())?;
-        let before = date.yesterday().ok().and_then(last_on);
-        last_on(date).into_iter().chain(before).max()
+        let here = zone.to_datetime(now);
+        let last = self.slots(zone, self.walls.back_from(here)).find(|(_, slot)| *slot <= now)?.1;
+        if !clock_change::any(zone, last, now) {
+            return Some(last);
+        }
+        let end = here.checked_add(1.day()).ok()?;
+        within_a_day(self.slots(zone, self.walls.back_from(end)).filter(|(_, slot)| *slot <= now)).max()
     }
 
     /// The window that is due at `now` when the last one ended at `closed`; `None` when no slot has passed since.
@@ -90,26 +99,35 @@ impl DigestTimes {
         if self.fields.every_hour() {
             return None;
         }
-        clock_change::note(&self.fields, zone, now)
+        clock_change::note(&self.walls, zone, now)
     }
 
-    fn slots_on<'a>(&'a self, zone: &'a TimeZone, date: Date) -> impl Iterator<Item = Timestamp> + 'a {
+    /// The instants of wall-clock times, each beside the wall's.
+    fn slots<'a>(
+        &self,
+        zone: &'a TimeZone,
+        walls: impl Iterator<Item = DateTime> + 'a,
+    ) -> impl Iterator<Item = (DateTime, Timestamp)> + 'a {
         let every_hour = self.fields.every_hour();
-        self.fields.walls_on(date).flat_map(move |wall| {
-            if every_hour {
+        walls.flat_map(move |wall| {
+            let slots = if every_hour {
                 clock_change::each_pass(zone, wall)
             } else {
                 [clock_change::once(zone, wall), None]
-            }
-            .into_iter()
-            .flatten()
+            };
+            slots.into_iter().flatten().map(move |slot| (wall, slot))
         })
     }
 }
 
-/// Days from `start` on, or back; nine years hold a 29 February even around 2100.
-fn days(start: Date, step: impl FnMut(&Date) -> Option<Date>) -> impl Iterator<Item = Date> {
-    std::iter::successors(Some(start), step).take(9 * 366)
+/// The slots up to a day from the first on the wall: around a clock change one of these may come before it.
+fn within_a_day(slots: impl Iterator<Item = (DateTime, Timestamp)>) -> impl Iterator<Item = Timestamp> {
+    let mut first = None;
+    slots
+        .take_while(move |(wall, _)| {
+            wall.duration_since(*first.get_or_insert(*wall)).abs() <= SignedDuration::from_hours(24)
+        })
+        .map(|(_, slot)| slot)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use jiff::tz::AmbiguousOffset;
 use jiff::tz::Offset;
 use jiff::tz::TimeZone;
 
-use super::fields::Fields;
+use super::walls::Walls;
 
 /// The one instant of a wall time: of a doubled one the first, of a skipped one the end of the gap.
 pub(super) fn once(zone: &TimeZone, wall: DateTime) -> Option<Timestamp> {
@@ -29,14 +29,20 @@ pub(super) fn each_pass(zone: &TimeZone, wall: DateTime) -> [Option<Timestamp>; 
     }
 }
 
-/// What happens to the times of `fields` at the next clock change within a year that touches one.
-pub(super) fn note(fields: &Fields, zone: &TimeZone, now: Timestamp) -> Option<String> {
+/// Whether the clock changes between two instants: if it does not, the wall's order is that of the instants.
+pub(super) fn any(zone: &TimeZone, from: Timestamp, to: Timestamp) -> bool {
+    let before = from.checked_sub(SignedDuration::from_secs(1)).unwrap_or(from);
+    zone.following(before).next().is_some_and(|change| change.timestamp() <= to)
+}
+
+/// What happens to one of these times at the next clock change within a year that touches one.
+pub(super) fn note(walls: &Walls, zone: &TimeZone, now: Timestamp) -> Option<String> {
     let year = SignedDuration::from_hours(366 * 24);
     let changes = zone.following(now).take_while(|change| change.timestamp().duration_since(now) <= year);
     changes.into_iter().find_map(|change| {
         let date = change.offset().to_datetime(change.timestamp()).date();
         let around = [date.yesterday().ok(), Some(date), date.tomorrow().ok()];
-        around.into_iter().flatten().flat_map(|date| fields.walls_on(date)).find_map(|wall| {
+        around.into_iter().flatten().flat_map(|date| walls.on(date)).find_map(|wall| {
             match zone.to_ambiguous_timestamp(wall).offset() {
                 AmbiguousOffset::Unambiguous { .. } => None,
                 AmbiguousOffset::Gap { before, after } => {

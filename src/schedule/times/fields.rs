@@ -1,7 +1,6 @@
-//! The five fields of a cron line as sets of numbers, and the wall-clock times they name.
+//! The five fields of a cron line as sets of numbers.
 
-use jiff::civil::Date;
-use jiff::civil::DateTime;
+use super::walls::Walls;
 
 /// Which minutes, hours, days, months and weekdays (0 is Sunday) a line names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +21,8 @@ impl Set {
         Self(numbers.into_iter().fold(0, |bits, number| bits | 1 << number))
     }
 
-    pub(super) fn has(self, number: i8) -> bool {
-        u32::try_from(number).is_ok_and(|number| self.0 >> number & 1 == 1)
-    }
-
     pub(super) fn numbers(self) -> impl Iterator<Item = i8> {
-        (0..i8::MAX).take(64).filter(move |number| self.has(*number))
+        (0..64).filter(move |number| self.0 >> number & 1 == 1)
     }
 
     pub(super) fn with(self, other: Self) -> Self {
@@ -50,13 +45,12 @@ impl Fields {
         self.hours.len() == 24
     }
 
-    /// The wall-clock times on one date, in order.
-    pub(super) fn walls_on(&self, date: Date) -> impl Iterator<Item = DateTime> {
-        let runs = self.months.has(date.month())
-            && self.days.has(date.day())
-            && self.weekdays.has(date.weekday().to_sunday_zero_offset());
-        let (hours, minutes) = (self.hours, self.minutes);
-        let hours = runs.then(|| hours.numbers()).into_iter().flatten();
-        hours.flat_map(move |hour| minutes.numbers().map(move |minute| date.at(hour, minute, 0, 0)))
+    /// The wall-clock times that the line names.
+    pub(super) fn walls(&self) -> Walls {
+        let list = |set: Set| set.numbers().map(|number| number.to_string()).collect::<Vec<_>>().join(",");
+        let [minutes, hours, days, months] = [self.minutes, self.hours, self.days, self.months].map(list);
+        // The crate wants a field of seconds, and its week begins with Sunday as 1.
+        let weekdays = list(Set(self.weekdays.0 << 1));
+        Walls::new(&format!("0 {minutes} {hours} {days} {months} {weekdays}"))
     }
 }

@@ -1,7 +1,7 @@
 //! Reads a line of times, and says of a wrong one where it is wrong and what to write instead.
 //!
-//! No cron crate: `cron` 0.17 wants seconds, counts Sunday as 1, ANDs the two day fields and gives no place
-//! for an error inside the line. Once every element is read for its place, the sets are there.
+//! The `cron` crate lists the times (`walls.rs`) but does not read the line: it wants seconds, counts Sunday as 1,
+//! ANDs the two day fields and gives no place for an error inside the line.
 
 use std::ops::Range;
 
