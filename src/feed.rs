@@ -73,7 +73,7 @@ pub(crate) struct FeedState {
     pub failures: u32,
     /// When the present row of failures began.
     pub failing_since: Option<Timestamp>,
-    /// The last failure in words, kept until the next success.
+    /// The last failure in words, or why it is [`Health::Gone`]; kept until the next success.
     pub last_error: Option<String>,
     /// The state of the feed, as tables show it.
     pub health: Health,

@@ -200,8 +200,10 @@ pub(crate) fn decide(
         Outcome::Gone => Ended::Gone("answered 410 Gone"),
         Outcome::Failed(failure) => Ended::Failed(failure),
     };
-    if let Ended::Failed(failure) = &ended {
-        learning::failed(&mut update.state, failure, now);
+    match &ended {
+        Ended::Answered => {}
+        Ended::Failed(failure) => learning::failed(&mut update.state, failure, now),
+        Ended::Gone(why) => learning::gone(&mut update.state, why),
     }
     health::assess(&mut update, &ended, failing_since, now);
     let state = &update.state;

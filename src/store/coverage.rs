@@ -71,7 +71,11 @@ fn troubled_feed(row: &Row<'_>) -> Result<Troubled, StoreError> {
         (None, Some(_)) if health == Health::Silent => "nothing new for much longer than usual".to_owned(),
         (None, Some(_)) => "not polled in this time".to_owned(),
     };
-    let since = state.failing_since.or(state.last_ok);
+    let since = match health {
+        Health::Gone | Health::Blocked => state.failing_since.or(state.health_since),
+        Health::Silent => state.last_new,
+        _ => state.failing_since.or(state.last_ok),
+    };
     Ok(Troubled { title: feed.display_title(&state).to_owned(), health, words, since })
 }
 

@@ -96,6 +96,13 @@ fn rhythm_of(claims: &[Timestamp]) -> Option<Duration> {
     Some(Duration::try_from(newest.duration_since(*oldest)).ok()? / gaps)
 }
 
+/// The publisher has ended the feed: failures before that say nothing any more.
+pub(super) fn gone(state: &mut FeedState, why: &str) {
+    state.failures = 0;
+    state.failing_since = None;
+    state.last_error = Some(why.to_owned());
+}
+
 /// A failure of any kind: nothing that is known of the feed's entries changes, its validators neither.
 pub(super) fn failed(state: &mut FeedState, failure: &Failure, now: Timestamp) {
     state.failures = state.failures.saturating_add(1);

@@ -62,6 +62,9 @@ fn states(loaded: &Loaded) -> anyhow::Result<Vec<FeedState>> {
 
 /// What a person should know beside the table.
 fn note(state: &FeedState) -> Option<String> {
+    if let (Health::Gone, Some(why)) = (state.health, &state.last_error) {
+        return Some(format!("not polled any more: it {why}"));
+    }
     if let Some(error) = &state.last_error {
         let since = state.failing_since.map(|since| format!(" since {}", minute(Some(since))));
         let times = if state.failures == 1 { "once".to_owned() } else { format!("{} times", state.failures) };
@@ -69,7 +72,6 @@ fn note(state: &FeedState) -> Option<String> {
     }
     match state.health {
         Health::Moved => Some(format!("asked at {} by now", state.effective_url.as_deref()?)),
-        Health::Gone => Some("not polled any more".to_owned()),
         Health::Silent => Some(format!("it used to bring something every {}", show_duration(state.rhythm?))),
         _ => None,
     }

@@ -63,6 +63,18 @@ fn a_feed_that_says_it_has_ended_is_gone() {
 }
 
 #[test]
+fn a_feed_that_failed_before_it_was_gone_is_said_to_be_gone() {
+    let mut world = World::with(&numbered(0, 5));
+    for _ in 0..6 {
+        world.fail(FailureKind::Server);
+    }
+    let events = world.poll(Outcome::Gone).events;
+    assert!(events[0].message.contains("it answered 410 Gone"), "{events:?}");
+    assert_eq!(world.state.last_error.as_deref(), Some("answered 410 Gone"));
+    assert_eq!((world.state.failures, world.state.failing_since), (0, None));
+}
+
+#[test]
 fn a_bot_wall_is_shown_at_once_and_told_when_it_stays() {
     let mut world = World::with(&numbered(0, 5));
     assert_eq!(world.fail(FailureKind::Blocked), NOTHING);
