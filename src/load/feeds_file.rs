@@ -31,6 +31,12 @@ pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
     (feeds, document.into_problems())
 }
 
+/// A wish that nothing fulfils must not look fulfilled.
+pub(super) fn full_text_does_nothing(span: Range<usize>) -> Problem {
+    let problem = Problem::warning(span, "no-effect", "`full_text` has no effect yet");
+    problem.help("article pages are not fetched; what the feed itself says is matched")
+}
+
 fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
     let url = table.required_text("url", "write url = \"https://example.org/rss\"");
     let checked = url.as_ref().and_then(|url| table.read_text(url, "url", values::web_address));
@@ -41,6 +47,9 @@ fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
     let tags = table.texts("tags").unwrap_or_default().iter().map(|text| text.value.to_owned()).collect();
     let every = duration(&mut table, "every", Duration::from_secs(1), Duration::from_hours(30 * 24));
     let full_text = table.flag("full_text").unwrap_or(false);
+    if full_text {
+        table.note(full_text_does_nothing(table.key_span("full_text").unwrap_or_default()));
+    }
     if let (Some(text), Some(checked)) = (&url, &checked)
         && checked.password().is_some()
     {

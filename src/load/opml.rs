@@ -19,6 +19,7 @@ use crate::feed::Feed;
 use crate::settings::units::parse_duration;
 use crate::settings::units::show_duration;
 
+use super::feeds_file;
 use super::feeds_file::ListedFeed;
 use super::values;
 
@@ -123,6 +124,10 @@ impl List {
             return title;
         }
         let own = |name: &str| named(&format!("wirewatch:{name}"));
+        let full_text = own("full_text").is_some_and(|value| value == "true");
+        if full_text {
+            self.problems.push(feeds_file::full_text_does_nothing(span.clone()));
+        }
         let feed = Feed {
             title: title.clone().filter(|title| *title != url),
             lang: own("lang").or_else(|| named("language")).and_then(|lang| values::language(&lang).ok()),
@@ -130,7 +135,7 @@ impl List {
             publisher: own("publisher"),
             tags: self.tags(own("tags").as_deref(), named("category").as_deref()),
             every: own("every").and_then(|every| parse_duration(&every).ok()),
-            full_text: own("full_text").is_some_and(|value| value == "true"),
+            full_text,
             url,
         };
         self.feeds.push(ListedFeed { feed, span });
@@ -231,7 +236,7 @@ mod tests {
 
     fn feeds(text: &str) -> Vec<Feed> {
         let (listed, problems) = read(text);
-        assert_eq!(problems, []);
+        assert!(problems.iter().all(|problem| problem.code == "no-effect"), "{problems:?}");
         listed.into_iter().map(|listed| listed.feed).collect()
     }
 

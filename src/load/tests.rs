@@ -344,3 +344,12 @@ fn every_finding_has_a_code_and_its_message_keeps_the_house_style() {
         assert!(finding.problem.code.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase()));
     }
 }
+
+#[test]
+fn a_key_that_does_nothing_yet_is_warned_of() {
+    check(
+        "feeds.toml",
+        "[[feed]]\nurl = \"https://a.example/rss\"\nfull_text = true\n",
+        &["feeds.toml:3:1: warning: `full_text` has no effect yet"],
+    );
+}

@@ -39,7 +39,7 @@ pub(super) struct Args {
     /// An interval of its own, such as "10m"
     #[arg(long, value_parser = |text: &str| parse_duration(text).map_err(|fault| fault.message))]
     every: Option<Duration>,
-    /// Fetch the page of each article and match its text too
+    /// Fetch the page of each article and match its text too (written down, without effect yet)
     #[arg(long)]
     full_text: bool,
 }
