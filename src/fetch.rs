@@ -14,11 +14,14 @@ mod wall;
 mod feed_server;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tls_tests;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use reqwest::Certificate;
 use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 use tokio::sync::OwnedSemaphorePermit;
@@ -72,6 +75,9 @@ pub(crate) enum FetchError {
     /// The HTTP library refuses its settings.
     #[error("cannot prepare requests: {0}")]
     Client(#[from] reqwest::Error),
+    /// The operator's own certificates.
+    #[error("cannot take the certificates in {path}, `ca_file` in [fetch]: {reason}")]
+    Certificates { path: String, reason: String },
 }
 
 /// One of the `concurrency` places. Keep it until the poll is stored: it is what bounds the bodies in memory.
@@ -86,9 +92,11 @@ impl Fetcher {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let guard = if settings.allow_private_addresses { Guard::PrivateToo } else { Guard::PublicOnly };
         // A machine without any certificates can still ask http feeds; https then fails with its reason.
+        let own = own_certificates(settings)?;
         let client = client(settings, guard)
+            .tls_certs_merge(own.clone())
             .build()
-            .or_else(|_| client(settings, guard).tls_certs_only([]).build())?;
+            .or_else(|_| client(settings, guard).tls_certs_only(own).build())?;
         let concurrency = settings.concurrency.max(1);
         Ok(Self {
             client,
@@ -141,6 +149,18 @@ impl Fetcher {
         };
         (answer.unwrap_or_else(|_| Fetched::Failed(Failure::new(FailureKind::Network, late))), slot)
     }
+}
+
+/// The certificates that the operator trusts beside the system's; nothing switches their checking off.
+fn own_certificates(settings: &FetchSettings) -> Result<Vec<Certificate>, FetchError> {
+    let Some(path) = &settings.ca_file else { return Ok(Vec::new()) };
+    let refused = |reason: String| FetchError::Certificates { path: path.display().to_string(), reason };
+    let pem = std::fs::read(path).map_err(|error| refused(error.to_string()))?;
+    let certificates = Certificate::from_pem_bundle(&pem).map_err(|error| refused(error.to_string()))?;
+    if certificates.is_empty() {
+        return Err(refused("it holds none".to_owned()));
+    }
+    Ok(certificates)
 }
 
 fn not_an_address(text: &str, error: url::ParseError) -> Failure {

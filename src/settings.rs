@@ -87,6 +87,8 @@ pub(crate) struct FetchSettings {
     pub contact: Option<String>,
     /// Whether loopback, private and link-local addresses may be asked.
     pub allow_private_addresses: bool,
+    /// Certificates in PEM that are trusted beside the system's: an authority of one's own.
+    pub ca_file: Option<PathBuf>,
 }
 
 impl Default for FetchSettings {
@@ -102,6 +104,7 @@ impl Default for FetchSettings {
             max_body: 20 << 20,
             contact: None,
             allow_private_addresses: false,
+            ca_file: None,
         }
     }
 }

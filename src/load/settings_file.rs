@@ -34,6 +34,8 @@ pub(super) struct SettingsFile {
     pub feeds_at: Range<usize>,
     pub subscribers_at: Range<usize>,
     pub watchlists_at: Range<usize>,
+    /// Where the file of certificates is named.
+    pub ca_at: Range<usize>,
     /// Where the password file is named.
     pub password_at: Option<Range<usize>>,
     pub problems: Vec<Problem>,
@@ -51,13 +53,13 @@ pub(super) fn read(text: &str, folder: &Path) -> SettingsFile {
     let operators =
         operators.iter().filter_map(|text| root.read_text(text, "address", values::address)).collect();
     let store = store(root.table("store"), folder);
-    let fetch = root.table("fetch").map(fetch).unwrap_or_default();
+    let (fetch, ca_at) = root.table("fetch").map(|table| fetch(table, folder)).unwrap_or_default();
     let (mail, password_at) = mail(root.table("mail"), folder);
     let web = root.table("web").and_then(web);
     root.finish();
     let settings = Settings { feeds, subscribers, watchlists, operators, store, fetch, mail, web };
     let problems = document.into_problems();
-    SettingsFile { settings, feeds_at, subscribers_at, watchlists_at, password_at, problems }
+    SettingsFile { settings, feeds_at, subscribers_at, watchlists_at, ca_at, password_at, problems }
 }
 
 fn store(table: Option<Table<'_>>, folder: &Path) -> StoreSettings {
@@ -71,7 +73,7 @@ fn store(table: Option<Table<'_>>, folder: &Path) -> StoreSettings {
     StoreSettings { database, retention }
 }
 
-fn fetch(mut table: Table<'_>) -> FetchSettings {
+fn fetch(mut table: Table<'_>, folder: &Path) -> (FetchSettings, Range<usize>) {
     const LEAST: Duration = Duration::from_secs(1);
     let most = 30 * DAY;
     let defaults = FetchSettings::default();
@@ -87,9 +89,11 @@ fn fetch(mut table: Table<'_>) -> FetchSettings {
     let max_body = size(&mut table, "max_body", 1 << 10, 1 << 30).unwrap_or(defaults.max_body);
     let contact = table.read("contact", "address", contact);
     let allow_private_addresses = table.flag("allow_private_addresses").unwrap_or(false);
+    let (ca_file, ca_at) = path(&mut table, "ca_file", folder, Path::new(""));
+    let ca_file = (!ca_at.is_empty()).then_some(ca_file);
     let (every, min_every, max_every) = intervals(&table, every, min_every, max_every);
     table.finish();
-    FetchSettings {
+    let settings = FetchSettings {
         every,
         min_every,
         max_every,
@@ -100,7 +104,9 @@ fn fetch(mut table: Table<'_>) -> FetchSettings {
         max_body,
         contact,
         allow_private_addresses,
-    }
+        ca_file,
+    };
+    (settings, ca_at)
 }
 
 /// The three intervals in order: what is written must agree, and what is not written gives way.

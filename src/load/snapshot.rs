@@ -35,6 +35,8 @@ pub(crate) struct Snapshot {
     pub(super) subscribers: Option<File>,
     /// `None` where the folder cannot be read.
     pub(super) watchlists: Option<Vec<File>>,
+    /// The certificates for fetching, where a file of them is named.
+    certificates: Option<File>,
     /// Files that are named and cannot be found, and a password that others can read.
     pub(super) findings: Vec<Finding>,
     hash: ContentsHash,
@@ -65,6 +67,7 @@ impl Snapshot {
             feeds: Vec::new(),
             subscribers: None,
             watchlists: None,
+            certificates: None,
             findings: Vec::new(),
             hash: ContentsHash(0),
         };
@@ -108,7 +111,25 @@ impl Snapshot {
                 self.missing("watchlists", &paths.watchlists, self.settings.watchlists_at.clone(), &error);
             }
         }
+        self.look_at_certificates();
         self.look_at_password();
+    }
+
+    /// The certificates are taken when the first request is prepared; here whether there are any.
+    fn look_at_certificates(&mut self) {
+        let Some(path) = &self.settings.settings.fetch.ca_file else { return };
+        let file = File::read(path, FILE_LIMIT);
+        if file.problem.is_some() || !file.text.contains("-----BEGIN CERTIFICATE-----") {
+            let why = file.problem.as_ref().map_or("it holds no certificate", |problem| &problem.message);
+            let problem = Problem::error(
+                self.settings.ca_at.clone(),
+                "unreadable",
+                format!("{}: {why}", path.display()),
+            );
+            self.findings
+                .push(self.file.finding(problem.help("write them as PEM: -----BEGIN CERTIFICATE-----")));
+        }
+        self.certificates = Some(file);
     }
 
     /// A file that the settings name and the disk does not have is a mistake in the settings.
@@ -149,7 +170,12 @@ impl Snapshot {
             hasher.update(&bytes.len().to_le_bytes());
             hasher.update(bytes);
         };
-        let named = self.feeds.iter().chain(&self.subscribers).chain(self.watchlists.iter().flatten());
+        let named = self
+            .feeds
+            .iter()
+            .chain(&self.subscribers)
+            .chain(&self.certificates)
+            .chain(self.watchlists.iter().flatten());
         for file in std::iter::once(&self.file).chain(named) {
             part(file.path.as_os_str().as_encoded_bytes());
             part(file.text.as_bytes());

@@ -353,3 +353,18 @@ fn a_key_that_does_nothing_yet_is_warned_of() {
         &["feeds.toml:3:1: warning: `full_text` has no effect yet"],
     );
 }
+
+#[test]
+fn a_file_of_certificates_must_be_there_and_hold_some() {
+    let settings = |installation: &Installation| {
+        let text = fs::read_to_string(installation.path("wirewatch.toml")).expect("it is there");
+        format!("{text}\n[fetch]\nca_file = \"ca.pem\"\n")
+    };
+    let installation = Installation::good();
+    installation.write("wirewatch.toml", settings(&installation));
+    assert!(rejected(&installation)[0].headline().contains("ca.pem"));
+    installation.write("ca.pem", "no certificate");
+    assert!(rejected(&installation)[0].headline().ends_with("it holds no certificate"));
+    installation.write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    assert_eq!(loaded(&installation).settings.fetch.ca_file, Some(installation.path("ca.pem")));
+}
