@@ -22,6 +22,7 @@ mod run;
 mod schema;
 mod search;
 mod status;
+mod why;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -66,6 +67,7 @@ enum Command {
     Check(check::Args),
     Backtest(backtest::Args),
     Explain(explain::Args),
+    Why(why::Args),
     Search(search::Args),
     Match(match_command::Args),
     Read(read_command::Args),
@@ -129,6 +131,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Check(args) => check::run(common, &args),
         Command::Backtest(args) => backtest::run(common, &args),
         Command::Explain(args) => explain::run(common, &args),
+        Command::Why(args) => why::run(common, &args),
         Command::Search(args) => search::run(common, &args),
         Command::Match(args) => match_command::run(common, &args),
         Command::Read(args) => read_command::run(common, args),

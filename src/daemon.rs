@@ -2,6 +2,8 @@
 
 mod chores;
 pub(crate) mod control;
+#[cfg(test)]
+pub(crate) mod desk;
 mod polls;
 pub(crate) mod station;
 mod supervisor;

@@ -11,7 +11,7 @@ mod wall;
 
 #[cfg(test)]
 #[path = "../tests/it/support/feed_server.rs"]
-mod feed_server;
+pub(crate) mod feed_server;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

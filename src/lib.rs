@@ -34,6 +34,7 @@ mod store;
 // application: the only places that see two kinds of I/O
 mod deliver;
 mod poll;
+mod why;
 
 mod clock;
 

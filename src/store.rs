@@ -1,5 +1,6 @@
 //! The SQLite store: all SQL, one writer.
 
+pub(crate) mod addresses;
 pub(crate) mod archive;
 pub(crate) mod articles;
 pub(crate) mod backup;
@@ -14,6 +15,7 @@ pub(crate) mod health;
 pub(crate) mod material;
 mod migrations;
 pub(crate) mod outbox;
+pub(crate) mod pages;
 pub(crate) mod polled;
 pub(crate) mod retention;
 pub(crate) mod status;

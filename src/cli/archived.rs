@@ -1,55 +1,27 @@
 //! Stored entries as the commands that match them see them.
 
-use std::ops::ControlFlow;
-
 use jiff::Timestamp;
 
 use crate::clock;
-use crate::entry::canonical_link;
 use crate::settings::units::parse_duration;
 use crate::store::Reader;
 use crate::store::StoreError;
+use crate::store::addresses::pages_at;
 use crate::store::archive::ArchivedEntry;
-use crate::store::archive::Selection;
-use crate::store::archive::entries_at;
-use crate::store::archive::visit_entries;
+use crate::store::archive::archived_entry;
 use crate::watch::found::Excerpt;
-use crate::watch::item::Item;
-
-/// The entry as the matcher saw it when it was polled.
-pub(super) fn item(entry: &ArchivedEntry) -> Item<'_> {
-    Item {
-        title: &entry.title,
-        text: &entry.text,
-        url: entry.link.as_deref(),
-        source: Some(&entry.source),
-        lang: entry.feed.lang.as_deref().or(entry.lang.as_deref()),
-        country: entry.feed.country.as_deref(),
-        author: entry.author.as_deref(),
-        tags: &entry.tags,
-        feed_tags: &entry.feed.tags,
-    }
-}
+use crate::why::address::addresses;
 
 /// The newest entry with this number or address whose text is still kept.
 pub(super) fn entry_named(reader: &Reader, name: &str) -> Result<Option<ArchivedEntry>, StoreError> {
-    let numbers = match name.parse::<i64>() {
-        Ok(number) => vec![number],
-        Err(_) => reader.read(|connection| entries_at(connection, &canonical_link(name)))?,
-    };
-    let mut found = None;
-    if let Some(wanted) = numbers.first() {
-        reader.read(|connection| {
-            visit_entries(connection, &Selection::default(), |entry| {
-                if entry.id != *wanted {
-                    return ControlFlow::Continue(());
-                }
-                found = Some(entry);
-                ControlFlow::Break(())
-            })
-        })?;
-    }
-    Ok(found)
+    reader.read(|connection| {
+        let numbers = match name.parse::<i64>() {
+            Ok(number) => vec![number],
+            Err(_) => pages_at(connection, &addresses(name))?,
+        };
+        let found = numbers.into_iter().find_map(|number| archived_entry(connection, number).transpose());
+        found.transpose()
+    })
 }
 
 /// Reads `--since 30d` as the instant that long ago.

@@ -8,7 +8,6 @@ use jiff::tz::TimeZone;
 
 use super::Common;
 use super::Exit;
-use super::archived::item;
 use super::archived::marked;
 use super::archived::since;
 use super::installation::reader;
@@ -53,7 +52,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
     let selection = Selection { since: Some(args.since), ..Selection::default() };
     reader.read(|connection| {
         visit_entries(connection, &selection, |entry| {
-            trial.show(&item(&entry), TimeZone::UTC.to_datetime(entry.first_seen).date());
+            trial.show(&entry.item(), TimeZone::UTC.to_datetime(entry.first_seen).date());
             ControlFlow::Continue(())
         })
     })?;

@@ -6,7 +6,6 @@ use std::io::Read;
 use super::Common;
 use super::Exit;
 use super::archived::entry_named;
-use super::archived::item;
 use super::installation::loaded;
 use super::installation::reader;
 use super::output::print;
@@ -42,7 +41,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
             eprintln!("wirewatch: no stored entry has the number or address {}", args.entry);
             return Ok(Exit::Problem);
         };
-        watchlists.matcher().explain(&args.watchlist, &item(&entry))
+        watchlists.matcher().explain(&args.watchlist, &entry.item())
     };
     let Some(explanation) = explanation else {
         eprintln!("wirewatch: there is no watchlist `{}`", args.watchlist);

@@ -7,7 +7,6 @@ use serde_json::json;
 
 use super::Common;
 use super::Exit;
-use super::archived::item;
 use super::archived::marked;
 use super::archived::since;
 use super::installation::reader;
@@ -52,7 +51,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
     let mut outcome = Ok(());
     reader.read(|connection| {
         visit_entries(connection, &selection, |entry| {
-            let Some(found) = search.matches(&item(&entry)) else { return ControlFlow::Continue(()) };
+            let Some(found) = search.matches(&entry.item()) else { return ControlFlow::Continue(()) };
             if shown == args.limit {
                 more = true;
                 return ControlFlow::Break(());

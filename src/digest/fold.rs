@@ -1,8 +1,5 @@
 //! Folds the articles that tell one story into one: the earliest as its head, the others by publisher.
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
-
 use crate::digest::Again;
 use crate::digest::Edited;
 use crate::digest::Outcome;
@@ -15,6 +12,7 @@ use crate::digest::compose::merge;
 use crate::digest::material::Article;
 use crate::digest::material::Found;
 use crate::digest::material::Topic;
+use crate::digest::material::told_at;
 use crate::watch::found::Excerpt;
 use crate::watch::found::Match;
 use crate::watch::item::Field;
@@ -24,7 +22,10 @@ const LEAD: usize = 280;
 
 /// Puts the articles of one story, each with a match that is high enough, into the part they belong to.
 pub(crate) fn fold(topics: &[Topic], parts: &mut [Part], mut group: Vec<&Found>) {
-    group.sort_by_key(|found| (told_at(&found.article), found.article.entry));
+    group.sort_by_key(|found| {
+        let Article { published, seen, entry, .. } = found.article;
+        (told_at(published, seen), entry)
+    });
     let matched =
         |place: &usize| group.iter().any(|found| match_of(&topics[*place], &found.matches).is_some());
     let places: Vec<usize> = (0..topics.len()).filter(matched).collect();
@@ -46,17 +47,6 @@ pub(crate) fn fold(topics: &[Topic], parts: &mut [Part], mut group: Vec<&Found>)
             parts[place].changed.push(edited);
         }
     }
-}
-
-/// When an article was told: the publisher's claim where it is likely, else when we saw it.
-///
-/// A claim decides only which article stands at the head.
-fn told_at(article: &Article) -> Timestamp {
-    let likely = |claim: &Timestamp| {
-        let age = article.seen.duration_since(*claim);
-        age >= SignedDuration::ZERO && age <= SignedDuration::from_hours(24)
-    };
-    article.published.filter(likely).unwrap_or(article.seen)
 }
 
 fn story(topic: &Topic, group: &[&Found], also_matches: Vec<String>) -> Option<Story> {

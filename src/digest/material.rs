@@ -1,5 +1,6 @@
 //! What the store hands over for one subscriber and one window: everything a digest is composed from.
 
+use jiff::SignedDuration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -90,6 +91,17 @@ pub(crate) struct Article {
     pub published: Option<Timestamp>,
     /// When we first saw it.
     pub seen: Timestamp,
+}
+
+/// When an article was told: the publisher's claim where it is likely, else when we saw it.
+///
+/// A claim decides only which article stands at the head of a story.
+pub(crate) fn told_at(published: Option<Timestamp>, seen: Timestamp) -> Timestamp {
+    let likely = |claim: &Timestamp| {
+        let age = seen.duration_since(*claim);
+        age >= SignedDuration::ZERO && age <= SignedDuration::from_hours(24)
+    };
+    published.filter(likely).unwrap_or(seen)
 }
 
 /// An article that matched.

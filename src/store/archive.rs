@@ -9,6 +9,7 @@ use rusqlite::named_params;
 
 use crate::feed::Feed;
 use crate::feed::FeedState;
+use crate::watch::item::Item;
 
 use super::StoreError;
 use super::instant;
@@ -41,6 +42,23 @@ pub(crate) struct ArchivedEntry {
     pub first_seen: Timestamp,
 }
 
+impl ArchivedEntry {
+    /// The entry as the matcher saw it when it was polled.
+    pub(crate) fn item(&self) -> Item<'_> {
+        Item {
+            title: &self.title,
+            text: &self.text,
+            url: self.link.as_deref(),
+            source: Some(&self.source),
+            lang: self.feed.lang.as_deref().or(self.lang.as_deref()),
+            country: self.feed.country.as_deref(),
+            author: self.author.as_deref(),
+            tags: &self.tags,
+            feed_tags: &self.feed.tags,
+        }
+    }
+}
+
 /// Which entries to look at.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Selection {
@@ -50,6 +68,23 @@ pub(crate) struct Selection {
     pub lang: Option<String>,
     /// Only entries that hold one of these beginnings of words, in any case and without diacritics; `None` looks at all.
     pub candidates: Option<Vec<String>>,
+}
+
+/// Every entry whose text is still kept, with its last revision and its feed.
+const ENTRIES: &str = "SELECT entry.id AS id, feed.listing AS listing,
+        json_object('title', json_extract(feed.state, '$.title')) AS state,
+        entry.link AS link, revision.title AS title, revision.text AS text, entry.author AS author,
+        entry.tags AS tags, entry.lang AS lang, entry.published AS published, entry.first_seen AS first_seen
+    FROM entry
+    JOIN feed ON feed.id = entry.feed_id
+    JOIN revision ON revision.entry_id = entry.id
+         AND revision.number = (SELECT MAX(number) FROM revision WHERE entry_id = entry.id)";
+
+/// One entry, where its text is still kept.
+pub(crate) fn archived_entry(connection: &Connection, id: i64) -> Result<Option<ArchivedEntry>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{ENTRIES} WHERE entry.id = ?1"))?;
+    let mut rows = statement.query([id])?;
+    rows.next()?.map(archived).transpose()
 }
 
 /// Shows the selected entries whose text is still kept to `visit`, newest first, until it breaks off.
@@ -64,15 +99,7 @@ pub(crate) fn visit_entries(
         "AND :candidates IS NULL"
     };
     let query = format!(
-        "SELECT entry.id AS id, feed.listing AS listing,
-                json_object('title', json_extract(feed.state, '$.title')) AS state,
-                entry.link AS link, revision.title AS title, revision.text AS text, entry.author AS author,
-                entry.tags AS tags, entry.lang AS lang, entry.published AS published,
-                entry.first_seen AS first_seen
-         FROM entry
-         JOIN feed ON feed.id = entry.feed_id
-         JOIN revision ON revision.entry_id = entry.id
-              AND revision.number = (SELECT MAX(number) FROM revision WHERE entry_id = entry.id)
+        "{ENTRIES}
          WHERE entry.first_seen >= :since {narrowed}
            AND (:lang IS NULL OR entry.lang = :lang OR entry.lang LIKE :lang || '-%')
          ORDER BY entry.first_seen DESC, entry.id DESC"
@@ -89,14 +116,6 @@ pub(crate) fn visit_entries(
         }
     }
     Ok(())
-}
-
-/// The entries with this address, canonical or as written, newest first.
-pub(crate) fn entries_at(connection: &Connection, canonical: &str) -> Result<Vec<i64>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT id FROM entry WHERE canonical_link = ?1 ORDER BY id DESC LIMIT 100")?;
-    let ids = statement.query_map([canonical], |row| row.get("id"))?;
-    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// Beginnings of words as a query of FTS5: each quoted, any of them.

@@ -33,6 +33,9 @@ pub(super) enum Heard {
 /// Earlier revisions whose hashes are kept with an entry.
 const PAST: usize = 64;
 
+/// Former keys and links that are kept of one entry: a feed that makes up new ids at every poll has no end of them.
+const FORMER_NAMES: u32 = 8;
+
 /// The entries of a feed that `questions` asks for, each once.
 pub(crate) fn known_entries(
     connection: &Connection,
@@ -130,7 +133,7 @@ pub(super) fn revise(
     heard: Heard,
     now: Timestamp,
 ) -> Result<(i64, i64), StoreError> {
-    let id = rename(connection, feed, was, entry)?;
+    let id = rename(connection, feed, was, entry, now)?;
     let (old, mut past): (Vec<u8>, Vec<u8>) = connection
         .prepare_cached("SELECT content_hash, past_hashes FROM entry WHERE id = ?1")?
         .query_row([id], |row| Ok((row.get("content_hash")?, row.get("past_hashes")?)))?;
@@ -156,7 +159,9 @@ pub(super) fn rename(
     feed: FeedId,
     was: &EntryKey,
     entry: &Entry,
+    now: Timestamp,
 ) -> Result<i64, StoreError> {
+    note_former_name(connection, feed, was, entry, now)?;
     connection
         .prepare_cached(
             "UPDATE entry
@@ -181,6 +186,39 @@ pub(super) fn rename(
         what: "entry",
         reason: format!("{} is not there to change", entry.key),
     })
+}
+
+/// Keeps the key and link that an entry is about to lose, so that `why` finds it by the old ones.
+fn note_former_name(
+    connection: &Connection,
+    feed: FeedId,
+    was: &EntryKey,
+    entry: &Entry,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO former_name (entry_id, key, canonical_link, until)
+         SELECT id, key, canonical_link, :now FROM entry
+         WHERE feed_id = :feed AND key = :was AND (key <> :key OR canonical_link IS NOT :canonical_link)",
+    )?;
+    let noted = statement.execute(named_params! {
+        ":feed": feed.0,
+        ":was": was.as_str(),
+        ":key": entry.key.as_str(),
+        ":canonical_link": entry.link.as_deref().map(canonical_link),
+        ":now": millis(now),
+    })?;
+    if noted > 0 {
+        connection
+            .prepare_cached(
+                "DELETE FROM former_name WHERE id IN (
+                     SELECT former_name.id FROM former_name JOIN entry ON entry.id = former_name.entry_id
+                     WHERE entry.feed_id = ?1 AND entry.key = ?2
+                     ORDER BY former_name.id DESC LIMIT -1 OFFSET ?3)",
+            )?
+            .execute(params![feed.0, was.as_str(), FORMER_NAMES])?;
+    }
+    Ok(())
 }
 
 /// The number of the entry with this key.

@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use rusqlite::Connection;
+use rusqlite::OptionalExtension;
 use rusqlite::params;
 
 use super::StoreError;
 use super::feeds::FeedId;
+use super::instant;
 use super::millis;
 
 /// A health event that waits for a mail.
@@ -56,4 +58,17 @@ pub(crate) fn mark_told(connection: &Connection, id: i64) -> Result<(), StoreErr
         .prepare_cached("UPDATE health_event SET told = 1 WHERE tell = 1 AND told = 0 AND id <= ?1")?
         .execute(params![id])?;
     Ok(())
+}
+
+/// The last time that the body of a feed broke off, or that entries may have come and gone between two polls.
+pub(crate) fn last_cut(
+    connection: &Connection,
+    feed: FeedId,
+) -> Result<Option<(Timestamp, String)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT at, message FROM health_event WHERE feed_id = ?1 AND kind IN ('truncated', 'gap')
+         ORDER BY id DESC LIMIT 1",
+    )?;
+    let found = statement.query_row([feed.0], |row| Ok((instant(row.get("at")?), row.get("message")?)));
+    Ok(found.optional()?)
 }

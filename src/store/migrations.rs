@@ -5,10 +5,11 @@ use rusqlite::TransactionBehavior;
 
 use super::StoreError;
 
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("../../migrations/0001_feeds_and_entries.sql"),
     include_str!("../../migrations/0002_matches_and_stories.sql"),
     include_str!("../../migrations/0003_digests_and_outbox.sql"),
+    include_str!("../../migrations/0005_former_names.sql"),
 ];
 
 /// Takes the steps that the database lacks, each in a transaction of its own.
@@ -77,7 +78,7 @@ mod tests {
         let mut connection = database();
         connection.pragma_update(None, "user_version", 99).unwrap();
         let error = migrate(&mut connection).unwrap_err();
-        assert_eq!(error, StoreError::Newer { found: 99, known: 3 });
+        assert_eq!(error, StoreError::Newer { found: 99, known: count(&STEPS) });
         assert!(error.to_string().contains("install the newer program"), "{error}");
     }
 

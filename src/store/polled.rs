@@ -119,7 +119,7 @@ fn relink(
     hash: ContentHash,
     now: Timestamp,
 ) -> Result<Written, StoreError> {
-    let id = entries::rename(connection, feed, was, entry)?;
+    let id = entries::rename(connection, feed, was, entry, now)?;
     if entries::content_hash(connection, id)? == hash.0.to_be_bytes() {
         return Ok(Written::Marked);
     }

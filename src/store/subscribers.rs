@@ -124,6 +124,18 @@ pub(crate) fn subscriber(
     Ok(found.optional()?)
 }
 
+/// The match after which a subscriber follows a watchlist; `None` where it does not.
+pub(crate) fn subscribed_since(
+    connection: &Connection,
+    subscriber: i64,
+    watchlist: &str,
+) -> Result<Option<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT since_match FROM subscription WHERE subscriber_id = ?1 AND watchlist = ?2 AND listed = 1",
+    )?;
+    Ok(statement.query_row(params![subscriber, watchlist], |row| row.get("since_match")).optional()?)
+}
+
 /// The addresses of all listed subscribers.
 pub(crate) fn listed_addresses(connection: &Connection) -> Result<Vec<String>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT email FROM subscriber WHERE listed = 1")?;

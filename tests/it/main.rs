@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "the servers are shared with the unit tests, which use other parts of them")]
 
+mod answers;
 mod check;
 mod crash;
 mod daemon;

@@ -1,0 +1,94 @@
+//! `wirewatch why`.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
+use super::Common;
+use super::Exit;
+use super::installation::reader;
+use super::output::print;
+use crate::clock;
+use crate::daemon::control::is_running;
+use crate::why::Asked;
+use crate::why::Outcome;
+use crate::why::Step;
+use crate::why::Verdict;
+use crate::why::Way;
+use crate::why::trace;
+
+/// Follow a page from its feed to its readers and say where it stopped
+///
+/// The stages are fetch, read, identity, match, score, story, digest and mail. The address may be pasted as it comes:
+/// with tracking parameters, another scheme, `www.`, as the page for phones or out of a cache. Exit code 0: its mail was
+/// sent, or waits for a known time; 1: it stopped on the way, or was never read.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The address of the page, or the number of a stored entry
+    #[arg(value_name = "URL")]
+    page: String,
+    /// As of this time instead of now (RFC 3339, such as 2026-11-23T07:00:00+04:00)
+    #[arg(long, value_name = "TIME")]
+    now: Option<Timestamp>,
+}
+
+pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+    let (loaded, reader) = reader(common)?;
+    let running = is_running(&loaded.settings.store.database);
+    let asked =
+        Asked { page: &args.page, loaded: &loaded, running, now: args.now.unwrap_or_else(clock::now) };
+    let way = reader.read(|connection| trace(connection, &asked))?;
+    if common.json {
+        print(format_args!("{}\n", serde_json::to_string(&way)?))?;
+    } else {
+        print(format_args!("{}", as_text(&way)))?;
+    }
+    Ok(if way.verdict.outcome == Outcome::Stopped { Exit::Problem } else { Exit::Done })
+}
+
+fn as_text(way: &Way) -> String {
+    let mut text = format!("{}\n{}\n", way.page, headline(&way.verdict));
+    if way.verdict.outcome == Outcome::Waits && !way.running {
+        text.push_str("no daemon runs on this database: nothing goes on before it is started\n");
+    }
+    if !way.steps.is_empty() {
+        text.push('\n');
+        add_steps(&mut text, &way.steps);
+    }
+    for page in &way.pages {
+        let title = page.title.as_deref().unwrap_or("(its text is no longer kept)");
+        let _ = writeln!(text, "\nentry {}: {title}", page.entry);
+        if way.pages.len() > 1 {
+            let _ = writeln!(text, "  {}", headline(&page.verdict));
+        }
+        add_steps(&mut text, &page.steps);
+    }
+    text
+}
+
+/// Where the way ends, in one line.
+fn headline(verdict: &Verdict) -> String {
+    let Verdict { outcome, stage, words } = verdict;
+    let outcome = match outcome {
+        Outcome::Stopped => format!("stopped at {}", stage.as_str()),
+        Outcome::Waits => format!("waits at {}", stage.as_str()),
+        Outcome::Told => "told under another article".to_owned(),
+        Outcome::Reached => "reached its readers".to_owned(),
+    };
+    format!("{outcome}: {words}")
+}
+
+/// One line a step; a sign shows what stops and what waits.
+fn add_steps(text: &mut String, steps: &[Step]) {
+    for Step { stage, outcome, words, .. } in steps {
+        let sign = match outcome {
+            Outcome::Stopped => "✗",
+            Outcome::Waits => "…",
+            Outcome::Told | Outcome::Reached => "✓",
+        };
+        let _ = writeln!(text, "  {sign} {:<8}  {words}", stage.as_str());
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+//! An installation in the hands of a test: real feeds on loopback, and a clock that the test sets.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use jiff::Timestamp;
+use jiff::ToSpan;
+use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
+
+use crate::daemon::station::Station;
+use crate::fetch::feed_server::FeedServer;
+use crate::fetch::feed_server::Reply;
+use crate::load::Loaded;
+use crate::load::installation::Installation;
+use crate::load::load;
+use crate::poll::Summary;
+use crate::store::feeds::listed_ids;
+
+/// A Monday.
+pub(crate) const START: &str = "2026-11-23T12:00:00Z";
+
+/// Files, feeds, a clock, and the station that works on them.
+pub(crate) struct Desk {
+    pub(crate) installation: Installation,
+    pub(crate) feeds: FeedServer,
+    pub(crate) station: Station,
+    pub(crate) loaded: Loaded,
+    clock: Arc<Mutex<Timestamp>>,
+    runtime: Runtime,
+}
+
+impl Desk {
+    /// One feed at `/rss`, one watchlist `csto`, one reader of all, with a digest at 07:00 UTC.
+    pub(crate) fn new() -> Self {
+        let (installation, feeds) = (Installation::good(), FeedServer::start());
+        installation.write(
+            "wirewatch.toml",
+            "operators = [\"ops@example.org\"]\n[fetch]\nallow_private_addresses = true\n",
+        );
+        installation
+            .write("feeds.toml", format!("[[feed]]\nurl = \"{}\"\ntitle = \"Example\"\n", feeds.url("/rss")));
+        installation
+            .write("subscribers.toml", "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\n");
+        let clock = Arc::new(Mutex::new(START.parse().expect("a time")));
+        let loaded = load_files(&installation, &clock);
+        let reader = Arc::clone(&clock);
+        let now = Arc::new(move || *reader.lock().unwrap_or_else(PoisonError::into_inner));
+        let station = Station::open(loaded.clone(), now).expect("the folder is ours");
+        let runtime = Runtime::new().expect("threads can be started");
+        Self { installation, feeds, station, loaded, clock, runtime }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.station.now()
+    }
+
+    /// Lets this many minutes pass.
+    pub(crate) fn pass(&self, minutes: i64) {
+        let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        *clock += minutes.minutes();
+    }
+
+    /// What stands at `/rss` from now on.
+    pub(crate) fn publish(&self, items: &[(&str, &str, &str)]) {
+        self.feeds.answer("/rss", [Reply::feed(rss(items))]);
+    }
+
+    /// Polls every listed feed, due or not.
+    pub(crate) fn poll(&self) -> Summary {
+        let ids = self.station.store.read(listed_ids).expect("the store is open");
+        let stop = CancellationToken::new();
+        self.runtime.block_on(self.station.poller.pass(ids, &stop, |_| ())).expect("the store is open")
+    }
+
+    /// Composes what is due and puts it into the outbox; answers how many mails.
+    pub(crate) fn compose(&self) -> usize {
+        self.station.office.compose_due(None, self.now(), |_| ()).expect("the store is open")
+    }
+
+    /// Sends what is due in the outbox into the folder of mails.
+    pub(crate) fn deliver(&self) {
+        let (mut transport, stop) = (self.station.transport(), CancellationToken::new());
+        let clock = self.station.clock();
+        self.station.office.send_due(&mut transport, &clock, &stop).expect("the folder is ours");
+    }
+
+    /// Writes a file and takes all of them.
+    pub(crate) fn edit(&mut self, name: &str, text: &str) {
+        self.installation.write(name, text);
+        self.loaded = load_files(&self.installation, &self.clock);
+        self.station = self.station.reloaded(self.loaded.clone()).expect("the files are right");
+    }
+}
+
+fn load_files(installation: &Installation, clock: &Arc<Mutex<Timestamp>>) -> Loaded {
+    let now = *clock.lock().unwrap_or_else(PoisonError::into_inner);
+    load(&installation.config(), now).expect("the files are right")
+}
+
+/// A feed of items, each with a guid (its link where that is empty), a title and a text.
+pub(crate) fn rss(items: &[(&str, &str, &str)]) -> String {
+    let item = |(link, title, text): &(&str, &str, &str)| {
+        format!(
+            "<item><guid isPermaLink='false'>{link}</guid><link>{link}</link><title>{title}</title>\
+             <description>{text}</description></item>"
+        )
+    };
+    let items: String = items.iter().map(item).collect();
+    format!("<rss version='2.0'><channel><title>Example</title>{items}</channel></rss>")
+}

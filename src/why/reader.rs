@@ -1,0 +1,187 @@
+//! The last part of the way: which readers a match goes to, in which digest, and what became of the mail.
+
+use std::collections::BTreeSet;
+
+use crate::digest::material::told_at;
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::pages::MailLine;
+use crate::store::pages::MatchLine;
+use crate::store::pages::Page;
+use crate::store::pages::StoryArticle;
+use crate::store::pages::Told;
+use crate::store::subscribers::StoredSubscriber;
+use crate::store::subscribers::subscribed_since;
+use crate::store::subscribers::subscriber as stored_subscriber;
+use crate::subscriber::Subscriber;
+use crate::watch::set::Alert;
+
+use super::Asked;
+use super::Outcome;
+use super::Stage;
+use super::Step;
+use super::words::counted;
+use super::words::local;
+use super::words::minute;
+
+/// Adds the steps of every reader: what was told and its mail, then what `going` matches wait for.
+pub(super) fn follow(
+    connection: &Connection,
+    asked: &Asked<'_>,
+    page: &Page,
+    going: &[&MatchLine],
+    steps: &mut Vec<Step>,
+) -> Result<(), StoreError> {
+    let mut reached: BTreeSet<&str> = BTreeSet::new();
+    let mut mails = Vec::new();
+    for told in &page.told {
+        reached.insert(&told.email);
+        let head = head(page, told);
+        steps.push(digest(told, head));
+        mails.extend(told.mail.as_ref().map(|line| mail(told, line, head.is_some())));
+    }
+    if page.news {
+        for line in going {
+            let readers: Vec<&Subscriber> =
+                asked.loaded.subscribers.iter().filter(|reader| reader.wants(&line.watchlist)).collect();
+            if readers.is_empty() {
+                let words = format!("nobody subscribes to {}", line.watchlist);
+                steps.push(Step::new(Stage::Digest, Outcome::Stopped, None, words));
+            }
+            // Who waits for it by two watchlists waits once.
+            for reader in readers {
+                if reached.insert(&reader.email) {
+                    steps.push(ahead(connection, asked, page, line, reader)?);
+                }
+            }
+        }
+    }
+    steps.extend(mails);
+    Ok(())
+}
+
+/// The article under which a digest told the entry, where it is another one.
+fn head<'a>(page: &'a Page, told: &Told) -> Option<&'a StoryArticle> {
+    let own = (told_at(page.published, page.first_seen), page.id);
+    let beside = page.story.iter().filter(|article| told.beside.contains(&article.entry));
+    let first =
+        beside.min_by_key(|article| (told_at(article.published, article.first_seen), article.entry))?;
+    ((told_at(first.published, first.first_seen), first.entry) < own).then_some(first)
+}
+
+fn digest(told: &Told, head: Option<&StoryArticle>) -> Step {
+    let Told { email, kind, section, composed, subject, .. } = told;
+    let how = match section.as_str() {
+        "changed" => "told as changed after publication".to_owned(),
+        "withdrawn" => "told as taken back".to_owned(),
+        "again" => "listed under the stories that the reader was sent before".to_owned(),
+        _ => match head {
+            Some(head) => format!("told as part of the story “{}” ({})", head.title, head.source),
+            None => "told as new".to_owned(),
+        },
+    };
+    let words = format!("{email}: {how}, in the {kind} “{subject}” of {}", minute(*composed));
+    Step::new(Stage::Digest, Outcome::Reached, Some(*composed), words)
+}
+
+/// What became of a mail. Where the page was told under another one, that is where its own way ends.
+fn mail(told: &Told, line: &MailLine, under_another: bool) -> Step {
+    let email = &told.email;
+    let reply = line.reply.as_deref().map_or_else(String::new, |reply| format!(": {reply}"));
+    let again = told.section == "again";
+    let (outcome, words) = match line.state.as_str() {
+        "sent" if again => (
+            Outcome::Told,
+            format!("sent to {email}, who had been sent the story before: the page is only listed{reply}"),
+        ),
+        "sent" if under_another => {
+            (Outcome::Told, format!("sent to {email} as part of another article's story{reply}"))
+        }
+        "sent" => (Outcome::Reached, format!("sent to {email} at {}{reply}", minute(line.changed))),
+        "queued" if line.attempts == 0 => {
+            (Outcome::Waits, format!("to {email}: in the outbox, not tried yet"))
+        }
+        "queued" => (
+            Outcome::Waits,
+            format!(
+                "to {email}: put off {}, next tried at {}{reply}",
+                counted(line.attempts as usize, "time", "times"),
+                minute(line.next_attempt)
+            ),
+        ),
+        "sending" => (Outcome::Waits, format!("to {email}: being sent")),
+        "doubtful" => (
+            Outcome::Waits,
+            format!(
+                "to {email}: in doubt, it may have arrived; sent once more at {}{reply}",
+                minute(line.next_attempt)
+            ),
+        ),
+        "refused" => (Outcome::Stopped, format!("to {email}: refused for good{reply}")),
+        "expired" => (Outcome::Stopped, format!("to {email}: given up after too long{reply}")),
+        _ => (Outcome::Stopped, format!("to {email}: kept back, this address gets no mail")),
+    };
+    Step::new(Stage::Mail, outcome, Some(line.changed), words)
+}
+
+/// What a match that was not told to a reader waits for, or why it is not told.
+fn ahead(
+    connection: &Connection,
+    asked: &Asked<'_>,
+    page: &Page,
+    line: &MatchLine,
+    reader: &Subscriber,
+) -> Result<Step, StoreError> {
+    let email = &reader.email;
+    let stop = |words: String| Ok(Step::new(Stage::Digest, Outcome::Stopped, None, words));
+    let Some(stored) = stored_subscriber(connection, email)? else {
+        return stop(format!("{email}: new in the files, which the daemon has not taken yet"));
+    };
+    let since = subscribed_since(connection, stored.id, &line.watchlist)?;
+    if since.is_none_or(|since| since >= line.id) {
+        let list = &line.watchlist;
+        return stop(format!(
+            "{email}: subscribed to {list} only after this was found, and is sent what comes later"
+        ));
+    }
+    if let Some(words) = &stored.suppressed {
+        return stop(format!("{email}: gets no mail: {words}"));
+    }
+    if let Some(at) = page.withdrawn {
+        let at = minute(at);
+        return stop(format!("{email}: taken back by its publisher at {at}, before a digest was due"));
+    }
+    let edited =
+        page.revisions.iter().any(|revision| revision.number > 1 && revision.seen > stored.window_end);
+    if line.id <= stored.match_cursor && !edited {
+        return stop(format!(
+            "{email}: left out of the digest window that ended at {}: its score was under the threshold then, \
+             or no reader would have seen a difference",
+            local(stored.window_end, &reader.timezone)
+        ));
+    }
+    Ok(waits(asked, line, reader, &stored))
+}
+
+/// When a reader is told.
+fn waits(asked: &Asked<'_>, line: &MatchLine, reader: &Subscriber, stored: &StoredSubscriber) -> Step {
+    let Subscriber { email, timezone, times, .. } = reader;
+    let immediate =
+        asked.loaded.watchlists.get(&line.watchlist).is_some_and(|list| list.alert == Alert::Immediate);
+    let wait = |at, words: String| Step::new(Stage::Digest, Outcome::Waits, at, words);
+    if immediate && reader.alerts {
+        return match reader.quiet.as_ref().and_then(|quiet| quiet.end(timezone, asked.now)) {
+            Some(end) => wait(
+                Some(end),
+                format!("{email}: the alert waits for the end of quiet hours, {}", local(end, timezone)),
+            ),
+            None => wait(Some(asked.now), format!("{email}: the alert is due now")),
+        };
+    }
+    if times.window(timezone, stored.window_end, asked.now).is_some() {
+        return wait(Some(asked.now), format!("{email}: the digest is due now"));
+    }
+    let next = times.next_after(timezone, asked.now);
+    let when = next.map_or_else(|| "never".to_owned(), |at| local(at, timezone));
+    wait(next, format!("{email}: waits for the next digest, {when}"))
+}

@@ -1,0 +1,174 @@
+//! Why a page was never read: no feed of its site, feeds that fail, or feeds that never listed it.
+
+use std::collections::BTreeMap;
+
+use crate::feed::Health;
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::addresses::addresses_beside;
+use crate::store::addresses::feeds_with_pages_of;
+use crate::store::feeds::FeedId;
+use crate::store::feeds::StoredFeed;
+use crate::store::feeds::feed_by_id;
+use crate::store::feeds::listed_feeds;
+use crate::store::health::last_cut;
+
+use super::Asked;
+use super::Outcome;
+use super::Stage;
+use super::Step;
+use super::Verdict;
+use super::address;
+use super::words::counted;
+use super::words::minute;
+use super::words::named;
+use super::words::polling;
+
+/// Feeds that are described one by one.
+const SHOWN: usize = 8;
+
+/// Read addresses shown to either side of the one asked for.
+const BESIDE: u32 = 2;
+
+/// How likely it is that a feed could have brought the page, and how it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    /// The publisher has ended it.
+    Gone,
+    /// Never asked, or not since the files name it.
+    Unasked,
+    /// It fails or is blocked.
+    Failing,
+    /// It is read.
+    Read,
+}
+
+/// The verdict, and what is known of the feeds that could have brought the page.
+pub(super) fn way(connection: &Connection, asked: &Asked<'_>) -> Result<(Verdict, Vec<Step>), StoreError> {
+    if asked.page.trim().parse::<i64>().is_ok() {
+        let words = format!("no stored entry has the number {}", asked.page.trim());
+        return Ok((stopped(Stage::Fetch, words), Vec::new()));
+    }
+    let host = address::host(asked.page);
+    if host.is_empty() {
+        let words = "this is neither the address of a page nor the number of a stored entry".to_owned();
+        return Ok((stopped(Stage::Fetch, words), Vec::new()));
+    }
+    let canonical = address::addresses(asked.page);
+    let feeds = feeds_of(connection, &host)?;
+    let own = feeds.iter().find(|feed| {
+        let address = crate::entry::canonical_link(&feed.feed.url);
+        canonical.first() == Some(&address)
+    });
+    let mut steps = Vec::new();
+    for feed in feeds.iter().take(SHOWN) {
+        steps.extend(steps_of(connection, asked, feed)?);
+    }
+    if feeds.len() > SHOWN {
+        let words = format!("and {} of this site", counted(feeds.len() - SHOWN, "other feed", "other feeds"));
+        steps.push(Step::new(Stage::Fetch, Outcome::Reached, None, words));
+    }
+    let verdict = match (own, feeds.iter().map(standing).max()) {
+        (Some(feed), _) => {
+            let words = format!("this is the address of a feed, not of a page: {}", named(feed));
+            stopped(Stage::Fetch, words)
+        }
+        (None, None) => stopped(
+            Stage::Fetch,
+            format!(
+                "no feed in the files is of {host}, and none has brought a page of it; \
+                 `wirewatch feeds discover https://{host}` looks for one"
+            ),
+        ),
+        (None, Some(standing)) => judged(standing, &feeds, asked),
+    };
+    let beside = addresses_beside(connection, &host, &canonical[0], BESIDE)?;
+    if !beside.is_empty() && verdict.stage == Stage::Read {
+        let words = format!("the nearest addresses that were read: {}", beside.join(", "));
+        steps.push(Step::new(Stage::Read, Outcome::Stopped, None, words));
+    }
+    Ok((verdict, steps))
+}
+
+/// The listed feeds of the page's site, and those that have brought pages of its host.
+fn feeds_of(connection: &Connection, host: &str) -> Result<Vec<StoredFeed>, StoreError> {
+    let site = address::site(host);
+    let of_site = |feed: &StoredFeed| address::site(&address::host(&feed.feed.url)) == site;
+    let listed = listed_feeds(connection)?;
+    let ids: Vec<FeedId> = listed.iter().map(|feed| feed.id).collect();
+    let mut feeds: BTreeMap<FeedId, StoredFeed> =
+        listed.into_iter().filter(of_site).map(|feed| (feed.id, feed)).collect();
+    for id in feeds_with_pages_of(connection, host)? {
+        if ids.contains(&id)
+            && !feeds.contains_key(&id)
+            && let Some(feed) = feed_by_id(connection, id)?
+        {
+            feeds.insert(id, feed);
+        }
+    }
+    let mut feeds: Vec<StoredFeed> = feeds.into_values().collect();
+    feeds.sort_by_key(|feed| std::cmp::Reverse(standing(feed)));
+    Ok(feeds)
+}
+
+fn standing(feed: &StoredFeed) -> Standing {
+    let state = &feed.state;
+    match state.health {
+        Health::Gone => Standing::Gone,
+        _ if state.last_error.is_some() => Standing::Failing,
+        _ if state.last_ok.is_none() => Standing::Unasked,
+        _ => Standing::Read,
+    }
+}
+
+fn steps_of(connection: &Connection, asked: &Asked<'_>, feed: &StoredFeed) -> Result<Vec<Step>, StoreError> {
+    let (name, state) = (named(feed), &feed.state);
+    let outcome = match standing(feed) {
+        Standing::Read => Outcome::Reached,
+        Standing::Unasked => Outcome::Waits,
+        Standing::Gone | Standing::Failing => Outcome::Stopped,
+    };
+    let words = match standing(feed) {
+        Standing::Gone => format!("{name}: ended by its publisher and not asked any more"),
+        _ => format!("{name}: {}", polling(state, asked.now)),
+    };
+    let at = state.failing_since.or(state.last_ok);
+    let mut steps = vec![Step::new(Stage::Fetch, outcome, at, words)];
+    if state.first_polled.is_some() {
+        let listed = counted(state.listed.len(), "entry", "entries");
+        let words = format!("its last good body listed {listed}, none with this address");
+        steps.push(Step::new(Stage::Read, Outcome::Stopped, state.last_ok, words));
+    }
+    if let Some((at, message)) = last_cut(connection, feed.id)? {
+        steps.push(Step::new(Stage::Read, Outcome::Stopped, Some(at), message));
+    }
+    Ok(steps)
+}
+
+/// What the best of the feeds says of the page.
+fn judged(best: Standing, feeds: &[StoredFeed], asked: &Asked<'_>) -> Verdict {
+    let first = &feeds[0];
+    let others = match feeds.len() - 1 {
+        0 => String::new(),
+        more => format!(" (and {})", counted(more, "other feed", "other feeds")),
+    };
+    let name = format!("{}{others}", named(first));
+    match best {
+        Standing::Gone => {
+            stopped(Stage::Fetch, format!("{name} was ended by its publisher (410 or its own word)"))
+        }
+        Standing::Failing => stopped(Stage::Fetch, format!("{name} is {}", polling(&first.state, asked.now))),
+        Standing::Unasked => {
+            let words = format!("{name} was {}", polling(&first.state, asked.now));
+            Step::new(Stage::Fetch, Outcome::Waits, first.state.next_due, words).verdict()
+        }
+        Standing::Read => {
+            let last = first.state.last_ok.map_or_else(String::new, |at| format!(" up to {}", minute(at)));
+            stopped(Stage::Read, format!("{name} was read{last} and never listed this address"))
+        }
+    }
+}
+
+fn stopped(stage: Stage, words: String) -> Verdict {
+    Verdict { outcome: Outcome::Stopped, stage, words }
+}

@@ -1,0 +1,48 @@
+//! Times and the state of a feed in the words that `why` uses.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::feed::FeedState;
+use crate::feed::Health;
+use crate::store::feeds::StoredFeed;
+
+/// `2026-11-23 07:00 UTC`.
+pub(super) fn minute(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// `2026-11-23 07:00 Asia/Baku`.
+pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
+    let name = zone.iana_name().unwrap_or("UTC");
+    format!("{} {name}", at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M"))
+}
+
+/// `Example (https://example.org/rss)`; only the address where it has no name.
+pub(super) fn named(feed: &StoredFeed) -> String {
+    let title = feed.feed.display_title(&feed.state);
+    if feed.feed.url.contains(title) { feed.feed.url.clone() } else { format!("{title} ({})", feed.feed.url) }
+}
+
+/// How polling stands with a feed, in a clause.
+pub(super) fn polling(state: &FeedState, now: Timestamp) -> String {
+    let next = match state.next_due {
+        Some(due) if due > now => format!("; next asked at {}", minute(due)),
+        Some(_) => "; due now".to_owned(),
+        None => String::new(),
+    };
+    match (&state.last_error, state.last_ok) {
+        (Some(error), _) => {
+            let since = state.failing_since.map_or_else(String::new, |at| format!(" since {}", minute(at)));
+            let state = if state.health == Health::Blocked { "blocked" } else { "failing" };
+            format!("{state}{since}: {error}{next}")
+        }
+        (None, Some(at)) => format!("last answered at {}{next}", minute(at)),
+        (None, None) => format!("never asked yet{}", if next.is_empty() { "; due now" } else { &next }),
+    }
+}
+
+/// `1 other article`, `3 other articles`.
+pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
