@@ -1,0 +1,83 @@
+//! What one request for a feed brought: an answer, nothing new, or a failure.
+
+use std::time::Duration;
+
+use super::Validators;
+
+/// What one poll of a feed brought.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Fetched {
+    /// 304, or a 200 whose body hashes to the stored one.
+    Unchanged(Answer),
+    /// A body to be read.
+    Body {
+        /// The answer's headers as far as polling needs them.
+        answer: Answer,
+        /// The decoded bytes (after gzip, brotli, zstd), within the limit.
+        bytes: Vec<u8>,
+        /// `Content-Type`, for the charset.
+        content_type: Option<String>,
+    },
+    /// 410: the publisher asks never to be asked again.
+    Gone,
+    /// Anything else. A failing feed is data with one path.
+    Failed(Failure),
+}
+
+/// What an answer says about the next request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Answer {
+    /// What to send next time, complete: a 304 has already been merged with what was sent (RFC 9111, 4.3.4).
+    pub validators: Validators,
+    /// How long the answer stays fresh: `max-age` less `Age`, else `Expires` less `Date` (RFC 9111, 4.2.1).
+    pub fresh_for: Option<Duration>,
+    /// The address that answered in the end.
+    pub final_url: String,
+    /// Where the leading permanent hops (301, 308) of the redirects lead, if there were any.
+    pub moved_to: Option<String>,
+    /// 226: the body holds only what is new since the last one (RFC 3229); what it lacks has not gone.
+    pub partial: bool,
+}
+
+/// Why a poll failed, in words for people and in kinds for the schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// What the schedule and the health decide by.
+    pub kind: FailureKind,
+    /// One lower-case sentence that stands alone.
+    pub message: String,
+    /// Not before this span has passed: the longer of `Retry-After` (RFC 9110, 10.2.3) and the answer's freshness.
+    pub retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// A failure that says nothing about the next request.
+    pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), retry_after: None }
+    }
+}
+
+/// The kinds of failure that are treated differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum FailureKind {
+    /// No answer: name, connection, TLS, time.
+    Network,
+    /// 429 or 503: the host asks for patience.
+    Busy,
+    /// Another 5xx.
+    Server,
+    /// 404, or another 4xx without a meaning of its own.
+    NotFound,
+    /// 401, 403.
+    Denied,
+    /// A bot wall or a login page with status 200.
+    Blocked,
+    /// A body that is not a feed, is empty, or cannot be decoded.
+    NotAFeed,
+    /// A limit of ours: body, redirects, headers.
+    TooLarge,
+    /// An address that must not be asked: private, another scheme, https to http.
+    Refused,
+    /// Our own fault while handling this feed (a panic caught).
+    Internal,
+}
