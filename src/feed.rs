@@ -93,6 +93,8 @@ pub(crate) struct FeedState {
     pub moved: Option<Moved>,
     /// The address to ask instead of the listed one, once a permanent redirect is believed.
     pub effective_url: Option<String>,
+    /// The addresses that it was listed under before, newest last; at most [`FORMER`].
+    pub former: Vec<String>,
     /// The feed's own title, as last read.
     pub title: Option<String>,
     /// The feed's own language.
@@ -109,6 +111,9 @@ pub(crate) struct FeedState {
     pub departures: Departures,
 }
 
+/// Former addresses that are remembered.
+const FORMER: usize = 4;
+
 /// How many entries left a feed oldest first, and how many from amid the others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Departures {
@@ -122,6 +127,17 @@ impl FeedState {
     /// The address to ask: the one a believed redirect leads to, else the listed one.
     pub(crate) fn address<'a>(&'a self, feed: &'a Feed) -> &'a str {
         self.effective_url.as_deref().unwrap_or(&feed.url)
+    }
+
+    /// The operator lists the feed at another address from now on. What is known of it stays, so that nothing becomes
+    /// news again; what was wrong at the old address says nothing about the new one.
+    pub(crate) fn relist(&mut self, old: &str) {
+        self.former.push(old.to_owned());
+        self.former.drain(..self.former.len().saturating_sub(FORMER));
+        (self.effective_url, self.moved) = (None, None);
+        (self.failures, self.failing_since, self.last_error) = (0, None, None);
+        (self.health, self.health_since, self.told) = (Health::Unknown, None, None);
+        self.next_due = None;
     }
 }
 
@@ -171,6 +187,12 @@ pub(crate) struct Moved {
     pub seen: u32,
     /// When it was first said.
     pub since: Timestamp,
+    /// When the listed address was last asked after the redirect had been believed.
+    #[serde(default)]
+    pub checked: Option<Timestamp>,
+    /// Whether the listed address is asked next, to see whether it still says so.
+    #[serde(default)]
+    pub recheck: bool,
 }
 
 /// The state of a feed as people are told it.

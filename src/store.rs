@@ -17,6 +17,7 @@ mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod pages;
 pub(crate) mod polled;
+mod relisted;
 pub(crate) mod retention;
 pub(crate) mod status;
 mod stories;

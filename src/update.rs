@@ -187,6 +187,11 @@ pub(crate) fn decide(
     let failing_since = state.failing_since;
     let mut update = Update { state, changes: Vec::new(), events: Vec::new() };
     update.state.last_polled = Some(now);
+    if learning::is_recheck(&update.state) && matches!(outcome, Outcome::Gone | Outcome::Failed(_)) {
+        learning::recheck_failed(&mut update.state, now);
+        update.state.next_due = Some(after_answer(&update.state, &intervals, &feed.url, now));
+        return update;
+    }
     let ended = match outcome {
         Outcome::Unchanged(answer) => {
             learning::answered(&mut update.state, answer, now);

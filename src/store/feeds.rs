@@ -13,6 +13,7 @@ use crate::feed::Validators;
 
 use super::StoreError;
 use super::millis;
+use super::relisted::carry_over;
 
 /// A feed's number in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,9 +31,10 @@ pub(crate) struct StoredFeed {
 }
 
 /// Brings the listed feeds in line with the operator's files. One that was taken out keeps its history and its
-/// state, so that bringing it back makes nothing news.
+/// state, so that bringing it back makes nothing news; so does one whose address has changed.
 pub(crate) fn list_feeds(connection: &Connection, feeds: &[Feed]) -> Result<(), StoreError> {
     connection.execute("UPDATE feed SET listed = 0 WHERE listed = 1", [])?;
+    carry_over(connection, feeds)?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO feed (url, listing, state) VALUES (?1, ?2, ?3)
          ON CONFLICT (url) DO UPDATE SET listing = excluded.listing, listed = 1",
@@ -76,8 +78,9 @@ pub(crate) struct PollTarget {
 /// The part of a feed that a request needs: ten thousand of them may wait at one time.
 pub(crate) fn poll_target(connection: &Connection, id: FeedId) -> Result<Option<PollTarget>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT url, IFNULL(json_extract(state, '$.effective_url'), url) AS address,
-                json_extract(state, '$.validators') AS validators
+        "SELECT url, json_extract(state, '$.validators') AS validators,
+                CASE WHEN json_extract(state, '$.moved.recheck') THEN url
+                     ELSE IFNULL(json_extract(state, '$.effective_url'), url) END AS address
          FROM feed WHERE id = ?1",
     )?;
     let found = statement.query_row([id.0], |row| {
@@ -98,8 +101,16 @@ pub(crate) fn feed_by_id(connection: &Connection, id: FeedId) -> Result<Option<S
 
 /// All listed feeds, in the order in which they were first listed.
 pub(crate) fn listed_feeds(connection: &Connection) -> Result<Vec<StoredFeed>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT id, listing, state FROM feed WHERE listed = 1 ORDER BY id")?;
+    stored_feeds(connection, "SELECT id, listing, state FROM feed WHERE listed = 1 ORDER BY id")
+}
+
+/// All feeds that were listed once and are not any more.
+pub(super) fn unlisted_feeds(connection: &Connection) -> Result<Vec<StoredFeed>, StoreError> {
+    stored_feeds(connection, "SELECT id, listing, state FROM feed WHERE listed = 0 ORDER BY id")
+}
+
+fn stored_feeds(connection: &Connection, query: &str) -> Result<Vec<StoredFeed>, StoreError> {
+    let mut statement = connection.prepare_cached(query)?;
     let mut rows = statement.query([])?;
     let mut feeds = Vec::new();
     while let Some(row) = rows.next()? {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use jiff::Timestamp;
 
 use super::Reading;
@@ -14,6 +15,10 @@ use crate::feed::Moved;
 
 /// Agreeing answers after which a permanent redirect is believed.
 const BELIEVED_AFTER: u32 = 5;
+
+/// After this the listed address of a feed that has moved is asked once more: a belief that was wrong costs a week,
+/// not the feed.
+const RECHECKED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Failures of the address that a feed moved to, after which the listed one is asked again.
 const RETURN_AFTER: u32 = 3;
@@ -34,6 +39,12 @@ pub(super) fn answered(state: &mut FeedState, answer: Answer, now: Timestamp) {
 
 /// Counts answers that agree about a permanent redirect; called only once the target has been read as a feed.
 fn observe_redirect(state: &mut FeedState, moved_to: Option<String>, now: Timestamp) {
+    if is_recheck(state) {
+        recheck(state, moved_to.as_deref(), now);
+    } else if let (Some(_), Some(moved)) = (&state.effective_url, &mut state.moved) {
+        let last = moved.checked.unwrap_or(moved.since);
+        moved.recheck = now.duration_since(last) >= RECHECKED_AFTER;
+    }
     let Some(to) = moved_to else {
         // Asked at its new address, a feed that has moved redirects no more.
         if state.effective_url.is_none() {
@@ -43,12 +54,34 @@ fn observe_redirect(state: &mut FeedState, moved_to: Option<String>, now: Timest
     };
     let seen = match &state.moved {
         Some(moved) if moved.to == to => Moved { seen: moved.seen.saturating_add(1), ..moved.clone() },
-        _ => Moved { to, seen: 1, since: now },
+        _ => Moved { to, seen: 1, since: now, checked: None, recheck: false },
     };
     if seen.seen >= BELIEVED_AFTER {
         state.effective_url = Some(seen.to.clone());
     }
     state.moved = Some(seen);
+}
+
+/// Whether this poll asked the listed address of a feed that has moved, to see whether it still says so.
+pub(super) fn is_recheck(state: &FeedState) -> bool {
+    state.effective_url.is_some() && state.moved.as_ref().is_some_and(|moved| moved.recheck)
+}
+
+/// The listed address of a feed that has moved is dead by now, as it may be: the feed is read elsewhere.
+pub(super) fn recheck_failed(state: &mut FeedState, now: Timestamp) {
+    if let Some(moved) = &mut state.moved {
+        (moved.checked, moved.recheck) = (Some(now), false);
+    }
+}
+
+/// What the listed address says of itself: a feed that has come home, or moved elsewhere, is followed there.
+fn recheck(state: &mut FeedState, moved_to: Option<&str>, now: Timestamp) {
+    match &mut state.moved {
+        Some(moved) if moved_to == Some(moved.to.as_str()) => {
+            (moved.checked, moved.recheck) = (Some(now), false);
+        }
+        _ => (state.effective_url, state.moved) = (None, None),
+    }
 }
 
 /// What the feed says of itself.

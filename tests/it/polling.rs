@@ -90,6 +90,23 @@ fn rule_10_a_permanent_redirect_is_believed_after_five_answers_and_announced() {
 }
 
 #[test]
+fn rule_10_a_changed_address_in_the_file_keeps_the_history() {
+    let desk = Desk::new([Reply::redirect(301, "/new")]);
+    let bodies = [&["a"][..], &["a", "b"], &["a", "b", "c"]].map(|titles| Reply::feed(feed(titles)));
+    desk.server.answer("/new", bodies);
+    assert_eq!(desk.poll_all()["new"], 1);
+    // What comes while the address changes is news and what was known is not.
+    desk.installation.write("feeds.toml", &format!("[[feed]]\nurl = \"{}\"\n", desk.server.url("/new")));
+    assert_eq!(desk.poll_all()["new"], 1);
+    assert_eq!(
+        (desk.listed()["health"].as_str(), desk.listed()["entries"].as_u64()),
+        (Some("well"), Some(2))
+    );
+    desk.installation.write("feeds.toml", &format!("[[feed]]\nurl = \"{}\"\n", desk.server.url("/rss")));
+    assert_eq!(desk.poll_all()["new"], 1);
+}
+
+#[test]
 fn rule_11_a_feed_that_is_gone_is_not_asked_again_and_one_that_is_lost_is() {
     let gone = Desk::new([Reply::status(410)]);
     gone.installation.json(&["poll"]);

@@ -122,6 +122,33 @@ fn a_new_address_that_fails_sends_us_back_to_the_listed_one() {
 }
 
 #[test]
+fn the_listed_address_of_a_feed_that_moved_is_asked_again_each_week() {
+    // What the listed address says after a week, and what is believed then.
+    for (outcome, address, said) in [
+        (read_from(Some(NEW_HOME)), Some(NEW_HOME), None),
+        (Outcome::Failed(Failure::new(FailureKind::Network, "no such host")), Some(NEW_HOME), None),
+        (Outcome::Gone, Some(NEW_HOME), None),
+        (read_from(None), None, Some("recovered")),
+        (read_from(Some("https://c.example/feed")), None, Some("recovered")),
+    ] {
+        let mut world = World::new();
+        for _ in 0..6 {
+            world.poll(read_from(Some(NEW_HOME)));
+        }
+        let rechecks = |world: &World| world.state.moved.as_ref().is_some_and(|moved| moved.recheck);
+        assert!(!rechecks(&world));
+        world.wait(Duration::from_hours(7 * 24));
+        world.unchanged();
+        assert!(rechecks(&world));
+        let events = told(&world.poll(outcome));
+        assert_eq!(events.first().map(String::as_str), said);
+        assert_eq!(world.state.effective_url.as_deref(), address);
+        assert_eq!((rechecks(&world), world.state.failures), (false, 0));
+        assert!(world.state.next_due.is_some());
+    }
+}
+
+#[test]
 fn a_body_that_is_no_feed_replaces_no_validators() {
     let mut world = World::new();
     let validators = Validators { etag: Some(b"\"1\"".to_vec()), ..Validators::default() };
