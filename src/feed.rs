@@ -14,6 +14,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::Serialize;
+use url::Url;
 
 /// One feed as the operator lists it. The address is its identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,13 @@ impl Feed {
     /// The family of publishers, in which copies count once: the operator's word, else the host.
     pub(crate) fn family(&self) -> &str {
         self.publisher.as_deref().unwrap_or_else(|| self.host())
+    }
+
+    /// The address as it is asked for: two spellings of one address are one feed. No fragment is ever sent.
+    pub(crate) fn identity(&self) -> String {
+        let Ok(mut url) = Url::parse(self.url.trim()) else { return self.url.clone() };
+        url.set_fragment(None);
+        url.into()
     }
 
     /// The host of the address without `www.`; the whole address where it has none.

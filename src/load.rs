@@ -22,11 +22,11 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use url::Url;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding;
 use crate::diagnostic::finding::Finding;
+use crate::entry::canonical_link;
 use crate::feed::Feed;
 use crate::settings::Settings;
 use crate::settings::Transport;
@@ -181,13 +181,25 @@ fn each_once(listed: Vec<(usize, ListedFeed)>, files: &[File], findings: &mut Ve
     let mut seen: HashMap<String, (usize, usize, usize)> = HashMap::new();
     let mut feeds = Vec::with_capacity(listed.len());
     for (index, ListedFeed { feed, span }) in listed {
-        let identity = Url::parse(&feed.url).map_or_else(|_| feed.url.clone(), String::from);
-        let Some((first, start, end)) = seen.get(&identity).copied() else {
+        let identity = feed.identity();
+        let alike = format!("~{}", canonical_link(&feed.url));
+        let twice = seen.get(&identity).copied();
+        let place = twice.or_else(|| seen.get(&alike).copied());
+        if twice.is_none() {
             seen.insert(identity, (index, span.start, span.end));
+            seen.insert(alike, (index, span.start, span.end));
             feeds.push(feed);
-            continue;
+        }
+        let Some((first, start, end)) = place else { continue };
+        let problem = if twice.is_some() {
+            Problem::warning(span, "double", "this feed is listed twice; it is fetched once")
+        } else {
+            Problem::warning(
+                span,
+                "alike",
+                "two addresses that differ little are mostly one feed; both are fetched",
+            )
         };
-        let problem = Problem::warning(span, "double", "this feed is listed twice; it is fetched once");
         let problem = if first == index {
             problem.label("again here").also(start..end, "first listed here")
         } else {

@@ -3,6 +3,7 @@
 mod add;
 mod table;
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Write as _;
 use std::io::stdout;
@@ -123,12 +124,8 @@ fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
     let (feeds, findings) = opml::read_file(file, &String::from_utf8_lossy(&bytes));
     findings.iter().map(Finding::render).for_each(|text| eprintln!("{text}"));
     let total = feeds.len();
-    let mut fresh: Vec<Feed> = Vec::new();
-    for feed in feeds {
-        if !loaded.feeds.iter().chain(&fresh).any(|listed| listed.url == feed.url) {
-            fresh.push(feed);
-        }
-    }
+    let mut listed: HashSet<String> = loaded.feeds.iter().map(Feed::identity).collect();
+    let fresh: Vec<Feed> = feeds.into_iter().filter(|feed| listed.insert(feed.identity())).collect();
     let path = append::file_for_new_feeds(&loaded.settings.feeds);
     if !fresh.is_empty() {
         append::append(&path, &fresh)?;
@@ -139,7 +136,7 @@ fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
         path.display(),
         total - fresh.len()
     );
-    Ok(if findings.is_empty() { Exit::Done } else { Exit::Problem })
+    Ok(if findings.iter().any(Finding::is_error) { Exit::Problem } else { Exit::Done })
 }
 
 fn export(file: Option<&std::path::Path>, loaded: &Loaded) -> anyhow::Result<Exit> {

@@ -368,3 +368,21 @@ fn a_file_of_certificates_must_be_there_and_hold_some() {
     installation.write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
     assert_eq!(loaded(&installation).settings.fetch.ca_file, Some(installation.path("ca.pem")));
 }
+
+#[test]
+fn a_feed_that_is_listed_twice_is_told_whatever_its_spelling() {
+    let twice =
+        |other: &str| format!("[[feed]]\nurl = \"https://a.example/rss\"\n[[feed]]\nurl = \"{other}\"\n");
+    for (other, feeds, said) in [
+        ("HTTPS://A.Example:443/./rss#top", 1, Some("this feed is listed twice")),
+        ("http://www.a.example/rss/?utm_source=x", 2, Some("two addresses that differ little")),
+        ("https://a.example/rss2", 2, None),
+    ] {
+        let installation = Installation::good();
+        installation.write("feeds.toml", twice(other));
+        let loaded = loaded(&installation);
+        let found: Vec<&str> = loaded.warnings.iter().map(|found| found.problem.message.as_str()).collect();
+        assert_eq!((loaded.feeds.len(), found.len()), (feeds, usize::from(said.is_some())), "{found:?}");
+        assert!(found.iter().all(|found| said.is_some_and(|said| found.starts_with(said))), "{found:?}");
+    }
+}

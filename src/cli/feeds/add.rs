@@ -57,10 +57,6 @@ pub(super) fn run(common: &Common, args: &Args, loaded: &Loaded) -> anyhow::Resu
         eprintln!("wirewatch: no feed at {}, none named there and none in the usual places", args.url);
         return Ok(Exit::Problem);
     };
-    if loaded.feeds.iter().any(|feed| feed.url == first.url) {
-        eprintln!("wirewatch: {} is listed already", first.url);
-        return Ok(Exit::Problem);
-    }
     let feed = Feed {
         url: first.url.clone(),
         title: args.title.clone(),
@@ -71,6 +67,10 @@ pub(super) fn run(common: &Common, args: &Args, loaded: &Loaded) -> anyhow::Resu
         every: args.every,
         full_text: args.full_text,
     };
+    if loaded.feeds.iter().any(|listed| listed.identity() == feed.identity()) {
+        eprintln!("wirewatch: {} is listed already", first.url);
+        return Ok(Exit::Problem);
+    }
     let path = append::file_for_new_feeds(&loaded.settings.feeds);
     append::append(&path, &[feed])?;
     let mut entries: Vec<_> = first.feed.entries.iter().collect();
