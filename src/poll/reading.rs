@@ -1,7 +1,5 @@
 //! What a request brought, read: the step from bytes to what the decision looks at.
 
-use std::time::Duration;
-
 use jiff::civil::Weekday;
 
 use crate::feed::Failure;
@@ -45,9 +43,10 @@ fn reading(parsed: ParsedFeed) -> Reading {
 
 /// The part of a feed's wishes that the schedule obeys.
 fn polling_hints(hints: &read::Hints) -> Hints {
-    let least: Option<Duration> = hints.ttl.max(hints.update_every);
     Hints {
-        least_interval: least,
+        least_interval: hints.ttl,
+        update_every: hints.update_every,
+        update_base: hints.update_base,
         skip_hours: hints.skip_hours.iter().copied().collect(),
         skip_days: hints.skip_days.iter().map(|day| number(*day)).collect(),
     }

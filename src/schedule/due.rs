@@ -16,6 +16,9 @@ const HOUR: Duration = Duration::from_hours(1);
 /// No wish of a server or a feed holds for longer: one year of `max-age` is a mistake, not a wish.
 const LONGEST_WISH: Duration = Duration::from_hours(7 * 24);
 
+/// A feed is asked at most this long after the instant at which it says that it is written anew.
+const LATEST_AFTER_UPDATE: Duration = Duration::from_mins(5);
+
 /// A next time further away than this was never ours: the clock was set back.
 const LONGEST_WAIT: Duration = Duration::from_hours(9 * 24);
 
@@ -50,7 +53,8 @@ pub(crate) fn after_answer(state: &FeedState, intervals: &Intervals, url: &str, 
         (false, Some(own)) => own,
         (false, None) => usual.mul_f64(0.95 + 0.1 * fraction(url, now.as_second())),
     };
-    let wish = state.fresh_for.max(state.hints.least_interval).unwrap_or_default().min(LONGEST_WISH);
+    let wishes = [state.fresh_for, state.hints.least_interval, next_update(&state.hints, url, now)];
+    let wish = wishes.into_iter().flatten().max().unwrap_or_default().min(LONGEST_WISH);
     out_of_skipped(later(now, spread.max(wish)), &state.hints)
 }
 
@@ -96,6 +100,17 @@ pub(super) fn fraction(url: &str, round: i64) -> f64 {
 pub(crate) fn later(now: Timestamp, span: Duration) -> Timestamp {
     now.saturating_add(SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX))
         .unwrap_or(Timestamp::MAX)
+}
+
+/// How long until the feed is written anew by its own account: the syndication module's period, counted from its
+/// base where it names one. A little later, and not all at once, since a base is mostly the full hour.
+fn next_update(hints: &Hints, url: &str, now: Timestamp) -> Option<Duration> {
+    let period = hints.update_every.filter(|period| !period.is_zero())?;
+    let Some(base) = hints.update_base else { return Some(period) };
+    let (base, now) = (base.as_millisecond(), now.as_millisecond());
+    let since_last = now.saturating_sub(base).checked_rem_euclid(i64::try_from(period.as_millis()).ok()?)?;
+    let left = period.saturating_sub(Duration::from_millis(since_last.unsigned_abs()));
+    Some(left + (period / 10).min(LATEST_AFTER_UPDATE).mul_f64(fraction(url, 0)))
 }
 
 /// Moves a time hour by hour out of what the feed skips, in GMT. A feed that skips everything skips nothing.
@@ -186,6 +201,26 @@ mod tests {
         ] {
             let state = FeedState { fresh_for: fresh, hints: hints(least), ..state() };
             assert_eq!(minutes(&state, &own), expected, "{fresh:?} {least:?}");
+        }
+    }
+
+    #[test]
+    fn rule_16_the_period_counts_from_its_base() {
+        let own = Intervals { own: Some(10 * MINUTE), ..INTERVALS };
+        for (period, base, least, most) in [
+            (HOUR, None, 60, 60),
+            (24 * HOUR, None, 24 * 60, 24 * 60),
+            // It is noon: at twenty past every hour, at noon exactly, in five minutes, in the year 2000 and to come.
+            (HOUR, Some("2026-11-23T10:20:00Z"), 20, 25),
+            (HOUR, Some("2000-01-01T00:00:00Z"), 60, 65),
+            (HOUR, Some("2026-11-23T12:05:00Z"), 10, 10),
+            (6 * HOUR, Some("2030-01-01T01:00:00Z"), 60, 65),
+            (Duration::ZERO, Some("2000-01-01T00:00:00Z"), 10, 10),
+        ] {
+            let update_base = base.map(|base| base.parse().expect("a time"));
+            let hints = Hints { update_every: Some(period), update_base, ..Hints::default() };
+            let found = minutes(&FeedState { hints, ..state() }, &own);
+            assert!((least..=most).contains(&found), "{period:?} {base:?}: {found}");
         }
     }
 
