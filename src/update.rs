@@ -63,10 +63,24 @@ pub(crate) struct Reading {
     pub hints: Hints,
     /// Its entries, in its order, no two with one key: see [`Reading::set_apart`].
     pub entries: Vec<Entry>,
-    /// Whether the body breaks off before its end.
-    pub cut: bool,
+    /// What of the body could not be read.
+    pub missing: Missing,
+    /// Whether the feed says that it lists all that there is (RFC 5005, 2): what is missing was taken back.
+    pub complete: bool,
     /// Whether the feed says that nothing will ever come again (JSON Feed's `expired`).
     pub expired: bool,
+}
+
+/// What of a body is missing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A limit of ours left something out.
+    Some,
+    /// It breaks off before its end, and with it the last entry: what that lacks is no edit.
+    End,
 }
 
 /// What to ask the store about one feed before deciding. Empty means that there is nothing to ask.
@@ -242,13 +256,17 @@ fn read(
     settings: &FetchSettings,
 ) -> Ended {
     let before = update.state.clone();
-    let seen = Seen { is_partial: answer.partial, is_cut: reading.cut };
+    let seen = Seen {
+        is_partial: answer.partial,
+        is_cut: reading.missing != Missing::Nothing,
+        is_complete: reading.complete,
+    };
     learning::answered(&mut update.state, answer, now);
     learning::described(&mut update.state, &reading, now);
-    let sorted = entries::sort(&before, reading.entries, known, now, settings.backfill);
+    let sorted = entries::sort(&before, reading.entries, reading.missing, known, now, settings.backfill);
     oddities::record(update, &before, &sorted, seen, now);
-    if !seen.is_partial {
-        departures::judge(update, &before, &sorted, known, now);
+    if !seen.is_partial && !seen.is_cut {
+        departures::judge(update, &before, &sorted, known, seen, now);
     }
     learning::counted(&mut update.state, &before, &sorted, seen, now);
     // What happened to the entries that are there comes before what left.
@@ -261,6 +279,8 @@ fn read(
 struct Seen {
     /// Only what is new since the last one (226).
     is_partial: bool,
-    /// It breaks off before its end.
+    /// Something of it is missing.
     is_cut: bool,
+    /// The feed says that it lists all that there is.
+    is_complete: bool,
 }

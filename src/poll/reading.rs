@@ -10,6 +10,7 @@ use crate::read;
 use crate::read::NotAFeed;
 use crate::read::ParsedFeed;
 use crate::read::Warning;
+use crate::update::Missing;
 use crate::update::Outcome;
 use crate::update::Reading;
 
@@ -33,12 +34,24 @@ fn failure(error: &NotAFeed) -> Failure {
 }
 
 fn reading(parsed: ParsedFeed) -> Reading {
-    let cut =
-        parsed.warnings.iter().any(|warning| matches!(warning, Warning::Limit { .. } | Warning::OpenCdata));
+    let missing = missing(&parsed.warnings);
     let title = parsed.plain_title();
     let ParsedFeed { lang, hints, entries, .. } = parsed;
     let entries = entries.into_iter().map(|entry| entry.into_entry(lang.as_deref())).collect();
-    Reading { title, lang, expired: hints.expired, hints: polling_hints(&hints), entries, cut }
+    let (expired, complete) = (hints.expired, hints.complete);
+    Reading { title, lang, expired, complete, hints: polling_hints(&hints), entries, missing }
+}
+
+/// What could not be read, by what the reader says.
+fn missing(warnings: &[Warning]) -> Missing {
+    let any = |kind: fn(&Warning) -> bool| warnings.iter().any(kind);
+    if any(|warning| matches!(warning, Warning::BreaksOff | Warning::OpenCdata)) {
+        Missing::End
+    } else if any(|warning| matches!(warning, Warning::Limit { .. })) {
+        Missing::Some
+    } else {
+        Missing::Nothing
+    }
 }
 
 /// The part of a feed's wishes that the schedule obeys.

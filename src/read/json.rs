@@ -22,11 +22,15 @@ use crate::text::html;
 /// Reads a JSON Feed; `url` is its address.
 pub(super) fn read(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed> {
     let mut warnings = Vec::new();
-    let value = if let Ok(value) = first_value(text) {
-        value
-    } else {
-        warnings.push(Warning::MendedJson);
-        first_value(&mend::mend(text)).map_err(|error| NotAFeed::OtherJson(error.to_string()))?
+    let value = match first_value(text) {
+        Ok(value) => value,
+        Err(error) => {
+            warnings.push(Warning::MendedJson);
+            if error.is_eof() || !text.trim_end().ends_with(['}', ']']) {
+                warnings.push(Warning::BreaksOff);
+            }
+            first_value(&mend::mend(text)).map_err(|error| NotAFeed::OtherJson(error.to_string()))?
+        }
     };
     let (feed, items) = match &value {
         Value::Object(feed) => match feed.get("items") {

@@ -246,12 +246,25 @@ impl<'a> Mapper<'a> {
         if self.scanner.open_cdata {
             self.warn(Warning::OpenCdata);
         }
+        if !self.frames.is_empty() && !self.ends_with_its_root() {
+            self.warn(Warning::BreaksOff);
+        }
         let is_page = self.root.is_some_and(|root| root.eq_ignore_ascii_case("html"));
         let is_feed = self.is_feed || !is_page && !self.feed.entries.is_empty();
         self.rhythm.finish(&mut self.feed.hints);
         self.feed.title = self.title.value.take();
         self.feed.link = self.link.value.take();
         Mapped { feed: self.feed, is_feed, is_page }
+    }
+}
+
+impl Mapper<'_> {
+    /// Whether the last tag closes the root, if under another prefix than it was opened with.
+    fn ends_with_its_root(&self) -> bool {
+        let last =
+            self.scanner.text().rsplit_once("</").map(|(_, tag)| tag.trim_end().trim_end_matches('>').trim());
+        let name = last.map(|tag| tag.rsplit(':').next().unwrap_or(tag));
+        name.zip(self.root).is_some_and(|(name, root)| name.eq_ignore_ascii_case(root))
     }
 }
 

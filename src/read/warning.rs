@@ -46,6 +46,9 @@ pub(crate) enum Warning {
     /// A CDATA section without an end.
     #[error("a CDATA section does not end")]
     OpenCdata,
+    /// The root is still open at the end: a transfer or a generator stopped midway, and the last entry may lack its end.
+    #[error("the document breaks off before its end")]
+    BreaksOff,
     /// A date that could not be read; the first of them.
     #[error("a date cannot be read: {0}")]
     Date(String),

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::Change;
 use super::KnownEntry;
+use super::Seen;
 use super::Update;
 use super::entries::Sorted;
 use crate::feed::Departures;
@@ -31,6 +32,7 @@ pub(super) fn judge(
     before: &FeedState,
     sorted: &Sorted,
     known: &[KnownEntry],
+    seen: Seen,
     now: Timestamp,
 ) {
     let (stayed, absent): (Vec<&KnownEntry>, Vec<&KnownEntry>) =
@@ -46,6 +48,13 @@ pub(super) fn judge(
     let (out_of_order, in_order): (Vec<&KnownEntry>, Vec<&KnownEntry>) = left.partition(|left| {
         stayed.iter().filter(|stayed| stayed.first_seen < left.first_seen).count() >= OLDER
     });
+    if seen.is_complete {
+        // Whatever its age. Where something came in, the oldest may have made room for it after all.
+        let oldest: &[&KnownEntry] = if sorted.new == 0 { &in_order } else { &[] };
+        let taken_back = out_of_order.iter().chain(oldest).filter(|known| !known.withdrawn);
+        update.changes.extend(taken_back.map(|known| Change::Withdrawn { key: known.key.clone() }));
+        return;
+    }
     let habits = before.departures;
     let rolls = habits.out_of_order == 0 || habits.out_of_order.saturating_mul(RARELY) <= habits.in_order;
     if rolls && out_of_order.len() <= AT_ONCE {

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::Change;
 use super::KnownEntry;
+use super::Missing;
 use super::recognised::Recognised;
 use crate::entry::ContentHash;
 use crate::entry::Entry;
@@ -56,6 +57,7 @@ impl Sorted {
 pub(super) fn sort(
     before: &FeedState,
     entries: Vec<Entry>,
+    missing: Missing,
     known: &[KnownEntry],
     now: Timestamp,
     backfill: Duration,
@@ -69,14 +71,17 @@ pub(super) fn sort(
     let mut sorted = Sorted::default();
     let baseline = Baseline { before, now, backfill };
     let mut after_known = false;
-    for entry in entries {
+    let whole = entries.len() - usize::from(missing == Missing::End && !entries.is_empty());
+    for (at, entry) in entries.into_iter().enumerate() {
         sorted.keys.push(entry.key.clone());
         sorted.present.insert(entry.key.as_str().to_owned());
         sorted.claims.extend(entry.published.or(entry.updated));
         let hash = ContentHash::of(&entry.title, &entry.text);
         let other = if ids_changed { recognised.find(&entry) } else { recognised.by_link(&entry) };
         sorted.present.extend(other.map(|known| known.key.as_str().to_owned()));
-        let change = if let Some(known) = by_key.get(&entry.key) {
+        let change = if at >= whole && (by_key.contains_key(&entry.key) || other.is_some()) {
+            None
+        } else if let Some(known) = by_key.get(&entry.key) {
             after_known = true;
             edit(known, entry, hash, &mut sorted.restless)
         } else if let Some(known) = other.filter(|_| ids_changed) {

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::Change;
 use super::KnownEntry;
+use super::Missing;
 use super::Outcome;
 use super::Questions;
 use super::Reading;

@@ -195,6 +195,7 @@ fn what_is_broken_is_mended_and_said() {
             "end tags are missing or do not match",
             "a date cannot be read: Wed, 31 Feb 2024 15:04:05 GMT",
             "a CDATA section does not end",
+            "the document breaks off before its end",
         ]
     );
 }

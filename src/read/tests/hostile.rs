@@ -99,3 +99,39 @@ fn references_to_declared_names_cannot_fill_the_memory() {
     let length = feed.entries[0].summary.as_ref().map(String::len).unwrap_or_default();
     assert!(length < 2_200_000, "{length}");
 }
+
+#[test]
+fn a_document_that_breaks_off_says_so() {
+    let item = "<item><title>A</title><guid>1</guid></item>";
+    for (text, breaks_off) in [
+        (format!("<rss><channel>{item}</channel></rss>"), false),
+        (format!("<rss><channel>{item}"), true),
+        (format!("<rss><channel>{item}</channel>"), true),
+        (format!("<rss><channel>{item}<item><title>B</ti"), true),
+        (format!("<rss><channel>{item}</RSS>\n"), false),
+        (item.to_owned(), false),
+        (
+            "<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:title>A</a:title></a:entry></feed>"
+                .to_owned(),
+            false,
+        ),
+        (
+            "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\",\"title\":\"A\"}"
+                .to_owned(),
+            true,
+        ),
+        (
+            "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\",\"title\":\"A\"}]}"
+                .to_owned(),
+            false,
+        ),
+    ] {
+        let feed = crate::read::read(text.as_bytes(), None, None).expect("it holds an entry");
+        assert_eq!(
+            feed.warnings.contains(&crate::read::Warning::BreaksOff),
+            breaks_off,
+            "{text}: {:?}",
+            feed.warnings
+        );
+    }
+}

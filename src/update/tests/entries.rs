@@ -178,6 +178,40 @@ fn what_a_publisher_takes_back_is_told_from_what_rolls_off() {
 }
 
 #[test]
+fn rule_18_what_is_missing_from_a_complete_feed_was_taken_back() {
+    let complete = |world: &mut World, entries: &[Entry]| -> Vec<String> {
+        let reading = Reading { entries: entries.to_vec(), complete: true, ..Reading::default() };
+        world.poll(Outcome::Read(Answer::default(), reading)).changes.iter().map(in_words).collect()
+    };
+    let mut world = World::with(&numbered(0, 10));
+    world.wait(Duration::from_hours(24 * 30));
+    assert_eq!(
+        complete(&mut world, &numbered(0, 7)),
+        ["withdrawn id:n7", "withdrawn id:n8", "withdrawn id:n9"]
+    );
+    assert_eq!(complete(&mut world, &numbered(0, 7)), NOTHING);
+    assert_eq!(complete(&mut world, &numbered(1, 7)), ["restored id:n7", "withdrawn id:n0"]);
+    // It says so and rolls all the same.
+    let mut rolled = vec![entry("fresh")];
+    rolled.extend(numbered(1, 6));
+    assert_eq!(complete(&mut world, &rolled), ["new fresh"]);
+}
+
+#[test]
+fn a_body_that_breaks_off_edits_and_withdraws_nothing() {
+    let mut world = World::with(&numbered(0, 10));
+    let mut entries = numbered(0, 8);
+    entries[7] = with_text("n7", "The text of");
+    let reading = Reading { entries, missing: Missing::End, ..Reading::default() };
+    let update = world.poll(Outcome::Read(Answer::default(), reading));
+    assert_eq!((update.changes.len(), told(&update)), (0, vec!["truncated".to_owned()]));
+    assert_eq!(world.read(&numbered(0, 10)), NOTHING);
+    // What was never seen is stored as far as it goes.
+    let reading = Reading { entries: vec![entry("fresh")], missing: Missing::End, ..Reading::default() };
+    assert_eq!(world.poll(Outcome::Read(Answer::default(), reading)).changes.len(), 1);
+}
+
+#[test]
 fn an_editors_choice_withdraws_nothing() {
     let mut world = World::with(&numbered(0, 10));
     let withdrawn: usize = (1..20)
@@ -203,7 +237,7 @@ fn a_partial_answer_is_merged() {
 #[test]
 fn a_body_without_anything_known_says_that_some_may_be_missed() {
     let mut world = World::with(&numbered(0, 10));
-    let reading = Reading { entries: numbered(50, 10), cut: true, ..Reading::default() };
+    let reading = Reading { entries: numbered(50, 10), missing: Missing::Some, ..Reading::default() };
     let update = world.poll(Outcome::Read(Answer::default(), reading));
     assert_eq!(update.changes.len(), 10);
     assert_eq!(told(&update), ["truncated", "gap"]);
