@@ -13,6 +13,7 @@ mod init;
 mod installation;
 mod match_command;
 mod match_terms;
+mod names;
 mod output;
 mod plan;
 mod poll;
@@ -69,6 +70,7 @@ enum Command {
     Explain(explain::Args),
     Why(why::Args),
     Search(search::Args),
+    Names(names::Args),
     Match(match_command::Args),
     Read(read_command::Args),
     Feeds(feeds::Args),
@@ -133,6 +135,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Explain(args) => explain::run(common, &args),
         Command::Why(args) => why::run(common, &args),
         Command::Search(args) => search::run(common, &args),
+        Command::Names(args) => names::run(common, &args),
         Command::Match(args) => match_command::run(common, &args),
         Command::Read(args) => read_command::run(common, args),
         Command::Feeds(args) => feeds::run(common, args),

@@ -21,6 +21,7 @@ mod score;
 pub(crate) mod search;
 mod sense;
 pub(crate) mod set;
+pub(crate) mod suggest;
 
 #[cfg(test)]
 mod reference;

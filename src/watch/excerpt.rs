@@ -42,6 +42,14 @@ pub(super) fn excerpts(mentions: &Mentions<'_>, ways: &[Vec<Vec<Place>>], marks:
     chosen.into_iter().map(|(part, range)| chooser.cut(part, range)).collect()
 }
 
+/// The sentence that holds a mention, with it marked.
+pub(super) fn sentence_around(mentions: &Mentions<'_>, mark: Mark) -> Excerpt {
+    let sentence = mentions.sentences(mark.part).get(mentions.sentence_at(mark.part, mark.start)).cloned();
+    let range = sentence.filter(|range| range.start <= mark.start && mark.end <= range.end);
+    let chooser = Chooser { mentions, marks: &[mark] };
+    chooser.cut(mark.part, range.unwrap_or(mark.start..mark.end))
+}
+
 /// A stretch of a field.
 type Stretch = (usize, Range<usize>);
 

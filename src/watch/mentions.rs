@@ -72,6 +72,11 @@ impl<'a> Mentions<'a> {
         self.hits.chunk_by(|a, b| a.term == b.term).filter_map(|hits| hits.first()).map(|hit| hit.term)
     }
 
+    /// All mentions, by term and place.
+    pub(super) fn hits(&self) -> &[TermHit] {
+        &self.hits
+    }
+
     /// The mentions of a term that count in a scope, by place.
     pub(super) fn of(&self, term: TermId, scope: Scope) -> impl Iterator<Item = &TermHit> {
         let from = self.hits.partition_point(|hit| hit.term < term);

@@ -45,3 +45,26 @@ fn why_names_the_stage_in_words_and_in_json_and_by_its_exit_code() {
     assert_eq!(way["pages"][0]["steps"][0]["stage"], "fetch", "{way}");
     assert_eq!(installation.run(&["why"]).code, Some(2));
 }
+
+#[test]
+fn names_suggest_prints_lines_to_paste_that_then_match_by_letters() {
+    let feeds = FeedServer::start();
+    feeds.answer("/rss", [Reply::feed(feed(&["Илхам Алиев в ОДКБ", "Встреча с Илхамом Алиевым"]))]);
+    let installation = installation(&feeds);
+    let entity = "[[entity]]\nid = \"aliyev\"\nkind = \"person\"\nname = \"Ilham Aliyev\"\n";
+    installation.write("watchlists/entities.toml", entity);
+    installation.write("watchlists/csto-azerbaijan.toml", "query = \"@aliyev\"\n");
+    installation.json(&["poll", "--all"]);
+    let ran = installation.run(&["names", "suggest", "csto-azerbaijan"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("names.und = [\"Илхам Алиев\"]"), "{ran:?}");
+    assert!(ran.stdout.contains("# Илхам Алиев: 2 times in 2 items (? 2)"), "{ran:?}");
+    assert!(
+        ran.stdout.contains("#   Встреча с *Илхамом Алиевым*") || ran.stdout.contains("*Илхам Алиев* в ОДКБ")
+    );
+    installation.write("watchlists/entities.toml", &format!("{entity}names.und = [\"Илхам Алиев\"]\n"));
+    assert_eq!(installation.json(&["names", "suggest"])["entities"], serde_json::json!([]));
+    let ran = installation.run(&["names", "suggest", "aliev"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.stderr.contains("did you mean aliyev?"), "{ran:?}");
+}

@@ -79,6 +79,18 @@ impl Why {
     pub(crate) fn spelling(&self) -> &str {
         &self.spelling.text
     }
+
+    /// How far a full name is from the spelling that it sounds like; `None` where it was not found by sound, or only in
+    /// part.
+    pub(crate) fn heard_in_full(&self) -> Option<f32> {
+        let in_full = matches!(self.manner, Manner::Whole | Manner::Reversed | Manner::Between);
+        self.sound.filter(|_| in_full)
+    }
+
+    /// Whether the surname stands first.
+    pub(crate) fn surname_first(&self) -> bool {
+        self.manner == Manner::Reversed
+    }
 }
 
 impl fmt::Display for Why {

@@ -1,0 +1,101 @@
+//! `wirewatch names`: what the stored items say about the names in the files.
+
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+
+use clap::Subcommand;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::Common;
+use super::Exit;
+use super::archived::marked;
+use super::archived::since;
+use super::installation::reader;
+use super::output::print;
+use crate::store::archive::Selection;
+use crate::store::archive::visit_entries;
+use crate::watch::suggest::Suggestions;
+
+/// Find spellings of names in the stored items
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List spellings of people that only their sound finds, as TOML lines to paste
+    ///
+    /// A name that stands in the file is found in all its case forms and with more certainty than one that only sounds
+    /// alike. Each suggestion comes with how often it was met, in which languages, and a sentence to judge it by.
+    Suggest {
+        /// Only this entity, or those of this watchlist [default: all]
+        #[arg(value_name = "WATCHLIST|ENTITY")]
+        only: Option<String>,
+        /// Only what was first seen within this time
+        #[arg(long, value_name = "TIME", default_value = "30d", value_parser = since)]
+        since: Timestamp,
+    },
+}
+
+pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+    let Command::Suggest { only, since } = &args.command;
+    let (loaded, reader) = reader(common)?;
+    let mut listener = match loaded.watchlists.listener(only.as_deref()) {
+        Ok(listener) => listener,
+        Err(nearest) => {
+            let help = nearest.map_or_else(String::new, |name| format!("; did you mean {name}?"));
+            let name = only.as_deref().unwrap_or_default();
+            eprintln!("wirewatch: there is no watchlist and no used entity `{name}`{help}");
+            return Ok(Exit::Problem);
+        }
+    };
+    let selection = Selection { since: Some(*since), ..Selection::default() };
+    let mut items = 0_usize;
+    reader.read(|connection| {
+        visit_entries(connection, &selection, |entry| {
+            items += 1;
+            listener.show(&entry.item());
+            ControlFlow::Continue(())
+        })
+    })?;
+    let found = listener.finish();
+    if common.json {
+        print(format_args!("{}\n", json!({ "items": items, "entities": found })))?;
+    } else {
+        print(format_args!("{}", as_toml(&found)))?;
+        let spellings: usize = found.iter().map(|found| found.spellings.len()).sum();
+        eprintln!("{spellings} spellings of {} entities met by sound in {items} stored items", found.len());
+    }
+    Ok(Exit::Done)
+}
+
+/// TOML in which all but the lines to paste is comment.
+fn as_toml(found: &[Suggestions]) -> String {
+    let mut text = String::new();
+    for Suggestions { entity, name, spellings, paste } in found {
+        let _ = write!(text, "[[entity]]\nid = \"{entity}\"  # {name}\n{}\n", paste.join("\n"));
+        for one in spellings {
+            let languages: Vec<String> =
+                one.languages.iter().map(|(lang, items)| format!("{lang} {items}")).collect();
+            let times = if one.mentions == 1 { "once".to_owned() } else { format!("{} times", one.mentions) };
+            let _ = writeln!(
+                text,
+                "# {}: {times} in {} items ({}); sounds like \"{}\", distance {:.2}",
+                one.spelling,
+                one.items,
+                languages.join(", "),
+                one.sounds_like,
+                one.distance
+            );
+            if !one.forms.is_empty() {
+                let _ = writeln!(text, "#   also {}", one.forms.join(", "));
+            }
+            let _ = writeln!(text, "#   {}", marked(&one.excerpt));
+        }
+        text.push('\n');
+    }
+    text
+}
