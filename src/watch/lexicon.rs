@@ -1,6 +1,7 @@
 //! The words of all watchlists in one index: text in, mentions with exact byte offsets out.
 
 mod build;
+mod hearing;
 pub(crate) mod hit;
 mod memo;
 mod pattern;
@@ -13,6 +14,8 @@ mod sounds;
 pub(crate) mod spec;
 #[cfg(test)]
 mod tests;
+mod text;
+mod voices;
 mod words;
 
 use std::sync::atomic::AtomicU64;
@@ -21,8 +24,7 @@ use std::sync::atomic::Ordering;
 use self::build::Builder;
 pub(crate) use self::memo::Memo;
 use self::phrase::Phrase;
-use self::phrase::Style;
-use self::spec::Surname;
+use self::sounds::Sounds;
 use self::spec::TermSpec;
 use self::words::Words;
 
@@ -37,8 +39,8 @@ pub(crate) struct Lexicon {
     /// For each word the phrases that it is the anchor of: a range of `anchored`.
     anchors: Vec<(u32, u32)>,
     anchored: Vec<u32>,
-    /// Whether some word counts alone by its sound.
-    lone_sounds: bool,
+    /// Those who are looked for by sound.
+    sounds: Sounds,
 }
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
@@ -48,7 +50,8 @@ impl Lexicon {
     /// found; everything else is.
     pub(crate) fn build(terms: &[TermSpec]) -> Self {
         let Builder { words, phrases } = Builder::new(terms);
-        let mut order: Vec<(u32, u32)> = (0..).zip(&phrases).map(|(at, p)| (p.words[p.anchor], at)).collect();
+        let by_form = (0..).zip(&phrases).filter(|(_, phrase)| !phrase.style.by_sound());
+        let mut order: Vec<(u32, u32)> = by_form.map(|(at, p)| (p.words[p.anchor], at)).collect();
         order.sort_unstable();
         let mut anchors = vec![(0, 0); words.len()];
         for (at, &(word, _)) in (0_u32..).zip(&order) {
@@ -60,8 +63,8 @@ impl Lexicon {
         }
         let anchored = order.into_iter().map(|(_, phrase)| phrase).collect();
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-        let lone_sounds = phrases.iter().any(|p| p.style == Style::LoneBySound(Surname::Alone));
-        Self { id, terms: terms.len(), words, phrases, anchors, anchored, lone_sounds }
+        let sounds = Sounds::new(&words.list, &phrases);
+        Self { id, terms: terms.len(), words, phrases, anchors, anchored, sounds }
     }
 
     /// How many terms it holds.

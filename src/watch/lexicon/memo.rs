@@ -6,7 +6,8 @@ use std::hash::Hasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::phrase::Placed;
+use super::text::Placed;
+use super::voices::Voices;
 use super::words::WordMatch;
 use super::words::Words;
 use crate::text::fold::Folded;
@@ -25,6 +26,7 @@ pub(crate) struct Memo {
     matches: Vec<WordMatch>,
     /// Which of `matches` belong to a token; entry 0 is the token without any.
     lists: Vec<List>,
+    pub(super) voices: Voices,
     folded: Folded,
     found: Vec<WordMatch>,
     tokens: Vec<Placed>,
@@ -38,11 +40,10 @@ struct Known {
     list: u32,
 }
 
-/// Ranges of the matches: first those by form, then those by sound, each in the order of their words.
+/// A range of the matches, in the order of their words.
 #[derive(Debug, Clone, Copy, Default)]
 struct List {
-    forms: u32,
-    sounds: u32,
+    first: u32,
     end: u32,
 }
 
@@ -66,12 +67,13 @@ fn hash(token: &[u8]) -> u64 {
 impl Memo {
     /// Makes the memo one of this lexicon.
     pub(super) fn belong_to(&mut self, lexicon: u64) {
-        if self.lexicon != lexicon || self.known.len() >= MOST_TOKENS {
+        if self.lexicon != lexicon || self.known.len() >= MOST_TOKENS || self.voices.is_full() {
             self.known.clear();
             self.bytes.clear();
             self.matches.clear();
             self.lists.clear();
             self.lists.push(List::default());
+            self.voices.clear();
             self.lexicon = lexicon;
         }
     }
@@ -106,10 +108,9 @@ impl Memo {
         let list = if self.found.is_empty() {
             0
         } else {
-            self.found.sort_unstable_by_key(|one| (one.by_sound(), one.word));
-            let by_form = self.found.partition_point(|one| !one.by_sound());
+            self.found.sort_unstable_by_key(|one| one.word);
             let at = |more: usize| u32::try_from(self.matches.len() + more).unwrap_or(u32::MAX);
-            let list = List { forms: at(0), sounds: at(by_form), end: at(self.found.len()) };
+            let list = List { first: at(0), end: at(self.found.len()) };
             self.lists.push(list);
             self.matches.append(&mut self.found);
             ListId::try_from(self.lists.len() - 1).unwrap_or(0)
@@ -123,18 +124,11 @@ impl Memo {
         list
     }
 
-    /// The words of a list that were found by their form.
+    /// The words that a token was found to be.
     #[inline]
-    pub(super) fn by_form(&self, list: ListId) -> &[WordMatch] {
-        let List { forms, sounds, .. } = self.lists[list as usize];
-        &self.matches[forms as usize..sounds as usize]
-    }
-
-    /// The words of a list that were found by their sound.
-    #[inline]
-    pub(super) fn by_sound(&self, list: ListId) -> &[WordMatch] {
-        let List { sounds, end, .. } = self.lists[list as usize];
-        &self.matches[sounds as usize..end as usize]
+    pub(super) fn words(&self, list: ListId) -> &[WordMatch] {
+        let List { first, end } = self.lists[list as usize];
+        &self.matches[first as usize..end as usize]
     }
 
     /// An empty list of tokens, whose memory is used again.

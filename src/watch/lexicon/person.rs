@@ -7,19 +7,14 @@ use super::hit::Manner;
 use super::phrase::Found;
 use super::phrase::Phrase;
 use super::phrase::Style;
-use super::phrase::Text;
 use super::sound;
-use super::words::WordMatch;
+use super::text::Taken;
+use super::text::Text;
 use crate::text::fold::fold;
 use crate::text::script::Script;
 
 /// The full name around its surname at `at`.
-pub(super) fn find<'a>(
-    phrase: &Phrase,
-    text: Text<'a>,
-    at: usize,
-    surname: &'a WordMatch,
-) -> Option<Found<'a>> {
+pub(super) fn find<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: Taken<'a>) -> Option<Found<'a>> {
     let found = forwards(phrase, text, at, surname)
         .or_else(|| reversed(phrase, text, at, surname))
         .or_else(|| initials(phrase, text, at, surname))?;
@@ -33,14 +28,13 @@ fn sounds_close(found: &Found<'_>) -> bool {
 }
 
 /// Given names in front: all of them, or the first alone, with words between that are capitalised.
-fn forwards<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMatch) -> Option<Found<'a>> {
+fn forwards<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: Taken<'a>) -> Option<Found<'a>> {
     if let Some(found) = phrase.in_order(text, at, surname, 0) {
         return Some(found);
     }
     let given = *phrase.words.first()?;
-    let most_between = phrase.words.len().saturating_sub(2).max(1);
     let mut place = at;
-    for between in 0..=most_between {
+    for between in 0..=phrase.words_between() {
         place = place.checked_sub(1)?;
         if !text.joined(place) {
             return None;
@@ -56,7 +50,7 @@ fn forwards<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMat
     None
 }
 
-fn may_stand_between(word: &str) -> bool {
+pub(super) fn may_stand_between(word: &str) -> bool {
     let Some(first) = word.chars().next() else { return false };
     first.is_uppercase()
         || Script::of(first).is_some_and(|script| !script.has_case())
@@ -64,14 +58,14 @@ fn may_stand_between(word: &str) -> bool {
 }
 
 /// `Əliyev İlham`, `Aliyev, Ilham`.
-fn reversed<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMatch) -> Option<Found<'a>> {
+fn reversed<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: Taken<'a>) -> Option<Found<'a>> {
     let given = text.word(at + 1, *phrase.words.first()?, phrase.style)?;
     // Behind a comma the given name may be somebody else's: `Пашинян, Николай Патрушев`.
     let by_comma = text.gap(at).trim() == "," && !(text.joined(at + 1) && text.is_capitalised(at + 2));
     if phrase.words.len() < 2 || !(text.joined(at) || by_comma) {
         return None;
     }
-    let mut words: SmallVec<[&WordMatch; 4]> = smallvec![surname, given];
+    let mut words: SmallVec<[Taken<'_>; 4]> = smallvec![surname, given];
     let mut last = at + 1;
     for &word in &phrase.words[1..phrase.words.len() - 1] {
         let Some(found) = text.word(last + 1, word, phrase.style) else { break };
@@ -82,7 +76,7 @@ fn reversed<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMat
 }
 
 /// `И. Алиев`, `И.Г. Алиев`, `Алиев И. Г.`
-fn initials<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: &'a WordMatch) -> Option<Found<'a>> {
+fn initials<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: Taken<'a>) -> Option<Found<'a>> {
     let given = phrase.spelling.text.split_whitespace().next()?;
     let shortened = |place: usize| {
         text.gap(place).starts_with('.') && shortens(text.written(place), given, phrase.style) || {
@@ -121,16 +115,9 @@ fn shortens(short: &str, given: &str, style: Style) -> bool {
     if short_folded.script == given_folded.script {
         return given_folded.text.starts_with(&short_folded.text);
     }
-    let first = |word: &str, script: Option<Script>| {
-        let mut first = None;
-        sound::readings(word, script.unwrap_or(Script::Other), |sound| {
-            first = first.or(sound.first().copied());
-        });
-        first
-    };
     style == Style::PersonBySound
-        && match (first(short, short_folded.script), first(given, given_folded.script)) {
-            (Some(a), Some(b)) => sound::distance(&[a], &[b], 0.6, false).is_finite(),
+        && match (sound::first_of(&short_folded), sound::first_of(&given_folded)) {
+            (Some((_, a)), Some((_, b))) => sound::may_begin_alike(a, b),
             _ => false,
         }
 }

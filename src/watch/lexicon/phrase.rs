@@ -6,15 +6,13 @@ use smallvec::SmallVec;
 use smallvec::smallvec;
 
 use super::hit::Manner;
-use super::memo::ListId;
-use super::memo::Memo;
 use super::sound;
 use super::spec::Spelling;
 use super::spec::Surname;
 use super::spec::TermId;
+use super::text::Taken;
+use super::text::Text;
 use super::words::WordId;
-use super::words::WordMatch;
-use crate::text::script::Script;
 
 /// One way in which a term may stand in a text.
 #[derive(Debug)]
@@ -53,28 +51,12 @@ impl Style {
     }
 }
 
-/// A token of a text that is scanned.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Placed {
-    pub start: usize,
-    pub end: usize,
-    pub list: ListId,
-}
-
-/// The tokens of one text.
-#[derive(Clone, Copy)]
-pub(super) struct Text<'a> {
-    pub whole: &'a str,
-    pub tokens: &'a [Placed],
-    pub memo: &'a Memo,
-}
-
 /// A phrase found: its tokens and what each word was taken for.
 #[derive(Debug)]
 pub(super) struct Found<'a> {
     pub first: usize,
     pub last: usize,
-    pub words: SmallVec<[&'a WordMatch; 4]>,
+    pub words: SmallVec<[Taken<'a>; 4]>,
     pub manner: Manner,
 }
 
@@ -87,68 +69,19 @@ impl Found<'_> {
     }
 }
 
-impl<'a> Text<'a> {
-    /// What makes the token at `at` the word, if anything does.
-    pub(super) fn word(self, at: usize, word: WordId, style: Style) -> Option<&'a WordMatch> {
-        let list = self.tokens.get(at)?.list;
-        if list == 0 {
-            return None;
-        }
-        let matches = if style.by_sound() { self.memo.by_sound(list) } else { self.memo.by_form(list) };
-        let at = matches.partition_point(|one| one.word < word);
-        matches.get(at).filter(|one| one.word == word)
-    }
-
-    /// Whether a full name may be heard around `at`: another word that sounds like any, or an initial.
-    pub(super) fn may_be_heard(self, at: usize) -> bool {
-        let sounds = |near: usize| {
-            self.tokens
-                .get(near)
-                .is_some_and(|token| token.list != 0 && !self.memo.by_sound(token.list).is_empty())
-        };
-        let first = at.saturating_sub(4);
-        (first..at).any(sounds) || sounds(at + 1) || at > 0 && self.gap(at - 1).starts_with('.')
-    }
-
-    /// The written form of a token.
-    pub(super) fn written(self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |token| &self.whole[token.start..token.end])
-    }
-
-    /// Whether a token has a capital in front, or is of a script without.
-    pub(super) fn is_capitalised(self, at: usize) -> bool {
-        let first = self.written(at).chars().next().unwrap_or(' ');
-        first.is_uppercase() || Script::of(first).is_some_and(|script| !script.has_case())
-    }
-
-    /// What stands between two tokens that follow each other.
-    pub(super) fn gap(self, left: usize) -> &'a str {
-        match (self.tokens.get(left), self.tokens.get(left + 1)) {
-            (Some(left), Some(right)) => &self.whole[left.end..right.start],
-            _ => "",
-        }
-    }
-
-    /// Whether two tokens that follow each other may belong to one name: nothing between them that ends a
-    /// clause or a paragraph.
-    pub(super) fn joined(self, left: usize) -> bool {
-        let gap = self.gap(left);
-        gap == " "
-            || !gap.contains([
-                ',', ';', ':', '!', '?', '(', ')', '[', ']', '|', '/', '…', '،', '؛', '«', '„', '“',
-            ]) && gap.matches('\n').count() < 2
-                && (!gap.contains('.') || self.written(left).chars().count() <= 3)
-    }
-}
-
 impl Phrase {
+    /// How many words may stand between a person's given name and the surname.
+    pub(super) fn words_between(&self) -> usize {
+        self.words.len().saturating_sub(2).max(1)
+    }
+
     /// Whether it is a surname that counts only beside the full name.
     pub(super) fn is_anchored(&self) -> bool {
         matches!(self.style, Style::Lone(Surname::Anchored) | Style::LoneBySound(Surname::Anchored))
     }
 
     /// The phrase around a token that is its anchor.
-    pub(super) fn find<'a>(&self, text: Text<'a>, at: usize, anchor: &'a WordMatch) -> Option<Found<'a>> {
+    pub(super) fn find<'a>(&self, text: Text<'a>, at: usize, anchor: Taken<'a>) -> Option<Found<'a>> {
         match self.style {
             Style::InOrder { slack } => self.in_order(text, at, anchor, slack),
             Style::Person | Style::PersonBySound => super::person::find(self, text, at, anchor),
@@ -173,10 +106,10 @@ impl Phrase {
         &self,
         text: Text<'a>,
         at: usize,
-        anchor: &'a WordMatch,
+        anchor: Taken<'a>,
         slack: u8,
     ) -> Option<Found<'a>> {
-        let mut words: SmallVec<[&WordMatch; 4]> = smallvec![anchor];
+        let mut words: SmallVec<[Taken<'_>; 4]> = smallvec![anchor];
         let mut left = usize::from(slack);
         let mut first = at;
         for &word in self.words[..self.anchor].iter().rev() {
@@ -213,7 +146,7 @@ fn nearest<'a>(
     slack: &mut usize,
     phrase: &Phrase,
     side: Side,
-) -> Option<(usize, &'a WordMatch)> {
+) -> Option<(usize, Taken<'a>)> {
     for skipped in 0..=*slack {
         let place = match side {
             Side::Left => from.checked_sub(skipped + 1)?,

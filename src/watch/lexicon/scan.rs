@@ -6,16 +6,19 @@ use smallvec::SmallVec;
 
 use super::Lexicon;
 use super::Memo;
+use super::hearing::Ear;
 use super::hit::Manner;
 use super::hit::TermHit;
 use super::hit::Why;
 use super::phrase::Found;
 use super::phrase::Phrase;
-use super::phrase::Placed;
 use super::phrase::Style;
-use super::phrase::Text;
 use super::spec::Surname;
 use super::spec::TermId;
+use super::text::Placed;
+use super::text::Taken;
+use super::text::Text;
+use super::voices::SILENT;
 use crate::text::token::tokens;
 
 /// What a mention found by sound is worth.
@@ -55,26 +58,41 @@ impl Lexicon {
         for text in texts {
             for token in tokens(text) {
                 let list = memo.look_up(&text[token.start..token.end], &self.words);
-                placed.push(Placed { start: token.start, end: token.end, list });
+                placed.push(Placed { start: token.start, end: token.end, list, voice: SILENT });
             }
             ends.push(placed.len());
         }
-        let part = |part: usize| {
-            let first = part.checked_sub(1).map_or(0, |before| ends[before]);
-            Text { whole: texts[part], tokens: &placed[first..ends[part]], memo }
-        };
+        let range = |part: usize| part.checked_sub(1).map_or(0, |before| ends[before])..ends[part];
+        if !self.sounds.is_empty() {
+            for (at, text) in texts.iter().enumerate() {
+                let ear = if self.sounds.lone().is_empty() { Ear::Pairs } else { Ear::All };
+                self.hear(memo, text, &mut placed[range(at)], ear);
+            }
+        }
         for at in 0..texts.len() {
-            self.phrases_of(at, part(at), &mut candidates, None);
+            let text = Text { whole: texts[at], tokens: &placed[range(at)], memo, sounds: &self.sounds };
+            self.phrases_of(at, text, None, &mut candidates);
+            self.heard(text, |phrase, found| candidates.push(candidate(at, text, phrase, &found)));
         }
         // Most items name nobody in full: lone surnames are looked at only for those they do.
-        let named: SmallVec<[TermId; 4]> = candidates
+        let mut named: SmallVec<[TermId; 4]> = candidates
             .iter()
             .filter(|one: &&Candidate| one.role == Role::Full)
             .map(|one| one.hit.term)
             .collect();
+        named.sort_unstable();
+        named.dedup();
         if !named.is_empty() {
-            for at in 0..texts.len() {
-                self.phrases_of(at, part(at), &mut candidates, Some(&named));
+            let all_ears = named.iter().any(|term| self.sounds.anchored(*term).next().is_some());
+            for (at, whole) in texts.iter().enumerate() {
+                if all_ears {
+                    self.hear(memo, whole, &mut placed[range(at)], Ear::All);
+                }
+                let text = Text { whole, tokens: &placed[range(at)], memo, sounds: &self.sounds };
+                self.phrases_of(at, text, Some(&named), &mut candidates);
+                self.heard_anchored(text, &named, |phrase, found| {
+                    candidates.push(candidate(at, text, phrase, &found));
+                });
             }
         }
         placed.clear();
@@ -82,26 +100,23 @@ impl Lexicon {
         settle(candidates, hits);
     }
 
-    /// Everything but anchored surnames, or the anchored surnames of those who are `named` in full.
+    /// Everything that is found by form but anchored surnames, or the anchored surnames of those who are `named`
+    /// in full.
     fn phrases_of(
         &self,
         part: usize,
         text: Text<'_>,
-        candidates: &mut Vec<Candidate>,
         named: Option<&[TermId]>,
+        candidates: &mut Vec<Candidate>,
     ) {
         let wanted = |phrase: &Phrase| match named {
             None => !phrase.is_anchored(),
             Some(named) => phrase.is_anchored() && named.contains(&phrase.term),
         };
-        let anchored = named.is_some();
         for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.list != 0) {
-            let by_sound = text.memo.by_sound(token.list);
-            // Most names that sound like one of ours stand beside no other such name.
-            let by_sound = if self.lone_sounds || text.may_be_heard(at) || anchored { by_sound } else { &[] };
-            for one in text.memo.by_form(token.list).iter().chain(by_sound) {
+            for one in text.memo.words(token.list) {
                 for phrase in self.anchored_by(one.word).filter(|phrase| wanted(phrase)) {
-                    if let Some(found) = phrase.find(text, at, one) {
+                    if let Some(found) = phrase.find(text, at, Taken::from(one)) {
                         candidates.push(candidate(part, text, phrase, &found));
                     }
                 }
@@ -125,7 +140,7 @@ fn candidate(part: usize, text: Text<'_>, phrase: &Phrase, found: &Found<'_>) ->
     let manner = if anchored { Manner::AnchoredSurname } else { found.manner };
     let why = Why {
         spelling: Arc::clone(&phrase.spelling),
-        words: found.words.iter().map(|word| Arc::clone(&word.reason)).collect(),
+        words: found.words.iter().map(|word| Arc::clone(word.reason)).collect(),
         manner,
         sound,
     };

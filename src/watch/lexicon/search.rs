@@ -51,9 +51,6 @@ impl<'a> Search<'a> {
                 found.push(WordMatch::plain(word, Reason::Pattern));
             }
         }
-        if !self.words.sounds.is_empty() {
-            self.words.sounds.find(self.token, self.folded, found);
-        }
     }
 
     /// Looks up every prefix of `text`, which is the folded token or what is left of it behind `prefix`.

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use smallvec::smallvec;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::text::fold::Folded;
 use crate::text::script::Script;
 
 /// A name in the sound alphabet: small letters as in Latin, and `Q` ch, `X` sh, `J` zh or dj, `C` ts, `A` ya,
@@ -176,6 +177,19 @@ pub(super) fn distance(left: &[u8], right: &[u8], most: f32, unvoiced: bool) -> 
     if total > limit { f32::INFINITY } else { total / 100.0 / longest }
 }
 
+/// Whether an initial of this sound may be that of a name in another script.
+pub(super) fn may_begin_alike(initial: u8, first: u8) -> bool {
+    distance(&[initial], &[first], 0.6, false).is_finite()
+}
+
+/// The first sound of a folded word, and its script.
+pub(super) fn first_of(folded: &Folded) -> Option<(Script, u8)> {
+    let script = folded.script?;
+    let mut first = None;
+    readings(&folded.text, script, |sound| first = first.or(sound.first().copied()));
+    first.map(|first| (script, first))
+}
+
 /// What it costs to leave out each sound of a word: little for a doubled one, more for the first.
 fn leaving(word: &[u8], unvoiced: bool) -> SmallVec<[u16; 24]> {
     let mut before = 0;
@@ -227,6 +241,12 @@ pub(super) struct Key {
 }
 
 impl Key {
+    /// Whether the keys are the same once at most one consonant of each is left out.
+    pub(super) fn is_near(self, other: Self) -> bool {
+        self.length.abs_diff(other.length) <= 1
+            && self.variants().any(|one| other.variants().any(|other| one == other))
+    }
+
     /// The key itself and with each of its consonants left out.
     pub(super) fn variants(self) -> impl Iterator<Item = u64> {
         let without = move |at: u32| {

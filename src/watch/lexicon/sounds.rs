@@ -1,12 +1,19 @@
-//! The words that are compared by sound, entered under their consonants.
+//! The people who are looked for by sound, entered under the consonants of their names.
 
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
+use super::phrase::Phrase;
+use super::phrase::Style;
 use super::sound;
+use super::sound::Key;
 use super::sound::Sound;
+use super::spec::Surname;
+use super::spec::TermId;
+use super::voices::Voice;
+use super::words::Kind;
+use super::words::Word;
 use super::words::WordId;
-use super::words::WordMatch;
 use crate::text::fold::Folded;
 use crate::text::fold::fold;
 use crate::text::forms::forms;
@@ -17,99 +24,253 @@ type Hash = foldhash::fast::FixedState;
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Sounds {
-    words: Vec<Sounding>,
-    /// Consonant keys, whole and with one left out, to words.
-    by_key: HashMap<u64, SmallVec<[u32; 2]>, Hash>,
-    /// The scripts of which any word wants tokens.
+    words: HashMap<WordId, Sounding, Hash>,
+    people: Vec<Person>,
+    /// Whose given name or surname has such consonants, whole or with one left out.
+    by_key: HashMap<u64, Halves, Hash>,
+    /// Phrases of one word that counts wherever it is heard.
+    lone: Vec<u32>,
+    /// Phrases of surnames that count beside the full name, by term.
+    anchored: Vec<(TermId, u32)>,
+    /// The scripts of which anybody wants tokens.
     scripts: u8,
+    /// How many words may stand between a given name and the surname.
+    between: usize,
 }
 
 /// Longer words are no names, and are not compared.
 const LONGEST: usize = 64;
 
+/// How a word of a spelling sounds.
 #[derive(Debug)]
 struct Sounding {
-    word: WordId,
     sound: Sound,
+    key: Key,
     script: Script,
     scripts: u8,
 }
 
+/// A full name that is looked for by sound.
+#[derive(Debug)]
+pub(super) struct Person {
+    /// Its place among the lexicon's phrases.
+    pub phrase: u32,
+    given: WordId,
+    pub surname: WordId,
+    /// What the given name begins with.
+    initial: u8,
+    script: Script,
+}
+
+/// Indices of people, each list in order.
+#[derive(Debug, Default)]
+struct Halves {
+    given: SmallVec<[u32; 2]>,
+    surname: SmallVec<[u32; 2]>,
+}
+
 impl Sounds {
+    pub(super) fn new(words: &[Word], phrases: &[Phrase]) -> Self {
+        let mut sounds = Self::default();
+        for (id, word) in (0..).zip(words) {
+            if let Kind::Sound { scripts } = word.kind
+                && let Some(sounding) = Sounding::new(&word.text, scripts)
+            {
+                sounds.words.insert(id, sounding);
+                sounds.scripts |= scripts;
+            }
+        }
+        for (at, phrase) in (0..).zip(phrases) {
+            match phrase.style {
+                Style::PersonBySound => sounds.add_person(at, phrase),
+                Style::LoneBySound(Surname::Anchored) => sounds.anchored.push((phrase.term, at)),
+                Style::LoneBySound(_) => sounds.lone.push(at),
+                Style::Person | Style::Lone(_) | Style::InOrder { .. } => {}
+            }
+        }
+        sounds.anchored.sort_unstable();
+        sounds
+    }
+
+    fn add_person(&mut self, phrase_at: u32, phrase: &Phrase) {
+        let [given, surname] = [phrase.words[0], phrase.words[phrase.anchor]];
+        let (Some(first), Some(last)) = (self.words.get(&given), self.words.get(&surname)) else { return };
+        let person = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+        let (initial, script) = (first.sound[0], first.script);
+        self.people.push(Person { phrase: phrase_at, given, surname, initial, script });
+        self.between = self.between.max(phrase.words_between());
+        for key in first.key.variants() {
+            push_once(&mut self.by_key.entry(key).or_default().given, person);
+        }
+        for key in last.key.variants() {
+            push_once(&mut self.by_key.entry(key).or_default().surname, person);
+        }
+    }
+
     /// Whether nothing is compared by sound.
     pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    /// Enters a word, to be compared with tokens of `scripts`.
-    pub(super) fn add(&mut self, word: WordId, written: &str, scripts: u8) {
-        let Some(script) = written.chars().find_map(Script::of) else { return };
-        let mut first = true;
-        let folded = fold(written);
-        let source = if script == Script::Latin { written } else { folded.text.as_str() };
-        sound::readings(source, script, |sound| {
-            // The international spelling is read as in English; families are for tokens.
-            if !std::mem::take(&mut first) || !(1..=LONGEST).contains(&sound.len()) {
-                return;
-            }
-            let index = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            self.words.push(Sounding { word, sound: sound.clone(), script, scripts });
-            for key in sound::key(sound).variants() {
-                let known = self.by_key.entry(key).or_default();
-                if known.last() != Some(&index) {
-                    known.push(index);
-                }
-            }
-        });
-        self.scripts |= scripts;
+    /// How many words may stand between the given name and the surname of anybody.
+    pub(super) fn between(&self) -> usize {
+        self.between
     }
 
-    /// Every word that the token sounds like in one of the base forms that it may be a case of.
-    pub(super) fn find(&self, token: &str, folded: &Folded, found: &mut Vec<WordMatch>) {
+    /// The people whose given name and surname two tokens sound like.
+    pub(super) fn named<'a>(
+        &'a self,
+        given: Voice<'a>,
+        surname: Voice<'a>,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let heard = move |voice, word| self.distance(voice, word).is_some();
+        members(given.given, surname.surname).filter(move |person| {
+            let person = &self.people[*person as usize];
+            heard(surname, person.surname) && heard(given, person.given)
+        })
+    }
+
+    /// Those whose surname a token may be, behind the initials of their given names.
+    pub(super) fn shortened<'a>(
+        &'a self,
+        surname: Voice<'a>,
+        initials: &'a [(Script, u8)],
+    ) -> impl Iterator<Item = u32> + 'a {
+        let all = members(surname.surname, surname.surname);
+        all.filter(|person| initials.iter().any(|one| self.people[*person as usize].may_begin_with(*one)))
+    }
+
+    /// One of the people.
+    pub(super) fn person(&self, person: u32) -> &Person {
+        &self.people[person as usize]
+    }
+
+    /// Phrases of one word that counts wherever it is heard.
+    pub(super) fn lone(&self) -> &[u32] {
+        &self.lone
+    }
+
+    /// Phrases of the surname of somebody who was named in full.
+    pub(super) fn anchored(&self, term: TermId) -> impl Iterator<Item = u32> {
+        let from = self.anchored.partition_point(|(other, _)| *other < term);
+        self.anchored[from..].iter().take_while(move |(other, _)| *other == term).map(|(_, phrase)| *phrase)
+    }
+
+    /// How many 64-bit numbers a set of people takes.
+    pub(super) fn blocks(&self) -> usize {
+        self.people.len().div_ceil(64)
+    }
+
+    /// Whether a token may be a name that is looked for by sound, as far as its first letter tells.
+    pub(super) fn wants(&self, token: &str) -> bool {
+        let Some(first) = token.chars().next() else { return false };
+        !first.is_ascii_lowercase()
+            && Script::of(first).is_some_and(|script| {
+                self.scripts & 1 << script as u8 != 0 && (!script.has_case() || first.is_uppercase())
+            })
+    }
+
+    /// Appends the sounds of a token, in each base form that it may be a case of, to `spoken`, each with a 0
+    /// behind it, and the people whose given name or surname they may be to the two sets.
+    pub(super) fn hear(
+        &self,
+        token: &str,
+        folded: &Folded,
+        spoken: &mut Vec<u8>,
+        given: &mut [u64],
+        surname: &mut [u64],
+    ) {
         let Some(script) = folded.script else { return };
         if self.scripts & 1 << script as u8 == 0 || (script.has_case() && folded.capitals == 0) {
             return;
         }
-        let mut best: SmallVec<[(WordId, f32); 4]> = SmallVec::new();
-        let mut seen: SmallVec<[Sound; 8]> = SmallVec::new();
-        let mut compare = |sound: &Sound| {
-            if (2..=LONGEST).contains(&sound.len()) && !seen.contains(sound) {
-                seen.push(sound.clone());
-                self.compare(sound, script, &mut best);
+        let mut keys: SmallVec<[u64; 32]> = SmallVec::new();
+        let start = spoken.len();
+        let mut enter = |sound: &Sound| {
+            if (2..=LONGEST).contains(&sound.len())
+                && !spoken[start..].split(|byte| *byte == 0).any(|known| known == sound.as_slice())
+            {
+                spoken.extend_from_slice(sound);
+                spoken.push(0);
+                for key in sound::key(sound).variants() {
+                    push_once(&mut keys, key);
+                }
             }
         };
         if script == Script::Latin {
-            sound::readings(token, script, &mut compare);
+            sound::readings(token, script, &mut enter);
         }
-        forms().bases(&folded.text, script, |base| sound::readings(base, script, &mut compare));
+        forms().bases(&folded.text, script, |base| sound::readings(base, script, &mut enter));
         for prefix in forms().prefixes(script) {
             if let Some(rest) = folded.text.strip_prefix(prefix) {
-                sound::readings(rest, script, &mut compare);
+                sound::readings(rest, script, &mut enter);
             }
         }
-        found.extend(best.into_iter().map(|(word, distance)| WordMatch::sounding(word, distance)));
+        for halves in keys.iter().filter_map(|key| self.by_key.get(key)) {
+            for (set, people) in [(&mut *given, &halves.given), (&mut *surname, &halves.surname)] {
+                for &person in people {
+                    set[person as usize / 64] |= 1 << (person % 64);
+                }
+            }
+        }
     }
 
-    fn compare(&self, sound: &Sound, script: Script, best: &mut SmallVec<[(WordId, f32); 4]>) {
-        let mut tried: SmallVec<[u32; 16]> = SmallVec::new();
-        for key in sound::key(sound).variants() {
-            for &index in self.by_key.get(&key).into_iter().flatten() {
-                let candidate = &self.words[index as usize];
-                if candidate.scripts & 1 << script as u8 == 0 || tried.contains(&index) {
-                    continue;
-                }
-                tried.push(index);
-                let unvoiced =
-                    [script, candidate.script].iter().any(|s| matches!(s, Script::Arabic | Script::Hebrew));
-                let distance = sound::distance(sound, &candidate.sound, sound::FULL_NAME, unvoiced);
-                if !distance.is_finite() {
-                    continue;
-                }
-                match best.iter_mut().find(|(word, _)| *word == candidate.word) {
-                    Some((_, least)) => *least = least.min(distance),
-                    None => best.push((candidate.word, distance)),
-                }
-            }
+    /// How far a token sounds from a word; `None` if further than any name may.
+    pub(super) fn distance(&self, voice: Voice<'_>, word: WordId) -> Option<f32> {
+        let word = self.words.get(&word)?;
+        if word.scripts & 1 << voice.script as u8 == 0 {
+            return None;
         }
+        let unvoiced =
+            [voice.script, word.script].iter().any(|s| matches!(s, Script::Arabic | Script::Hebrew));
+        let sounds = voice.sounds.split(|byte| *byte == 0).filter(|sound| !sound.is_empty());
+        let distances = sounds
+            .filter(|sound| sound::key(sound).is_near(word.key))
+            .map(|sound| sound::distance(sound, &word.sound, sound::FULL_NAME, unvoiced));
+        distances.min_by(f32::total_cmp).filter(|distance| distance.is_finite())
+    }
+}
+
+/// What two sets have in common.
+fn members<'a>(one: &'a [u64], other: &'a [u64]) -> impl Iterator<Item = u32> + 'a {
+    (0..).step_by(64).zip(one.iter().zip(other)).flat_map(|(first, (one, other))| {
+        let mut bits = one & other;
+        std::iter::from_fn(move || {
+            let lowest = (bits != 0).then(|| first + bits.trailing_zeros())?;
+            bits &= bits - 1;
+            Some(lowest)
+        })
+    })
+}
+
+impl Person {
+    /// Whether an initial may be that of the given name. One of the same script is left to the comparison of letters.
+    pub(super) fn may_begin_with(&self, (script, sound): (Script, u8)) -> bool {
+        script == self.script || sound::may_begin_alike(sound, self.initial)
+    }
+}
+
+impl Sounding {
+    /// The international spelling is read as in English; families of orthographies are for tokens.
+    fn new(written: &str, scripts: u8) -> Option<Self> {
+        let script = written.chars().find_map(Script::of)?;
+        let folded = fold(written);
+        let source = if script == Script::Latin { written } else { folded.text.as_str() };
+        let mut english: Option<Sound> = None;
+        sound::readings(source, script, |sound| {
+            english.get_or_insert_with(|| sound.clone());
+        });
+        let sound = english.filter(|sound| (1..=LONGEST).contains(&sound.len()))?;
+        let key = sound::key(&sound);
+        Some(Self { sound, key, script, scripts })
+    }
+}
+
+fn push_once<A: smallvec::Array>(list: &mut SmallVec<A>, one: A::Item)
+where
+    A::Item: PartialEq,
+{
+    if !list.contains(&one) {
+        list.push(one);
     }
 }

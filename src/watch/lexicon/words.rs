@@ -9,7 +9,6 @@ use unicode_normalization::UnicodeNormalization;
 use super::hit::Reason;
 use super::pattern;
 use super::search::Search;
-use super::sounds::Sounds;
 use crate::text::fold::Folded;
 use crate::text::fold::fold;
 use crate::text::forms::RuleId;
@@ -57,31 +56,18 @@ impl Word {
 #[derive(Debug, Clone)]
 pub(super) struct WordMatch {
     pub word: WordId,
-    /// 0 unless by sound.
-    pub distance: f32,
     /// How many bytes of the token come before the word: the `l'` of `l'Iran`.
     pub skip: u8,
     pub reason: Arc<Reason>,
 }
 
-/// The reasons that say nothing else are shared.
+/// The reason that says nothing else is shared.
 static SAME: LazyLock<Arc<Reason>> = LazyLock::new(|| Arc::new(Reason::Same));
-static SOUND: LazyLock<Arc<Reason>> = LazyLock::new(|| Arc::new(Reason::Sound));
 
 impl WordMatch {
     pub(super) fn plain(word: WordId, reason: Reason) -> Self {
         let reason = if reason == Reason::Same { Arc::clone(&SAME) } else { Arc::new(reason) };
-        Self { word, distance: 0.0, skip: 0, reason }
-    }
-
-    /// A word that the token sounds like.
-    pub(super) fn sounding(word: WordId, distance: f32) -> Self {
-        Self { word, distance, skip: 0, reason: Arc::clone(&SOUND) }
-    }
-
-    /// Whether it was found by its sound.
-    pub(super) fn by_sound(&self) -> bool {
-        *self.reason == Reason::Sound
+        Self { word, skip: 0, reason }
     }
 }
 
@@ -114,7 +100,6 @@ pub(super) struct Words {
     filter: Vec<u64>,
     /// Patterns that begin with `*` or `?`; tried on every new token.
     pub(super) open_patterns: Vec<WordId>,
-    pub(super) sounds: Sounds,
 }
 
 /// The hash of a prefix, one byte at a time.
@@ -154,7 +139,6 @@ impl Words {
             entries: Vec::new(),
             filter: vec![0; bits / 64],
             open_patterns: Vec::new(),
-            sounds: Sounds::default(),
         }
     }
 
@@ -179,7 +163,8 @@ impl Words {
         let text = key.1.clone();
         self.by_text.insert(key, id);
         match kind {
-            Kind::Sound { scripts } => self.sounds.add(id, &text, scripts),
+            // By their sound they are found elsewhere.
+            Kind::Sound { .. } => {}
             Kind::Exact => self.add_stem(&fold(written).text, id, UNCHANGED),
             Kind::Pattern { .. } => match pattern::front(&text) {
                 "" => self.open_patterns.push(id),

@@ -1,0 +1,114 @@
+//! Names by sound: two tokens side by side that may be somebody's given name and surname.
+
+use smallvec::SmallVec;
+
+use super::Lexicon;
+use super::memo::Memo;
+use super::phrase::Found;
+use super::phrase::Phrase;
+use super::spec::TermId;
+use super::text::Placed;
+use super::text::Text;
+use super::voices::SILENT;
+use super::voices::UNHEARD;
+use super::voices::VoiceId;
+
+/// Which tokens of a text are listened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ear {
+    /// Those that may be half of a full name: no other counts by its sound.
+    Pairs,
+    /// All that may be a name.
+    All,
+}
+
+impl Lexicon {
+    /// Marks the tokens of a text that may be names by their first letter, and hears those that the ear asks for.
+    pub(super) fn hear(&self, memo: &mut Memo, whole: &str, tokens: &mut [Placed], ear: Ear) {
+        for token in tokens.iter_mut().filter(|token| token.voice == SILENT) {
+            if self.sounds.wants(&whole[token.start..token.end]) {
+                token.voice = UNHEARD;
+            }
+        }
+        let mut wanted: SmallVec<[usize; 32]> = SmallVec::new();
+        let mut pairs: SmallVec<[(usize, usize); 32]> = SmallVec::new();
+        let text = Text { whole, tokens, memo, sounds: &self.sounds };
+        for at in (0..tokens.len()).filter(|at| tokens[*at].voice != SILENT) {
+            if ear == Ear::All || text.is_behind_initial(at) {
+                wanted.push(at);
+            }
+            text.given_names(at, |given| pairs.push((given, at)));
+        }
+        let mut hear = |at: usize| {
+            let token = &mut tokens[at];
+            if token.voice == UNHEARD {
+                token.voice = memo.voices.hear(&whole[token.start..token.end], &self.sounds);
+            }
+            token.voice
+        };
+        for at in wanted {
+            hear(at);
+        }
+        let pairs: SmallVec<[(VoiceId, VoiceId); 32]> =
+            pairs.into_iter().map(|(given, surname)| (hear(given), hear(surname))).collect();
+        for (given, surname) in pairs {
+            if given != SILENT && surname != SILENT {
+                memo.voices.introduce(given, surname, &self.sounds);
+            }
+        }
+    }
+
+    /// Calls `each` with everything that is heard, but for anchored surnames.
+    pub(super) fn heard<'a>(&'a self, text: Text<'a>, mut each: impl FnMut(&'a Phrase, Found<'a>)) {
+        let mut people: SmallVec<[u32; 8]> = SmallVec::new();
+        for at in 0..text.tokens.len() {
+            let Some(voice) = text.voice(at) else { continue };
+            for &phrase in self.sounds.lone() {
+                self.heard_alone(text, at, phrase, &mut each);
+            }
+            people.clear();
+            text.given_names(at, |given| people.extend_from_slice(text.named(given, at)));
+            if text.is_behind_initial(at) {
+                let initials: SmallVec<[_; 2]> = text.initials_before(at).collect();
+                people.extend(self.sounds.shortened(voice, &initials));
+            }
+            people.sort_unstable();
+            people.dedup();
+            for person in people.iter().map(|person| self.sounds.person(*person)) {
+                let phrase = &self.phrases[person.phrase as usize];
+                let found = text.heard(at, person.surname).and_then(|surname| phrase.find(text, at, surname));
+                if let Some(found) = found {
+                    each(phrase, found);
+                }
+            }
+        }
+    }
+
+    /// Calls `each` with the surnames, alone, of those who were named in full.
+    pub(super) fn heard_anchored<'a>(
+        &'a self,
+        text: Text<'a>,
+        named: &[TermId],
+        mut each: impl FnMut(&'a Phrase, Found<'a>),
+    ) {
+        for at in (0..text.tokens.len()).filter(|at| text.voice(*at).is_some()) {
+            for phrase in named.iter().flat_map(|term| self.sounds.anchored(*term)) {
+                self.heard_alone(text, at, phrase, &mut each);
+            }
+        }
+    }
+
+    fn heard_alone<'a>(
+        &'a self,
+        text: Text<'a>,
+        at: usize,
+        phrase: u32,
+        each: &mut impl FnMut(&'a Phrase, Found<'a>),
+    ) {
+        let phrase = &self.phrases[phrase as usize];
+        let found = text.heard(at, phrase.words[0]).and_then(|surname| phrase.find(text, at, surname));
+        if let Some(found) = found {
+            each(phrase, found);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The tokens of a text that is scanned: what each may be, what stands between and around them.
+
+use std::sync::Arc;
+use std::sync::LazyLock;
+
+use super::hit::Reason;
+use super::memo::ListId;
+use super::memo::Memo;
+use super::person;
+use super::phrase::Style;
+use super::sound;
+use super::sounds::Sounds;
+use super::voices::SILENT;
+use super::voices::UNHEARD;
+use super::voices::Voice;
+use super::voices::VoiceId;
+use super::words::WordId;
+use super::words::WordMatch;
+use crate::text::fold::fold;
+use crate::text::script::Script;
+
+/// A token of a text that is scanned.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed {
+    pub start: usize,
+    pub end: usize,
+    pub list: ListId,
+    pub voice: VoiceId,
+}
+
+/// The tokens of one text.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub whole: &'a str,
+    pub tokens: &'a [Placed],
+    pub memo: &'a Memo,
+    pub sounds: &'a Sounds,
+}
+
+/// A token of a text taken for a word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Taken<'a> {
+    /// 0 unless by sound.
+    pub distance: f32,
+    /// How many bytes of the token come before the word.
+    pub skip: u8,
+    pub reason: &'a Arc<Reason>,
+}
+
+impl<'a> From<&'a WordMatch> for Taken<'a> {
+    fn from(found: &'a WordMatch) -> Self {
+        Self { distance: 0.0, skip: found.skip, reason: &found.reason }
+    }
+}
+
+/// The reason of all that is found by sound.
+static SOUND: LazyLock<Arc<Reason>> = LazyLock::new(|| Arc::new(Reason::Sound));
+
+impl<'a> Text<'a> {
+    /// What makes the token at `at` the word, if anything does.
+    pub(super) fn word(self, at: usize, word: WordId, style: Style) -> Option<Taken<'a>> {
+        if style.by_sound() {
+            return self.heard(at, word);
+        }
+        let list = self.tokens.get(at)?.list;
+        if list == 0 {
+            return None;
+        }
+        let matches = self.memo.words(list);
+        let at = matches.partition_point(|one| one.word < word);
+        matches.get(at).filter(|one| one.word == word).map(Taken::from)
+    }
+
+    /// The token at `at` as the word that it sounds like.
+    pub(super) fn heard(self, at: usize, word: WordId) -> Option<Taken<'a>> {
+        let distance = self.sounds.distance(self.voice(at)?, word)?;
+        Some(Taken { distance, skip: 0, reason: &SOUND })
+    }
+
+    /// How a token sounds, if it was heard and may be anybody's name.
+    pub(super) fn voice(self, at: usize) -> Option<Voice<'a>> {
+        match self.tokens.get(at)?.voice {
+            SILENT | UNHEARD => None,
+            voice => self.memo.voices.get(voice),
+        }
+    }
+
+    /// The people whose given name and surname two tokens sound like.
+    pub(super) fn named(self, given: usize, surname: usize) -> &'a [u32] {
+        let voice = |at: usize| self.tokens.get(at).map_or(SILENT, |token| token.voice);
+        self.memo.voices.named(voice(given), voice(surname))
+    }
+
+    /// Calls `each` with the tokens around a surname at `at` that may be its given name by their place and
+    /// their first letter: in front, with words between, and behind.
+    pub(super) fn given_names(self, at: usize, mut each: impl FnMut(usize)) {
+        let may_be_name = |place: usize| self.tokens.get(place).is_some_and(|token| token.voice != SILENT);
+        for place in (at.saturating_sub(1 + self.sounds.between())..at).rev() {
+            if !self.joined(place) {
+                break;
+            }
+            if may_be_name(place) {
+                each(place);
+            }
+            if !person::may_stand_between(self.written(place)) {
+                break;
+            }
+        }
+        if may_be_name(at + 1) && (self.joined(at) || self.gap(at).trim() == ",") {
+            each(at + 1);
+        }
+    }
+
+    /// Whether an initial with its dot stands in front of a token.
+    pub(super) fn is_behind_initial(self, at: usize) -> bool {
+        at > 0 && self.gap(at - 1).starts_with('.') && self.is_capitalised(at - 1)
+    }
+
+    /// What the one or two initials in front of a token begin with: script and sound.
+    pub(super) fn initials_before(self, at: usize) -> impl Iterator<Item = (Script, u8)> {
+        let places = (at.saturating_sub(2)..at).filter(move |place| self.gap(*place).starts_with('.'));
+        places.filter_map(move |place| sound::first_of(&fold(self.written(place))))
+    }
+
+    /// The written form of a token.
+    pub(super) fn written(self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| &self.whole[token.start..token.end])
+    }
+
+    /// Whether a token has a capital in front, or is of a script without.
+    pub(super) fn is_capitalised(self, at: usize) -> bool {
+        let first = self.written(at).chars().next().unwrap_or(' ');
+        first.is_uppercase() || Script::of(first).is_some_and(|script| !script.has_case())
+    }
+
+    /// What stands between two tokens that follow each other.
+    pub(super) fn gap(self, left: usize) -> &'a str {
+        match (self.tokens.get(left), self.tokens.get(left + 1)) {
+            (Some(left), Some(right)) => &self.whole[left.end..right.start],
+            _ => "",
+        }
+    }
+
+    /// Whether two tokens that follow each other may belong to one name: nothing between them that ends a
+    /// clause or a paragraph.
+    pub(super) fn joined(self, left: usize) -> bool {
+        let gap = self.gap(left);
+        gap == " "
+            || !gap.contains([
+                ',', ';', ':', '!', '?', '(', ')', '[', ']', '|', '/', '…', '،', '؛', '«', '„', '“',
+            ]) && gap.matches('\n').count() < 2
+                && (!gap.contains('.') || self.written(left).chars().count() <= 3)
+    }
+}
