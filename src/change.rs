@@ -1,7 +1,6 @@
 //! What an edit added and what it took away, word by word, and whether it touched a watched name.
 
 mod diff;
-mod noise;
 mod passage;
 mod token;
 

@@ -111,6 +111,8 @@ pub(crate) struct FeedState {
     pub hints: Hints,
     /// How long the last answer stays fresh, by its headers.
     pub fresh_for: Option<Duration>,
+    /// Hashes of lines that stand in many of its entries: boxes of other articles, whose change is no edit.
+    pub boxes: Vec<u64>,
     /// Keys of the entries in the last good body, in its order; the first 500.
     pub listed: Vec<String>,
     /// The smoothed time between new entries, from which the adaptive interval is computed.

@@ -2,6 +2,7 @@
 //!
 //! A poll asks in this order: fetch, read, [`questions`], the store's answer to them, [`decide`], one transaction.
 
+mod boxes;
 mod departures;
 mod entries;
 mod event;
@@ -263,12 +264,12 @@ fn read(
     };
     learning::answered(&mut update.state, answer, now);
     learning::described(&mut update.state, &reading, now);
-    let sorted = entries::sort(&before, reading.entries, reading.missing, known, now, settings.backfill);
+    let mut sorted = entries::sort(&before, reading.entries, reading.missing, known, now, settings.backfill);
     oddities::record(update, &before, &sorted, seen, now);
     if !seen.is_partial && !seen.is_cut {
         departures::judge(update, &before, &sorted, known, seen, now);
     }
-    learning::counted(&mut update.state, &before, &sorted, seen, now);
+    learning::counted(&mut update.state, &before, &mut sorted, seen, now);
     // What happened to the entries that are there comes before what left.
     update.changes.splice(0..0, sorted.changes);
     if reading.expired { Ended::Gone("says that nothing will ever come again") } else { Ended::Answered }

@@ -7,9 +7,9 @@ use similar::DiffOp;
 use similar::capture_diff_slices;
 
 use crate::change::Fate;
-use crate::change::noise::is_noise;
 use crate::change::token::Token;
 use crate::change::token::tokens;
+use crate::text::noise;
 
 /// Lines of a revision that are compared one by one. Above, the whole text counts as one changed place: a
 /// limit on work in place of a deadline, so that the same two texts always give the same answer.
@@ -70,11 +70,13 @@ impl Place<'_, '_> {
 /// The lines of a text that say something.
 pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    let mut offset = 0;
-    for line in text.split('\n') {
-        let tokens = if is_noise(line) { Vec::new() } else { tokens(line, offset) };
-        offset += line.len() + 1;
-        if !tokens.is_empty() {
+    for line in noise::lines(text) {
+        let mut tokens = tokens(line.text, line.start);
+        for part in line.noise {
+            tokens.retain(|token| !part.contains(&(token.start - line.start)));
+        }
+        if let Some(first) = tokens.first_mut() {
+            first.opens_line = true;
             lines.push(Line { key: key(&tokens), tokens });
         }
     }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::is_nfc_quick;
+use crate::text::alike::alike;
+use crate::text::alike::is_invisible;
 
 /// A word, a number or a mark of punctuation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) fn tokens(text: &str, offset: usize) -> Vec<Token<'_>> {
         let token = &text[at..at + length];
         tokens.push(Token {
             text: token,
-            key: key(token),
+            key: alike(token),
             start: offset + at,
             spaced,
             opens_line: tokens.is_empty(),
@@ -90,37 +90,10 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '\'' | '’' | 'ʼ' | 'ʻ' | '_')
 }
 
-/// Soft hyphens and characters of no width.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}')
-}
-
 /// Letters of scripts without spaces between words.
 fn stands_alone(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
         | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-fn key(token: &str) -> Cow<'_, str> {
-    if token.is_ascii() {
-        return Cow::Borrowed(token);
-    }
-    let plain = |c: char| !is_invisible(c) && same_look(c) == c && c != '…';
-    if token.chars().all(plain) && is_nfc_quick(token.chars()) == unicode_normalization::IsNormalized::Yes {
-        return Cow::Borrowed(token);
-    }
-    let shown = token.nfc().filter(|c| !is_invisible(*c)).map(same_look);
-    Cow::Owned(shown.collect::<String>().replace('…', "..."))
-}
-
-/// One character for all that a reader takes for the same mark.
-fn same_look(c: char) -> char {
-    match c {
-        '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '〝' | '〞' | '＂' => '"',
-        '‘' | '’' | '‚' | '‛' | 'ʼ' | 'ʻ' | '`' | '´' => '\'',
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
-        _ => c,
-    }
 }
 
 #[cfg(test)]

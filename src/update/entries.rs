@@ -10,10 +10,12 @@ use jiff::Timestamp;
 use super::Change;
 use super::KnownEntry;
 use super::Missing;
+use super::boxes::Boxes;
 use super::recognised::Recognised;
 use crate::entry::ContentHash;
 use crate::entry::Entry;
 use crate::entry::EntryKey;
+use crate::entry::title_hash;
 use crate::feed::FeedState;
 
 /// Revisions of one entry after which people hear of no further one.
@@ -43,6 +45,8 @@ pub(super) struct Sorted {
     pub renamed: usize,
     /// The title of one that is edited without end, at the edit at which people stop hearing of it.
     pub restless: Option<String>,
+    /// The lines that many of them share, to be remembered.
+    pub boxes: Vec<u64>,
     present: HashSet<String>,
 }
 
@@ -68,6 +72,7 @@ pub(super) fn sort(
     let found = entries.iter().filter_map(|entry| recognised.find(entry)).count();
     let ids_changed =
         before.first_polled.is_some() && unknown >= FEW && unknown * 2 > entries.len() && found * 2 > unknown;
+    let boxes = Boxes::among(&entries, &before.boxes);
     let mut sorted = Sorted::default();
     let baseline = Baseline { before, now, backfill };
     let mut after_known = false;
@@ -76,7 +81,7 @@ pub(super) fn sort(
         sorted.keys.push(entry.key.clone());
         sorted.present.insert(entry.key.as_str().to_owned());
         sorted.claims.extend(entry.published.or(entry.updated));
-        let hash = ContentHash::of(&entry.title, &entry.text);
+        let hash = hash(&entry, &boxes, by_key.get(&entry.key).copied());
         let other = if ids_changed { recognised.find(&entry) } else { recognised.by_link(&entry) };
         sorted.present.extend(other.map(|known| known.key.as_str().to_owned()));
         let change = if at >= whole && (by_key.contains_key(&entry.key) || other.is_some()) {
@@ -96,7 +101,18 @@ pub(super) fn sort(
         };
         sorted.changes.extend(change);
     }
+    sorted.boxes = boxes.into_remembered();
     sorted
+}
+
+/// The hash of an entry without the feed's boxes; with them where it was stored so, before they were known as boxes.
+fn hash(entry: &Entry, boxes: &Boxes, known: Option<&KnownEntry>) -> ContentHash {
+    let whole = ContentHash::of(&entry.title, &entry.text);
+    if boxes.is_empty() || known.is_some_and(|known| known.hash == whole) {
+        return whole;
+    }
+    let title = title_hash(&entry.title);
+    ContentHash::without(&entry.title, &entry.text, |line| boxes.holds(title, line))
 }
 
 /// What a known entry's text means today.

@@ -96,7 +96,7 @@ pub(super) fn described(state: &mut FeedState, reading: &Reading, now: Timestamp
 pub(super) fn counted(
     state: &mut FeedState,
     before: &FeedState,
-    sorted: &Sorted,
+    sorted: &mut Sorted,
     seen: Seen,
     now: Timestamp,
 ) {
@@ -104,6 +104,7 @@ pub(super) fn counted(
     if seen.is_partial {
         listed.extend(before.listed.iter().filter(|key| !sorted.holds(key)).cloned());
     }
+    state.boxes = std::mem::take(&mut sorted.boxes);
     listed.truncate(LISTED);
     state.listed = listed;
     if before.first_polled.is_none() {

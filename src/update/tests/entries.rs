@@ -59,9 +59,9 @@ fn a_page_that_flaps_stops_alerting_until_it_really_changes() {
 
 #[test]
 fn an_entry_that_is_edited_without_end_is_heard_of_and_stored_for_a_while() {
-    let mut world = World::with(&[with_text("x", "0 views")]);
+    let mut world = World::with(&[with_text("x", "0 people came")]);
     let said: Vec<String> =
-        (1..80).flat_map(|n| world.read(&[with_text("x", &format!("{n} views"))])).collect();
+        (1..80).flat_map(|n| world.read(&[with_text("x", &format!("{n} people came"))])).collect();
     assert_eq!(said.iter().filter(|word| *word == "edit x").count(), 23);
     assert_eq!(said.len(), 49);
 }
@@ -77,6 +77,52 @@ fn entries_that_share_a_guid_are_set_apart_the_same_way_every_time() {
     assert_eq!(world.read(&[a.clone(), b.clone(), entry("other")]), ["relink b"]);
     let twice = same("https://a.example/a", "a, again");
     assert_eq!(world.read(&[twice, b, a, entry("other")]), ["new a, again", "relink a"]);
+}
+
+#[test]
+fn boxes_that_many_entries_share_make_no_edits() {
+    let page = |n: u32, text: &str| with_text(&format!("n{n}"), text);
+    let body = |others: &str| -> Vec<Entry> {
+        (0..8).map(|n| page(n, &format!("The news of {n}.\nMore news.\n{others}"))).collect()
+    };
+    let mut world = World::with(&body("Talks in Baku\nSubscribe to our channel"));
+    assert_eq!(world.read(&body("A drill in Yerevan\nSubscribe to our channel")), NOTHING);
+    assert_eq!(world.read(&body("A drill in Yerevan\nUSD 1.70")), NOTHING);
+    // What many share is remembered when the others have gone; what one alone says is an edit.
+    assert_eq!(world.read(&body("Talks in Baku\nUSD 1.70")[..1]), NOTHING);
+    let edited = page(0, "The news of 0 is other news.\nMore news.\nTalks in Baku\nUSD 1.70");
+    assert_eq!(world.read(&[edited]), ["edit n0"]);
+}
+
+#[test]
+fn a_line_with_the_title_of_another_entry_is_no_edit() {
+    let other = |title: &str| Entry { title: title.to_owned(), ..entry(title) };
+    let page = |line: &str| with_text("x", &format!("The news.\n{line}"));
+    let mut world = World::with(&[page("The talks in Baku"), other("The talks in Baku")]);
+    assert_eq!(
+        world.read(&[
+            page("The drill in Yerevan"),
+            other("The drill in Yerevan"),
+            other("The talks in Baku")
+        ]),
+        ["new The drill in Yerevan"]
+    );
+    assert_eq!(world.read(&[page("The talks in Baku"), other("The drill in Yerevan")]), NOTHING);
+    assert_eq!(world.read(&[page("Quite another thing"), other("The drill in Yerevan")]), ["edit x"]);
+}
+
+#[test]
+fn a_figure_that_changes_in_several_reports_is_an_edit_of_each() {
+    let body = |dead: u32| -> Vec<Entry> {
+        let page = |n: u32| {
+            with_text(&format!("n{n}"), &format!("Report {n}.\nAt least {dead} people died.\nDead: {dead}"))
+        };
+        let mut entries: Vec<Entry> = (0..4).map(page).collect();
+        entries.extend(numbered(10, 6));
+        entries
+    };
+    let mut world = World::with(&body(12));
+    assert_eq!(world.read(&body(21)), ["edit n0", "edit n1", "edit n2", "edit n3"]);
 }
 
 #[test]

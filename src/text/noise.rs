@@ -1,0 +1,258 @@
+//! What changes in an article without a change: times of update, counters, pointers to other articles.
+//!
+//! A number next to any other word is news: twelve dead are not twenty-one. So a part of a line is noise only where
+//! every word of it is one that counters and time stamps are made of.
+
+use std::ops::Range;
+
+use super::noise_words::AGO;
+use super::noise_words::BESIDE;
+use super::noise_words::COUNTED;
+use super::noise_words::POINTERS;
+use super::noise_words::UNITS;
+use super::noise_words::UPDATED;
+
+/// Words of the longest part that can be noise; a sentence is longer.
+const LONGEST: usize = 12;
+
+/// Bytes of the longest line that is looked at whole: noise stands in short lines, or in short parts of long ones.
+const LONG: usize = 400;
+
+/// Lines below a bare "read also" that belong to its box, at most.
+const BOX: usize = 6;
+
+/// A line of a text, with its noise.
+#[derive(Debug)]
+pub(crate) struct Line<'a> {
+    /// Its first byte in the whole text.
+    pub start: usize,
+    /// The line without its end.
+    pub text: &'a str,
+    /// The parts that say nothing about the news, in order, as bytes of the line.
+    pub noise: Vec<Range<usize>>,
+}
+
+/// The lines of a text.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let (mut start, mut of_box) = (0, 0);
+    text.split('\n').map(move |line| {
+        let at = start;
+        start += line.len() + 1;
+        let in_box = of_box > 0 && !line.trim().is_empty() && !ends_a_sentence(line) && line.len() <= LONG;
+        of_box = match () {
+            () if is_bare_pointer(line) => BOX,
+            () if in_box || line.trim().is_empty() => of_box.saturating_sub(usize::from(in_box)),
+            () => 0,
+        };
+        let noise = if in_box { std::iter::once(0..line.len()).collect() } else { noise(line) };
+        Line { start: at, text: line, noise }
+    })
+}
+
+fn ends_a_sentence(line: &str) -> bool {
+    line.trim_end_matches(|c: char| c.is_whitespace() || "»”\")".contains(c))
+        .ends_with(['.', '!', '?', '…', '։', '。'])
+}
+
+/// A pointer with nothing behind it: the titles of other articles stand below.
+fn is_bare_pointer(line: &str) -> bool {
+    let trimmed = line.trim_matches(|c: char| !c.is_alphanumeric());
+    trimmed.len() <= 64 && {
+        let lower = trimmed.to_lowercase();
+        POINTERS.iter().any(|pointer| pointer.trim_end_matches(':') == lower)
+    }
+}
+
+/// The parts of a line that say nothing about the news, in order, as bytes.
+fn noise(line: &str) -> Vec<Range<usize>> {
+    // Most lines of most articles: nothing in them counts or tells a time, and they are no box.
+    let has_number = line.bytes().any(|byte| byte.is_ascii_digit());
+    if (!has_number && line.len() > LONG) || line.trim().is_empty() {
+        return Vec::new();
+    }
+    if line.len() <= LONG && is_noise(line) {
+        return std::iter::once(0..line.len()).collect();
+    }
+    let mut found: Vec<Range<usize>> = Vec::new();
+    if has_number {
+        found.extend(
+            parts(line).filter(|part| is_counter_or_time(&words(&line[part.clone()].to_lowercase()))),
+        );
+    }
+    found
+}
+
+/// Whether a line as a whole says nothing about the news.
+fn is_noise(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if POINTERS.iter().any(|pointer| lower.starts_with(pointer)) {
+        return true;
+    }
+    let words = words(lower);
+    // A lone number may be the one that matters, a table's cell; with a sign before it, it counts views.
+    let has_sign = line.chars().any(|c| matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'));
+    let has_time = words.iter().any(|word| is_clock(word) || is_date(word));
+    let only_numbers = !words.is_empty() && words.iter().all(|word| is_number(word));
+    is_counter_or_time(&words) || (only_numbers && words.len() <= LONGEST && (has_sign || has_time))
+}
+
+/// Whether these words of one part, in lower case, are a counter, a time of update or an age.
+fn is_counter_or_time(words: &[&str]) -> bool {
+    if words.is_empty() || words.len() > LONGEST {
+        return false;
+    }
+    let said = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let has_number = words.iter().any(|word| is_number(word));
+    let every = |lists: &[&[&str]]| {
+        (0..words.len()).all(|at| {
+            let word = words[at];
+            is_number(word) || lists.iter().any(|list| list.contains(&word)) || is_month(words, at)
+        })
+    };
+    let dated = words.iter().any(|word| is_clock(word) || is_date(word));
+    (said(&COUNTED) && has_number && every(&[&COUNTED, &BESIDE]))
+        || (said(&UPDATED) && dated && every(&[&UPDATED, &BESIDE]))
+        || (said(&AGO) && said(&UNITS) && every(&[&AGO, &UNITS, &UPDATED, &BESIDE]))
+}
+
+/// A word that stands where a date has its month: `24 iyun 2024`, `June 24`.
+fn is_month(words: &[&str], at: usize) -> bool {
+    let is_day = |at: Option<usize>| {
+        at.and_then(|at| words.get(at)).is_some_and(|word| word.len() <= 2 && is_digits(word))
+    };
+    let is_year = |word: &&str| word.len() == 4 && is_digits(word);
+    let year_follows = words[at + 1..].iter().take(2).any(is_year);
+    words.len() > 1 && year_follows && (is_day(at.checked_sub(1)) || is_day(Some(at + 1)))
+}
+
+/// The words of a text in lower case; times and dates in numbers are one word.
+fn words(lower: &str) -> Vec<&str> {
+    lower
+        .split(|c: char| !c.is_alphanumeric() && !".:,'’".contains(c))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .take(LONGEST + 1)
+        .collect()
+}
+
+/// The parts of a line: sentences, and what stands between bars, dots and the like.
+fn parts(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    let ends = line.char_indices().filter_map(move |(at, c)| {
+        let next = line[at + c.len_utf8()..].chars().next();
+        let is_border = match c {
+            '|' | '•' | '·' | '\t' | '／' => true,
+            '.' | '!' | '?' | '…' | '。' => next.is_none_or(char::is_whitespace),
+            _ => false,
+        };
+        is_border.then_some(at + c.len_utf8())
+    });
+    ends.chain([line.len()]).filter_map(move |end| {
+        let part = start..end;
+        start = end;
+        (part.start < part.end).then_some(part)
+    })
+}
+
+fn is_digits(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `12`, `1,234`, `1.2k`, `14:05`, `24.06.2024`.
+fn is_number(word: &str) -> bool {
+    let word = word.strip_suffix(['k', 'm', 'к']).unwrap_or(word);
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b':'))
+}
+
+/// `14:05`, `14.05`.
+fn is_clock(word: &str) -> bool {
+    let Some((hours, minutes)) = word.split_once([':', '.']) else { return false };
+    let minutes = minutes.get(..2).unwrap_or(minutes);
+    (1..=2).contains(&hours.len()) && is_digits(hours) && minutes.len() == 2 && is_digits(minutes)
+}
+
+/// A year, or a date in numbers.
+fn is_date(word: &str) -> bool {
+    let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    word.split(['.', ':']).all(is_digits) && (year || word.matches('.').count() == 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left of a line without its noise.
+    fn left(line: &str) -> String {
+        let mut kept = line.to_owned();
+        for part in noise(line).into_iter().rev() {
+            kept.replace_range(part, "");
+        }
+        kept.trim().to_owned()
+    }
+
+    #[test]
+    fn noise_is_told_from_news() {
+        for (line, noise) in [
+            ("Updated at 14:05", true),
+            ("Обновлено: 24.06.2024, 14:05 (МСК)", true),
+            ("Yenilənib: 24 iyun 2024", true),
+            ("Last updated on June 24, 2024 at 5:10 pm", true),
+            ("Son güncelleme: 24 Haziran 2024 14:05", true),
+            ("1 234 просмотра", true),
+            ("Views: 1,234 Comments: 12", true),
+            ("Просмотров: 1.2к | Комментариев: 5", true),
+            ("Baxış sayı: 512", true),
+            ("24.06.2024 14:05", true),
+            ("👁 1234", true),
+            ("▲ 12", true),
+            ("5 minutes ago", true),
+            ("an hour ago", true),
+            ("2 часа назад", true),
+            ("3 saat əvvəl", true),
+            ("Updated 5 min ago", true),
+            ("Read also: Armenia freezes its part", true),
+            ("» Читайте также: другая новость", true),
+            ("Updated: 3 dead in a blast in the port", false),
+            ("List updated 24.06.2024: Lavrov added", false),
+            ("The number of views on this differs.", false),
+            ("Killed: 5", false),
+            ("12", false),
+            ("5 comments from the minister", false),
+            ("He sold 12 shares.", false),
+            ("Two hours ago the shelling began.", false),
+            ("The talks ended at 14:05.", false),
+            ("“We read 12 comments on the draft,” the deputy said.", false),
+            ("***", false),
+            ("", false),
+        ] {
+            assert_eq!(left(line).is_empty() && !line.is_empty(), noise, "{line}");
+        }
+    }
+
+    #[test]
+    fn noise_inside_a_line_is_found_and_nothing_beside_it() {
+        for (line, kept) in [
+            ("The talks ended. Views: 1,234", "The talks ended."),
+            ("Talks ended. Updated at 14:05. He left.", "Talks ended. He left."),
+            ("Talks ended | 12 comments | Baku", "Talks ended | Baku"),
+            ("Talks ended at 14:05. 21 people died.", "Talks ended at 14:05. 21 people died."),
+            ("Dead | 12 | injured | 40", "Dead | 12 | injured | 40"),
+            ("He has 1.2 million views.", "He has 1.2 million views."),
+        ] {
+            assert_eq!(left(line), kept);
+        }
+    }
+
+    #[test]
+    fn the_box_below_a_pointer_is_noise_up_to_the_next_sentence() {
+        let text = "News.\nRead also:\nArmenia freezes its part\n\nBaku answers\nThe talks went on.\nA heading\nRead also";
+        let kept: Vec<&str> =
+            lines(text).filter(|line| line.noise.is_empty()).map(|line| line.text).collect();
+        assert_eq!(kept, ["News.", "", "The talks went on.", "A heading"]);
+        let starts =
+            lines(text).map(|line| &text[line.start..line.start + line.text.len()]).collect::<Vec<_>>();
+        assert_eq!(starts.join("\n"), text);
+    }
+}
