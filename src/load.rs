@@ -3,6 +3,7 @@
 mod alone;
 pub(crate) mod append;
 mod feeds_file;
+mod file;
 pub(crate) mod opml;
 mod settings_file;
 mod snapshot;
@@ -40,11 +41,12 @@ pub(crate) use alone::check_alone;
 pub(crate) use alone::watchlist_alone;
 pub(crate) use alone::watchlists_folder;
 pub(crate) use alone::watchlists_in;
+pub(crate) use file::WatchlistFile;
 pub(crate) use snapshot::ContentsHash;
 pub(crate) use snapshot::Snapshot;
 
 use feeds_file::ListedFeed;
-use snapshot::File;
+use file::File;
 
 /// The file that is looked for where the command line names none.
 const USUAL_NAMES: [&str; 2] = ["wirewatch.toml", "/etc/wirewatch/wirewatch.toml"];
@@ -61,6 +63,8 @@ pub(crate) struct Loaded {
     pub warnings: Vec<Finding>,
     pub counts: Counts,
     pub hash: ContentsHash,
+    /// Of the watchlists alone.
+    pub watchlists_hash: ContentsHash,
 }
 
 /// Everything that is wrong, warnings included, by path and place.
@@ -107,7 +111,7 @@ pub(crate) fn database_of(config: &Path) -> PathBuf {
 
 /// Makes of a snapshot what it says, or all that is wrong with it.
 pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, Rejected> {
-    let hash = snapshot.hash();
+    let (hash, watchlists_hash) = (snapshot.hash(), snapshot.watchlists_hash());
     let Snapshot { file, settings, feeds, subscribers, watchlists, mut findings, .. } = snapshot;
     let watchlists_read = watchlists.is_some();
     let watchlists = watchlists.unwrap_or_default();
@@ -151,7 +155,16 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
                 terms: watchlists.term_count(),
                 subscribers: people.len(),
             };
-            Ok(Loaded { settings, feeds, subscribers: people, watchlists, warnings: findings, counts, hash })
+            Ok(Loaded {
+                settings,
+                feeds,
+                subscribers: people,
+                watchlists,
+                warnings: findings,
+                counts,
+                hash,
+                watchlists_hash,
+            })
         }
         _ => Err(Rejected { findings }),
     }

@@ -1,5 +1,7 @@
 //! Reloading the operator's files, keeping the last good set.
 
+mod growth;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,6 +15,8 @@ use crate::load::Loaded;
 use crate::load::Rejected;
 use crate::load::Snapshot;
 use crate::load::understand;
+use crate::store::Store;
+use crate::watch::set::Watchlists;
 
 /// How often the files are looked at. Contents are compared, not events awaited: a watch on a file dies at the
 /// first rename and never sees a symlink's target change.
@@ -27,6 +31,17 @@ pub(crate) struct Reload {
     config: PathBuf,
     watch: Watch,
     report: Report,
+    /// The set that runs, and the hash of its files.
+    watchlists: (Watchlists, ContentsHash),
+}
+
+/// Whether a set that would bring a flood of mail is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Floods {
+    /// It is refused.
+    Refuse,
+    /// The operator wants it all the same.
+    Take,
 }
 
 /// What became of looking at the files.
@@ -62,24 +77,26 @@ impl Reload {
     /// Starts with the set that runs.
     pub(crate) fn new(config: PathBuf, running: &Loaded) -> Self {
         let report = Report { counts: running.counts, refused: None };
-        Self { config, watch: Watch::new(running.hash), report }
+        let watchlists = (running.watchlists.clone(), running.watchlists_hash);
+        Self { config, watch: Watch::new(running.hash), report, watchlists }
     }
 
-    /// Looks whether the files have changed and come to rest. Reads every file: call it where blocking is allowed.
-    pub(crate) fn look(&mut self, now: Timestamp) -> Outcome {
+    /// Looks whether the files have changed and come to rest. Reads every file, and what is stored where watchlists have
+    /// changed: call it where blocking is allowed.
+    pub(crate) fn look(&mut self, store: &Store, now: Timestamp) -> Outcome {
         let snapshot = Snapshot::read(&self.config);
         match self.watch.observe(snapshot.hash(), now) {
             Step::Nothing => Outcome::Unchanged,
             Step::Wait => Outcome::Settling,
-            Step::Judge => self.judge(snapshot, now),
+            Step::Judge => self.judge(snapshot, store, Floods::Refuse, now),
         }
     }
 
     /// Loads at once what stands on disk, because the operator says so.
-    pub(crate) fn at_once(&mut self, now: Timestamp) -> Outcome {
+    pub(crate) fn at_once(&mut self, store: &Store, floods: Floods, now: Timestamp) -> Outcome {
         let snapshot = Snapshot::read(&self.config);
         self.watch = Watch::new(snapshot.hash());
-        self.judge(snapshot, now)
+        self.judge(snapshot, store, floods, now)
     }
 
     /// What people are told about the files.
@@ -87,9 +104,26 @@ impl Reload {
         &self.report
     }
 
-    fn judge(&mut self, snapshot: Snapshot, now: Timestamp) -> Outcome {
-        match understand(snapshot, now) {
+    fn judge(&mut self, snapshot: Snapshot, store: &Store, floods: Floods, now: Timestamp) -> Outcome {
+        let files = snapshot.watchlist_files();
+        let understood = understand(snapshot, now).and_then(|loaded| {
+            let (running, hash) = &self.watchlists;
+            if floods == Floods::Take || *hash == loaded.watchlists_hash {
+                return Ok(loaded);
+            }
+            match growth::floods(store, running, &loaded, &files, now) {
+                Ok(findings) if !findings.is_empty() => Err(Rejected { findings }),
+                Ok(_) => Ok(loaded),
+                // Files that are right are not refused because the store cannot be read at the moment.
+                Err(error) => {
+                    tracing::warn!(%error, "changed watchlists could not be tried on the stored items");
+                    Ok(loaded)
+                }
+            }
+        });
+        match understood {
             Ok(loaded) => {
+                self.watchlists = (loaded.watchlists.clone(), loaded.watchlists_hash);
                 self.report = Report { counts: loaded.counts, refused: None };
                 Outcome::Loaded(Box::new(loaded))
             }
@@ -159,9 +193,30 @@ mod tests {
         Timestamp::from_second(1_795_000_000 + second).expect("a time of our days")
     }
 
-    fn start(installation: &Installation) -> Reload {
+    /// A running installation with a store that is empty.
+    struct Running {
+        reload: Reload,
+        store: Store,
+    }
+
+    impl Running {
+        fn look(&mut self, second: i64) -> Outcome {
+            self.reload.look(&self.store, at(second))
+        }
+
+        fn at_once(&mut self, second: i64) -> Outcome {
+            self.reload.at_once(&self.store, Floods::Refuse, at(second))
+        }
+
+        fn report(&self) -> &Report {
+            self.reload.report()
+        }
+    }
+
+    fn start(installation: &Installation) -> Running {
         let running = installation.load().expect("the installation is right");
-        Reload::new(installation.config(), &running)
+        let store = Store::open(&running.settings.store.database).expect("the folder is ours");
+        Running { reload: Reload::new(installation.config(), &running), store }
     }
 
     #[test]
@@ -170,18 +225,18 @@ mod tests {
         let mut reload = start(&installation);
         installation.write("feeds.toml", TWO_LISTS);
         installation.write("subscribers.toml", "[[subscriber]]\nemail = \"a@example\nwatchlists = [\"*\"]\n");
-        assert!(matches!(reload.at_once(at(10)), Outcome::Refused));
+        assert!(matches!(reload.at_once(10), Outcome::Refused));
         let report = reload.report();
         assert_eq!(report.counts.feeds, 1);
         let refusal = report.refused.as_ref().expect("the refusal is kept");
         assert!(refusal.findings[0].headline().contains("subscribers.toml:2:"));
         // Until it is mended, looking again says nothing new and forgets nothing.
-        assert!(matches!(reload.look(at(12)), Outcome::Unchanged));
+        assert!(matches!(reload.look(12), Outcome::Unchanged));
         assert!(reload.report().refused.is_some());
         installation
             .write("subscribers.toml", "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\n");
-        assert!(matches!(reload.look(at(14)), Outcome::Settling));
-        let Outcome::Loaded(loaded) = reload.look(at(15)) else { panic!("it is mended") };
+        assert!(matches!(reload.look(14), Outcome::Settling));
+        let Outcome::Loaded(loaded) = reload.look(15) else { panic!("it is mended") };
         assert_eq!((loaded.feeds.len(), reload.report().counts.feeds), (2, 2));
         assert!(reload.report().refused.is_none());
     }
@@ -192,12 +247,12 @@ mod tests {
         let mut reload = start(&installation);
         // A truncated file is right by itself: no feeds at all.
         installation.write("feeds.toml", "");
-        assert!(matches!(reload.look(at(2)), Outcome::Settling));
+        assert!(matches!(reload.look(2), Outcome::Settling));
         installation.write("feeds.toml", TWO_LISTS);
-        assert!(matches!(reload.look(at(3)), Outcome::Settling));
-        let Outcome::Loaded(loaded) = reload.look(at(4)) else { panic!("it stands still") };
+        assert!(matches!(reload.look(3), Outcome::Settling));
+        let Outcome::Loaded(loaded) = reload.look(4) else { panic!("it stands still") };
         assert_eq!(loaded.feeds.len(), 2);
-        assert!(matches!(reload.look(at(6)), Outcome::Unchanged));
+        assert!(matches!(reload.look(6), Outcome::Unchanged));
     }
 
     #[test]
@@ -213,8 +268,8 @@ mod tests {
         link("one");
         let mut reload = start(&installation);
         let mut count_after = |second| {
-            assert!(matches!(reload.look(at(second)), Outcome::Settling));
-            assert!(matches!(reload.look(at(second + 1)), Outcome::Loaded(_) | Outcome::Refused));
+            assert!(matches!(reload.look(second), Outcome::Settling));
+            assert!(matches!(reload.look(second + 1), Outcome::Loaded(_) | Outcome::Refused));
             let report = reload.report();
             (report.counts.feeds, report.counts.watchlists, report.refused.is_some())
         };
@@ -237,8 +292,8 @@ mod tests {
         let installation = Installation::good();
         let mut reload = start(&installation);
         installation.write("feeds.toml", TWO_LISTS);
-        assert!(matches!(reload.look(at(100)), Outcome::Settling));
-        assert!(matches!(reload.look(at(50)), Outcome::Settling));
-        assert!(matches!(reload.look(at(51)), Outcome::Loaded(_)));
+        assert!(matches!(reload.look(100), Outcome::Settling));
+        assert!(matches!(reload.look(50), Outcome::Settling));
+        assert!(matches!(reload.look(51), Outcome::Loaded(_)));
     }
 }

@@ -14,7 +14,7 @@ const DAY: Duration = Duration::from_hours(24);
 
 /// Everything `wirewatch.toml` says. Paths are absolute or relative to the working directory: `load` has
 /// already joined them to the folder of the file they stand in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Settings {
     /// A file of feeds, or a folder of `.toml` and `.opml` files.
     pub feeds: PathBuf,
@@ -26,6 +26,8 @@ pub(crate) struct Settings {
     pub operators: Vec<String>,
     /// `[store]`.
     pub store: StoreSettings,
+    /// `[watch]`.
+    pub watch: WatchSettings,
     /// `[fetch]`.
     pub fetch: FetchSettings,
     /// `[mail]`.
@@ -42,6 +44,7 @@ impl Default for Settings {
             watchlists: "watchlists".into(),
             operators: Vec::new(),
             store: StoreSettings::default(),
+            watch: WatchSettings::default(),
             fetch: FetchSettings::default(),
             mail: MailSettings::default(),
             web: None,
@@ -61,6 +64,19 @@ pub(crate) struct StoreSettings {
 impl Default for StoreSettings {
     fn default() -> Self {
         Self { database: "wirewatch.db".into(), retention: 400 * DAY }
+    }
+}
+
+/// `[watch]`: what a changed watchlist may bring.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WatchSettings {
+    /// A reload that would multiply what a watchlist mails by more than this is refused; at least 1.
+    pub max_growth: f64,
+}
+
+impl Default for WatchSettings {
+    fn default() -> Self {
+        Self { max_growth: 10.0 }
     }
 }
 

@@ -9,6 +9,7 @@ mod excerpt;
 pub(crate) mod explain;
 mod file;
 pub(crate) mod found;
+pub(crate) mod growth;
 mod guard;
 pub(crate) mod item;
 pub(crate) mod lexicon;

@@ -12,13 +12,19 @@ use crate::load::database_of;
 /// Tell the running daemon to reload its files
 ///
 /// The daemon reads all files and takes all of them, or keeps the set that runs and says what is wrong; then the exit
-/// code is 1. It also reloads by itself a few seconds after a file has changed.
+/// code is 1. Changed watchlists are first tried on the stored items: one that would mail more than `[watch]
+/// max_growth` times as much as now is refused without --force. The daemon also reloads by itself a few seconds after a
+/// file has changed.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Take changed watchlists even if one would mail many times as much as now
+    #[arg(long)]
+    force: bool,
+}
 
-pub(super) fn run(common: &Common, _args: Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
     let database = database_of(&settings_file(common)?);
-    let answer = ask_to_reload(&database).map_err(|error| Refused {
+    let answer = ask_to_reload(&database, args.force).map_err(|error| Refused {
         exit: Exit::Environment,
         words: format!("no daemon answers on {}: {error}", database.display()),
     })?;

@@ -46,7 +46,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
         }
     };
     let candidates = search.prefixes.clone();
-    let selection = Selection { since: args.since, lang: args.lang.clone(), candidates };
+    let selection = Selection { since: args.since, lang: args.lang.clone(), candidates, every: 1 };
     let (mut shown, mut more) = (0, false);
     let mut outcome = Ok(());
     reader.read(|connection| {

@@ -15,7 +15,9 @@ use crate::daemon::work::take;
 use crate::daemon::work::tidy;
 use crate::deliver::send::Delivery;
 use crate::mail::Transport;
+use crate::reload::Floods;
 use crate::reload::LOOK_EVERY;
+use crate::reload::Outcome;
 use crate::reload::Reload;
 use crate::store::StoreError;
 use crate::store::outbox::next_mail_due;
@@ -54,7 +56,7 @@ pub(super) struct Chores {
 enum Ended {
     Composed(Result<usize, StoreError>),
     Delivered(Transport, Result<Delivery, StoreError>),
-    Looked { files: Box<Reload>, taken: Option<Box<Station>>, asked: Vec<Option<Request>> },
+    Looked { files: Box<Reload>, taken: Option<Box<Station>>, refused: bool, asked: Vec<Option<Request>> },
     Tidied(Result<usize, StoreError>),
     Repaired(Result<usize, StoreError>),
 }
@@ -172,9 +174,17 @@ impl Chores {
         let station = Arc::clone(&self.station);
         self.tasks.spawn_blocking(move || {
             let now = station.now();
-            let outcome = if asked.is_empty() { files.look(now) } else { files.at_once(now) };
+            let outcome = match &*asked {
+                [] => files.look(&station.store, now),
+                asked => {
+                    let forced = asked.iter().flatten().any(Request::is_forced);
+                    let floods = if forced { Floods::Take } else { Floods::Refuse };
+                    files.at_once(&station.store, floods, now)
+                }
+            };
+            let refused = matches!(outcome, Outcome::Refused);
             let taken = take(&station, &files, outcome, now);
-            Ended::Looked { files: Box::new(files), taken, asked }
+            Ended::Looked { files: Box::new(files), taken, refused, asked }
         });
     }
 
@@ -196,7 +206,9 @@ impl Chores {
                 }
                 Done::Delivered
             }
-            Ended::Looked { files, taken, asked } => {
+            Ended::Looked { files, taken, refused, asked } => {
+                // The operators hear of it at once.
+                self.news |= refused;
                 let reloading = taken.is_some() || !asked.is_empty();
                 for request in asked.into_iter().flatten() {
                     request.answer(files.report());

@@ -14,6 +14,8 @@ use tokio::io::AsyncReadExt as _;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::UnixListener;
 use tokio::net::UnixStream;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use crate::daemon::DaemonError;
 use crate::diagnostic::finding::Finding;
@@ -22,14 +24,25 @@ use crate::reload::Report;
 /// How long `reload` waits for its answer: a thousand feeds and all watchlists load in a small part of it.
 const PATIENCE: Duration = Duration::from_secs(50);
 
+/// What may be asked, one line each.
+const RELOAD: &str = "reload\n";
+const RELOAD_FORCED: &str = "reload --force\n";
+
+/// How long somebody who has connected may take to say what is wanted.
+const TIME_TO_ASK: Duration = Duration::from_secs(1);
+
 /// The listening side.
 pub(super) struct Control {
-    listener: UnixListener,
+    requests: mpsc::Receiver<Request>,
     path: PathBuf,
+    listening: JoinHandle<()>,
 }
 
 /// Somebody who asked for a reload and waits for the answer.
-pub(super) struct Request(UnixStream);
+pub(super) struct Request {
+    stream: UnixStream,
+    forced: bool,
+}
 
 /// What came of a reload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,41 +59,71 @@ impl Control {
         let path = socket(database);
         let _ = std::fs::remove_file(&path);
         match UnixListener::bind(&path) {
-            Ok(listener) => Ok(Self { listener, path }),
+            Ok(listener) => {
+                // The loop drops what it waits for whenever something else happens first. So a conversation that has
+                // begun is held elsewhere: dropped with its question half read, it would never be answered.
+                let (sender, requests) = mpsc::channel(8);
+                let listening = tokio::spawn(listen(listener, sender));
+                Ok(Self { requests, path, listening })
+            }
             Err(source) => Err(DaemonError::Control { path, source }),
         }
     }
 
     /// The next who asks.
-    pub(super) async fn next(&self) -> Request {
-        loop {
-            match self.listener.accept().await {
-                Ok((mut stream, _)) => {
+    pub(super) async fn next(&mut self) -> Request {
+        match self.requests.recv().await {
+            Some(request) => request,
+            // Only when the listener is gone, which goes with us.
+            None => std::future::pending().await,
+        }
+    }
+}
+
+async fn listen(listener: UnixListener, requests: mpsc::Sender<Request>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let requests = requests.clone();
+                tokio::spawn(async move {
                     // Who only looks whether somebody is there (`status`) sends nothing.
-                    let mut word = [0; 7];
-                    let asked =
-                        tokio::time::timeout(Duration::from_secs(1), stream.read_exact(&mut word)).await;
-                    if asked.is_ok_and(|read| read.is_ok()) && &word == b"reload\n" {
-                        return Request(stream);
+                    if let Ok(Some(request)) = tokio::time::timeout(TIME_TO_ASK, hear(stream)).await {
+                        let _ = requests.send(request).await;
                     }
-                }
-                // Out of file descriptors, most likely: those in use will be given back.
-                Err(error) => {
-                    tracing::warn!(%error, "the control socket failed");
-                    tokio::time::sleep(Duration::from_secs(1)).await;
-                }
+                });
+            }
+            // Out of file descriptors, most likely: those in use will be given back.
+            Err(error) => {
+                tracing::warn!(%error, "the control socket failed");
+                tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }
     }
 }
 
+/// Reads what is asked for; `None` where it is nothing that we know.
+async fn hear(mut stream: UnixStream) -> Option<Request> {
+    let mut line = Vec::new();
+    while !line.ends_with(b"\n") && line.len() < RELOAD_FORCED.len() {
+        line.push(stream.read_u8().await.ok()?);
+    }
+    let forced = line == RELOAD_FORCED.as_bytes();
+    (forced || line == RELOAD.as_bytes()).then_some(Request { stream, forced })
+}
+
 impl Drop for Control {
     fn drop(&mut self) {
+        self.listening.abort();
         let _ = std::fs::remove_file(&self.path);
     }
 }
 
 impl Request {
+    /// Whether a flood of mail is no reason to refuse.
+    pub(super) fn is_forced(&self) -> bool {
+        self.forced
+    }
+
     /// Says what came of it. Who has gone away in between is not missed.
     pub(super) fn answer(mut self, report: &Report) {
         let answer = match &report.refused {
@@ -93,20 +136,21 @@ impl Request {
         let Ok(mut line) = serde_json::to_string(&answer) else { return };
         line.push('\n');
         tokio::spawn(async move {
-            let _ = self.0.write_all(line.as_bytes()).await;
+            let _ = self.stream.write_all(line.as_bytes()).await;
         });
     }
 }
 
-/// Asks the daemon that runs on this database to reload, and waits for what came of it.
+/// Asks the daemon that runs on this database to reload, and waits for what came of it. `forced` takes watchlists that
+/// would bring a flood of mail too.
 ///
 /// # Errors
 ///
 /// When no daemon runs there, or it gives no answer.
-pub(crate) fn ask_to_reload(database: &Path) -> std::io::Result<Answer> {
+pub(crate) fn ask_to_reload(database: &Path, forced: bool) -> std::io::Result<Answer> {
     let mut stream = BlockingStream::connect(socket(database))?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    stream.write_all(b"reload\n")?;
+    stream.write_all(if forced { RELOAD_FORCED } else { RELOAD }.as_bytes())?;
     let mut line = String::new();
     BufReader::new(stream).read_line(&mut line)?;
     serde_json::from_str(&line).map_err(std::io::Error::other)
@@ -121,4 +165,47 @@ fn socket(database: &Path) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(".control");
     PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_question_that_is_interrupted_is_answered_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("w.db");
+        let mut control = Control::open(&database).unwrap();
+        for (line, forced) in [(RELOAD, false), (RELOAD_FORCED, true)] {
+            let mut client = UnixStream::connect(socket(&database)).await.unwrap();
+            let (first, rest) = line.as_bytes().split_at(3);
+            client.write_all(first).await.unwrap();
+            // The loop has many other things to do while half of the question is there.
+            for _ in 0..100 {
+                tokio::select! {
+                    biased;
+                    _ = control.next() => panic!("nothing is asked yet"),
+                    () = tokio::task::yield_now() => {}
+                }
+            }
+            client.write_all(rest).await.unwrap();
+            let asked = tokio::time::timeout(Duration::from_secs(30), control.next()).await;
+            assert_eq!(asked.expect("it was asked").is_forced(), forced);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_no_question_is_let_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("w.db");
+        let mut control = Control::open(&database).unwrap();
+        for words in ["", "\n", "stop\n", "reload --now\n", &"x".repeat(10_000)] {
+            let mut client = UnixStream::connect(socket(&database)).await.unwrap();
+            // It may be hung up before all is written.
+            let _ = client.write_all(words.as_bytes()).await;
+        }
+        let mut client = UnixStream::connect(socket(&database)).await.unwrap();
+        client.write_all(RELOAD.as_bytes()).await.unwrap();
+        assert!(!control.next().await.is_forced());
+    }
 }

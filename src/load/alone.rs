@@ -13,11 +13,11 @@ use crate::watch::compile::compile;
 use crate::watch::set::Watchlists;
 
 use super::Counts;
+use super::file::File;
+use super::file::files_in;
 use super::read_feeds;
 use super::read_watchlists;
 use super::settings_file;
-use super::snapshot::File;
-use super::snapshot::files_in;
 use super::subscribers_file;
 
 /// What a file is.

@@ -16,6 +16,7 @@ use crate::settings::Settings;
 use crate::settings::SmtpSettings;
 use crate::settings::StoreSettings;
 use crate::settings::Transport;
+use crate::settings::WatchSettings;
 use crate::settings::WebSettings;
 use crate::settings::units::parse_duration;
 use crate::settings::units::parse_size;
@@ -53,11 +54,12 @@ pub(super) fn read(text: &str, folder: &Path) -> SettingsFile {
     let operators =
         operators.iter().filter_map(|text| root.read_text(text, "address", values::address)).collect();
     let store = store(root.table("store"), folder);
+    let watch = root.table("watch").map(watch).unwrap_or_default();
     let (fetch, ca_at) = root.table("fetch").map(|table| fetch(table, folder)).unwrap_or_default();
     let (mail, password_at) = mail(root.table("mail"), folder);
     let web = root.table("web").and_then(web);
     root.finish();
-    let settings = Settings { feeds, subscribers, watchlists, operators, store, fetch, mail, web };
+    let settings = Settings { feeds, subscribers, watchlists, operators, store, watch, fetch, mail, web };
     let problems = document.into_problems();
     SettingsFile { settings, feeds_at, subscribers_at, watchlists_at, ca_at, password_at, problems }
 }
@@ -71,6 +73,12 @@ fn store(table: Option<Table<'_>>, folder: &Path) -> StoreSettings {
     let retention = duration(&mut table, "retention", DAY, 36_500 * DAY).unwrap_or(defaults.retention);
     table.finish();
     StoreSettings { database, retention }
+}
+
+fn watch(mut table: Table<'_>) -> WatchSettings {
+    let max_growth = table.number("max_growth", 1.0..=1_000_000.0);
+    table.finish();
+    max_growth.map_or_else(WatchSettings::default, |max_growth| WatchSettings { max_growth })
 }
 
 fn fetch(mut table: Table<'_>, folder: &Path) -> (FetchSettings, Range<usize>) {

@@ -1,30 +1,24 @@
 //! The operator's files as they stand on disk at one moment, read but not yet understood.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
-use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::settings::Transport;
-use crate::watch::set::Source;
 
+use super::file::FEEDS_LIMIT;
+use super::file::FILE_LIMIT;
+use super::file::File;
+use super::file::WatchlistFile;
+use super::file::files_in;
+use super::file::words;
 use super::settings_file;
 use super::settings_file::SettingsFile;
-
-/// Settings, subscribers and a watchlist are written by people.
-const FILE_LIMIT: u64 = 1 << 20;
-/// Lists of feeds come from other programs too, and may hold tens of thousands.
-const FEEDS_LIMIT: u64 = 16 << 20;
-/// More files in one folder than this are a mistake.
-const FILES_LIMIT: usize = 10_000;
 
 /// All files at one moment.
 #[derive(Debug)]
@@ -45,15 +39,6 @@ pub(crate) struct Snapshot {
 /// A hash of the names and contents of all files: two that agree mean that nothing has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ContentsHash(u128);
-
-/// One file, or why it could not be read.
-#[derive(Debug, Clone)]
-pub(super) struct File {
-    pub path: PathBuf,
-    /// The text without byte order mark; empty or partly guessed where `problem` says why.
-    pub text: Arc<str>,
-    pub problem: Option<Problem>,
-}
 
 impl Snapshot {
     /// Reads the settings file and every file that it names. Never fails: what is wrong is a finding.
@@ -81,6 +66,24 @@ impl Snapshot {
     /// The hash of everything that was read.
     pub(crate) fn hash(&self) -> ContentsHash {
         self.hash
+    }
+
+    /// The same of the watchlists and their entities alone.
+    pub(crate) fn watchlists_hash(&self) -> ContentsHash {
+        let mut hasher = Xxh3::new();
+        for file in self.watchlists.iter().flatten() {
+            for bytes in [file.path.as_os_str().as_encoded_bytes(), file.text.as_bytes()] {
+                hasher.update(&bytes.len().to_le_bytes());
+                hasher.update(bytes);
+            }
+        }
+        ContentsHash(hasher.digest128())
+    }
+
+    /// The files of watchlists by their ids, to point at what one of them would bring.
+    pub(crate) fn watchlist_files(&self) -> Vec<WatchlistFile> {
+        let files = self.watchlists.iter().flatten();
+        files.map(WatchlistFile::of).collect()
     }
 
     fn read_named(&mut self) {
@@ -185,107 +188,6 @@ impl Snapshot {
             part(finding.problem.message.as_bytes());
         }
         ContentsHash(hasher.digest128())
-    }
-}
-
-impl File {
-    /// Reads a file of at most `limit` bytes.
-    pub(super) fn read(path: &Path, limit: u64) -> Self {
-        let (text, problem) = match read_bytes(path, limit) {
-            Ok(bytes) => decode(bytes),
-            Err(problem) => (String::new(), Some(*problem)),
-        };
-        Self { path: path.to_owned(), text: text.into(), problem }
-    }
-
-    /// Reads a file that the operator named on the command line.
-    pub(super) fn read_alone(path: &Path) -> Self {
-        Self::read(path, FEEDS_LIMIT)
-    }
-
-    /// A problem of this file.
-    pub(super) fn finding(&self, problem: Problem) -> Finding {
-        Finding { path: self.path.display().to_string(), source: Arc::clone(&self.text), problem }
-    }
-
-    /// The name without its ending: the id of a watchlist.
-    pub(super) fn stem(&self) -> String {
-        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-    }
-
-    /// The file as the compiler of watchlists takes it.
-    pub(super) fn watch_source(&self) -> Source {
-        Source { name: self.path.display().to_string(), id: self.stem(), text: self.text.to_string() }
-    }
-
-    pub(super) fn has_ending(&self, ending: &str) -> bool {
-        self.path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
-    }
-}
-
-fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Problem>> {
-    let unreadable =
-        |words: &str| Box::new(Problem::error(0..0, "unreadable", format!("cannot read the file: {words}")));
-    // Asked before opening: opening a pipe would wait for its writer for ever.
-    let metadata = fs::metadata(path).map_err(|error| unreadable(&words(&error)))?;
-    if !metadata.is_file() {
-        return Err(unreadable(if metadata.is_dir() { "it is a folder" } else { "it is not a file" }));
-    }
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(|error| unreadable(&words(&error)))?;
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&words(&error)))?;
-    if bytes.len() as u64 > limit {
-        let message = format!("the file is larger than {} MiB", limit >> 20);
-        return Err(Box::new(Problem::error(0..0, "too-large", message).help("split it")));
-    }
-    Ok(bytes)
-}
-
-/// UTF-8 without a byte order mark; anything else is a problem where it begins.
-fn decode(mut bytes: Vec<u8>) -> (String, Option<Problem>) {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        let problem = Problem::error(0..0, "encoding", "the file is UTF-16").help("save it as UTF-8");
-        return (String::new(), Some(problem));
-    }
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        bytes.drain(..3);
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => (text, None),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let problem = Problem::error(at..at + 1, "encoding", "this character is not UTF-8");
-            (text, Some(problem.help("save the file as UTF-8")))
-        }
-    }
-}
-
-/// The files of a folder with one of these endings, by name. Dot files and `~` files are an editor's.
-pub(super) fn files_in(folder: &Path, endings: &[&str]) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let wanted = path.extension().and_then(OsStr::to_str).is_some_and(|ending| endings.contains(&ending));
-        if wanted && !name.starts_with(['.', '#']) && !name.starts_with('~') && !path.is_dir() {
-            files.push(path);
-        }
-    }
-    if files.len() > FILES_LIMIT {
-        return Err(io::Error::other(format!("it holds more than {FILES_LIMIT} files")));
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// The commonest failures in words for people.
-fn words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::NotADirectory => "it is not a folder".to_owned(),
-        _ => error.to_string(),
     }
 }
 

@@ -60,7 +60,7 @@ impl ArchivedEntry {
 }
 
 /// Which entries to look at.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Selection {
     /// First seen at this instant or later.
     pub since: Option<Timestamp>,
@@ -68,6 +68,14 @@ pub(crate) struct Selection {
     pub lang: Option<String>,
     /// Only entries that hold one of these beginnings of words, in any case and without diacritics; `None` looks at all.
     pub candidates: Option<Vec<String>>,
+    /// One in so many, by number; 1 looks at all.
+    pub every: u32,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self { since: None, lang: None, candidates: None, every: 1 }
+    }
 }
 
 /// Every entry whose text is still kept, with its last revision and its feed.
@@ -101,6 +109,7 @@ pub(crate) fn visit_entries(
     let query = format!(
         "{ENTRIES}
          WHERE entry.first_seen >= :since {narrowed}
+           AND entry.id % :every = 0
            AND (:lang IS NULL OR entry.lang = :lang OR entry.lang LIKE :lang || '-%')
          ORDER BY entry.first_seen DESC, entry.id DESC"
     );
@@ -108,6 +117,7 @@ pub(crate) fn visit_entries(
     let mut rows = statement.query(named_params! {
         ":since": selection.since.map_or(i64::MIN, millis),
         ":lang": selection.lang,
+        ":every": selection.every.max(1),
         ":candidates": selection.candidates.as_deref().map(full_text_query),
     })?;
     while let Some(row) = rows.next()? {
@@ -116,6 +126,12 @@ pub(crate) fn visit_entries(
         }
     }
     Ok(())
+}
+
+/// How many entries were first seen at `since` or later.
+pub(crate) fn count_entries(connection: &Connection, since: Timestamp) -> Result<u32, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT COUNT(*) FROM entry WHERE first_seen >= ?1")?;
+    Ok(statement.query_row([millis(since)], |row| row.get(0))?)
 }
 
 /// Beginnings of words as a query of FTS5: each quoted, any of them.

@@ -109,13 +109,10 @@ impl Trial {
 
     /// What was found.
     pub(crate) fn finish(mut self) -> Report {
-        let days = match (self.days.first(), self.days.last()) {
-            (Some(first), Some(last)) => first.duration_until(*last).as_hours() / 24 + 1,
-            _ => 1,
-        };
+        let days = days_over(&self.days);
         for volume in [&mut self.report.running, &mut self.report.tried] {
             let mailed = u32::try_from(volume.mailed).unwrap_or(u32::MAX);
-            volume.a_day = f64::from(mailed) / f64::from(u32::try_from(days).unwrap_or(u32::MAX));
+            volume.a_day = f64::from(mailed) / days;
         }
         self.report
     }
@@ -126,6 +123,15 @@ impl Report {
     pub(crate) fn growth(&self) -> Option<f64> {
         (self.running.a_day > 0.0).then(|| self.tried.a_day / self.running.a_day)
     }
+}
+
+/// How many days lie from the first to the last, both counted; at least 1.
+pub(super) fn days_over(days: &BTreeSet<Date>) -> f64 {
+    let days = match (days.first(), days.last()) {
+        (Some(first), Some(last)) => first.duration_until(*last).as_hours() / 24 + 1,
+        _ => 1,
+    };
+    f64::from(u32::try_from(days).unwrap_or(u32::MAX))
 }
 
 fn ask(

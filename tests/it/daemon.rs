@@ -140,3 +140,33 @@ fn a_configuration_that_is_refused_ends_it_with_78_and_a_port_in_use_with_3() {
     assert_eq!(ran.code, Some(78), "{ran:?}");
     assert!(ran.stderr.contains("wirewatch.toml:1:1: error"), "{ran:?}");
 }
+
+#[test]
+fn a_watchlist_that_would_bring_a_flood_is_refused_until_it_is_forced() {
+    let desk = Desk::new();
+    let titles: Vec<String> = (0..40).map(|number| format!("Grain {number} is cheap")).collect();
+    let mut titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    titles.push("CSTO and Azerbaijan hold talks");
+    let daemon = Daemon::start(&desk.installation);
+    daemon.wait_until_logged("feed read");
+    desk.publish(&titles);
+    assert_eq!(desk.server.wait_for(1, PATIENCE).len(), 1, "the alert");
+    desk.watch("CSTO OR Azerbaijan OR (Grain AND 17)");
+    let taken = desk.installation.run(&["reload"]);
+    assert_eq!(taken.code, Some(0), "from one to two is no flood: {taken:?}");
+
+    desk.watch("CSTO OR Azerbaijan OR Grain");
+    let logged = daemon.wait_until_logged("would mail 41.0 items a day, where it mails 2.0 now");
+    assert!(logged.contains("csto-azerbaijan.toml:2:"), "found without a signal: {logged}");
+    let refused = desk.installation.run(&["reload"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    for words in ["max_growth = 10", "“Grain 39 is cheap”", "41 of the 41 items", "reload --force"] {
+        assert!(refused.stderr.contains(words), "{words} is missing: {refused:?}");
+    }
+    let told = desk.server.wait_for(2, PATIENCE);
+    assert_eq!(told[1].to, ["ops@example.org"]);
+    let forced = desk.installation.run(&["reload", "--force"]);
+    assert_eq!(forced.code, Some(0), "{forced:?}");
+    desk.watch("CSTO OR Azerbaijan OR Grain OR cheap");
+    assert_eq!(desk.installation.run(&["reload"]).code, Some(0), "what was forced is the measure now");
+}

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) struct Daemon {
     child: Child,
     log: mpsc::Receiver<String>,
-    systemd: UnixDatagram,
+    systemd: mpsc::Receiver<String>,
     told: Vec<String>,
 }
 
@@ -39,7 +39,6 @@ impl Daemon {
         let socket = installation.path("notify");
         let _ = std::fs::remove_file(&socket);
         let systemd = UnixDatagram::bind(&socket).expect("the folder is ours");
-        systemd.set_read_timeout(Some(PATIENCE)).expect("a timeout that is not zero");
         let mut command = installation.command(&["run"]);
         command.env("NOTIFY_SOCKET", &socket).env("WATCHDOG_USEC", "3000000").env_remove("WATCHDOG_PID");
         let mut child =
@@ -51,16 +50,24 @@ impl Daemon {
                 let _ = lines.send(line);
             }
         });
-        Self { child, log, systemd, told: Vec::new() }
+        let (words, told_to_systemd) = mpsc::channel();
+        // Read at all times, as systemd does: the daemon would wait where nobody takes its words.
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(length) = systemd.recv(&mut buffer) {
+                if words.send(String::from_utf8_lossy(&buffer[..length]).into_owned()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { child, log, systemd: told_to_systemd, told: Vec::new() }
     }
 
     /// Waits until systemd has been told this.
     pub(crate) fn wait_until_told(&mut self, word: &str) {
-        let mut buffer = [0; 4096];
         while !self.told.iter().any(|told| told == word) {
-            let length =
-                self.systemd.recv(&mut buffer).unwrap_or_else(|error| panic!("no {word}: {error}; {self:?}"));
-            let words = String::from_utf8_lossy(&buffer[..length]).into_owned();
+            let words = self.systemd.recv_timeout(PATIENCE);
+            let words = words.unwrap_or_else(|error| panic!("no {word}: {error}; {self:?}"));
             self.told.extend(words.lines().map(str::to_owned));
         }
     }
@@ -68,6 +75,7 @@ impl Daemon {
     /// Forgets what systemd was told, to wait for the same word again.
     pub(crate) fn forget(&mut self) {
         self.told.clear();
+        while self.systemd.try_recv().is_ok() {}
     }
 
     /// Waits for a line of the log that holds this.
