@@ -111,6 +111,10 @@ pub(crate) struct FeedState {
     pub hints: Hints,
     /// How long the last answer stays fresh, by its headers.
     pub fresh_for: Option<Duration>,
+    /// Older documents of the feed that are still to be read.
+    pub backlog: Option<Backlog>,
+    /// Hashes of the addresses of its archives that were read: they never change.
+    pub archives: Vec<u64>,
     /// Hashes of lines that stand in many of its entries: boxes of other articles, whose change is no edit.
     pub boxes: Vec<u64>,
     /// Keys of the entries in the last good body, in its order; the first 500.
@@ -207,6 +211,38 @@ pub(crate) struct Moved {
     /// Whether the listed address is asked next, to see whether it still says so.
     #[serde(default)]
     pub recheck: bool,
+}
+
+/// A walk back through the older documents of a feed (RFC 5005).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Backlog {
+    /// The document to read next.
+    pub next: Older,
+    /// How many are still read, this one included.
+    pub left: u32,
+    /// What was published since then was missed, and is news; `None` at first sight, where nothing is.
+    pub missed_since: Option<Timestamp>,
+    /// How often the document could not be read.
+    pub failures: u32,
+}
+
+/// The address of an older document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Older {
+    /// `prev-archive`: it never changes.
+    Archive(String),
+    /// `next`: entries move from one to the next as others come.
+    Page(String),
+}
+
+impl Older {
+    /// The address.
+    pub(crate) fn address(&self) -> &str {
+        match self {
+            Self::Archive(address) | Self::Page(address) => address,
+        }
+    }
 }
 
 /// The state of a feed as people are told it.

@@ -1,6 +1,7 @@
 //! One pass over the feeds that are due: fetch, read, decide, match, one transaction a feed.
 
 mod matching;
+mod older;
 mod reading;
 
 use std::num::NonZero;
@@ -16,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::feed::Failure;
 use crate::feed::FailureKind;
+use crate::feed::Feed;
+use crate::feed::FeedState;
 use crate::feed::Fetched;
 use crate::fetch::Fetcher;
 use crate::schedule::Now;
@@ -29,8 +32,10 @@ use crate::store::feeds::poll_target;
 use crate::store::polled::Polled;
 use crate::store::polled::Tally;
 use crate::store::polled::record_poll;
+use crate::update::KnownEntry;
 use crate::update::Outcome;
 use crate::update::Questions;
+use crate::update::Update;
 use crate::update::decide;
 use crate::update::questions;
 use crate::watch::set::Watchlists;
@@ -89,6 +94,9 @@ pub(crate) enum PollResult {
 
 /// What is ready to be written, why the poll failed if it did, and whether there was nothing new to read.
 type Prepared = (Polled, Option<String>, bool);
+
+/// What decides what a document means: [`decide`] for a feed's current one.
+type Decide = fn(&Feed, FeedState, Outcome, &[KnownEntry], Timestamp, &FetchSettings) -> Update;
 
 impl Poller {
     /// A poller for one set of watchlists; make a new one when they are reloaded.
@@ -152,17 +160,21 @@ impl Poller {
         let (fetched, slot) = self.fetcher.fetch(&target.address, &target.validators, (self.now)()).await;
         let now = (self.now)();
         let prepared = match fetched {
-            Fetched::Body { .. } => self.prepare_aside(feed, fetched, now).await?,
+            Fetched::Body { .. } => self.prepare_aside(feed, fetched, now, decide).await?,
             // Nothing to read and nothing to match: less work than waking another thread.
-            other => self.prepare(feed, other, now)?,
+            other => self.prepare(feed, other, now, decide)?,
         };
         let Some((polled, failed, unchanged)) = prepared else { return Ok(None) };
-        let tally = self.store.write(move |connection| record_poll(connection, &polled)).await?;
+        let walks_back = polled.update.state.backlog.is_some() && failed.is_none();
+        let mut tally = self.store.write(move |connection| record_poll(connection, &polled)).await?;
         drop(slot);
+        if walks_back {
+            tally += self.read_older(feed).await?;
+        }
         let result = match (failed, unchanged) {
             (Some(words), _) => PollResult::Failed(words),
-            (None, true) => PollResult::Unchanged,
-            (None, false) => PollResult::Read(tally),
+            (None, true) if tally == Tally::default() => PollResult::Unchanged,
+            (None, _) => PollResult::Read(tally),
         };
         Ok(Some(Line { url: target.url, result }))
     }
@@ -174,15 +186,16 @@ impl Poller {
         feed: FeedId,
         fetched: Fetched,
         now: Timestamp,
+        decide: Decide,
     ) -> Result<Option<Prepared>, StoreError> {
         let _hand = self.hands.acquire().await;
         let poller = self.clone();
-        match tokio::task::spawn_blocking(move || poller.prepare(feed, fetched, now)).await {
+        match tokio::task::spawn_blocking(move || poller.prepare(feed, fetched, now, decide)).await {
             Ok(prepared) => prepared,
             Err(_panicked) => {
                 let failure =
                     Failure::new(FailureKind::Internal, "reading this feed failed inside wirewatch");
-                self.prepare(feed, Fetched::Failed(failure), now)
+                self.prepare(feed, Fetched::Failed(failure), now, decide)
             }
         }
     }
@@ -193,6 +206,7 @@ impl Poller {
         feed: FeedId,
         fetched: Fetched,
         now: Timestamp,
+        decide: Decide,
     ) -> Result<Option<Prepared>, StoreError> {
         let Some(stored) = self.store.read(|connection| feed_by_id(connection, feed))? else {
             return Ok(None);

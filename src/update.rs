@@ -9,12 +9,14 @@ mod event;
 mod health;
 mod learning;
 mod oddities;
+mod older;
 mod recognised;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use event::EventKind;
 pub(crate) use event::HealthEvent;
+pub(crate) use older::decide_older;
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
@@ -33,6 +35,7 @@ use crate::feed::FailureKind;
 use crate::feed::Feed;
 use crate::feed::FeedState;
 use crate::feed::Hints;
+use crate::feed::Older;
 use crate::schedule::backoff::after_failure;
 use crate::schedule::due::Intervals;
 use crate::schedule::due::after_answer;
@@ -68,6 +71,8 @@ pub(crate) struct Reading {
     pub missing: Missing,
     /// Whether the feed says that it lists all that there is (RFC 5005, 2): what is missing was taken back.
     pub complete: bool,
+    /// The document with what came before: the archive (RFC 5005, 4), else the next page (3).
+    pub older: Option<Box<Older>>,
     /// Whether the feed says that nothing will ever come again (JSON Feed's `expired`).
     pub expired: bool,
 }
@@ -262,9 +267,11 @@ fn read(
         is_cut: reading.missing != Missing::Nothing,
         is_complete: reading.complete,
     };
+    let older = older::named_by(&reading, &answer.final_url);
     learning::answered(&mut update.state, answer, now);
     learning::described(&mut update.state, &reading, now);
     let mut sorted = entries::sort(&before, reading.entries, reading.missing, known, now, settings.backfill);
+    older::begin(&mut update.state, &before, older, &sorted);
     oddities::record(update, &before, &sorted, seen, now);
     if !seen.is_partial && !seen.is_cut {
         departures::judge(update, &before, &sorted, known, seen, now);

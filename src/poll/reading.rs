@@ -6,6 +6,7 @@ use crate::feed::Failure;
 use crate::feed::FailureKind;
 use crate::feed::Fetched;
 use crate::feed::Hints;
+use crate::feed::Older;
 use crate::read;
 use crate::read::NotAFeed;
 use crate::read::ParsedFeed;
@@ -38,8 +39,16 @@ fn reading(parsed: ParsedFeed) -> Reading {
     let title = parsed.plain_title();
     let ParsedFeed { lang, hints, entries, .. } = parsed;
     let entries = entries.into_iter().map(|entry| entry.into_entry(lang.as_deref())).collect();
-    let (expired, complete) = (hints.expired, hints.complete);
-    Reading { title, lang, expired, complete, hints: polling_hints(&hints), entries, missing }
+    Reading {
+        title,
+        lang,
+        expired: hints.expired,
+        complete: hints.complete,
+        older: older(&hints).map(Box::new),
+        hints: polling_hints(&hints),
+        entries,
+        missing,
+    }
 }
 
 /// What could not be read, by what the reader says.
@@ -52,6 +61,12 @@ fn missing(warnings: &[Warning]) -> Missing {
     } else {
         Missing::Nothing
     }
+}
+
+/// The document with what came before: archives do not change, so they are preferred to pages.
+fn older(hints: &read::Hints) -> Option<Older> {
+    let archive = hints.prev_archive.clone().map(Older::Archive);
+    archive.or_else(|| hints.next.clone().map(Older::Page))
 }
 
 /// The part of a feed's wishes that the schedule obeys.

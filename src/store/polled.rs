@@ -1,5 +1,7 @@
 //! Writes what one poll of one feed means: its state, its entries and their matches, its health, all together.
 
+use std::ops::AddAssign;
+
 use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::params;
@@ -46,6 +48,14 @@ pub(crate) struct Tally {
     pub edited: usize,
     /// Matches of either.
     pub matches: usize,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, more: Self) {
+        self.new += more.new;
+        self.edited += more.edited;
+        self.matches += more.matches;
+    }
 }
 
 /// Writes a poll. Called inside one transaction: all of it is there afterwards, or nothing.

@@ -36,6 +36,8 @@ pub(crate) enum EventKind {
     Truncated,
     /// Nothing in it was known, though it had entries before: some may have come and gone between two polls.
     Gap,
+    /// Its older documents were not all read at first sight.
+    History,
     /// An entry is edited without end; its further edits are stored, not mailed.
     Restless,
 }
@@ -55,6 +57,7 @@ impl EventKind {
             Self::Shrunk => "shrunk",
             Self::Truncated => "truncated",
             Self::Gap => "gap",
+            Self::History => "history",
             Self::Restless => "restless",
         }
     }

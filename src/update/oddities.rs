@@ -40,7 +40,9 @@ pub(super) fn record(update: &mut Update, before: &FeedState, sorted: &Sorted, s
         if seen.is_cut {
             odd.push((EventKind::Truncated, format!("breaks off after {has} entries; these were read")));
         }
-        if is_whole && had > 0 && has >= GAP_FROM && sorted.new == has {
+        // Where older documents are read, that fills the gap or says so.
+        let is_open = is_whole && update.state.backlog.is_none();
+        if is_open && had > 0 && has >= GAP_FROM && sorted.new == has {
             let words = format!("all {has} entries are new: others may have come and gone between two polls");
             odd.push((EventKind::Gap, words));
         }

@@ -2,6 +2,7 @@
 
 mod entries;
 mod health;
+mod older;
 
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ use crate::feed::FailureKind;
 use crate::feed::Feed;
 use crate::feed::FeedState;
 use crate::settings::FetchSettings;
+
+type Decide = fn(&Feed, FeedState, Outcome, &[KnownEntry], Timestamp, &FetchSettings) -> Update;
 
 /// One feed, what is stored of it, and a clock that moves a quarter of an hour at every poll.
 struct World {
@@ -65,7 +68,14 @@ impl World {
         told(&self.poll(Outcome::Unchanged(Answer::default())))
     }
 
-    fn poll(&mut self, mut outcome: Outcome) -> Update {
+    fn poll(&mut self, outcome: Outcome) -> Update {
+        let update = self.ask(outcome, decide);
+        self.wait(Duration::from_mins(15));
+        update
+    }
+
+    /// What `decide` makes of an outcome, written as the store would.
+    fn ask(&mut self, mut outcome: Outcome, decide: Decide) -> Update {
         let feed = Feed {
             url: "https://a.example/feed".to_owned(),
             title: None,
@@ -84,7 +94,6 @@ impl World {
         for change in &update.changes {
             self.write(change);
         }
-        self.wait(Duration::from_mins(15));
         update
     }
 

@@ -156,6 +156,21 @@ fn rule_15_ttl_is_the_least_interval() {
 }
 
 #[test]
+fn rule_18_pages_are_read_at_first_sight_and_once() {
+    let page = |titles: &[&str], next: &str| {
+        let link =
+            format!("<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='next' href='{next}'/><item>");
+        Reply::feed(feed(titles).replacen("<item>", &link, 1))
+    };
+    let desk = Desk::new([page(&["a"], "/2")]);
+    desk.server.answer("/2", [page(&["b", "c"], "/3")]);
+    desk.server.answer("/3", [Reply::feed(feed(&["d"]))]);
+    assert_eq!(desk.poll_all()["new"], 4);
+    assert_eq!(desk.poll_all()["unchanged"], 1);
+    assert_eq!(["/rss", "/2", "/3"].map(|path| desk.server.count(path)), [2, 1, 1]);
+}
+
+#[test]
 fn feeds_are_added_to_the_file_with_everything_else_in_it_kept() {
     let desk = Desk::new([Reply::feed(feed(&["a"]))]);
     let page = "<html><link rel=alternate type='application/rss+xml' href='/other'></html>";

@@ -1,0 +1,40 @@
+//! Reads the older documents of a feed that a poll has found reason to read: see [`crate::update`].
+
+use super::Poller;
+use crate::feed::Validators;
+use crate::store::StoreError;
+use crate::store::feeds::FeedId;
+use crate::store::feeds::feed_by_id;
+use crate::store::polled::Tally;
+use crate::store::polled::record_poll;
+use crate::update::decide_older;
+
+/// Older documents that are read behind one poll; the rest follows behind the next ones.
+const AT_ONCE: usize = 5;
+
+impl Poller {
+    /// Walks on where the last poll of a feed has begun to, each document in a transaction of its own. Each is
+    /// asked for in its turn at the host, like a feed.
+    pub(super) async fn read_older(&self, feed: FeedId) -> Result<Tally, StoreError> {
+        let mut sum = Tally::default();
+        for _ in 0..AT_ONCE {
+            let Some(stored) = self.store.read(|connection| feed_by_id(connection, feed))? else { break };
+            let Some(backlog) = stored.state.backlog else { break };
+            let unconditional = Validators::default();
+            let address = backlog.next.address();
+            let (fetched, slot) = self.fetcher.fetch(address, &unconditional, (self.now)()).await;
+            let Some((polled, failed, _)) =
+                self.prepare_aside(feed, fetched, (self.now)(), decide_older).await?
+            else {
+                break;
+            };
+            let tally = self.store.write(move |connection| record_poll(connection, &polled)).await?;
+            drop(slot);
+            sum += tally;
+            if failed.is_some() {
+                break;
+            }
+        }
+        Ok(sum)
+    }
+}
