@@ -7,6 +7,8 @@ pub(crate) mod desk;
 mod polls;
 pub(crate) mod station;
 mod supervisor;
+#[cfg(test)]
+mod tests;
 mod work;
 
 use std::path::PathBuf;

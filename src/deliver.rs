@@ -6,6 +6,7 @@ pub(crate) mod letter;
 mod notices;
 mod secret;
 pub(crate) mod send;
+pub(crate) mod silence;
 
 use std::sync::Arc;
 

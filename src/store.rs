@@ -12,6 +12,7 @@ mod error;
 pub(crate) mod facts;
 pub(crate) mod feeds;
 pub(crate) mod health;
+pub(crate) mod languages;
 pub(crate) mod material;
 mod migrations;
 pub(crate) mod outbox;

@@ -22,6 +22,7 @@ mod score;
 pub(crate) mod search;
 mod sense;
 pub(crate) mod set;
+pub(crate) mod silence;
 pub(crate) mod suggest;
 
 #[cfg(test)]

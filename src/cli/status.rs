@@ -9,6 +9,7 @@ use super::installation::reader;
 use super::output::print;
 use crate::clock;
 use crate::daemon::control::is_running;
+use crate::deliver::silence::silent_languages;
 use crate::digest::material::Troubled;
 use crate::load::Counts as FileCounts;
 use crate::store::Connection;
@@ -21,11 +22,12 @@ use crate::store::status::Counts;
 use crate::store::status::counts;
 use crate::store::subscribers::Suppressed;
 use crate::store::subscribers::suppressed;
+use crate::watch::silence::SilentLanguage;
 
 /// Show what is well and what is not
 ///
-/// The files, the feeds that are in trouble, the outbox, the last digests and the subscribers that get nothing. It only
-/// reads, beside a running daemon or without one. Exit code 1 means that something is not well.
+/// The files, the feeds that are in trouble, the outbox, the last digests, the subscribers that get nothing, and languages
+/// that a watchlist reads and never matches in. It only reads, beside a running daemon or without one. Exit code 1 means that something is not well.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 
@@ -40,6 +42,8 @@ struct Status {
     outbox: Vec<(String, i64)>,
     digests: Vec<DigestLine>,
     suppressed: Vec<Suppressed>,
+    /// Languages that a watchlist reads and has not matched in for two weeks.
+    silent_languages: Vec<SilentLanguage>,
 }
 
 #[derive(Debug, Serialize)]
@@ -57,14 +61,20 @@ pub(super) fn run(common: &Common, _args: Args) -> anyhow::Result<Exit> {
     let files = Files { feeds, watchlists, terms, subscribers, warnings: loaded.warnings.len() };
     let running = is_running(&loaded.settings.store.database);
     let now = clock::now();
-    let status = reader.read(|connection| status(connection, files, running, now))?;
+    let status = reader.read(|connection| {
+        let silent = silent_languages(connection, &loaded.watchlists, now)?;
+        status(connection, files, running, silent, now)
+    })?;
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(&status)?))?;
     } else {
         print_status(&status)?;
     }
     let lost = status.outbox.iter().any(|(state, _)| matches!(state.as_str(), "refused" | "expired"));
-    let well = status.troubled.is_empty() && !lost && status.suppressed.is_empty();
+    let well = status.troubled.is_empty()
+        && !lost
+        && status.suppressed.is_empty()
+        && status.silent_languages.is_empty();
     Ok(if well { Exit::Done } else { Exit::Problem })
 }
 
@@ -72,6 +82,7 @@ fn status(
     connection: &Connection,
     files: Files,
     running: bool,
+    silent_languages: Vec<SilentLanguage>,
     now: Timestamp,
 ) -> Result<Status, StoreError> {
     let day = now.saturating_sub(jiff::SignedDuration::from_hours(48)).unwrap_or(Timestamp::MIN);
@@ -83,11 +94,12 @@ fn status(
         outbox: mail_counts(connection)?,
         digests: last_digests(connection, 5)?,
         suppressed: suppressed(connection)?,
+        silent_languages,
     })
 }
 
 fn print_status(status: &Status) -> anyhow::Result<()> {
-    let Status { running, files, counts, troubled, outbox, digests, suppressed } = status;
+    let Status { running, files, counts, troubled, outbox, digests, suppressed, silent_languages } = status;
     let daemon = if *running { "runs" } else { "does not run" };
     print(format_args!("daemon     {daemon}\n"))?;
     let Files { feeds, watchlists, terms, subscribers, warnings } = files;
@@ -112,6 +124,13 @@ fn print_status(status: &Status) -> anyhow::Result<()> {
     }
     for Suppressed { email, words } in suppressed {
         print(format_args!("no mail to {email}: {words}\n"))?;
+    }
+    for SilentLanguage { watchlist, lang, items, heard } in silent_languages {
+        let heard: Vec<String> = heard.iter().map(|(lang, matches)| format!("{lang} {matches}")).collect();
+        print(format_args!(
+            "silent     {watchlist} matched none of {items} items in {lang} for 14 days; in other languages: {}\n",
+            heard.join(", ")
+        ))?;
     }
     Ok(())
 }

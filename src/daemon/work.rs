@@ -51,8 +51,16 @@ pub(super) fn take(
     }
 }
 
-/// Takes out texts that are older than the settings want to keep.
+/// Takes out old texts, and looks once a day for languages in which a watchlist is silent.
 pub(super) fn tidy(station: &Station, now: Timestamp) -> Result<usize, StoreError> {
+    if let Err(error) = station.office.note_silent_languages(now) {
+        tracing::error!(%error, "silent languages could not be looked for");
+    }
+    take_out(station, now)
+}
+
+/// Takes out texts that are older than the settings want to keep.
+fn take_out(station: &Station, now: Timestamp) -> Result<usize, StoreError> {
     let keep =
         jiff::SignedDuration::try_from(station.settings.store.retention).unwrap_or(jiff::SignedDuration::MAX);
     let before = now.saturating_sub(keep).unwrap_or(Timestamp::MIN);

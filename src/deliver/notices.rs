@@ -29,6 +29,9 @@ use crate::store::outbox::suppress_if_hopeless;
 
 use super::Office;
 use super::secret::token;
+use super::silence::HEARD;
+use super::silence::HeardAgain;
+use super::silence::SILENT;
 
 /// Kinds of events that speak of the installation, as stored.
 const MAIL_REFUSED: &str = "mail-refused";
@@ -147,6 +150,14 @@ fn concern(
                 let RejectedFiles { report, problems } =
                     serde_json::from_str(&event.message).map_err(damaged)?;
                 Some(Concern::FilesRejected { report, problems })
+            }
+            SILENT => {
+                let silent = serde_json::from_str(&event.message).map_err(damaged)?;
+                Some(Concern::LanguageSilent { silent })
+            }
+            HEARD => {
+                let HeardAgain { watchlist, lang } = serde_json::from_str(&event.message).map_err(damaged)?;
+                Some(Concern::LanguageHeard { watchlist, lang })
             }
             _ => None,
         });

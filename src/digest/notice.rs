@@ -12,6 +12,7 @@ use crate::digest::material::Troubled;
 use crate::digest::words;
 use crate::digest::words::Clock;
 use crate::feed::Health;
+use crate::watch::silence::SilentLanguage;
 
 /// What the operators are told in one mail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,18 @@ pub(crate) enum Concern {
         subject: String,
         /// What the server said, or why we gave up.
         reply: String,
+    },
+    /// A watchlist matches in some of its feeds' languages and never in another.
+    LanguageSilent {
+        /// Which, and what it read.
+        silent: SilentLanguage,
+    },
+    /// A watchlist matches in a language again that was told of.
+    LanguageHeard {
+        /// The watchlist.
+        watchlist: String,
+        /// The language.
+        lang: String,
     },
     /// Files were rejected at a reload; the last good set runs on.
     FilesRejected {
@@ -132,6 +145,13 @@ fn tell(concern: &Concern, clock: &Clock) -> Told {
             address: String::new(),
             report: String::new(),
         },
+        Concern::LanguageSilent { silent } => silent_language(silent),
+        Concern::LanguageHeard { watchlist, lang } => Told {
+            heading: format!("{} matches in {} again", name(watchlist), words::language(lang)),
+            sentences: Vec::new(),
+            address: String::new(),
+            report: String::new(),
+        },
         Concern::FilesRejected { report, problems } => Told {
             heading: format!("{} in the files", words::counted(*problems, "problem", "problems")),
             sentences: vec!["The last good set runs on; `wirewatch check` shows the same.".to_owned()],
@@ -139,6 +159,27 @@ fn tell(concern: &Concern, clock: &Clock) -> Told {
             report: shown_report(report),
         },
     }
+}
+
+fn silent_language(silent: &SilentLanguage) -> Told {
+    let SilentLanguage { watchlist, lang, items, heard } = silent;
+    let id = clean::line_up_to(clean::NAME_LIMIT, watchlist);
+    let heard: Vec<String> =
+        heard.iter().map(|(lang, matches)| format!("{} {matches}", words::language(lang))).collect();
+    let lang = words::language(lang);
+    let sentences = vec![
+        format!(
+            "In two weeks none of {} in {lang} matched; in other languages: {}.",
+            words::counted(*items as usize, "item", "items"),
+            heard.join(", ")
+        ),
+        format!(
+            "Names in {lang} may be missing: `wirewatch names suggest {id}` shows what was met by sound. If it \
+             need not look there, say so with `feeds = {{ lang = […] }}`."
+        ),
+    ];
+    let heading = format!("{id} never matches in {lang}");
+    Told { heading, sentences, address: String::new(), report: String::new() }
 }
 
 fn what_happened(feed: &Troubled, clock: &Clock) -> String {

@@ -15,6 +15,7 @@ use crate::watch::missing::missing;
 use crate::watch::rule::Expr;
 use crate::watch::rule::Leaf;
 use crate::watch::rule::Look;
+use crate::watch::rule::Rule;
 use crate::watch::rule::Scope;
 use crate::watch::score::score;
 use crate::watch::set::Matcher;
@@ -83,8 +84,7 @@ impl Matcher {
             reasons.sort_unstable();
             reasons.dedup();
         }
-        let mut excluded = vec![false; rule.leaves.len()];
-        mark_excluded(&rule.query, false, &mut excluded);
+        let excluded = excluded_leaves(rule);
         let leaves = rule.leaves.iter().zip(&excluded);
         let leaves = leaves.map(|(leaf, excluded)| leaf_report(&set, leaf, *excluded, &mentions));
         let notable = rule.notable.iter().map(|term| notable_report(&set, *term, &mentions));
@@ -98,6 +98,13 @@ impl Matcher {
             leaves: leaves.chain(notable.filter(|report| report.holds)).collect(),
         })
     }
+}
+
+/// For each leaf whether the query wants it absent.
+pub(super) fn excluded_leaves(rule: &Rule) -> Vec<bool> {
+    let mut excluded = vec![false; rule.leaves.len()];
+    mark_excluded(&rule.query, false, &mut excluded);
+    excluded
 }
 
 fn mark_excluded(query: &Expr, inside: bool, excluded: &mut [bool]) {

@@ -140,7 +140,7 @@ impl FeedFilter {
 }
 
 /// `az` is also `az-Latn` and `AZ`; `az-latn` is not `az`.
-fn same_language(wanted: &str, lang: &str) -> bool {
+pub(super) fn same_language(wanted: &str, lang: &str) -> bool {
     let lang = lang.to_lowercase().replace('_', "-");
     lang == wanted || lang.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('-'))
 }

@@ -1,0 +1,115 @@
+//! Tells operators of languages in which a watchlist never matches: once, then weekly, then of the end.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::facts::fact;
+use crate::store::facts::set_fact;
+use crate::store::health::record_notice;
+use crate::store::languages::brought_since;
+use crate::store::languages::first_matches;
+use crate::watch::set::Watchlists;
+use crate::watch::silence::Brought;
+use crate::watch::silence::SILENCE;
+use crate::watch::silence::SilentLanguage;
+
+use super::Office;
+
+/// Kinds of events, as stored.
+pub(super) const SILENT: &str = "silent-language";
+pub(super) const HEARD: &str = "language-heard";
+
+/// The name of the fact that holds what operators were told.
+const NAME: &str = "silent-languages";
+
+/// What does not change is said again after this.
+const REMINDER: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// It is looked at no more often than this.
+const EVERY: SignedDuration = SignedDuration::from_hours(24);
+
+/// What operators were told, and when it was looked at last.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Told {
+    looked: Timestamp,
+    /// By watchlist, then by language: when.
+    at: BTreeMap<String, BTreeMap<String, Timestamp>>,
+}
+
+/// A language in which a watchlist matches again.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct HeardAgain {
+    pub watchlist: String,
+    pub lang: String,
+}
+
+/// Every watchlist with a language that it reads and has not matched in for two weeks.
+pub(crate) fn silent_languages(
+    connection: &Connection,
+    watchlists: &Watchlists,
+    now: Timestamp,
+) -> Result<Vec<SilentLanguage>, StoreError> {
+    Ok(look(connection, watchlists, now)?.1)
+}
+
+fn look(
+    connection: &Connection,
+    watchlists: &Watchlists,
+    now: Timestamp,
+) -> Result<(Vec<Brought>, Vec<SilentLanguage>), StoreError> {
+    let brought = brought_since(connection, now.checked_sub(SILENCE).unwrap_or(Timestamp::MIN))?;
+    let silent = watchlists.silent_languages(&brought, &first_matches(connection)?, now);
+    Ok((brought, silent))
+}
+
+impl Office {
+    /// Looks once a day, and writes down what operators are to be told.
+    pub(crate) fn note_silent_languages(&self, now: Timestamp) -> Result<(), StoreError> {
+        let told = self.store.read(|connection| fact(connection, NAME))?;
+        let mut told: Told = told.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        // A clock set back makes the span negative: then it is time too.
+        if (SignedDuration::ZERO..EVERY).contains(&now.duration_since(told.looked)) {
+            return Ok(());
+        }
+        let (brought, silent) = self.store.read(|connection| look(connection, &self.watchlists, now))?;
+        told.looked = now;
+        let mut notices = Vec::new();
+        for (watchlist, langs) in &mut told.at {
+            langs.retain(|lang, _| {
+                if silent.iter().any(|one| one.watchlist == *watchlist && one.lang == *lang) {
+                    return true;
+                }
+                if self.watchlists.is_heard(watchlist, lang, &brought) {
+                    let again = HeardAgain { watchlist: watchlist.clone(), lang: lang.clone() };
+                    notices.push((HEARD, encode(&again)));
+                }
+                false
+            });
+        }
+        told.at.retain(|_, langs| !langs.is_empty());
+        for one in &silent {
+            let langs = told.at.entry(one.watchlist.clone()).or_default();
+            if langs.get(&one.lang).is_none_or(|at| now.duration_since(*at) >= REMINDER) {
+                langs.insert(one.lang.clone(), now);
+                notices.push((SILENT, encode(one)));
+            }
+        }
+        let told = encode(&told)?;
+        self.store.write_blocking(move |connection| {
+            for (kind, message) in notices {
+                record_notice(connection, kind, &message?, now)?;
+            }
+            set_fact(connection, NAME, &told)
+        })
+    }
+}
+
+fn encode(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::damaged("notice", &error))
+}
