@@ -106,3 +106,61 @@ fn examples(name: &str, all: usize, examples: &[Example]) -> Vec<String> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::demo::show::play;
+    use crate::load::load;
+    use crate::store::pages::page;
+    use crate::watch::set::Watchlists;
+
+    /// The scores by watchlist that a trial of each finds in one item.
+    fn tried(watchlists: &Watchlists, entry: &crate::store::archive::ArchivedEntry) -> BTreeMap<String, f64> {
+        let none = Watchlists::default();
+        let score = |id: &str| {
+            let mut trial = Trial::new(id, &none, watchlists).expect("it is there");
+            trial.show(&entry.item(), TimeZone::UTC.to_datetime(entry.first_seen).date());
+            let report = trial.finish();
+            assert_eq!(report.tried.matches, report.gained.len());
+            report.gained.first().map(|example| (id.to_owned(), example.score))
+        };
+        watchlists.ids().filter_map(score).collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn live_decisions_and_those_of_a_trial_on_the_store_do_not_differ() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let folder = folder.path().join("demo");
+        let now: Timestamp = "2026-11-23T12:34:56Z".parse().expect("a time");
+        // Three editions of nine outlets in six languages, with edits, read and matched by the daemon's own code.
+        let store = play(&folder, now, |_| ()).await.expect("the demo plays");
+        let loaded = load(&folder.join("wirewatch.toml"), now).expect("the files are right");
+        let mut entries = Vec::new();
+        let keep = |entry| {
+            entries.push(entry);
+            ControlFlow::Continue(())
+        };
+        store.read(|connection| visit_entries(connection, &Selection::default(), keep)).expect("it is open");
+        let (mut matches, mut edited) = (0, 0);
+        for entry in &entries {
+            let stored = store.read(|connection| page(connection, entry.id)).expect("it is open");
+            let stored = stored.expect("it was visited");
+            let last = stored.revisions.last().expect("its text is kept").number;
+            let live: BTreeMap<String, f64> = stored
+                .matches
+                .iter()
+                .filter_map(|line| {
+                    let (_, score) = line.scores.iter().find(|(revision, _)| *revision == last)?;
+                    Some((line.watchlist.clone(), *score))
+                })
+                .collect();
+            assert_eq!(live, tried(&loaded.watchlists, entry), "{}", entry.title);
+            matches += live.len();
+            edited += usize::from(last > 1);
+        }
+        assert!(entries.len() > 90 && matches > 20 && edited == 2, "{} {matches} {edited}", entries.len());
+    }
+}
