@@ -2,6 +2,7 @@
 
 mod alone;
 pub(crate) mod append;
+mod doubts;
 mod feeds_file;
 mod file;
 pub(crate) mod opml;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::diagnostic::Problem;
+use crate::diagnostic::Severity;
 use crate::diagnostic::finding;
 use crate::diagnostic::finding::Finding;
 use crate::entry::canonical_link;
@@ -32,7 +34,6 @@ use crate::feed::Feed;
 use crate::settings::Settings;
 use crate::settings::Transport;
 use crate::subscriber::Subscriber;
-use crate::subscriber::Wanted;
 use crate::watch::compile::compile;
 use crate::watch::set::Source;
 use crate::watch::set::Watchlists;
@@ -45,6 +46,8 @@ pub(crate) use file::WatchlistFile;
 pub(crate) use snapshot::ContentsHash;
 pub(crate) use snapshot::Snapshot;
 
+use doubts::unused;
+use doubts::without_feeds;
 use feeds_file::ListedFeed;
 use file::File;
 
@@ -130,10 +133,11 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
     let ids: Vec<String> = watchlists.iter().map(File::stem).filter(|id| id != "entities").collect();
     // Where the folder cannot be read, that is said once and not of every name.
     let known = watchlists_read.then_some(&*ids);
-    let mut people = Vec::new();
+    let mut people = None;
     if let Some(file) = &subscribers {
         let (found, problems) = subscribers_file::read(&file.text, known, now);
-        people = found;
+        let whole = file.problem.is_none() && !problems.iter().any(|one| one.severity == Severity::Error);
+        people = whole.then_some(found);
         note(file, problems);
     }
     let (compiled, problems) = read_watchlists(&watchlists);
@@ -144,11 +148,13 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
         note(file, Vec::new());
     }
     let feeds = each_once(listed, &feeds, &mut findings);
-    findings.extend(unused(&watchlists, &people));
+    findings.extend(people.iter().flat_map(|people| unused(&watchlists, people)));
+    findings.extend(compiled.iter().flat_map(|compiled| without_feeds(&watchlists, compiled, &feeds)));
     finding::sort(&mut findings);
     let settings = with_credential(settings.settings);
     match compiled {
         Some(watchlists) if !findings.iter().any(Finding::is_error) => {
+            let people = people.unwrap_or_default();
             let counts = Counts {
                 feeds: feeds.len(),
                 watchlists: ids.len(),
@@ -222,24 +228,6 @@ fn each_once(listed: Vec<(usize, ListedFeed)>, files: &[File], findings: &mut Ve
         findings.push(files[index].finding(problem));
     }
     feeds
-}
-
-/// Watchlists that nobody gets.
-fn unused(watchlists: &[File], subscribers: &[Subscriber]) -> Vec<Finding> {
-    let wanted = |id: &str| subscribers.iter().any(|subscriber| subscriber.wants(id));
-    let all = subscribers.iter().any(|subscriber| subscriber.watchlists == Wanted::All);
-    if subscribers.is_empty() || all {
-        return Vec::new();
-    }
-    watchlists
-        .iter()
-        .filter(|file| file.problem.is_none() && file.stem() != "entities" && !wanted(&file.stem()))
-        .map(|file| {
-            let message = format!("nobody subscribes to `{}`", file.stem());
-            let problem = Problem::warning(0..0, "unused-watchlist", message);
-            file.finding(problem.help("its matches are kept and can be searched, but mailed to nobody"))
-        })
-        .collect()
 }
 
 /// Fills in systemd's credential where no password file is named.

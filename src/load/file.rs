@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,9 +45,7 @@ impl WatchlistFile {
 
     /// A problem with its query as a whole.
     pub(crate) fn error_at_query(&self, code: &'static str, message: String, help: String) -> Finding {
-        let document = Document::parse(&self.file.text);
-        let span = document.root().key_span("query").unwrap_or_default();
-        self.file.finding(Problem::error(span, code, message).help(help))
+        self.file.finding(Problem::error(self.file.key_span("query"), code, message).help(help))
     }
 }
 
@@ -68,6 +67,11 @@ impl File {
     /// A problem of this file.
     pub(super) fn finding(&self, problem: Problem) -> Finding {
         Finding { path: self.path.display().to_string(), source: Arc::clone(&self.text), problem }
+    }
+
+    /// Where a key of the outermost table stands; the beginning of the file where it is not written.
+    pub(super) fn key_span(&self, key: &str) -> Range<usize> {
+        Document::parse(&self.text).root().key_span(key).unwrap_or_default()
     }
 
     /// The name without its ending: the id of a watchlist.

@@ -182,6 +182,49 @@ fn c6_mistakes_in_a_text_point_to_their_own_characters() {
 }
 
 #[test]
+fn a_feed_filter_that_fits_no_feed_is_a_warning() {
+    let check = |filter: &str, expected: &[&str]| {
+        let installation = Installation::good();
+        let feeds = "[[feed]]\nurl = \"https://a.example/rss\"\nlang = \"az\"\ncountry = \"AZ\"\ntags = [\"State\"]\n\
+                     [[feed]]\nurl = \"https://b.example/rss\"\n";
+        installation.write("feeds.toml", feeds);
+        installation.write("watchlists/csto.toml", format!("query = \"CSTO\"\nfeeds = {{ {filter} }}\n"));
+        assert_eq!(installation.headlines(), expected, "{filter}");
+    };
+    for filter in ["tags = ['state', 'x']", "lang = ['ru']", "tags = ['state'], lang = ['az']", "tags = []"] {
+        check(filter, &[]);
+    }
+    let warning = |words: &str| format!("watchlists/csto.toml:2:1: warning: `csto` reads nothing: {words}");
+    for (filter, words) in [
+        ("tags = ['stat', 'x']", "no feed has one of the tags stat, x"),
+        ("country = ['RU']", "no feed is from one of the countries ru"),
+        ("tags = ['state'], lang = ['ru']", "no one feed fits all of `tags`, `lang` and `country`"),
+    ] {
+        check(filter, &[&warning(words)]);
+    }
+}
+
+#[test]
+fn a_mistake_draws_no_warnings_after_it() {
+    let installation = Installation::good();
+    let entity = "[[entity]]\nid = \"csto\"\nkind = \"org\"\nacronyms = [\"CSTO\"]\n";
+    installation.write("watchlists/entities.toml", entity);
+    for query in ["@cst", "gas AND (@csto", "gas OR @csto)", "gas and @csto", "gas OR oil AND @csto"] {
+        installation.write("watchlists/csto.toml", format!("query = \"{query}\"\n"));
+        let headlines = installation.headlines();
+        assert!(headlines.iter().all(|line| line.contains("error")), "{query}: {headlines:?}");
+    }
+    // A subscriber whose address is wrong is still meant to get the list.
+    let installation = Installation::good();
+    installation
+        .write("subscribers.toml", "[[subscriber]]\nemail = \"a at example\"\nwatchlists = [\"csto\"]\n");
+    let headlines = installation.headlines();
+    assert!(headlines.len() == 1 && headlines[0].contains("error"), "{headlines:?}");
+    installation.write("subscribers.toml", "");
+    assert_eq!(installation.headlines(), ["watchlists/csto.toml:1:1: warning: nobody subscribes to `csto`"]);
+}
+
+#[test]
 fn c7_warnings_refuse_nothing() {
     let installation = Installation::good();
     installation.write(

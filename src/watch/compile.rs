@@ -57,7 +57,11 @@ fn compile_documents(sources: &[Source], documents: &[Document<'_>]) -> Option<W
         let names = Names { own: own_index(at, file, &documents[at], &shared, sources), shared: &shared };
         rules.push((at, resolve(draft, &names, &mut terms, &documents[at])));
     }
-    warn_of_unused(documents, &files, &terms);
+    // What a query with a mistake would have used is not known.
+    let known = rules.iter().all(|(_, rule)| rule.is_some()) && !files.iter().any(is_guessed);
+    if known {
+        warn_of_unused(documents, &files, &terms);
+    }
     if documents.iter().any(Document::has_errors) {
         return None;
     }
@@ -163,6 +167,12 @@ fn resolve_notable(
         Look::Term(term, _) => Some(term),
         Look::Filter(_) => None,
     }
+}
+
+/// Whether a query or a notable name of the file was not wholly understood.
+fn is_guessed(file: &File<'_>) -> bool {
+    let written = file.watchlist.iter().flat_map(|draft| draft.query.iter().chain(&draft.notable));
+    written.into_iter().any(|written| written.guessed)
 }
 
 fn warn_of_unused(documents: &[Document<'_>], files: &[File<'_>], terms: &Terms) {

@@ -42,6 +42,8 @@ pub(super) struct Draft<'a> {
 pub(super) struct Written<'a> {
     pub(super) text: Text<'a>,
     pub(super) tree: Node,
+    /// Whether the tree is a guess beside a mistake: parts of what was written may lack in it.
+    pub(super) guessed: bool,
 }
 
 /// How much each place counts in the score.
@@ -119,11 +121,12 @@ fn read_watchlist<'a>(root: &mut Table<'a>) -> Draft<'a> {
 fn read_query<'a>(table: &Table<'a>, text: Text<'a>) -> Option<Written<'a>> {
     let mut problems = Vec::new();
     let tree = query::parse(text.value, &mut problems);
+    let guessed = !problems.is_empty();
     for problem in problems {
         table.note(placed(problem, &text));
     }
     // Beside a mistake the tree is a guess; the names in it are looked up all the same.
-    Some(Written { text, tree: tree? })
+    Some(Written { text, tree: tree?, guessed })
 }
 
 /// A problem of a query, moved to its place in the file.

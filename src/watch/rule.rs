@@ -1,5 +1,6 @@
 //! One watchlist compiled: its query over numbered leaves, ready to be asked of any item.
 
+use crate::feed::Feed;
 use crate::watch::file::FeedFilter;
 use crate::watch::file::Weights;
 use crate::watch::item::Item;
@@ -126,6 +127,31 @@ impl FeedFilter {
             return None;
         };
         Some(format!("the watchlist does not read this feed: {words}"))
+    }
+
+    /// Why no feed of a list is read, if none is; a feed that does not say its language may be read.
+    pub(super) fn fits_none(&self, feeds: &[Feed]) -> Option<String> {
+        let passes = |filter: &Self, feed: &Feed| {
+            let country = feed.country.as_deref();
+            // What is not said beforehand comes with the items.
+            let lang = feed.lang.as_deref().or(filter.lang.first().map(String::as_str));
+            filter.passes(&Item { lang, country, feed_tags: &feed.tags, ..Item::default() })
+        };
+        let none = |filter: &Self| !feeds.iter().any(|feed| passes(filter, feed));
+        if feeds.is_empty() || !none(self) {
+            return None;
+        }
+        let Self { tags, lang, country } = self;
+        let (only, all) = (Self::default(), |values: &[String]| values.join(", "));
+        if none(&Self { tags: tags.clone(), ..only.clone() }) {
+            Some(format!("no feed has one of the tags {}", all(tags)))
+        } else if none(&Self { lang: lang.clone(), ..only.clone() }) {
+            Some(format!("no feed is in one of the languages {}", all(lang)))
+        } else if none(&Self { country: country.clone(), ..only }) {
+            Some(format!("no feed is from one of the countries {}", all(country)))
+        } else {
+            Some("no one feed fits all of `tags`, `lang` and `country`".to_owned())
+        }
     }
 
     /// Whether the watchlist reads the item's feed.

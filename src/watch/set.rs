@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::Problem;
+use crate::feed::Feed;
 use crate::watch::entity::Entity;
 use crate::watch::evaluate::Question;
 use crate::watch::excerpt::Mark;
@@ -116,6 +117,12 @@ impl Watchlists {
     /// The watchlist of this id.
     pub(crate) fn get(&self, id: &str) -> Option<&Watchlist> {
         self.set.watchlists.iter().find(|watchlist| watchlist.id == id)
+    }
+
+    /// Why the feed filter of a watchlist lets none of these feeds pass, by watchlist; only those of which it is so.
+    pub(crate) fn without_feeds(&self, feeds: &[Feed]) -> Vec<(&str, String)> {
+        let both = self.set.watchlists.iter().zip(&self.set.rules);
+        both.filter_map(|(list, rule)| Some((list.id.as_str(), rule.feeds.fits_none(feeds)?))).collect()
     }
 
     /// How many words, phrases and entities are looked for.

@@ -69,7 +69,6 @@ fn names_are_looked_up() {
             ),
         ],
         &[
-            "entities: unused-entity `'csto'` | -",
             "a: unknown-entity `@cstoo` | did you mean @csto?",
             "a: unknown-entity `@alyev` | did you mean @aliyev?",
             "a: unknown-entity `@somebody` | add an [[entity]] with id = \"somebody\" here or in entities.toml",

@@ -1,0 +1,45 @@
+//! Watchlists that are right by themselves and reach nobody, or read nothing.
+
+use crate::diagnostic::Problem;
+use crate::diagnostic::finding::Finding;
+use crate::feed::Feed;
+use crate::subscriber::Subscriber;
+use crate::watch::set::Watchlists;
+
+use super::file::File;
+
+/// Tags of feeds that a message names.
+const TAGS: usize = 12;
+
+/// Watchlists that nobody gets.
+pub(super) fn unused(watchlists: &[File], subscribers: &[Subscriber]) -> Vec<Finding> {
+    let wanted = |id: &str| subscribers.iter().any(|subscriber| subscriber.wants(id));
+    watchlists
+        .iter()
+        .filter(|file| file.problem.is_none() && file.stem() != "entities" && !wanted(&file.stem()))
+        .map(|file| {
+            let message = format!("nobody subscribes to `{}`", file.stem());
+            let problem = Problem::warning(0..0, "unused-watchlist", message);
+            file.finding(problem.help("its matches are kept and can be searched, but mailed to nobody"))
+        })
+        .collect()
+}
+
+/// Watchlists whose feed filter leaves out every feed.
+pub(super) fn without_feeds(files: &[File], watchlists: &Watchlists, feeds: &[Feed]) -> Vec<Finding> {
+    let mut tags: Vec<&str> = feeds.iter().flat_map(|feed| &feed.tags).map(String::as_str).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    let more = if tags.len() > TAGS { ", …" } else { "" };
+    let help = match tags.len() {
+        0 => "feeds have no tags; what it looks for is never found".to_owned(),
+        _ => format!("the tags of feeds are {}{more}", tags[..tags.len().min(TAGS)].join(", ")),
+    };
+    let finding = |(id, words): (&str, String)| {
+        let file = files.iter().find(|file| file.stem() == id)?;
+        let problem =
+            Problem::warning(file.key_span("feeds"), "no-feed", format!("`{id}` reads nothing: {words}"));
+        Some(file.finding(problem.help(help.clone())))
+    };
+    watchlists.without_feeds(feeds).into_iter().filter_map(finding).collect()
+}
