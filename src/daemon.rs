@@ -4,6 +4,7 @@ mod chores;
 pub(crate) mod control;
 #[cfg(test)]
 pub(crate) mod desk;
+pub(crate) mod files;
 mod polls;
 pub(crate) mod station;
 mod supervisor;
@@ -103,8 +104,7 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
     let counts = loaded.counts;
     let web = loaded.settings.web.clone();
     let database = loaded.settings.store.database.clone();
-    // Opening writes, and waits for the writer: it may not hold up the runtime.
-    let station = Arc::new(tokio::task::block_in_place(|| Station::open(loaded, now))?);
+    let station = Arc::new(Station::open(loaded, now)?);
     let control = Control::open(&database)?;
     let health = Health::new(TICK);
     if let Some(web) = web {
@@ -149,7 +149,7 @@ impl Daemon {
                     self.chores.feed_polled(&finished);
                     self.polls.note(&finished);
                 }
-                Event::Done(done) => Self::done(&done),
+                Event::Done(done) => self.done(&done),
                 Event::Asked(request) => self.reload(Some(request)),
                 Event::Reload => self.reload(None),
                 Event::Stop => return,
@@ -169,10 +169,15 @@ impl Daemon {
         self.chores.reload_now(request);
     }
 
-    fn done(done: &Done) {
+    fn done(&self, done: &Done) {
         match done {
-            Done::Looked { reloading: true, .. } => supervisor::ready(),
-            Done::Looked { .. } | Done::Composed | Done::Delivered | Done::Tidied => {}
+            Done::Looked { reloading, problems } => {
+                self.supervisor.files_refused(*problems);
+                if *reloading {
+                    supervisor::ready();
+                }
+            }
+            Done::Composed | Done::Delivered | Done::Tidied => {}
         }
     }
 

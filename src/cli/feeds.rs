@@ -14,6 +14,7 @@ use clap::Subcommand;
 
 use super::Common;
 use super::Exit;
+use super::installation::loaded;
 use crate::clock;
 use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
@@ -56,32 +57,11 @@ enum Command {
 
 pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
     match args.command {
-        Command::List => with_installation(common, |loaded| table::print(common, &loaded)),
-        Command::Add(args) => with_installation(common, |loaded| add::run(common, &args, &loaded)),
+        Command::List => table::print(common, &loaded(common)?),
+        Command::Add(args) => add::run(common, &args, &loaded(common)?),
         Command::Discover { url } => discover(common, &url),
-        Command::Import { file } => with_installation(common, |loaded| import(&file, &loaded)),
-        Command::Export { file } => with_installation(common, |loaded| export(file.as_deref(), &loaded)),
-    }
-}
-
-/// Does something with the operator's files, or prints all that is wrong with them.
-fn with_installation(
-    common: &Common,
-    act: impl FnOnce(Loaded) -> anyhow::Result<Exit>,
-) -> anyhow::Result<Exit> {
-    let config = match load::find_settings(common.config.as_deref()) {
-        Ok(config) => config,
-        Err(error) => {
-            eprintln!("wirewatch: {error}");
-            return Ok(Exit::Usage);
-        }
-    };
-    match load::load(&config, clock::now()) {
-        Ok(loaded) => act(loaded),
-        Err(rejected) => {
-            rejected.findings.iter().map(Finding::render).for_each(|text| eprintln!("{text}"));
-            Ok(Exit::Problem)
-        }
+        Command::Import { file } => import(&file, &loaded(common)?),
+        Command::Export { file } => export(file.as_deref(), &loaded(common)?),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::clock;
 use crate::daemon::station::Station;
 use crate::diagnostic::finding::Finding;
 use crate::load::Loaded;
+use crate::load::Rejected;
 use crate::load::find_settings;
 use crate::load::load;
 use crate::store::Reader;
@@ -38,10 +39,13 @@ pub(super) fn settings_file(common: &Common) -> Result<PathBuf, Refused> {
 /// Loads all files; what is wrong with them is the answer of the refusal.
 pub(super) fn loaded(common: &Common) -> Result<Loaded, Refused> {
     let path = settings_file(common)?;
-    load(&path, clock::now()).map_err(|rejected| {
-        let words: Vec<String> = rejected.findings.iter().map(Finding::render).collect();
-        Refused { exit: Exit::Problem, words: words.join("\n") }
-    })
+    load(&path, clock::now()).map_err(|rejected| refused(&rejected))
+}
+
+/// All that is wrong with the files, as `check` prints it.
+pub(super) fn refused(rejected: &Rejected) -> Refused {
+    let words: Vec<String> = rejected.findings.iter().map(Finding::render).collect();
+    Refused { exit: Exit::Problem, words: words.join("\n") }
 }
 
 /// Opens the installation for writing.

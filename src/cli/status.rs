@@ -5,14 +5,23 @@ use serde::Serialize;
 
 use super::Common;
 use super::Exit;
-use super::installation::reader;
+use super::installation::Refused;
+use super::installation::refused;
+use super::installation::settings_file;
 use super::output::print;
 use crate::clock;
 use crate::daemon::control::is_running;
+use crate::daemon::files::Files;
+use crate::daemon::files::RefusedFiles;
 use crate::deliver::silence::silent_languages;
 use crate::digest::material::Troubled;
 use crate::load::Counts as FileCounts;
+use crate::load::Loaded;
+use crate::load::Rejected;
+use crate::load::database_of;
+use crate::load::load;
 use crate::store::Connection;
+use crate::store::Reader;
 use crate::store::StoreError;
 use crate::store::coverage::troubled_feeds;
 use crate::store::digests::DigestLine;
@@ -46,23 +55,24 @@ struct Status {
     silent_languages: Vec<SilentLanguage>,
 }
 
-#[derive(Debug, Serialize)]
-struct Files {
-    feeds: usize,
-    watchlists: usize,
-    terms: usize,
-    subscribers: usize,
-    warnings: usize,
-}
-
 pub(super) fn run(common: &Common, _args: Args) -> anyhow::Result<Exit> {
-    let (loaded, reader) = reader(common)?;
-    let FileCounts { feeds, watchlists, terms, subscribers } = loaded.counts;
-    let files = Files { feeds, watchlists, terms, subscribers, warnings: loaded.warnings.len() };
-    let running = is_running(&loaded.settings.store.database);
+    let config = settings_file(common)?;
     let now = clock::now();
+    let on_disk = load(&config, now);
+    // What runs has its database, whatever is wrong with the files by now.
+    let database = database_of(&config);
+    let reader = Reader::open(&database).map_err(|error| match &on_disk {
+        Ok(_) => Refused { exit: Exit::Environment, words: error.to_string() },
+        Err(rejected) => refused(rejected),
+    })?;
+    let running = is_running(&database);
     let status = reader.read(|connection| {
-        let silent = silent_languages(connection, &loaded.watchlists, now)?;
+        let files = files(connection, &on_disk, running, now)?;
+        let silent = match &on_disk {
+            Ok(loaded) => silent_languages(connection, &loaded.watchlists, now)?,
+            // They are looked for again once the watchlists can be read.
+            Err(_) => Vec::new(),
+        };
         status(connection, files, running, silent, now)
     })?;
     if common.json {
@@ -74,8 +84,31 @@ pub(super) fn run(common: &Common, _args: Args) -> anyhow::Result<Exit> {
     let well = status.troubled.is_empty()
         && !lost
         && status.suppressed.is_empty()
-        && status.silent_languages.is_empty();
+        && status.silent_languages.is_empty()
+        && status.files.refused.is_none();
     Ok(if well { Exit::Done } else { Exit::Problem })
+}
+
+/// The files that run, or would: what a daemon has taken, and what it or anybody would refuse of those on disk.
+fn files(
+    connection: &Connection,
+    on_disk: &Result<Loaded, Rejected>,
+    running: bool,
+    now: Timestamp,
+) -> Result<Files, StoreError> {
+    let last = Files::last(connection)?;
+    Ok(match (on_disk, last) {
+        // A daemon may refuse what is right by itself, such as a flood.
+        (Ok(_), Some(last)) if running => last,
+        (Ok(loaded), last) => {
+            Files::new(loaded.counts, loaded.warnings.len(), last.and_then(|last| last.taken))
+        }
+        (Err(rejected), last) => {
+            let last = last.unwrap_or_else(|| Files::new(FileCounts::default(), 0, None));
+            let since = last.refused.as_ref().map_or(now, |refused| refused.since);
+            Files { refused: Some(RefusedFiles::new(&rejected.findings, since)), ..last }
+        }
+    })
 }
 
 fn status(
@@ -102,10 +135,22 @@ fn print_status(status: &Status) -> anyhow::Result<()> {
     let Status { running, files, counts, troubled, outbox, digests, suppressed, silent_languages } = status;
     let daemon = if *running { "runs" } else { "does not run" };
     print(format_args!("daemon     {daemon}\n"))?;
-    let Files { feeds, watchlists, terms, subscribers, warnings } = files;
+    let Files { warnings, refused, .. } = files;
+    let warned = if *warnings == 1 { "1 warning".to_owned() } else { format!("{warnings} warnings") };
     print(format_args!(
-        "files      {feeds} feeds, {watchlists} watchlists, {terms} terms, {subscribers} subscribers, {warnings} warnings\n"
+        "files      {}, {warned}
+",
+        files.counts()
     ))?;
+    if let Some(RefusedFiles { problems, .. }) = refused {
+        let taken = files.taken.map(|taken| taken.strftime(" of %Y-%m-%d %H:%M UTC").to_string());
+        let taken = taken.unwrap_or_default();
+        let runs = if *running { "runs on" } else { "was the last" };
+        print(format_args!("refused    the files on disk are wrong; the set{taken} {runs}\n"))?;
+        for problem in problems {
+            print(format_args!("           {problem}\n"))?;
+        }
+    }
     print(format_args!("state      {counts}\n"))?;
     print(format_args!("entries    {} stored, {} matches\n", counts.entries, counts.matched))?;
     let mails: Vec<String> = outbox.iter().map(|(state, mails)| format!("{mails} {state}")).collect();

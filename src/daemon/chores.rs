@@ -28,8 +28,9 @@ pub(super) enum Done {
     Composed,
     /// The outbox was gone through.
     Delivered,
-    /// The files were looked at; `reloading` where somebody had asked for it or a new set was taken.
-    Looked { reloading: bool },
+    /// The files were looked at; `reloading` where somebody had asked for it or a new set was taken. `problems` keep the
+    /// files on disk from being taken.
+    Looked { reloading: bool, problems: usize },
     /// Old texts were taken out, or times that cannot be were mended.
     Tidied,
 }
@@ -213,13 +214,14 @@ impl Chores {
                 for request in asked.into_iter().flatten() {
                     request.answer(files.report());
                 }
+                let problems = files.report().refused.as_ref().map_or(0, |refusal| refusal.findings.len());
                 self.files = Some(*files);
                 if let Some(station) = taken {
                     self.transport = Some(station.transport());
                     self.station = Arc::from(station);
                     self.next_compose = None;
                 }
-                Done::Looked { reloading }
+                Done::Looked { reloading, problems }
             }
             Ended::Repaired(repaired) => {
                 match repaired {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::daemon::files::Files;
 use crate::deliver::Office;
 use crate::feed::Feed;
 use crate::fetch::FetchError;
@@ -64,13 +65,14 @@ impl Station {
     }
 
     fn on(store: Arc<Store>, loaded: Loaded, now: Now) -> Result<Self, StationError> {
-        let Loaded { settings, feeds, subscribers, watchlists, .. } = loaded;
+        let Loaded { settings, feeds, subscribers, watchlists, warnings, counts, .. } = loaded;
+        let files = Files::new(counts, warnings.len(), Some(now()));
         let fetcher = Arc::new(Fetcher::new(&settings.fetch)?);
         let poller =
             Poller::new(Arc::clone(&store), fetcher, settings.fetch.clone(), &watchlists, Arc::clone(&now));
         let settings = Arc::new(settings);
         let office = Office::new(Arc::clone(&store), Arc::clone(&settings), subscribers, watchlists);
-        list(&store, feeds, office.listings(), now())?;
+        list(&store, files, feeds, office.listings(), now())?;
         Ok(Self { store, poller, office, settings, now })
     }
 
@@ -91,8 +93,15 @@ impl Station {
 }
 
 /// Brings the store in line with the files.
-fn list(store: &Store, feeds: Vec<Feed>, readers: Vec<Listing>, now: Timestamp) -> Result<(), StoreError> {
+fn list(
+    store: &Store,
+    files: Files,
+    feeds: Vec<Feed>,
+    readers: Vec<Listing>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     store.write_blocking(move |connection| {
+        files.save(connection)?;
         list_feeds(connection, &feeds)?;
         list_subscribers(connection, &readers, now)
     })

@@ -26,6 +26,11 @@ impl Supervisor {
         Self { health, ping_every, pinged: Instant::now(), said: None }
     }
 
+    /// How many problems keep the files on disk from being taken; 0 where nothing does.
+    pub(super) fn files_refused(&self, problems: usize) {
+        self.health.files_refused(problems);
+    }
+
     /// The loop has gone round. Called by the loop that does the work and by no timer of its own, so that a loop that
     /// hangs is found out.
     pub(super) fn beat(&mut self, station: &Station) {

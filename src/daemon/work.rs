@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::daemon::files::Files;
+use crate::daemon::files::RefusedFiles;
 use crate::daemon::station::Station;
 use crate::diagnostic::finding::Finding;
 use crate::reload::Outcome;
@@ -43,7 +45,12 @@ pub(super) fn take(
             let report = report.join("\n");
             // Whole lines of the files hold addresses, which do not belong into a log.
             tracing::error!("the changed files are refused, the old ones go on:\n{}", headlines.join("\n"));
-            if let Err(error) = station.office.files_rejected(report, findings.len(), now) {
+            let refused = RefusedFiles::new(findings, now);
+            let noted = station
+                .office
+                .files_rejected(report, findings.len(), now)
+                .and_then(|()| station.store.write_blocking(move |store| Files::refuse(store, refused)));
+            if let Err(error) = noted {
                 tracing::error!(%error, "the refusal could not be written down for the operators");
             }
             None

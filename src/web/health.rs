@@ -1,8 +1,10 @@
-//! Whether the loop that does the work still goes round: what `/healthz` answers by.
+//! Whether the loop that does the work still goes round, and on which files: what `/healthz` answers by.
 
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -12,18 +14,30 @@ use std::time::Instant;
 #[derive(Debug, Clone)]
 pub(crate) struct Health {
     last: Arc<Mutex<Instant>>,
+    /// Problems of the files on disk that keep them from being taken.
+    refused: Arc<AtomicUsize>,
     interval: Duration,
 }
 
 impl Health {
     /// For a loop that goes round at least every `interval`. The time of its making counts as a round.
     pub(crate) fn new(interval: Duration) -> Self {
-        Self { last: Arc::new(Mutex::new(Instant::now())), interval }
+        Self { last: Arc::new(Mutex::new(Instant::now())), refused: Arc::default(), interval }
     }
 
     /// Says that the loop has gone round.
     pub(crate) fn beat(&self) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// Says how many problems keep the files on disk from being taken; 0 where nothing does.
+    pub(crate) fn files_refused(&self, problems: usize) {
+        self.refused.store(problems, Ordering::Relaxed);
+    }
+
+    /// How many problems keep the files on disk from being taken.
+    pub(super) fn refused(&self) -> usize {
+        self.refused.load(Ordering::Relaxed)
     }
 
     /// Whether the loop went round within three intervals.

@@ -120,10 +120,15 @@ async fn leave_page(reader: Result<Option<String>, StoreError>, left: bool) -> R
 }
 
 async fn healthz(State(face): State<Face>) -> Response {
-    if face.health.is_well() {
-        "well\n".into_response()
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the loop has not gone round for three intervals\n").into_response()
+    if !face.health.is_well() {
+        let words = "the loop has not gone round for three intervals\n";
+        return (StatusCode::SERVICE_UNAVAILABLE, words).into_response();
+    }
+    // The service does its work all the same, so whoever restarts by the status has no reason to.
+    match face.health.refused() {
+        0 => "well\n".into_response(),
+        problems => format!("well; the files on disk are refused ({problems} problems), the old set runs\n")
+            .into_response(),
     }
 }
 

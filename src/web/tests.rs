@@ -22,6 +22,7 @@ struct Served {
     /// The token of the analyst's way out.
     way_out: String,
     store: Arc<Store>,
+    health: Health,
     stop: CancellationToken,
     task: tokio::task::JoinHandle<Result<(), WebError>>,
     _folder: tempfile::TempDir,
@@ -54,8 +55,9 @@ async fn served(front: FrontPage, interval: Duration) -> Served {
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
-    let task = tokio::spawn(serve(listener, store.clone(), Health::new(interval), front, stop.clone()));
-    Served { address, way_out, store, stop, task, _folder: folder }
+    let health = Health::new(interval);
+    let task = tokio::spawn(serve(listener, store.clone(), health.clone(), front, stop.clone()));
+    Served { address, way_out, store, health, stop, task, _folder: folder }
 }
 
 async fn ask(address: SocketAddr, request_line: &str) -> String {
@@ -121,7 +123,11 @@ async fn one_click_leaves_and_looking_does_not() {
 #[tokio::test]
 async fn healthz_follows_the_loop() {
     let served_well = served(FrontPage::Closed, Duration::from_mins(1)).await;
-    assert!(ask(served_well.address, "GET /healthz").await.starts_with("HTTP/1.1 200"));
+    let answer = ask(served_well.address, "GET /healthz").await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\nwell\n"), "{answer}");
+    served_well.health.files_refused(2);
+    let answer = ask(served_well.address, "GET /healthz").await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("files on disk are refused"), "{answer}");
     let served_ill = served(FrontPage::Closed, Duration::ZERO).await;
     assert!(ask(served_ill.address, "GET /healthz").await.starts_with("HTTP/1.1 503"));
 }

@@ -3,6 +3,8 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::support::daemon::Daemon;
 use crate::support::feed_server::FeedServer;
 use crate::support::feed_server::Manner;
@@ -169,4 +171,38 @@ fn a_watchlist_that_would_bring_a_flood_is_refused_until_it_is_forced() {
     assert_eq!(forced.code, Some(0), "{forced:?}");
     desk.watch("CSTO OR Azerbaijan OR Grain OR cheap");
     assert_eq!(desk.installation.run(&["reload"]).code, Some(0), "what was forced is the measure now");
+}
+
+#[test]
+fn status_shows_what_runs_and_what_is_refused() {
+    let desk = Desk::new();
+    let daemon = Daemon::start(&desk.installation);
+    daemon.wait_until_logged("feed read");
+    let status = desk.installation.json(&["status"]);
+    assert_eq!(
+        (&status["files"]["terms"], &status["files"]["refused"]),
+        (&2.into(), &Value::Null),
+        "{status}"
+    );
+    desk.installation.write("watchlists/csto-azerbaijan.toml", "query = \"CSTO AND (\"\n");
+    daemon.wait_until_logged("refused, the old ones go on");
+    let status = desk.installation.run(&["status"]);
+    assert_eq!(status.code, Some(1), "{status:?}");
+    for words in
+        ["daemon     runs", "1 watchlist, 2 terms", "refused    the files on disk are wrong", "runs on\n"]
+    {
+        assert!(status.stdout.contains(words), "{words} is missing: {status:?}");
+    }
+    assert!(status.stdout.contains("csto-azerbaijan.toml:1:"), "{status:?}");
+    drop(daemon);
+    let status = desk.installation.json(&["status"]);
+    assert_eq!((&status["running"], &status["files"]["terms"]), (&false.into(), &2.into()), "{status}");
+    assert!(status["files"]["refused"]["problems"][0].is_string(), "{status}");
+    desk.watch("Grain");
+    let status = desk.installation.json(&["status"]);
+    assert_eq!(
+        (&status["files"]["terms"], &status["files"]["refused"]),
+        (&1.into(), &Value::Null),
+        "{status}"
+    );
 }

@@ -1,0 +1,78 @@
+//! What became of the operator's files, written down so that `status` can tell it beside the daemon and after it.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::diagnostic::finding::Finding;
+use crate::load::Counts;
+use crate::store::Connection;
+use crate::store::StoreError;
+use crate::store::facts::fact;
+use crate::store::facts::set_fact;
+
+/// The name of the fact.
+const NAME: &str = "files";
+
+/// The files that were taken last, and those that were refused since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Files {
+    /// When they were taken.
+    pub taken: Option<Timestamp>,
+    pub feeds: usize,
+    pub watchlists: usize,
+    pub terms: usize,
+    pub subscribers: usize,
+    /// What a person should look at.
+    pub warnings: usize,
+    /// The files on disk are others, and wrong.
+    pub refused: Option<RefusedFiles>,
+}
+
+/// Files that are not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RefusedFiles {
+    /// Since when.
+    pub since: Timestamp,
+    /// Every problem in a line.
+    pub problems: Vec<String>,
+}
+
+impl Files {
+    /// A set that is right.
+    pub(crate) fn new(counts: Counts, warnings: usize, taken: Option<Timestamp>) -> Self {
+        let Counts { feeds, watchlists, terms, subscribers } = counts;
+        Self { taken, feeds, watchlists, terms, subscribers, warnings, refused: None }
+    }
+
+    /// How much the set holds.
+    pub(crate) fn counts(&self) -> Counts {
+        let Self { feeds, watchlists, terms, subscribers, .. } = *self;
+        Counts { feeds, watchlists, terms, subscribers }
+    }
+
+    /// Writes it down.
+    pub(crate) fn save(&self, connection: &Connection) -> Result<(), StoreError> {
+        let text = serde_json::to_string(self).map_err(|error| StoreError::damaged("files", &error))?;
+        set_fact(connection, NAME, &text)
+    }
+
+    /// What was written down last.
+    pub(crate) fn last(connection: &Connection) -> Result<Option<Self>, StoreError> {
+        Ok(fact(connection, NAME)?.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Writes down that the files on disk are refused; the set that was taken stays.
+    pub(crate) fn refuse(connection: &Connection, refused: RefusedFiles) -> Result<(), StoreError> {
+        let last = Self::last(connection)?.unwrap_or_else(|| Self::new(Counts::default(), 0, None));
+        Self { refused: Some(refused), ..last }.save(connection)
+    }
+}
+
+impl RefusedFiles {
+    /// Of everything that is wrong.
+    pub(crate) fn new(findings: &[Finding], since: Timestamp) -> Self {
+        let errors = findings.iter().filter(|finding| finding.is_error());
+        Self { since, problems: errors.map(Finding::headline).collect() }
+    }
+}
