@@ -1,8 +1,11 @@
 //! A feed: what the operator says of it, what polling has learnt of it, and what one poll brought.
 
+mod event;
 mod fetched;
 mod header_bytes;
 
+pub(crate) use event::EventKind;
+pub(crate) use event::HealthEvent;
 pub(crate) use fetched::Answer;
 pub(crate) use fetched::Failure;
 pub(crate) use fetched::FailureKind;

@@ -5,7 +5,6 @@
 mod boxes;
 mod departures;
 mod entries;
-mod event;
 mod health;
 mod learning;
 mod oddities;
@@ -14,8 +13,6 @@ mod recognised;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use event::EventKind;
-pub(crate) use event::HealthEvent;
 pub(crate) use older::decide_older;
 
 use std::collections::BTreeSet;
@@ -34,6 +31,7 @@ use crate::feed::Failure;
 use crate::feed::FailureKind;
 use crate::feed::Feed;
 use crate::feed::FeedState;
+use crate::feed::HealthEvent;
 use crate::feed::Hints;
 use crate::feed::Older;
 use crate::schedule::backoff::after_failure;

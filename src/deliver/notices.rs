@@ -5,10 +5,10 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::digest::material::Troubled;
 use crate::digest::notice::Concern;
 use crate::digest::notice::Notice;
 use crate::digest::notice::render_notice;
+use crate::feed::EventKind;
 use crate::mail::address::Mailbox;
 use crate::mail::message;
 use crate::mail::message::Letter;
@@ -86,8 +86,8 @@ impl Office {
         let events = waiting_events(connection)?;
         let Some(last) = events.last().map(|event| event.id) else { return Ok(0) };
         let mut concerns = Vec::new();
-        for event in &events {
-            concerns.extend(concern(connection, event, now)?);
+        for event in events.iter().filter(|event| !is_overtaken(event, &events)) {
+            concerns.extend(concern(connection, event)?);
         }
         mark_told(connection, last)?;
         if concerns.is_empty() || self.settings.operators.is_empty() {
@@ -132,12 +132,16 @@ impl Office {
     }
 }
 
+/// Whether a later event of the same feed says how it is by now.
+fn is_overtaken(event: &WaitingEvent, events: &[WaitingEvent]) -> bool {
+    let says_state =
+        |event: &WaitingEvent| EventKind::from_stored(&event.kind).is_some_and(EventKind::is_state);
+    let later = |other: &WaitingEvent| other.id > event.id && other.feed == event.feed;
+    event.feed.is_some() && says_state(event) && events.iter().any(|other| later(other) && says_state(other))
+}
+
 /// What an event says to operators; `None` for one whose feed is not there any more.
-fn concern(
-    connection: &Connection,
-    event: &WaitingEvent,
-    now: Timestamp,
-) -> Result<Option<Concern>, StoreError> {
+fn concern(connection: &Connection, event: &WaitingEvent) -> Result<Option<Concern>, StoreError> {
     let damaged = |error: serde_json::Error| StoreError::damaged("notice", &error);
     let Some(feed) = event.feed else {
         return Ok(match event.kind.as_str() {
@@ -163,12 +167,12 @@ fn concern(
         });
     };
     let Some(stored) = feed_by_id(connection, feed)? else { return Ok(None) };
-    let (title, url) = (stored.feed.display_title(&stored.state).to_owned(), stored.feed.url.clone());
-    if event.kind == "recovered" {
-        return Ok(Some(Concern::FeedWell { title, url }));
-    }
-    let state = stored.state;
-    let since = state.failing_since.or(state.health_since).or(Some(now));
-    let feed = Troubled { title, health: state.health, words: event.message.clone(), since };
-    Ok(Some(Concern::Feed { feed, url, moved_to: state.effective_url }))
+    let title = stored.feed.display_title(&stored.state).to_owned();
+    let message = event.message.clone();
+    Ok(EventKind::from_stored(&event.kind).map(|kind| Concern::Feed {
+        title,
+        url: stored.feed.url,
+        kind,
+        message,
+    }))
 }

@@ -8,10 +8,9 @@ use serde::Serialize;
 
 use crate::digest::Rendered;
 use crate::digest::clean;
-use crate::digest::material::Troubled;
 use crate::digest::words;
 use crate::digest::words::Clock;
-use crate::feed::Health;
+use crate::feed::EventKind;
 use crate::watch::silence::SilentLanguage;
 
 /// What the operators are told in one mail.
@@ -29,21 +28,16 @@ pub(crate) struct Notice {
 /// One thing that operators should look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Concern {
-    /// A feed fails for long enough, is gone, moved, blocked or silent.
+    /// Something about a feed: a turn of its health, or something odd in it.
     Feed {
-        /// The feed and its trouble.
-        feed: Troubled,
-        /// The address in the operator's file.
-        url: String,
-        /// Where it moved to, once that is believed.
-        moved_to: Option<String>,
-    },
-    /// A feed that was told of is well again.
-    FeedWell {
-        /// Its title, else its address.
+        /// Its title, else its host.
         title: String,
         /// The address in the operator's file.
         url: String,
+        /// What kind of thing it is.
+        kind: EventKind,
+        /// One sentence of which the feed is the subject, without capital and full stop.
+        message: String,
     },
     /// A server refused a mail for good.
     MailRefused {
@@ -100,7 +94,7 @@ struct Page<'a> {
 /// The mail that tells it: two parts that say the same.
 pub(crate) fn render_notice(notice: &Notice) -> Rendered {
     let clock = Clock::new(&notice.zone, notice.now);
-    let told: Vec<Told> = notice.concerns.iter().map(|concern| tell(concern, &clock)).collect();
+    let told: Vec<Told> = notice.concerns.iter().map(tell).collect();
     let subject = subject(&told, &clock.date(notice.now));
     let moment = format!("{} {}, {}.", clock.day(notice.now), clock.time(notice.now), clock.zone());
     let page = Page { subject: &subject, moment: &moment, told: &told };
@@ -117,21 +111,12 @@ fn subject(told: &[Told], date: &str) -> String {
     }
 }
 
-fn tell(concern: &Concern, clock: &Clock) -> Told {
+fn tell(concern: &Concern) -> Told {
     let name = |text: &str| clean::line_up_to(clean::NAME_LIMIT, text);
     match concern {
-        Concern::Feed { feed, url, moved_to } => {
-            let mut sentences = vec![what_happened(feed, clock)];
-            if let Some(to) = moved_to {
-                sentences.push(format!("It moved to {}.", clean::line_up_to(clean::TITLE_LIMIT, to)));
-            }
-            sentences.push(advice(feed.health).to_owned());
-            let heading = format!("{} {}", name(&feed.title), state(feed.health));
-            Told { heading, sentences, address: clean::line(url), report: String::new() }
-        }
-        Concern::FeedWell { title, url } => Told {
-            heading: format!("{} is well again", name(title)),
-            sentences: Vec::new(),
+        Concern::Feed { title, url, kind, message } => Told {
+            heading: format!("{} {}", name(title), turn(*kind)),
+            sentences: std::iter::once(sentence(message)).chain(advice(*kind).map(str::to_owned)).collect(),
             address: clean::line(url),
             report: String::new(),
         },
@@ -182,39 +167,55 @@ fn silent_language(silent: &SilentLanguage) -> Told {
     Told { heading, sentences, address: String::new(), report: String::new() }
 }
 
-fn what_happened(feed: &Troubled, clock: &Clock) -> String {
-    let words = clean::line_up_to(clean::TITLE_LIMIT, &feed.words);
-    match (feed.since, words.is_empty()) {
-        (Some(since), false) => format!("Since {}: {words}.", clock.moment(since)),
-        (Some(since), true) => format!("Since {}.", clock.moment(since)),
-        (None, false) => format!("It was never read: {words}."),
-        (None, true) => "It was never read.".to_owned(),
+/// A message with its capital and its full stop, which an address at its end must not get.
+fn sentence(message: &str) -> String {
+    let message = clean::line_up_to(clean::TITLE_LIMIT, message);
+    let mut letters = message.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let rest = letters.as_str();
+    let ends_with_address = rest.split_whitespace().next_back().is_some_and(|word| word.contains("://"));
+    if ends_with_address {
+        format!("{first}{rest}")
+    } else {
+        format!("{first}{}.", rest.trim_end_matches('.'))
     }
 }
 
-fn state(health: Health) -> &'static str {
-    match health {
-        Health::Unknown => "was never read",
-        Health::Well => "is well",
-        Health::Late => "is late",
-        Health::Failing => "fails",
-        Health::Blocked => "is blocked",
-        Health::Moved => "has moved",
-        Health::Gone => "is gone",
-        Health::Silent => "is silent",
+/// What has become of the feed, behind its name.
+fn turn(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Failing => "fails",
+        EventKind::Blocked => "is blocked",
+        EventKind::Moved => "has moved",
+        EventKind::Gone => "is gone",
+        EventKind::Silent => "is silent",
+        EventKind::Recovered => "is well again",
+        EventKind::IdsChanged => "has changed its ids",
+        EventKind::Emptied => "is empty",
+        EventKind::Shrunk => "has shrunk",
+        EventKind::Truncated => "breaks off",
+        EventKind::Gap => "may have been read in part",
+        EventKind::History => "was read in part",
+        EventKind::Restless => "has an entry that is edited without end",
     }
 }
 
-fn advice(health: Health) -> &'static str {
-    match health {
-        Health::Gone => "It is not asked any more: take it out of the file or give its new address.",
-        Health::Moved => "It is read from there; give the new address in the file.",
-        Health::Blocked => {
+/// What to do about it, where there is something to say.
+fn advice(kind: EventKind) -> Option<&'static str> {
+    Some(match kind {
+        EventKind::Failing => {
+            "It is asked less often and comes back by itself; `wirewatch status` says how it stands."
+        }
+        EventKind::Blocked => {
             "It is asked less often; ask the publisher to let us in, or look for another feed."
         }
-        Health::Silent => "It answers and brings nothing: see whether the publisher still feeds it.",
-        _ => "It is asked less often and comes back by itself; `wirewatch status` says how it stands.",
-    }
+        EventKind::Moved => "It is read from there; give the new address in the file, and its history stays.",
+        EventKind::Gone => "It is not asked any more: take it out of the file or give its new address.",
+        EventKind::Silent => "It answers and brings nothing: see whether the publisher still feeds it.",
+        EventKind::Emptied | EventKind::Shrunk => "See whether the publisher has put it elsewhere.",
+        EventKind::Gap => "Where that happens again, give it a shorter `every` in the file.",
+        _ => return None,
+    })
 }
 
 /// The report without control characters but line ends, and cut where it is very long.

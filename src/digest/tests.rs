@@ -16,7 +16,6 @@ use crate::digest::compose::compose;
 use crate::digest::compose::heartbeat;
 use crate::digest::material::Material;
 use crate::digest::material::Topic;
-use crate::digest::material::Troubled;
 use crate::digest::notice::Concern;
 use crate::digest::notice::Notice;
 use crate::digest::notice::render_notice;
@@ -32,6 +31,7 @@ use crate::digest::tests::samples::empty;
 use crate::digest::tests::samples::found;
 use crate::digest::tests::samples::topic;
 use crate::digest::tests::samples::troubled;
+use crate::feed::EventKind;
 use crate::watch::found::Match;
 
 /// Compares a mail with the files of this name, or writes them.
@@ -299,10 +299,20 @@ fn luminance(colour: &str) -> f64 {
 
 #[test]
 fn the_operators_are_told_in_plain_words() {
-    let feeds = troubled().troubled;
-    let url = |feed: &Troubled| format!("https://{}.example/rss", feed.title.to_lowercase().replace(' ', ""));
-    let mut concerns: Vec<Concern> =
-        feeds.into_iter().map(|feed| Concern::Feed { url: url(&feed), moved_to: None, feed }).collect();
+    let feed = |title: &str, kind, message: &str| Concern::Feed {
+        title: title.into(),
+        url: format!("https://{}.example/rss", title.to_lowercase().replace(' ', "")),
+        kind,
+        message: message.into(),
+    };
+    let failed = "it has failed since 2024-06-23 22:10 UTC, 4 times in a row: the connection was refused";
+    let mut concerns = vec![
+        feed("Kura Post", EventKind::Failing, failed),
+        feed("Old Gazette", EventKind::Gone, "it answered 410 Gone"),
+        feed("Steppe Herald", EventKind::Moved, "it has moved for good to https://new.example/rss"),
+        feed("Night Wire", EventKind::Recovered, "it is well again after 3 hours"),
+        feed("Daily Drum", EventKind::Emptied, "it has no entries any more, it had 20; nothing was deleted"),
+    ];
     concerns.push(Concern::MailRefused {
         recipient: "analyst@example.org".into(),
         subject: "CSTO and Azerbaijan: 5 new stories, 24 June 2024".into(),

@@ -9,9 +9,9 @@ use rusqlite::params;
 use crate::entry::ContentHash;
 use crate::entry::Entry;
 use crate::entry::EntryKey;
+use crate::feed::HealthEvent;
 use crate::story::Sketch;
 use crate::update::Change;
-use crate::update::HealthEvent;
 use crate::update::Update;
 use crate::watch::found::Match;
 

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Ended;
-use super::EventKind;
-use super::HealthEvent;
 use super::Update;
+use crate::feed::EventKind;
 use crate::feed::FailureKind;
 use crate::feed::FeedState;
 use crate::feed::Health;
+use crate::feed::HealthEvent;
 use crate::feed::Told;
 
 /// What does not change is said again after this.
@@ -36,9 +36,8 @@ pub(super) fn assess(update: &mut Update, ended: &Ended, failing_since: Option<T
         state.health_since = Some(now);
     }
     let message = match state.told {
-        Some(told) if told.health == health => {
-            (now.duration_since(told.at) >= REMINDER).then(|| format!("still {}", words(state, ended)))
-        }
+        Some(told) if told.health == health => (now.duration_since(told.at) >= REMINDER)
+            .then(|| format!("{}; this is said once a week", words(state, ended))),
         Some(_) if health == Health::Well => Some(recovery(failing_since, now)),
         _ => worries(state).then(|| words(state, ended)),
     };
@@ -86,35 +85,30 @@ fn worries(state: &FeedState) -> bool {
     }
 }
 
-/// What is the matter, to stand behind the feed's name.
+/// What is the matter, with the feed as "it".
 fn words(state: &FeedState, ended: &Ended) -> String {
     let error = state.last_error.as_deref().unwrap_or("for an unknown reason");
+    let since = || to_the_minute(state.failing_since);
     match (state.health, ended) {
-        (_, Ended::Gone(why)) => {
-            format!("gone: it {why} and is not polled any more; take it out of the file of feeds")
-        }
+        (_, Ended::Gone(why)) => format!("it {why}"),
         (Health::Moved, _) => {
-            let to = state.effective_url.as_deref().unwrap_or_default();
-            format!("moved for good, and asked at {to} from now on: change its address in the file of feeds")
+            format!("it has moved for good to {}", state.effective_url.as_deref().unwrap_or_default())
         }
         (Health::Silent, _) => {
             let rhythm = state.rhythm.map(in_words).unwrap_or_default();
-            format!(
-                "silent since {}, where it used to bring something every {rhythm}",
-                to_the_minute(state.last_new)
-            )
+            let last = to_the_minute(state.last_new);
+            format!("it has brought nothing since {last}, where it used to bring something every {rhythm}")
         }
-        (Health::Blocked, _) => format!("blocked since {}: {error}", to_the_minute(state.failing_since)),
-        _ => {
-            let since = to_the_minute(state.failing_since);
-            format!("failing since {since}, {} times in a row: {error}", state.failures)
-        }
+        (Health::Blocked, _) => format!("it has been blocked since {}: {error}", since()),
+        _ => format!("it has failed since {}, {} times in a row: {error}", since(), state.failures),
     }
 }
 
 fn recovery(failing_since: Option<Timestamp>, now: Timestamp) -> String {
     let lasted = failing_since.and_then(|since| Duration::try_from(now.duration_since(since)).ok());
-    lasted.map_or("well again".to_owned(), |lasted| format!("well again after {}", in_words(lasted)))
+    lasted.map_or("it is well again".to_owned(), |lasted| {
+        format!("it is well again after {}", in_words(lasted))
+    })
 }
 
 /// An instant to the minute, in UTC.

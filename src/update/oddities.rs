@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::EventKind;
-use super::HealthEvent;
 use super::Seen;
 use super::Update;
 use super::entries::Sorted;
 use super::health::REMINDER;
+use crate::feed::EventKind;
 use crate::feed::FeedState;
+use crate::feed::HealthEvent;
 
 /// Entries that a list must have had before its emptiness or its shrinking is odd.
 const EMPTIED_FROM: usize = 3;
@@ -25,20 +25,23 @@ pub(super) fn record(update: &mut Update, before: &FeedState, sorted: &Sorted, s
     if sorted.renamed > 0 {
         let renamed = sorted.renamed;
         let words = format!(
-            "changed its ids: {renamed} of {has} entries were recognised by link or title and not mailed again"
+            "it changed its ids: {renamed} of {has} entries were recognised by link or title and not mailed again"
         );
         odd.push((EventKind::IdsChanged, words));
     }
     if is_whole && has == 0 && had >= EMPTIED_FROM {
-        odd.push((EventKind::Emptied, format!("has no entries any more, it had {had}; nothing was deleted")));
+        odd.push((
+            EventKind::Emptied,
+            format!("it has no entries any more, it had {had}; nothing was deleted"),
+        ));
     } else if is_whole && had >= SHRUNK_FROM && has * 4 < had {
-        odd.push((EventKind::Shrunk, format!("has {has} entries, it had {had}; nothing was deleted")));
+        odd.push((EventKind::Shrunk, format!("it has {has} entries, it had {had}; nothing was deleted")));
     }
     let is_told = before.oddity_told.is_none_or(|told| now.duration_since(told) >= REMINDER);
     // These may come at every poll; their history need not.
     if is_told {
         if seen.is_cut {
-            odd.push((EventKind::Truncated, format!("breaks off after {has} entries; these were read")));
+            odd.push((EventKind::Truncated, format!("it breaks off after {has} entries; these were read")));
         }
         // Where older documents are read, that fills the gap or says so.
         let is_open = is_whole && update.state.backlog.is_none();
@@ -47,7 +50,7 @@ pub(super) fn record(update: &mut Update, before: &FeedState, sorted: &Sorted, s
             odd.push((EventKind::Gap, words));
         }
         if let Some(title) = &sorted.restless {
-            let words = format!("edits \"{title}\" without end: further edits are stored and not mailed");
+            let words = format!("it edits \"{title}\" without end: further edits are stored and not mailed");
             odd.push((EventKind::Restless, words));
         }
     }

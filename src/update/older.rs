@@ -10,8 +10,6 @@ use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Change;
-use super::EventKind;
-use super::HealthEvent;
 use super::KnownEntry;
 use super::Missing;
 use super::Outcome;
@@ -21,8 +19,10 @@ use super::entries;
 use super::entries::Sorted;
 use crate::entry::Entry;
 use crate::feed::Backlog;
+use crate::feed::EventKind;
 use crate::feed::Feed;
 use crate::feed::FeedState;
+use crate::feed::HealthEvent;
 use crate::feed::Older;
 use crate::settings::FetchSettings;
 
@@ -121,7 +121,7 @@ fn stop(update: &mut Update, backlog: &Backlog, why: &str) {
         let words = format!("entries may have come and gone between two polls: {address} {why}");
         (EventKind::Gap, words, true)
     } else {
-        (EventKind::History, format!("not all of its history was read: {address} {why}"), false)
+        (EventKind::History, format!("its history was read in part: {address} {why}"), false)
     };
     update.events.push(HealthEvent { kind, message, tell });
 }

@@ -16,6 +16,26 @@ fn feed(titles: &[&str]) -> String {
     format!("<rss version=\"2.0\"><channel><title>Example</title>{items}</channel></rss>")
 }
 
+/// The notices to the operators that one run of the outbox brings, as plain text.
+fn notices(desk: &Desk) -> String {
+    let settings = std::fs::read_to_string(desk.installation.path("wirewatch.toml")).expect("it is there");
+    let (fetching, _) = settings.split_once("[mail]").expect("it has that table");
+    let mail = "[mail]\nfrom = \"digest@example.org\"\ntransport = \"folder\"\nfolder = \"mail\"\n";
+    desk.installation.write("wirewatch.toml", &format!("{fetching}{mail}"));
+    let ran = desk.installation.run(&["digest", "--deliver"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let folder = desk.installation.path("mail");
+    let Ok(mails) = std::fs::read_dir(&folder) else { return String::new() };
+    let paths: Vec<_> = mails.map(|mail| mail.expect("the folder is ours").path()).collect();
+    let read = |path: &std::path::PathBuf| {
+        let bytes = std::fs::read(path).expect("it is there");
+        std::fs::remove_file(path).expect("the folder is ours");
+        let mail = mail_parser::MessageParser::new().parse(&bytes).expect("a mail").into_owned();
+        mail.body_text(0).expect("it has a text").replace('\r', "")
+    };
+    paths.iter().map(read).collect()
+}
+
 /// One feed at `/rss` of a server.
 struct Desk {
     server: FeedServer,
@@ -118,6 +138,28 @@ fn rule_11_a_feed_that_is_gone_is_not_asked_again_and_one_that_is_lost_is() {
     }
     assert_eq!(lost.listed()["health"], "failing");
     assert!(lost.listed()["next_due"].is_string(), "{}", lost.listed());
+}
+
+#[test]
+fn row_15_operators_hear_of_a_turn_once_and_of_the_recovery() {
+    let well = || Reply::feed(feed(&["a", "b", "c"]));
+    let desk =
+        Desk::new([well(), Reply::status(500), Reply::status(500), Reply::status(500), Reply::status(500)]);
+    (0..4).for_each(|_| drop(desk.poll_all()));
+    assert_eq!(notices(&desk), "", "three failures worry nobody");
+    desk.poll_all();
+    let told = notices(&desk);
+    assert!(told.contains("Example fails\n") && told.contains("4 times in a row"), "{told}");
+    desk.poll_all();
+    assert_eq!(notices(&desk), "", "it is told once");
+    desk.server.answer("/rss", [Reply::feed(feed(&[])), well(), Reply::status(410)]);
+    desk.poll_all();
+    let told = notices(&desk);
+    assert!(told.contains("Example is well again\n") && told.contains("Example is empty\n"), "{told}");
+    desk.poll_all();
+    desk.poll_all();
+    let told = notices(&desk);
+    assert!(told.contains("Example is gone\n") && told.contains("It answered 410 Gone."), "{told}");
 }
 
 #[test]

@@ -1,18 +1,22 @@
 //! What people may want to know about a feed.
 
+use serde::Deserialize;
+use serde::Serialize;
+
 /// One thing that people may want to know about a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HealthEvent {
     /// What happened.
     pub kind: EventKind,
-    /// One sentence that stands alone beside the feed's name.
+    /// One sentence of which the feed is the subject, as "it", without capital and full stop.
     pub message: String,
     /// Whether operators get mail for it; else it only stands in the feed's history.
     pub tell: bool,
 }
 
 /// The kinds of health events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum EventKind {
     /// It fails for long enough that people should know.
     Failing,
@@ -42,6 +46,22 @@ pub(crate) enum EventKind {
     Restless,
 }
 
+const KINDS: [EventKind; 13] = [
+    EventKind::Failing,
+    EventKind::Blocked,
+    EventKind::Moved,
+    EventKind::Gone,
+    EventKind::Silent,
+    EventKind::Recovered,
+    EventKind::IdsChanged,
+    EventKind::Emptied,
+    EventKind::Shrunk,
+    EventKind::Truncated,
+    EventKind::Gap,
+    EventKind::History,
+    EventKind::Restless,
+];
+
 impl EventKind {
     /// The word that stands for it in the store and in JSON.
     pub(crate) fn as_str(self) -> &'static str {
@@ -60,5 +80,18 @@ impl EventKind {
             Self::History => "history",
             Self::Restless => "restless",
         }
+    }
+
+    /// The kind that this word stands for.
+    pub(crate) fn from_stored(word: &str) -> Option<Self> {
+        KINDS.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// Whether it says how the feed is from now on: a later one takes its place. The others tell of something odd.
+    pub(crate) fn is_state(self) -> bool {
+        matches!(
+            self,
+            Self::Failing | Self::Blocked | Self::Moved | Self::Gone | Self::Silent | Self::Recovered
+        )
     }
 }
