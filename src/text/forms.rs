@@ -4,6 +4,7 @@ mod chain;
 mod inverse;
 mod parse;
 mod stems;
+mod tail;
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -28,8 +29,9 @@ pub(crate) struct Forms {
     by_script: [Vec<usize>; SCRIPTS],
     /// For each script: ending in text, and what may have stood there in the base form.
     inverse: inverse::Inverse,
-    /// Bit l of a letter: the letter does not occur in language l.
-    foreign: hashbrown::HashMap<char, u32, foldhash::fast::FixedState>,
+    tails: tail::Tails,
+    /// By the number of a letter, bit l: the letter does not occur in language l.
+    foreign: Vec<u32>,
 }
 
 /// One language's table.
@@ -106,11 +108,18 @@ struct Swap {
 /// What may follow a word in an agglutinative language: one ending of each slot or none, in order.
 #[derive(Debug, Default)]
 struct Chain {
-    slots: Vec<Vec<Ending>>,
+    slots: Vec<Slot>,
+    /// The letters that any of the endings ends with.
+    lasts: chain::Letters,
 }
 
-/// A stem with fewer letters does not stand without an ending: Билли is not Билл.
-const SHORTEST_BARE: usize = 5;
+/// One place in a chain.
+#[derive(Debug)]
+struct Slot {
+    endings: Vec<Ending>,
+    /// The letters that any of them begins with.
+    firsts: chain::Letters,
+}
 
 /// Which endings a stem takes.
 #[derive(Debug)]
@@ -171,42 +180,25 @@ impl Forms {
     fn load() -> Self {
         let languages: Vec<Language> = SOURCES.iter().map(|source| parse::language(source)).collect();
         let mut by_script: [Vec<usize>; SCRIPTS] = Default::default();
-        let mut foreign = hashbrown::HashMap::default();
+        let mut foreign: Vec<u32> = Vec::new();
         for (index, language) in languages.iter().enumerate() {
             by_script[language.script as usize].push(index);
             for letter in language.foreign.chars() {
-                *foreign.entry(letter).or_default() |= 1 << index;
+                let at = letter as usize;
+                foreign.resize(foreign.len().max(at + 1), 0);
+                foreign[at] |= 1 << index;
             }
         }
         let rules = stems::rules(&languages);
         let inverse = inverse::Inverse::new(&languages);
-        Self { languages, rules, by_script, inverse, foreign }
+        let tails = tail::Tails::new(&rules);
+        Self { languages, rules, by_script, inverse, tails, foreign }
     }
 
     /// The languages, as bits, that have no word with one of the letters of this folded token.
     pub(crate) fn excluded(&self, token: &str) -> u32 {
-        let letter_mask = |letter| self.foreign.get(&letter).copied().unwrap_or(0);
+        let letter_mask = |letter: char| self.foreign.get(letter as usize).copied().unwrap_or(0);
         token.chars().fold(0, |mask, letter| mask | letter_mask(letter))
-    }
-
-    /// Whether `ending` may follow a stem under the rule in a token that is none of the `excluded` languages.
-    /// `name`: the word has a capital in the watchlist.
-    pub(crate) fn accepts(&self, rule: RuleId, stem: &str, ending: &str, excluded: u32, name: bool) -> bool {
-        let rule = &self.rules[usize::from(rule.0)];
-        match &rule.kind {
-            RuleKind::Unchanged => ending.is_empty(),
-            _ if excluded & 1 << rule.language != 0 => false,
-            RuleKind::Endings(endings) => {
-                endings.iter().any(|e| e.text == ending && !(e.common && name))
-                    && (!ending.is_empty() || stem.chars().count() >= SHORTEST_BARE)
-            }
-            RuleKind::Chain { bare } if ending.is_empty() => *bare > 0 && stem.chars().count() >= *bare,
-            RuleKind::Chain { .. } => self.languages[rule.language].chain.accepts(ending),
-            RuleKind::SoftChain => {
-                let language = &self.languages[rule.language];
-                ending.starts_with(|first| language.vowels.contains(first)) && language.chain.accepts(ending)
-            }
-        }
     }
 
     /// Whether the rule is one of the language with this code.

@@ -25,9 +25,9 @@ const LONGEST: usize = 8;
 fn short_chains(chain: &Chain) -> Vec<String> {
     let mut endings = Vec::new();
     for (at, slot) in chain.slots.iter().enumerate() {
-        for first in slot {
+        for first in &slot.endings {
             endings.push(first.text.to_owned());
-            for second in chain.slots[at + 1..].iter().flatten() {
+            for second in chain.slots[at + 1..].iter().flat_map(|slot| &slot.endings) {
                 endings.push([first.text, second.text].concat());
             }
         }

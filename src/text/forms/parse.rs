@@ -79,7 +79,7 @@ fn read_line(language: &mut Language, word: &str, rest: &'static str) {
         "swap" => language.swaps.push(Swap { letters: pairs(column()), endings: endings(column()) }),
         "slot" => {
             column();
-            language.chain.slots.push(endings(column()));
+            language.chain.add_slot(endings(column()));
         }
         "row" => {
             let name = column();

@@ -72,6 +72,7 @@ impl<'a> Search<'a> {
 
     fn endings(&self, first: u32, stem: &str, ending: &str, prefix: &str, found: &mut Vec<WordMatch>) {
         let mut next = first;
+        let mut tail = self.forms.tail(stem, ending);
         while let Some(entry) = self.words.entries.get(next as usize) {
             next = entry.next;
             let word = &self.words.list[entry.word as usize];
@@ -81,7 +82,7 @@ impl<'a> Search<'a> {
                 }
                 continue;
             }
-            if !self.forms.accepts(entry.rule, stem, ending, self.excluded, word.is_name())
+            if !tail.follows(entry.rule, self.excluded, word.is_name())
                 || !self.allows(word)
                 || !ending.is_empty() && self.is_acronym_beside(stem, word)
             {
