@@ -12,6 +12,7 @@ mod search;
 mod sound;
 mod sounds;
 pub(crate) mod spec;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -6,6 +6,7 @@ use super::Lexicon;
 use super::memo::Memo;
 use super::phrase::Found;
 use super::phrase::Phrase;
+use super::sounds::Half;
 use super::spec::TermId;
 use super::text::Placed;
 use super::text::Text;
@@ -18,8 +19,10 @@ use super::voices::VoiceId;
 pub(super) enum Ear {
     /// Those that may be half of a full name: no other counts by its sound.
     Pairs,
-    /// All that may be a name.
+    /// All that may be a name, and those.
     All,
+    /// All that may be a name, where those were heard before.
+    Rest,
 }
 
 impl Lexicon {
@@ -34,10 +37,12 @@ impl Lexicon {
         let mut pairs: SmallVec<[(usize, usize); 32]> = SmallVec::new();
         let text = Text { whole, tokens, memo, sounds: &self.sounds };
         for at in (0..tokens.len()).filter(|at| tokens[*at].voice != SILENT) {
-            if ear == Ear::All || text.is_behind_initial(at) {
+            if ear != Ear::Pairs || text.is_behind_initial(at) {
                 wanted.push(at);
             }
-            text.given_names(at, |given| pairs.push((given, at)));
+            if ear != Ear::Rest {
+                text.given_names(at, |given| pairs.push((given, at)));
+            }
         }
         let mut hear = |at: usize| {
             let token = &mut tokens[at];
@@ -76,7 +81,8 @@ impl Lexicon {
             people.dedup();
             for person in people.iter().map(|person| self.sounds.person(*person)) {
                 let phrase = &self.phrases[person.phrase as usize];
-                let found = text.heard(at, person.surname).and_then(|surname| phrase.find(text, at, surname));
+                let surname = text.heard_as(at, person.word(Half::Surname));
+                let found = surname.and_then(|surname| phrase.find(text, at, surname));
                 if let Some(found) = found {
                     each(phrase, found);
                 }
@@ -91,9 +97,12 @@ impl Lexicon {
         named: &[TermId],
         mut each: impl FnMut(&'a Phrase, Found<'a>),
     ) {
-        for at in (0..text.tokens.len()).filter(|at| text.voice(*at).is_some()) {
-            for phrase in named.iter().flat_map(|term| self.sounds.anchored(*term)) {
-                self.heard_alone(text, at, phrase, &mut each);
+        let anchored: SmallVec<[(u32, u32); 8]> =
+            named.iter().flat_map(|term| self.sounds.anchored(*term)).collect();
+        for at in 0..text.tokens.len() {
+            let Some(voice) = text.voice(at) else { continue };
+            for (phrase, _) in anchored.iter().filter(|(_, person)| voice.may_be_surname_of(*person)) {
+                self.heard_alone(text, at, *phrase, &mut each);
             }
         }
     }

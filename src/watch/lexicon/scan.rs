@@ -86,7 +86,7 @@ impl Lexicon {
             let all_ears = named.iter().any(|term| self.sounds.anchored(*term).next().is_some());
             for (at, whole) in texts.iter().enumerate() {
                 if all_ears {
-                    self.hear(memo, whole, &mut placed[range(at)], Ear::All);
+                    self.hear(memo, whole, &mut placed[range(at)], Ear::Rest);
                 }
                 let text = Text { whole, tokens: &placed[range(at)], memo, sounds: &self.sounds };
                 self.phrases_of(at, text, Some(&named), &mut candidates);

@@ -6,10 +6,11 @@ use smallvec::SmallVec;
 use super::phrase::Phrase;
 use super::phrase::Style;
 use super::sound;
-use super::sound::Key;
 use super::sound::Sound;
 use super::spec::Surname;
 use super::spec::TermId;
+use super::spelling::readings;
+use super::voices::Speech;
 use super::voices::Voice;
 use super::words::Kind;
 use super::words::Word;
@@ -24,28 +25,31 @@ type Hash = foldhash::fast::FixedState;
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Sounds {
-    words: HashMap<WordId, Sounding, Hash>,
+    words: Vec<Sounding>,
+    /// The words of the lexicon among them.
+    by_word: HashMap<WordId, SoundingId, Hash>,
     people: Vec<Person>,
     /// Whose given name or surname has such consonants, whole or with one left out.
     by_key: HashMap<u64, Halves, Hash>,
     /// Phrases of one word that counts wherever it is heard.
     lone: Vec<u32>,
-    /// Phrases of surnames that count beside the full name, by term.
-    anchored: Vec<(TermId, u32)>,
+    /// Phrases of surnames that count beside the full name, by term, with the person.
+    anchored: Vec<(TermId, u32, u32)>,
     /// The scripts of which anybody wants tokens.
     scripts: u8,
     /// How many words may stand between a given name and the surname.
     between: usize,
 }
 
-/// Longer words are no names, and are not compared.
-const LONGEST: usize = 64;
+/// An index into the words that are compared by sound.
+pub(super) type SoundingId = u32;
 
 /// How a word of a spelling sounds.
 #[derive(Debug)]
 struct Sounding {
     sound: Sound,
-    key: Key,
+    /// Its consonants, whole and with one left out.
+    keys: SmallVec<[u64; 8]>,
     script: Script,
     scripts: u8,
 }
@@ -55,11 +59,18 @@ struct Sounding {
 pub(super) struct Person {
     /// Its place among the lexicon's phrases.
     pub phrase: u32,
-    given: WordId,
-    pub surname: WordId,
+    given: SoundingId,
+    surname: SoundingId,
     /// What the given name begins with.
     initial: u8,
     script: Script,
+}
+
+/// A word of a full name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Half {
+    Given,
+    Surname,
 }
 
 /// Indices of people, each list in order.
@@ -76,14 +87,15 @@ impl Sounds {
             if let Kind::Sound { scripts } = word.kind
                 && let Some(sounding) = Sounding::new(&word.text, scripts)
             {
-                sounds.words.insert(id, sounding);
+                sounds.by_word.insert(id, u32::try_from(sounds.words.len()).unwrap_or(u32::MAX));
+                sounds.words.push(sounding);
                 sounds.scripts |= scripts;
             }
         }
         for (at, phrase) in (0..).zip(phrases) {
             match phrase.style {
                 Style::PersonBySound => sounds.add_person(at, phrase),
-                Style::LoneBySound(Surname::Anchored) => sounds.anchored.push((phrase.term, at)),
+                Style::LoneBySound(Surname::Anchored) => sounds.add_anchored(at, phrase),
                 Style::LoneBySound(_) => sounds.lone.push(at),
                 Style::Person | Style::Lone(_) | Style::InOrder { .. } => {}
             }
@@ -92,19 +104,30 @@ impl Sounds {
         sounds
     }
 
+    /// A surname alone; the full name is the phrase before it.
+    fn add_anchored(&mut self, phrase_at: u32, phrase: &Phrase) {
+        let person = u32::try_from(self.people.len()).unwrap_or(0).checked_sub(1);
+        if let Some(person) = person.filter(|person| self.person(*person).phrase + 1 == phrase_at) {
+            self.anchored.push((phrase.term, phrase_at, person));
+        }
+    }
+
     fn add_person(&mut self, phrase_at: u32, phrase: &Phrase) {
-        let [given, surname] = [phrase.words[0], phrase.words[phrase.anchor]];
-        let (Some(first), Some(last)) = (self.words.get(&given), self.words.get(&surname)) else { return };
+        let half = |word: WordId| self.by_word.get(&word).copied();
+        let (Some(given), Some(surname)) = (half(phrase.words[0]), half(phrase.words[phrase.anchor])) else {
+            return;
+        };
+        let (first, last) = (&self.words[given as usize], &self.words[surname as usize]);
         let person = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+        for &key in &first.keys {
+            push_once(&mut self.by_key.entry(key).or_default().given, person);
+        }
+        for &key in &last.keys {
+            push_once(&mut self.by_key.entry(key).or_default().surname, person);
+        }
         let (initial, script) = (first.sound[0], first.script);
         self.people.push(Person { phrase: phrase_at, given, surname, initial, script });
         self.between = self.between.max(phrase.words_between());
-        for key in first.key.variants() {
-            push_once(&mut self.by_key.entry(key).or_default().given, person);
-        }
-        for key in last.key.variants() {
-            push_once(&mut self.by_key.entry(key).or_default().surname, person);
-        }
     }
 
     /// Whether nothing is compared by sound.
@@ -115,19 +138,6 @@ impl Sounds {
     /// How many words may stand between the given name and the surname of anybody.
     pub(super) fn between(&self) -> usize {
         self.between
-    }
-
-    /// The people whose given name and surname two tokens sound like.
-    pub(super) fn named<'a>(
-        &'a self,
-        given: Voice<'a>,
-        surname: Voice<'a>,
-    ) -> impl Iterator<Item = u32> + 'a {
-        let heard = move |voice, word| self.distance(voice, word).is_some();
-        members(given.given, surname.surname).filter(move |person| {
-            let person = &self.people[*person as usize];
-            heard(surname, person.surname) && heard(given, person.given)
-        })
     }
 
     /// Those whose surname a token may be, behind the initials of their given names.
@@ -150,10 +160,11 @@ impl Sounds {
         &self.lone
     }
 
-    /// Phrases of the surname of somebody who was named in full.
-    pub(super) fn anchored(&self, term: TermId) -> impl Iterator<Item = u32> {
-        let from = self.anchored.partition_point(|(other, _)| *other < term);
-        self.anchored[from..].iter().take_while(move |(other, _)| *other == term).map(|(_, phrase)| *phrase)
+    /// Phrases of the surname of somebody who was named in full, each with the person.
+    pub(super) fn anchored(&self, term: TermId) -> impl Iterator<Item = (u32, u32)> {
+        let from = self.anchored.partition_point(|(other, ..)| *other < term);
+        let own = self.anchored[from..].iter().take_while(move |(other, ..)| *other == term);
+        own.map(|(_, phrase, person)| (*phrase, *person))
     }
 
     /// How many 64-bit numbers a set of people takes.
@@ -170,13 +181,13 @@ impl Sounds {
             })
     }
 
-    /// Appends the sounds of a token, in each base form that it may be a case of, to `spoken`, each with a 0
-    /// behind it, and the people whose given name or surname they may be to the two sets.
+    /// Appends the sounds of a token, in each base form that it may be a case of, to `speech`, and adds the
+    /// people whose given name or surname they may be to the two sets.
     pub(super) fn hear(
         &self,
         token: &str,
         folded: &Folded,
-        spoken: &mut Vec<u8>,
+        speech: &mut Speech,
         given: &mut [u64],
         surname: &mut [u64],
     ) {
@@ -185,25 +196,21 @@ impl Sounds {
             return;
         }
         let mut keys: SmallVec<[u64; 32]> = SmallVec::new();
-        let start = spoken.len();
+        let from = speech.len();
         let mut enter = |sound: &Sound| {
-            if (2..=LONGEST).contains(&sound.len())
-                && !spoken[start..].split(|byte| *byte == 0).any(|known| known == sound.as_slice())
+            if (2..=sound::LONGEST).contains(&sound.len())
+                && let Some(key) = speech.add(sound, from)
             {
-                spoken.extend_from_slice(sound);
-                spoken.push(0);
-                for key in sound::key(sound).variants() {
-                    push_once(&mut keys, key);
-                }
+                key.variants().for_each(|key| push_once(&mut keys, key));
             }
         };
         if script == Script::Latin {
-            sound::readings(token, script, &mut enter);
+            readings(token, script, &mut enter);
         }
-        forms().bases(&folded.text, script, |base| sound::readings(base, script, &mut enter));
+        forms().bases(&folded.text, script, |base| readings(base, script, &mut enter));
         for prefix in forms().prefixes(script) {
             if let Some(rest) = folded.text.strip_prefix(prefix) {
-                sound::readings(rest, script, &mut enter);
+                readings(rest, script, &mut enter);
             }
         }
         for halves in keys.iter().filter_map(|key| self.by_key.get(key)) {
@@ -215,24 +222,28 @@ impl Sounds {
         }
     }
 
+    /// The word of a spelling as it is compared.
+    pub(super) fn word(&self, word: WordId) -> Option<SoundingId> {
+        self.by_word.get(&word).copied()
+    }
+
     /// How far a token sounds from a word; `None` if further than any name may.
-    pub(super) fn distance(&self, voice: Voice<'_>, word: WordId) -> Option<f32> {
-        let word = self.words.get(&word)?;
+    pub(super) fn distance(&self, voice: Voice<'_>, word: SoundingId) -> Option<f32> {
+        let word = &self.words[word as usize];
         if word.scripts & 1 << voice.script as u8 == 0 {
             return None;
         }
-        let unvoiced =
-            [voice.script, word.script].iter().any(|s| matches!(s, Script::Arabic | Script::Hebrew));
-        let sounds = voice.sounds.split(|byte| *byte == 0).filter(|sound| !sound.is_empty());
-        let distances = sounds
-            .filter(|sound| sound::key(sound).is_near(word.key))
-            .map(|sound| sound::distance(sound, &word.sound, sound::FULL_NAME, unvoiced));
+        let unvoiced = |script| matches!(script, Script::Arabic | Script::Hebrew);
+        let unvoiced = unvoiced(voice.script) || unvoiced(word.script);
+        let near = voice.sounds().filter(|(_, key)| key.variants().any(|key| word.keys.contains(&key)));
+        let distances =
+            near.map(|(sound, _)| sound::distance(sound, &word.sound, sound::FULL_NAME, unvoiced));
         distances.min_by(f32::total_cmp).filter(|distance| distance.is_finite())
     }
 }
 
 /// What two sets have in common.
-fn members<'a>(one: &'a [u64], other: &'a [u64]) -> impl Iterator<Item = u32> + 'a {
+pub(super) fn members<'a>(one: &'a [u64], other: &'a [u64]) -> impl Iterator<Item = u32> + 'a {
     (0..).step_by(64).zip(one.iter().zip(other)).flat_map(|(first, (one, other))| {
         let mut bits = one & other;
         std::iter::from_fn(move || {
@@ -244,6 +255,14 @@ fn members<'a>(one: &'a [u64], other: &'a [u64]) -> impl Iterator<Item = u32> + 
 }
 
 impl Person {
+    /// One of the two words that every full name has.
+    pub(super) fn word(&self, half: Half) -> SoundingId {
+        match half {
+            Half::Given => self.given,
+            Half::Surname => self.surname,
+        }
+    }
+
     /// Whether an initial may be that of the given name. One of the same script is left to the comparison of letters.
     pub(super) fn may_begin_with(&self, (script, sound): (Script, u8)) -> bool {
         script == self.script || sound::may_begin_alike(sound, self.initial)
@@ -257,12 +276,12 @@ impl Sounding {
         let folded = fold(written);
         let source = if script == Script::Latin { written } else { folded.text.as_str() };
         let mut english: Option<Sound> = None;
-        sound::readings(source, script, |sound| {
+        readings(source, script, |sound| {
             english.get_or_insert_with(|| sound.clone());
         });
-        let sound = english.filter(|sound| (1..=LONGEST).contains(&sound.len()))?;
-        let key = sound::key(&sound);
-        Some(Self { sound, key, script, scripts })
+        let sound = english.filter(|sound| (1..=sound::LONGEST).contains(&sound.len()))?;
+        let keys = sound::key(&sound).variants().collect();
+        Some(Self { sound, keys, script, scripts })
     }
 }
 

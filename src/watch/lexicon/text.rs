@@ -9,6 +9,7 @@ use super::memo::Memo;
 use super::person;
 use super::phrase::Style;
 use super::sound;
+use super::sounds::SoundingId;
 use super::sounds::Sounds;
 use super::voices::SILENT;
 use super::voices::UNHEARD;
@@ -73,6 +74,11 @@ impl<'a> Text<'a> {
 
     /// The token at `at` as the word that it sounds like.
     pub(super) fn heard(self, at: usize, word: WordId) -> Option<Taken<'a>> {
+        self.heard_as(at, self.sounds.word(word)?)
+    }
+
+    /// The same for a word that is known by its sound.
+    pub(super) fn heard_as(self, at: usize, word: SoundingId) -> Option<Taken<'a>> {
         let distance = self.sounds.distance(self.voice(at)?, word)?;
         Some(Taken { distance, skip: 0, reason: &SOUND })
     }

@@ -4,7 +4,11 @@ use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use super::memo::LONGEST_TOKEN;
+use super::sound;
+use super::sound::Key;
+use super::sounds::Half;
 use super::sounds::Sounds;
+use super::sounds::members;
 use crate::text::fold::Folded;
 use crate::text::fold::fold_into;
 use crate::text::script::Script;
@@ -14,8 +18,7 @@ use crate::text::script::Script;
 pub(super) struct Voices {
     known: HashMap<Box<str>, VoiceId, foldhash::fast::FixedState>,
     heard: Vec<Heard>,
-    /// The sounds of all tokens, each with a 0 behind it.
-    spoken: Vec<u8>,
+    spoken: Speech,
     /// Sets of people as bits: for each token its given names, then its surnames.
     sets: Vec<u64>,
     /// For two tokens the people whose given name and surname they sound like, as a range of `people`.
@@ -27,6 +30,7 @@ pub(super) struct Voices {
 #[derive(Debug)]
 struct Heard {
     script: Script,
+    /// A range of what was spoken.
     spoken: (u32, u32),
     sets: usize,
     blocks: usize,
@@ -44,12 +48,61 @@ pub(super) const UNHEARD: VoiceId = u32::MAX;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Voice<'a> {
     pub script: Script,
-    /// In each base form that it may be a case of, each with a 0 behind it.
-    pub sounds: &'a [u8],
+    speech: &'a Speech,
+    spoken: (u32, u32),
     /// Whose given name it may be.
-    pub given: &'a [u64],
+    given: &'a [u64],
     /// Whose surname it may be.
     pub surname: &'a [u64],
+}
+
+/// The sounds of all tokens, one behind the other.
+#[derive(Debug, Default)]
+pub(super) struct Speech {
+    bytes: Vec<u8>,
+    /// Where each ends, and its consonants.
+    ends: Vec<(u32, Key)>,
+}
+
+impl Speech {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Adds one, unless it stands behind the first `from` already.
+    pub(super) fn add(&mut self, sound: &[u8], from: usize) -> Option<Key> {
+        if (from..self.len()).any(|at| self.sound(at) == sound) {
+            return None;
+        }
+        let key = sound::key(sound);
+        self.bytes.extend_from_slice(sound);
+        self.ends.push((u32::try_from(self.bytes.len()).unwrap_or(u32::MAX), key));
+        Some(key)
+    }
+
+    fn sound(&self, at: usize) -> &[u8] {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before].0);
+        &self.bytes[start as usize..self.ends[at].0 as usize]
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+}
+
+impl<'a> Voice<'a> {
+    /// Whether the token may be a person's surname, as far as is known.
+    pub(super) fn may_be_surname_of(self, person: u32) -> bool {
+        self.surname.get(person as usize / 64).is_some_and(|bits| bits & 1 << (person % 64) != 0)
+    }
+
+    /// The sound of each base form that the token may be a case of, with its consonants.
+    pub(super) fn sounds(self) -> impl Iterator<Item = (&'a [u8], Key)> {
+        let (from, to) = self.spoken;
+        (from as usize..to as usize).map(move |at| (self.speech.sound(at), self.speech.ends[at].1))
+    }
 }
 
 /// In bytes; when more is remembered, the memory starts anew with the next item.
@@ -68,7 +121,12 @@ impl Voices {
 
     /// Whether it remembers as much as it may.
     pub(super) fn is_full(&self) -> bool {
-        self.sets.len() * 8 + self.spoken.len() + self.known.len() * 100 + self.pairs.len() * 32 > MOST_BYTES
+        self.sets.len() * 8
+            + self.spoken.bytes.len()
+            + self.spoken.len() * 24
+            + self.known.len() * 100
+            + self.pairs.len() * 32
+            > MOST_BYTES
     }
 
     /// How the token sounds; worked out at the first meeting.
@@ -94,7 +152,6 @@ impl Voices {
         let ends = (u32::try_from(spoken), u32::try_from(self.spoken.len()));
         let (Ok(from), Ok(to)) = ends else { return SILENT };
         if from == to || sounds.lone().is_empty() && self.sets[sets..].iter().all(|bits| *bits == 0) {
-            self.spoken.truncate(spoken);
             self.sets.truncate(sets);
             return SILENT;
         }
@@ -108,14 +165,35 @@ impl Voices {
             return;
         }
         let first = self.people.len();
-        if let (Some(one), Some(other)) = (self.get(given), self.get(surname)) {
-            let people: SmallVec<[u32; 8]> = sounds.named(one, other).collect();
-            self.people.extend(people);
+        let both: SmallVec<[u32; 32]> = match (self.get(given), self.get(surname)) {
+            (Some(given), Some(surname)) => members(given.given, surname.surname).collect(),
+            _ => SmallVec::new(),
+        };
+        for person in both {
+            if self.keeps(surname, Half::Surname, person, sounds)
+                && self.keeps(given, Half::Given, person, sounds)
+            {
+                self.people.push(person);
+            }
         }
         let range = (u32::try_from(first), u32::try_from(self.people.len()));
         if let (Ok(first), Ok(end)) = range {
             self.pairs.insert((given, surname), (first, end));
         }
+    }
+
+    /// Whether a token sounds like half of a person's name, compared closely. Where it does not, the person
+    /// leaves the token's set, and nobody asks again.
+    fn keeps(&mut self, id: VoiceId, half: Half, person: u32, sounds: &Sounds) -> bool {
+        let Some(voice) = self.get(id) else { return false };
+        let word = sounds.person(person).word(half);
+        if sounds.distance(voice, word).is_some() {
+            return true;
+        }
+        let Some(heard) = self.heard.get(id as usize - 1) else { return false };
+        let set = heard.sets + if half == Half::Surname { heard.blocks } else { 0 };
+        self.sets[set + person as usize / 64] &= !(1 << (person % 64));
+        false
     }
 
     /// The people named by two tokens that were introduced.
@@ -128,7 +206,6 @@ impl Voices {
     pub(super) fn get(&self, id: VoiceId) -> Option<Voice<'_>> {
         let heard = self.heard.get((id as usize).checked_sub(1)?)?;
         let (given, surname) = self.sets[heard.sets..heard.sets + 2 * heard.blocks].split_at(heard.blocks);
-        let sounds = &self.spoken[heard.spoken.0 as usize..heard.spoken.1 as usize];
-        Some(Voice { script: heard.script, sounds, given, surname })
+        Some(Voice { script: heard.script, speech: &self.spoken, spoken: heard.spoken, given, surname })
     }
 }
