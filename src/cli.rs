@@ -1,5 +1,7 @@
 //! The commands and flags: they read the command line, call the application and print; they decide nothing.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 mod archived;
 mod backtest;
 mod backup;
@@ -35,6 +37,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 use installation::Refused;
+use output::tell;
 
 /// Watches news feeds for names in every language and mails what it finds.
 #[derive(Debug, Parser)]
@@ -112,11 +115,11 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => match error.downcast_ref::<Refused>() {
             Some(Refused { exit, words }) => {
-                eprintln!("{words}");
+                tell(format_args!("{words}"));
                 (*exit).into()
             }
             None => {
-                eprintln!("wirewatch: {error:#}");
+                tell(format_args!("wirewatch: {error:#}"));
                 Exit::Environment.into()
             }
         },

@@ -12,6 +12,7 @@ use super::archived::marked;
 use super::archived::since;
 use super::installation::reader;
 use super::output::print;
+use super::output::tell;
 use crate::load;
 use crate::store::archive::Selection;
 use crate::store::archive::visit_entries;
@@ -38,7 +39,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
         Ok(tried) => tried,
         Err(findings) => {
             for finding in findings {
-                eprintln!("{}", finding.render());
+                tell(format_args!("{}", finding.render()));
             }
             return Ok(Exit::Problem);
         }
@@ -46,7 +47,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
     let (loaded, reader) = reader(common)?;
     let id = args.file.file_stem().unwrap_or_default().to_string_lossy();
     let Some(mut trial) = Trial::new(&id, &loaded.watchlists, &tried) else {
-        eprintln!("wirewatch: {} holds entities and no watchlist", args.file.display());
+        tell(format_args!("wirewatch: {} holds entities and no watchlist", args.file.display()));
         return Ok(Exit::Usage);
     };
     let selection = Selection { since: Some(args.since), ..Selection::default() };
@@ -60,14 +61,20 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(&report)?))?;
     } else {
-        print(format_args!("{}", as_text(&id, &report)))?;
+        let runs = loaded.watchlists.get(&id).is_some();
+        print(format_args!("{}", as_text(&id, args.since, runs, &report)))?;
     }
     Ok(Exit::Done)
 }
 
-fn as_text(id: &str, report: &Report) -> String {
-    let mut lines = vec![format!("{id} over {} stored items", report.items), String::new()];
+fn as_text(id: &str, since: Timestamp, runs: bool, report: &Report) -> String {
+    let since = since.strftime("%Y-%m-%d %H:%M UTC");
+    let mut lines = vec![format!("{id} on {} items stored since {since}", report.items), String::new()];
     for (name, volume) in [("running", report.running), ("tried", report.tried)] {
+        if name == "running" && !runs {
+            lines.push(format!(" running: no watchlist is called {id} yet"));
+            continue;
+        }
         let (matches, mailed, a_day) = (volume.matches, volume.mailed, volume.a_day);
         lines.push(format!("{name:>8}: {matches} match, {mailed} of them mailed, {a_day:.1} a day"));
     }

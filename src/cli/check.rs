@@ -14,6 +14,7 @@ use crate::load::Counts;
 
 use super::Common;
 use super::Exit;
+use super::output::tell;
 
 /// Validate every file and run the examples in the watchlists
 ///
@@ -43,7 +44,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
         let config = match load::find_settings(common.config.as_deref()) {
             Ok(config) => config,
             Err(error) => {
-                eprintln!("wirewatch: {error}");
+                tell(format_args!("wirewatch: {error}"));
                 return Ok(Exit::Usage);
             }
         };

@@ -6,12 +6,15 @@ use std::io::Read;
 use super::Common;
 use super::Exit;
 use super::archived::entry_named;
+use super::installation::Refused;
 use super::installation::loaded;
 use super::installation::reader;
 use super::output::print;
-use crate::load::Loaded;
+use super::output::tell;
+use crate::diagnostic::nearest::nearest;
 use crate::watch::explain::Explanation;
 use crate::watch::item::Item;
+use crate::watch::set::Watchlists;
 
 /// The longest text that is read from stdin, in bytes.
 const LONGEST_TEXT: u64 = 16 << 20;
@@ -28,33 +31,52 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
-    let explanation = if args.entry == "-" {
+    let (explanation, about) = if args.entry == "-" {
+        let loaded = loaded(common)?;
+        known(&loaded.watchlists, &args.watchlist)?;
         let mut bytes = Vec::new();
         io::stdin().take(LONGEST_TEXT).read_to_end(&mut bytes)?;
         let text = String::from_utf8_lossy(&bytes);
-        let Loaded { watchlists, .. } = loaded(common)?;
         let item = Item { text: &text, ..Item::default() };
-        watchlists.matcher_for_any_feed().explain(&args.watchlist, &item)
+        let mut matcher = loaded.watchlists.matcher_for_any_feed();
+        (matcher.explain(&args.watchlist, &item), String::new())
     } else {
-        let (Loaded { watchlists, .. }, reader) = reader(common)?;
+        let (loaded, reader) = reader(common)?;
+        known(&loaded.watchlists, &args.watchlist)?;
         let Some(entry) = entry_named(&reader, &args.entry)? else {
-            eprintln!("wirewatch: no stored entry has the number or address {}", args.entry);
+            tell(format_args!(
+                "wirewatch: no entry whose text is kept has the number or address `{}`; \
+                 `wirewatch why` says what is known of an address",
+                args.entry
+            ));
             return Ok(Exit::Problem);
         };
-        watchlists.matcher().explain(&args.watchlist, &entry.item())
+        let link = entry.link.as_deref().map_or_else(String::new, |link| format!("\n{link}"));
+        let about = format!("entry {}: {} ({}){link}\n\n", entry.id, entry.title, entry.source);
+        (loaded.watchlists.matcher().explain(&args.watchlist, &entry.item()), about)
     };
-    let Some(explanation) = explanation else {
-        eprintln!("wirewatch: there is no watchlist `{}`", args.watchlist);
-        return Ok(Exit::Problem);
-    };
-    show(common, &explanation)?;
+    // `known` has seen it.
+    let Some(explanation) = explanation else { return Ok(Exit::Problem) };
+    show(common, &about, &explanation)?;
     Ok(if explanation.matches { Exit::Done } else { Exit::Problem })
 }
 
-fn show(common: &Common, explanation: &Explanation) -> anyhow::Result<()> {
+/// Refuses a name that is no watchlist's, with those that are.
+fn known(watchlists: &Watchlists, id: &str) -> Result<(), Refused> {
+    if watchlists.get(id).is_some() {
+        return Ok(());
+    }
+    let help = match nearest(id, watchlists.ids()) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("there are: {}", watchlists.ids().collect::<Vec<_>>().join(", ")),
+    };
+    Err(Refused { exit: Exit::Problem, words: format!("wirewatch: there is no watchlist `{id}`; {help}") })
+}
+
+fn show(common: &Common, about: &str, explanation: &Explanation) -> anyhow::Result<()> {
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(explanation)?))
     } else {
-        print(format_args!("{explanation}"))
+        print(format_args!("{about}{explanation}"))
     }
 }

@@ -15,6 +15,8 @@ use clap::Subcommand;
 use super::Common;
 use super::Exit;
 use super::installation::loaded;
+use super::output::print;
+use super::output::tell;
 use crate::clock;
 use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
@@ -75,7 +77,7 @@ fn discover(common: &Common, url: &str) -> anyhow::Result<Exit> {
     let found = match runtime()?.block_on(fetcher.discover(url, clock::now())) {
         Ok(found) => found,
         Err(failure) => {
-            eprintln!("wirewatch: {url}: {}", failure.message);
+            tell(format_args!("wirewatch: {url}: {}", failure.message));
             return Ok(Exit::Problem);
         }
     };
@@ -93,7 +95,7 @@ fn discover(common: &Common, url: &str) -> anyhow::Result<Exit> {
         }
     }
     if found.is_empty() {
-        eprintln!("wirewatch: no feed at {url}, none named there and none in the usual places");
+        tell(format_args!("wirewatch: no feed at {url}, none named there and none in the usual places"));
         return Ok(Exit::Problem);
     }
     Ok(Exit::Done)
@@ -102,7 +104,7 @@ fn discover(common: &Common, url: &str) -> anyhow::Result<Exit> {
 fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let (feeds, findings) = opml::read_file(file, &String::from_utf8_lossy(&bytes));
-    findings.iter().map(Finding::render).for_each(|text| eprintln!("{text}"));
+    findings.iter().map(Finding::render).for_each(|text| tell(format_args!("{text}")));
     let total = feeds.len();
     let mut listed: HashSet<String> = loaded.feeds.iter().map(Feed::identity).collect();
     let fresh: Vec<Feed> = feeds.into_iter().filter(|feed| listed.insert(feed.identity())).collect();
@@ -110,12 +112,12 @@ fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
     if !fresh.is_empty() {
         append::append(&path, &fresh)?;
     }
-    println!(
-        "{} feeds added to {}, {} were listed already",
+    print(format_args!(
+        "{} feeds added to {}, {} were listed already\n",
         fresh.len(),
         path.display(),
         total - fresh.len()
-    );
+    ))?;
     Ok(if findings.iter().any(Finding::is_error) { Exit::Problem } else { Exit::Done })
 }
 

@@ -12,6 +12,7 @@ use anyhow::Context;
 use super::Common;
 use super::Exit;
 use super::output::print;
+use super::output::tell;
 use super::schema::Name;
 
 /// Write commented files to start from
@@ -53,7 +54,7 @@ pub(super) fn run(_common: &Common, args: &Args) -> anyhow::Result<Exit> {
         files.iter().map(|(name, _)| args.folder.join(name)).filter(|path| exists(path)).collect();
     if !taken.is_empty() {
         for path in taken {
-            eprintln!("wirewatch: {} exists and is not overwritten", path.display());
+            tell(format_args!("wirewatch: {} exists and is not overwritten", path.display()));
         }
         return Ok(Exit::Problem);
     }

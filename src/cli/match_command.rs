@@ -22,6 +22,7 @@ use crate::watch::set::Matcher;
 
 use super::Common;
 use super::Exit;
+use super::output::tell;
 
 /// The longest line that is read, in bytes; a longer one is answered with an error.
 const LONGEST_LINE: u64 = 16 << 20;
@@ -92,7 +93,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
         Ok(watchlists) => watchlists,
         Err(findings) => {
             for finding in findings {
-                eprintln!("{}", finding.render());
+                tell(format_args!("{}", finding.render()));
             }
             return Ok(Exit::Problem);
         }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use super::Exit;
+use super::output::tell;
 use crate::watch::lexicon::Lexicon;
 use crate::watch::lexicon::Memo;
 use crate::watch::lexicon::hit::TermHit;
@@ -72,7 +73,7 @@ pub(super) fn run() -> anyhow::Result<Exit> {
                 output.write_all(b"\n")?;
             }
             Err(error) => {
-                eprintln!("wirewatch: stdin, line {number}: {error}");
+                tell(format_args!("wirewatch: stdin, line {number}: {error}"));
                 exit = Exit::Problem;
             }
         }

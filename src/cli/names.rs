@@ -13,6 +13,7 @@ use super::archived::marked;
 use super::archived::since;
 use super::installation::reader;
 use super::output::print;
+use super::output::tell;
 use crate::store::archive::Selection;
 use crate::store::archive::visit_entries;
 use crate::watch::suggest::Suggestions;
@@ -48,7 +49,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
         Err(nearest) => {
             let help = nearest.map_or_else(String::new, |name| format!("; did you mean {name}?"));
             let name = only.as_deref().unwrap_or_default();
-            eprintln!("wirewatch: there is no watchlist and no used entity `{name}`{help}");
+            tell(format_args!("wirewatch: there is no watchlist and no used entity `{name}`{help}"));
             return Ok(Exit::Problem);
         }
     };
@@ -67,7 +68,10 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
     } else {
         print(format_args!("{}", as_toml(&found)))?;
         let spellings: usize = found.iter().map(|found| found.spellings.len()).sum();
-        eprintln!("{spellings} spellings of {} entities met by sound in {items} stored items", found.len());
+        tell(format_args!(
+            "{spellings} spellings of {} entities met by sound in {items} stored items",
+            found.len()
+        ));
     }
     Ok(Exit::Done)
 }

@@ -1,8 +1,13 @@
-//! Printing on stdout: a reader that has gone away (`| head`) ends the program quietly.
+//! Printing: a reader of stdout that has gone away (`| head`) ends the program quietly, `println!` would panic.
 
 use std::fmt::Arguments;
 use std::io;
 use std::io::Write;
+
+/// Prints a line on stderr. Where nobody reads it (`2>&1 | head`), there is nobody to tell.
+pub(super) fn tell(text: Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
 
 /// Prints without adding a line end.
 pub(super) fn print(text: Arguments<'_>) -> anyhow::Result<()> {

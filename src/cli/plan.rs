@@ -14,6 +14,7 @@ use super::Common;
 use super::Exit;
 use super::installation::loaded;
 use super::output::print;
+use super::output::tell;
 
 /// How many times are shown.
 const TIMES: usize = 10;
@@ -40,7 +41,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
     };
     let subscribers: Vec<&Subscriber> = loaded.subscribers.iter().filter(wanted).collect();
     if let (Some(wanted), true) = (&args.subscriber, subscribers.is_empty()) {
-        eprintln!("wirewatch: there is no subscriber {wanted}");
+        tell(format_args!("wirewatch: there is no subscriber {wanted}"));
         return Ok(Exit::Usage);
     }
     if common.json {

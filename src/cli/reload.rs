@@ -5,6 +5,7 @@ use super::Exit;
 use super::installation::Refused;
 use super::installation::settings_file;
 use super::output::print;
+use super::output::tell;
 use crate::daemon::control::Answer;
 use crate::daemon::control::ask_to_reload;
 use crate::load::database_of;
@@ -34,7 +35,7 @@ pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
     } else if *taken {
         print(format_args!("reloaded: {words}\n"))?;
     } else {
-        eprintln!("refused, the old files go on:\n{words}");
+        tell(format_args!("refused, the old files go on:\n{words}"));
     }
     Ok(if *taken { Exit::Done } else { Exit::Problem })
 }

@@ -1,5 +1,6 @@
 //! `wirewatch search`.
 
+use std::num::NonZero;
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use super::archived::marked;
 use super::archived::since;
 use super::installation::reader;
 use super::output::print;
+use super::output::tell;
 use crate::diagnostic::finding::Finding;
 use crate::store::archive::Selection;
 use crate::store::archive::visit_entries;
@@ -29,8 +31,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "LANG")]
     lang: Option<String>,
     /// Stop after so many
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value = "50")]
+    limit: NonZero<usize>,
 }
 
 pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
@@ -40,7 +42,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
         Err(problems) => {
             for problem in problems {
                 let source = args.query.as_str().into();
-                eprintln!("{}", Finding { path: "query".to_owned(), source, problem }.render());
+                tell(format_args!("{}", Finding { path: "query".to_owned(), source, problem }.render()));
             }
             return Ok(Exit::Problem);
         }
@@ -52,7 +54,7 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
     reader.read(|connection| {
         visit_entries(connection, &selection, |entry| {
             let Some(found) = search.matches(&entry.item()) else { return ControlFlow::Continue(()) };
-            if shown == args.limit {
+            if shown == args.limit.get() {
                 more = true;
                 return ControlFlow::Break(());
             }
@@ -81,6 +83,6 @@ pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
     })?;
     outcome?;
     let limit = if more { ", and there are more: raise --limit" } else { "" };
-    eprintln!("{shown} found{limit}");
+    tell(format_args!("{shown} found{limit}"));
     Ok(Exit::Done)
 }

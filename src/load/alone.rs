@@ -89,14 +89,18 @@ fn compiled(files: &[File]) -> Result<Watchlists, Vec<Finding>> {
     watchlists.filter(|_| !findings.iter().any(Finding::is_error)).ok_or(findings)
 }
 
-/// Compiles one watchlist with the `entities.toml` beside it, or says all that is wrong with it.
+/// Compiles one watchlist with the `entities.toml` beside it, or says all errors in them.
 pub(crate) fn watchlist_alone(path: &Path) -> Result<Watchlists, Vec<Finding>> {
     let mut files = vec![File::read_alone(path)];
     let entities = path.with_file_name("entities.toml");
-    if entities.is_file() {
+    if files[0].stem() != "entities" && entities.is_file() {
         files.push(File::read_alone(&entities));
     }
-    compiled(&files)
+    // Most shared entities are used by other watchlists.
+    compiled(&files).map_err(|mut findings| {
+        findings.retain(Finding::is_error);
+        findings
+    })
 }
 
 /// The folder of watchlists that a settings file names.

@@ -68,3 +68,56 @@ fn names_suggest_prints_lines_to_paste_that_then_match_by_letters() {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.stderr.contains("did you mean aliyev?"), "{ran:?}");
 }
+
+#[test]
+fn explain_backtest_and_search_answer_what_was_mistyped() {
+    let feeds = FeedServer::start();
+    feeds.answer("/rss", [Reply::feed(feed(&["CSTO and Azerbaijan", "Grain is cheap"]))]);
+    let installation = installation(&feeds);
+    installation.json(&["poll", "--all"]);
+    let entities = "[[entity]]\nid = \"csto\"\nkind = \"org\"\nacronyms = [\"CSTO\"]\n";
+    installation.write("tried/entities.toml", entities);
+    installation.write("tried/grain.toml", "query = \"Grain\"\n");
+    installation.write("tried/broken.toml", "query = \"Grain AND (\"\n");
+    let tried = |name: &str| installation.path("tried").join(name).display().to_string();
+    let (entities, grain, broken) = (tried("entities.toml"), tried("grain.toml"), tried("broken.toml"));
+    for (arguments, code, words) in [
+        (&["explain", "csto-azerbaijan", "1"][..], 0, "entry 1: CSTO and Azerbaijan (Example)"),
+        (&["explain", "csto-azerbaijan", "www.example.org/Grain-is-cheap"], 1, "does not match"),
+        (&["explain", "csto-azerbajan", "1"], 1, "did you mean csto-azerbaijan?"),
+        (&["explain", "grain", "-"], 1, "there are: csto-azerbaijan"),
+        (&["explain", "csto-azerbaijan", "77"], 1, "`wirewatch why` says what is known of an address"),
+        (&["backtest", &grain], 0, "no watchlist is called grain yet"),
+        (&["backtest", &grain], 0, "tried: 1 match, 1 of them mailed, 1.0 a day"),
+        (&["backtest", &entities], 2, "holds entities and no watchlist"),
+        (&["backtest", &broken], 1, "broken.toml:1:20: error: this bracket is never closed"),
+        (&["backtest", &grain, "--since", "soon"], 2, "a duration needs a number"),
+        (&["search", "grain"], 0, "1 found"),
+        (&["search", "grain and oil"], 1, "operators are written AND"),
+        (&["search", "grain", "--limit", "0"], 2, "--limit"),
+    ] {
+        let ran = installation.run(arguments);
+        assert_eq!(ran.code, Some(code), "{arguments:?}: {ran:?}");
+        assert!(format!("{}{}", ran.stdout, ran.stderr).contains(words), "{arguments:?}: {words}: {ran:?}");
+    }
+    let ran = installation.run(&["backtest", &broken]);
+    assert!(!ran.stderr.contains("warning"), "what others use is no matter here: {ran:?}");
+}
+
+#[test]
+fn a_reader_that_has_gone_away_makes_no_command_panic() {
+    let feeds = FeedServer::start();
+    feeds.answer("/rss", [Reply::feed(feed(&["Grain is cheap"]))]);
+    let installation = installation(&feeds);
+    installation.json(&["poll", "--all"]);
+    for (arguments, code) in
+        [(&["search", "grain"][..], 0), (&["search", "grain AND ("], 1), (&["status"], 0)]
+    {
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        drop(reader);
+        let mut command = installation.command(arguments);
+        command.stdout(std::process::Stdio::null()).stderr(writer);
+        let status = command.status().expect("the program is built and can be started");
+        assert_eq!(status.code(), Some(code), "{arguments:?}");
+    }
+}

@@ -7,6 +7,8 @@ use serde_json::json;
 use super::runtime;
 use crate::cli::Common;
 use crate::cli::Exit;
+use crate::cli::output::print;
+use crate::cli::output::tell;
 use crate::clock;
 use crate::feed::Feed;
 use crate::fetch::Fetcher;
@@ -49,12 +51,15 @@ pub(super) fn run(common: &Common, args: &Args, loaded: &Loaded) -> anyhow::Resu
     let found = match runtime()?.block_on(fetcher.discover(&args.url, clock::now())) {
         Ok(found) => found,
         Err(failure) => {
-            eprintln!("wirewatch: {}: {}", args.url, failure.message);
+            tell(format_args!("wirewatch: {}: {}", args.url, failure.message));
             return Ok(Exit::Problem);
         }
     };
     let Some(first) = found.first() else {
-        eprintln!("wirewatch: no feed at {}, none named there and none in the usual places", args.url);
+        tell(format_args!(
+            "wirewatch: no feed at {}, none named there and none in the usual places",
+            args.url
+        ));
         return Ok(Exit::Problem);
     };
     let feed = Feed {
@@ -68,7 +73,7 @@ pub(super) fn run(common: &Common, args: &Args, loaded: &Loaded) -> anyhow::Resu
         full_text: args.full_text,
     };
     if loaded.feeds.iter().any(|listed| listed.identity() == feed.identity()) {
-        eprintln!("wirewatch: {} is listed already", first.url);
+        tell(format_args!("wirewatch: {} is listed already", first.url));
         return Ok(Exit::Problem);
     }
     let path = append::file_for_new_feeds(&loaded.settings.feeds);
@@ -79,22 +84,22 @@ pub(super) fn run(common: &Common, args: &Args, loaded: &Loaded) -> anyhow::Resu
     let titles: Vec<String> = entries.iter().take(SHOWN).map(|entry| entry.plain_title()).collect();
     let others: Vec<&str> = found[1..].iter().map(|other| other.url.as_str()).collect();
     if common.json {
-        println!(
-            "{}",
+        print(format_args!(
+            "{}\n",
             json!({
                 "url": first.url, "title": first.feed.title, "file": path.display().to_string(),
                 "entries": first.feed.entries.len(), "newest": titles, "others": others,
             })
-        );
+        ))?;
         return Ok(Exit::Done);
     }
-    println!("{}\n    {}", first.url, first.feed.title.as_deref().unwrap_or("without a title"));
+    print(format_args!("{}\n    {}\n", first.url, first.feed.title.as_deref().unwrap_or("without a title")))?;
     for title in titles {
-        println!("    - {title}");
+        print(format_args!("    - {title}\n"))?;
     }
-    println!("added to {}", path.display());
+    print(format_args!("added to {}\n", path.display()))?;
     for other in others {
-        println!("also found there: {other}");
+        print(format_args!("also found there: {other}\n"))?;
     }
     Ok(Exit::Done)
 }
