@@ -23,6 +23,7 @@ mod read_command;
 mod reload;
 mod run;
 mod schema;
+mod screen;
 mod search;
 mod status;
 mod why;

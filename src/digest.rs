@@ -1,6 +1,6 @@
 //! A digest: what one mail to one subscriber says, as data and as text.
 
-mod clean;
+pub(crate) mod clean;
 pub(crate) mod compose;
 mod fold;
 mod footer;

@@ -59,7 +59,7 @@ enum Command {
 
 pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
     match args.command {
-        Command::List => table::print(common, &loaded(common)?),
+        Command::List => table::list(common, &loaded(common)?),
         Command::Add(args) => add::run(common, &args, &loaded(common)?),
         Command::Discover { url } => discover(common, &url),
         Command::Import { file } => import(&file, &loaded(common)?),

@@ -9,11 +9,14 @@ use super::installation::Refused;
 use super::installation::refused;
 use super::installation::settings_file;
 use super::output::print;
+use super::screen::Screen;
+use super::screen::fitted;
 use crate::clock;
 use crate::daemon::control::is_running;
 use crate::daemon::files::Files;
 use crate::daemon::files::RefusedFiles;
 use crate::deliver::silence::silent_languages;
+use crate::digest::clean;
 use crate::digest::material::Troubled;
 use crate::load::Counts as FileCounts;
 use crate::load::Loaded;
@@ -131,6 +134,20 @@ fn status(
     })
 }
 
+/// A feed in trouble: its state and title on one line, then its address and what is the matter.
+fn trouble(screen: Screen, feed: &Troubled) -> String {
+    let Troubled { title, url, health, words, since } = feed;
+    let since = since.map_or("never read".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string());
+    let title = clean::line(title);
+    let left = screen.left_after("trouble    ".len() + 8 + 2 + since.len() + 2);
+    let title = left.map_or(title.clone(), |columns| fitted(&title, columns).trim_end().to_owned());
+    let health = health.as_str();
+    format!(
+        "trouble    {health:8}  {since}  {title}\n{}",
+        screen.wrapped(11, &clean::line(&format!("{url} ({words})")))
+    )
+}
+
 fn print_status(status: &Status) -> anyhow::Result<()> {
     let Status { running, files, counts, troubled, outbox, digests, suppressed, silent_languages } = status;
     let daemon = if *running { "runs" } else { "does not run" };
@@ -163,9 +180,7 @@ fn print_status(status: &Status) -> anyhow::Result<()> {
         print(format_args!("digest     {composed}  {}\n", digest.subject))?;
     }
     for feed in troubled {
-        let since = feed.since.map(|since| format!(" since {}", since.strftime("%Y-%m-%d %H:%M UTC")));
-        let since = since.unwrap_or_default();
-        print(format_args!("trouble    {}: {:?}{since}: {}\n", feed.title, feed.health, feed.words))?;
+        print(format_args!("{}\n", trouble(Screen::of_stdout(), feed)))?;
     }
     for Suppressed { email, words } in suppressed {
         print(format_args!("no mail to {email}: {words}\n"))?;

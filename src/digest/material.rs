@@ -182,8 +182,11 @@ pub(crate) struct Coverage {
 /// A feed that was not, or not wholly, watched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Troubled {
-    /// Its title, else its address.
+    /// Its title, else its host.
     pub title: String,
+    /// The address in the operator's file.
+    #[serde(default)]
+    pub url: String,
     /// What kind of trouble.
     pub health: Health,
     /// The last failure in words.

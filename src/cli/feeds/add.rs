@@ -10,6 +10,7 @@ use crate::cli::Exit;
 use crate::cli::output::print;
 use crate::cli::output::tell;
 use crate::clock;
+use crate::digest::clean;
 use crate::feed::Feed;
 use crate::fetch::Fetcher;
 use crate::load::Loaded;
@@ -95,7 +96,11 @@ pub(super) fn run(common: &Common, args: &Args, loaded: &Loaded) -> anyhow::Resu
     }
     print(format_args!("{}\n    {}\n", first.url, first.feed.title.as_deref().unwrap_or("without a title")))?;
     for title in titles {
-        print(format_args!("    - {title}\n"))?;
+        print(format_args!(
+            "    - {}
+",
+            clean::line(&title)
+        ))?;
     }
     print(format_args!("added to {}\n", path.display()))?;
     for other in others {

@@ -1,50 +1,109 @@
 //! `wirewatch feeds list`.
 
-use std::io::Write as _;
-use std::io::stdout;
+use std::time::Duration;
 
+use jiff::SignedDuration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::cli::Common;
 use crate::cli::Exit;
+use crate::cli::output::print;
+use crate::cli::screen::Screen;
+use crate::cli::screen::fitted;
+use crate::clock;
+use crate::digest::clean;
 use crate::feed::Feed;
 use crate::feed::FeedState;
 use crate::feed::Health;
 use crate::load::Loaded;
-use crate::settings::units::show_duration;
 use crate::store::Reader;
 use crate::store::feeds::feed_by_url;
 
 /// Prints the feeds in the order of the files, with what polling has learnt of them.
-pub(super) fn print(common: &Common, loaded: &Loaded) -> anyhow::Result<Exit> {
+pub(super) fn list(common: &Common, loaded: &Loaded) -> anyhow::Result<Exit> {
     let states = states(loaded)?;
-    let mut out = stdout().lock();
+    let feeds = loaded.feeds.iter().zip(&states);
     if common.json {
-        for (feed, state) in loaded.feeds.iter().zip(&states) {
-            writeln!(out, "{}", as_json(feed, state))?;
+        for (feed, state) in feeds {
+            print(format_args!("{}\n", as_json(feed, state)))?;
         }
         return Ok(Exit::Done);
     }
-    writeln!(out, "{:8}  {:16}  {:16}  {:16}  FEED", "STATE", "LAST ANSWER", "LAST NEW", "NEXT POLL")?;
-    for (feed, state) in loaded.feeds.iter().zip(&states) {
-        let [answered, new, next] = [state.last_ok, state.last_new, state.next_due].map(minute);
-        let title = feed.title.as_ref().or(state.title.as_ref()).map(|title| format!("  {title}"));
-        let title = title.unwrap_or_default();
-        writeln!(
-            out,
-            "{:8}  {answered:16}  {new:16}  {next:16}  {}{title}",
-            state.health.as_str(),
-            feed.url
-        )?;
-        if let Some(note) = note(state) {
-            writeln!(out, "          {note}")?;
-        }
+    let (screen, now) = (Screen::of_stdout(), clock::now());
+    print(format_args!("{}\n", header(screen)))?;
+    for (feed, state) in feeds {
+        print(format_args!("{}\n", row(screen, feed, state, now)))?;
     }
     let ill = states.iter().filter(|state| !matches!(state.health, Health::Well | Health::Unknown)).count();
-    writeln!(out, "{} feeds, {ill} of them need a look; times are UTC", states.len())?;
+    print(format_args!("{} feeds, {ill} of them need a look\n", states.len()))?;
     Ok(Exit::Done)
+}
+
+/// Columns before those of the title and the address.
+const TIMES: usize = 40;
+
+/// Columns for title and address from which on both stand in one line.
+const BOTH: usize = 70;
+
+/// The columns of a title on this screen, and whether the address has room beside it.
+fn columns(screen: Screen, title: &str) -> (usize, bool) {
+    match screen.left_after(TIMES) {
+        None => (title.width().max(40), true),
+        Some(left @ BOTH..) => (left * 2 / 5, true),
+        Some(left) => (left, false),
+    }
+}
+
+fn header(screen: Screen) -> String {
+    let (columns, has_address) = columns(screen, "");
+    let line =
+        format!("{:8}  {:8}  {:8}  {:8}  {}", "STATE", "ANSWERED", "NEW", "NEXT", fitted("TITLE", columns));
+    if has_address { format!("{line}  ADDRESS") } else { line.trim_end().to_owned() }
+}
+
+/// A feed on one line; below it what a person should know, and the address where there was no room for it.
+fn row(screen: Screen, feed: &Feed, state: &FeedState, now: Timestamp) -> String {
+    let [answered, new] =
+        [state.last_ok, state.last_new].map(|at| at.map_or("-".to_owned(), |at| ago(at, now)));
+    let next = match state.next_due {
+        _ if state.health == Health::Gone => "never".to_owned(),
+        Some(due) if due > now => format!("in {}", short(due, now)),
+        _ => "due".to_owned(),
+    };
+    let title = clean::line(feed.display_title(state));
+    let health = state.health.as_str();
+    let (columns, has_address) = columns(screen, &title);
+    let shown = fitted(&title, columns);
+    // An address is not cut: it is there to be copied.
+    let shown = if has_address { format!("{shown}  {}", feed.url) } else { shown.trim_end().to_owned() };
+    let first = format!("{health:8}  {answered:8}  {new:8}  {next:8}  {shown}");
+    let note = note(state);
+    let address = (!has_address && note.is_some()).then(|| feed.url.clone());
+    let below = address.into_iter().chain(note).map(|text| screen.wrapped(10, &clean::line(&text)));
+    std::iter::once(first).chain(below).collect::<Vec<_>>().join("\n")
+}
+
+fn in_one_unit(span: Duration) -> String {
+    let span = SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX);
+    short(Timestamp::UNIX_EPOCH.saturating_add(span).unwrap_or(Timestamp::MAX), Timestamp::UNIX_EPOCH)
+}
+
+fn ago(at: Timestamp, now: Timestamp) -> String {
+    format!("{} ago", short(now, at))
+}
+
+/// From one instant to a later one in the largest unit that leaves two of it: `90s`, `40m`, `30h`, `12d`.
+fn short(later: Timestamp, earlier: Timestamp) -> String {
+    let seconds = later.duration_since(earlier).as_secs().max(0);
+    match seconds {
+        0..120 => format!("{seconds}s"),
+        120..7200 => format!("{}m", seconds / 60),
+        7200..172_800 => format!("{}h", seconds / 3600),
+        _ => format!("{}d", seconds / 86_400),
+    }
 }
 
 /// The state of every listed feed; of one that was never polled, the one that all begin with.
@@ -72,7 +131,8 @@ fn note(state: &FeedState) -> Option<String> {
     }
     match state.health {
         Health::Moved => Some(format!("asked at {} by now", state.effective_url.as_deref()?)),
-        Health::Silent => Some(format!("it used to bring something every {}", show_duration(state.rhythm?))),
+        Health::Silent => Some(format!("it used to bring something every {}", in_one_unit(state.rhythm?))),
+        _ if state.first_polled.is_some() && state.listed.is_empty() => Some("it has no entries".to_owned()),
         _ => None,
     }
 }
@@ -101,4 +161,54 @@ fn minute(instant: Option<Timestamp>) -> String {
     let wall =
         instant.map(|instant| TimeZone::UTC.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string());
     wall.unwrap_or_else(|| "-".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feed() -> Feed {
+        Feed {
+            url: "https://news.example/international/en/rss.xml".to_owned(),
+            title: Some("The News of the Whole Region,\u{1b}[31m International Edition".to_owned()),
+            lang: None,
+            country: None,
+            publisher: None,
+            tags: Vec::new(),
+            every: None,
+            full_text: false,
+        }
+    }
+
+    #[test]
+    fn a_feed_fits_the_screen_and_its_address_is_whole() {
+        let now: Timestamp = "2026-11-24T12:00:00Z".parse().expect("a time");
+        let before = |minutes: i64| Some(now - SignedDuration::from_mins(minutes));
+        let failing = FeedState {
+            health: Health::Failing,
+            first_polled: before(9000),
+            last_ok: before(4000),
+            last_new: before(5000),
+            next_due: before(-35),
+            failures: 7,
+            failing_since: before(600),
+            last_error: Some("news.example answered 500 Internal Server Error".to_owned()),
+            ..FeedState::default()
+        };
+        assert_eq!(
+            row(Screen::of_width(80), &feed(), &failing, now),
+            "failing   2d ago    3d ago    in 35m    The News of the Whole Region,[31m Inter…\n          \
+             https://news.example/international/en/rss.xml\n          \
+             failing since 2026-11-24 02:00, 7 times: news.example answered 500\n          Internal Server Error"
+        );
+        let wide = row(Screen::of_width(120), &feed(), &failing, now);
+        assert!(wide.lines().all(|line| line.len() <= 122), "{wide}");
+        assert!(
+            wide.lines()
+                .next()
+                .is_some_and(|line| line.ends_with("  https://news.example/international/en/rss.xml"))
+        );
+        let unknown = row(Screen::of_width(80), &feed(), &FeedState::default(), now);
+        assert!(unknown.starts_with("unknown   -         -         due       The News"), "{unknown}");
+    }
 }

@@ -131,6 +131,7 @@ pub(super) fn found(
 pub(super) fn troubled() -> Coverage {
     let feed = |title: &str, health, words: &str, since: Option<&str>| Troubled {
         title: title.into(),
+        url: String::new(),
         health,
         words: words.into(),
         since: since.map(at),
