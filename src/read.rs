@@ -54,6 +54,11 @@ pub(crate) fn read(
     Ok(feed)
 }
 
+/// The text of a document of which nothing but its bytes is known: by its marks, its declaration, else its letters.
+pub(crate) fn decoded(bytes: &[u8]) -> String {
+    decode::decode(bytes, None, None).text.trim_start_matches('\u{feff}').to_owned()
+}
+
 /// The longest document that is read, in bytes.
 pub(crate) const MOST_BYTES: usize = 20 << 20;
 /// Entries of one feed that are read.

@@ -102,8 +102,8 @@ fn discover(common: &Common, url: &str) -> anyhow::Result<Exit> {
 }
 
 fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
-    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let (feeds, findings) = opml::read_file(file, &String::from_utf8_lossy(&bytes));
+    let read = opml::read_file(file).with_context(|| format!("cannot read {}", file.display()));
+    let (feeds, findings) = read?;
     findings.iter().map(Finding::render).for_each(|text| tell(format_args!("{text}")));
     let total = feeds.len();
     let mut listed: HashSet<String> = loaded.feeds.iter().map(Feed::identity).collect();
@@ -113,9 +113,9 @@ fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
         append::append(&path, &fresh)?;
     }
     print(format_args!(
-        "{} feeds added to {}, {} were listed already\n",
-        fresh.len(),
+        "added to {}: {}; listed already: {}\n",
         path.display(),
+        fresh.len(),
         total - fresh.len()
     ))?;
     Ok(if findings.iter().any(Finding::is_error) { Exit::Problem } else { Exit::Done })

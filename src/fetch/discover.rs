@@ -40,6 +40,7 @@ impl Fetcher {
     /// The feeds at `address`, best first; empty where there are none. An address without a scheme is taken as https.
     pub(crate) async fn discover(&self, address: &str, now: Timestamp) -> Result<Vec<Found>, Failure> {
         let address = address.trim();
+        let address = address.strip_prefix("feed:").map_or(address, |rest| rest.trim_start_matches("//"));
         let address = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
         let (html, base) = match self.look(&address, now).await? {
             Look::Feed(found) => return Ok(vec![*found]),
@@ -96,7 +97,9 @@ enum Look {
 /// comments come last.
 fn named_in(html: &str, base: &Url) -> Vec<String> {
     let mut ranked: Vec<(u8, String)> = Vec::new();
-    for tag in tags(html) {
+    let own_base = tags(html, &["base"]).next().and_then(|tag| base.join(&attribute(tag, "href")?).ok());
+    let base = own_base.as_ref().unwrap_or(base);
+    for tag in tags(html, &["link", "a"]) {
         let Some(url) = attribute(tag, "href").and_then(|href| base.join(&href).ok()) else { continue };
         let kind = attribute(tag, "type").unwrap_or_default().to_ascii_lowercase();
         let relation = attribute(tag, "rel").unwrap_or_default().to_ascii_lowercase();
@@ -122,12 +125,12 @@ fn named_in(html: &str, base: &Url) -> Vec<String> {
     ranked.into_iter().map(|(_, url)| url).collect()
 }
 
-/// The insides of all `link` and `a` tags.
-fn tags(html: &str) -> impl Iterator<Item = &str> {
+/// The insides of all tags with one of these names.
+fn tags<'a>(html: &'a str, names: &[&str]) -> impl Iterator<Item = &'a str> {
     html.split('<').skip(1).filter_map(|rest| {
         let tag = rest.split('>').next()?;
         let (name, attributes) = tag.split_once(|c: char| c.is_ascii_whitespace())?;
-        (name.eq_ignore_ascii_case("link") || name.eq_ignore_ascii_case("a")).then_some(attributes)
+        names.iter().any(|wanted| name.eq_ignore_ascii_case(wanted)).then_some(attributes)
     })
 }
 
@@ -171,6 +174,9 @@ mod tests {
             named_in(html, &base)[..2],
             ["https://a.example/all?a=1&b=2", "https://a.example/rss.css"]
         );
+        let elsewhere =
+            "<base href='https://c.example/x/'><link rel=alternate type=application/rss+xml href=rss>";
+        assert_eq!(named_in(elsewhere, &base), ["https://c.example/x/rss"]);
         assert_eq!(named_in(html, &base)[2..], ["https://b.example/rss/news.xml", "https://a.example/c/"]);
     }
 

@@ -14,6 +14,7 @@ use toml_edit::Table;
 use toml_edit::value;
 
 use super::feeds_file;
+use super::file::FEEDS_LIMIT;
 use crate::diagnostic::Severity;
 use crate::feed::Feed;
 use crate::settings::units::show_duration;
@@ -58,6 +59,10 @@ pub(crate) fn append(path: &Path, feeds: &[Feed]) -> Result<(), AppendError> {
     let (_, problems) = feeds_file::read(&text);
     if let Some(problem) = problems.iter().find(|problem| problem.severity == Severity::Error) {
         return Err(AppendError::Refused { path: name(), reason: problem.message.clone() });
+    }
+    if text.len() as u64 > FEEDS_LIMIT {
+        let reason = format!("it would be larger than {} MiB", FEEDS_LIMIT >> 20);
+        return Err(AppendError::Refused { path: name(), reason });
     }
     replace(path, &text).map_err(|source| AppendError::Write { path: name(), source })
 }

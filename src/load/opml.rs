@@ -3,6 +3,9 @@
 //! What OPML has no place for stands in attributes of our own namespace, so that what we write comes back as it was.
 
 use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::io::Read as _;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,11 +19,13 @@ use quick_xml::events::Event;
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
+use crate::read::decoded;
 use crate::settings::units::parse_duration;
 use crate::settings::units::show_duration;
 
 use super::feeds_file;
 use super::feeds_file::ListedFeed;
+use super::file::FEEDS_LIMIT;
 use super::values;
 
 /// Outlines deeper than this are no folders any more.
@@ -71,13 +76,18 @@ pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
     (list.feeds, list.problems)
 }
 
-/// The feeds of a list that stands alone, and what is wrong with it.
-pub(crate) fn read_file(path: &Path, text: &str) -> (Vec<Feed>, Vec<Finding>) {
-    let (listed, problems) = read(text);
-    let source: Arc<str> = text.into();
+/// The feeds of a list that another program wrote, in whatever charset, and what is wrong with it.
+pub(crate) fn read_file(path: &Path) -> io::Result<(Vec<Feed>, Vec<Finding>)> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(FEEDS_LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > FEEDS_LIMIT {
+        return Err(io::Error::other(format!("it is larger than {} MiB: split it", FEEDS_LIMIT >> 20)));
+    }
+    let source: Arc<str> = decoded(&bytes).into();
+    let (listed, problems) = read(&source);
     let path = path.display().to_string();
     let finding = |problem| Finding { path: path.clone(), source: Arc::clone(&source), problem };
-    (listed.into_iter().map(|listed| listed.feed).collect(), problems.into_iter().map(finding).collect())
+    Ok((listed.into_iter().map(|listed| listed.feed).collect(), problems.into_iter().map(finding).collect()))
 }
 
 const OUTLINE: &str = "outline";
@@ -118,7 +128,7 @@ impl List {
             found.filter(|value| !value.is_empty())
         };
         let title = named("title").or_else(|| named("text"));
-        let Some(url) = named("xmlurl") else { return title };
+        let Some(url) = named("xmlurl").map(without_feed_scheme) else { return title };
         if let Err(fault) = values::web_address(&url) {
             self.problems.push(Problem::error(span, "url", format!("`{url}`: {}", fault.message)));
             return title;
@@ -156,6 +166,15 @@ impl List {
             }
         }
         tags
+    }
+}
+
+/// `feed://` and `feed:https://` are how some browsers wrote addresses of feeds.
+fn without_feed_scheme(url: String) -> String {
+    match url.strip_prefix("feed:") {
+        Some(rest) if rest.starts_with("//") => format!("http:{rest}"),
+        Some(rest) => rest.to_owned(),
+        None => url,
     }
 }
 
@@ -258,6 +277,35 @@ mod tests {
             feed("https://d.example/", &[]),
         ];
         assert_eq!(feeds(&write(&listed)), listed);
+    }
+
+    #[test]
+    fn a_list_of_another_program_is_read_in_its_charset() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.opml");
+        let text = |charset: &str| {
+            format!(
+                "<?xml version='1.0' encoding='{charset}'?><opml><body><outline text='Кавказ'>\
+                 <outline text='Новости' xmlUrl='feed://a.example/rss'/></outline></body></opml>"
+            )
+        };
+        let utf16 = text("utf-16").encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        for bytes in [
+            encoding_rs::WINDOWS_1251.encode(&text("windows-1251")).0.into_owned(),
+            [&b"\xff\xfe"[..], &utf16].concat(),
+            format!("\u{feff}{}", text("utf-8")).into_bytes(),
+        ] {
+            fs::write(&path, bytes).unwrap();
+            let (feeds, findings) = read_file(&path).unwrap();
+            assert!(findings.is_empty(), "{findings:?}");
+            assert_eq!(
+                (feeds[0].url.as_str(), feeds[0].title.as_deref()),
+                ("http://a.example/rss", Some("Новости"))
+            );
+            assert_eq!(feeds[0].tags, ["Кавказ"]);
+        }
+        fs::File::create(&path).unwrap().set_len(FEEDS_LIMIT + 1).unwrap();
+        assert!(read_file(&path).is_err());
     }
 
     #[test]
