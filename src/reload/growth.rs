@@ -17,6 +17,7 @@ use crate::store::archive::Selection;
 use crate::store::archive::count_entries;
 use crate::store::archive::visit_entries;
 use crate::watch::growth::Growth;
+use crate::watch::growth::MOST_OF_A_NEW_ONE;
 use crate::watch::growth::Weighing;
 use crate::watch::set::Watchlists;
 
@@ -64,10 +65,12 @@ fn finding(
     let Growth { watchlist, before, after, titles } = growth;
     let file = files.iter().find(|file| file.id == *watchlist)?;
     let before = match before {
-        Some(before) => format!(
-            "where it mails {before:.1} now, and [watch] max_growth = {most} allows {most} times as many"
-        ),
-        None => "and is new; such a one is refused from 500 a day on".to_owned(),
+        Some(before) if *before > 0.0 => {
+            let times = after / before;
+            format!("where it mails {before:.1} now: {times:.1} times as many, and max_growth is {most}")
+        }
+        Some(_) => "where it mails none now".to_owned(),
+        None => format!("and is new; such a one is refused from {MOST_OF_A_NEW_ONE} a day on"),
     };
     let message = format!("`{watchlist}` would mail {after:.1} items a day, {before}");
     let titles: Vec<String> = titles.iter().map(|title| format!("“{title}”")).collect();

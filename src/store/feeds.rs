@@ -119,6 +119,13 @@ fn stored_feeds(connection: &Connection, query: &str) -> Result<Vec<StoredFeed>,
     Ok(feeds)
 }
 
+/// The numbers and addresses of all listed feeds.
+pub(crate) fn listed_urls(connection: &Connection) -> Result<Vec<(FeedId, String)>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id, url FROM feed WHERE listed = 1 ORDER BY id")?;
+    let urls = statement.query_map([], |row| Ok((FeedId(row.get("id")?), row.get("url")?)))?;
+    Ok(urls.collect::<Result<_, _>>()?)
+}
+
 /// The feed at this address, listed or not.
 pub(crate) fn feed_by_url(connection: &Connection, url: &str) -> Result<Option<StoredFeed>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT id, listing, state FROM feed WHERE url = ?1")?;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
-use rusqlite::params;
 
 use crate::feed::Feed;
 use crate::watch::silence::Brought;
@@ -15,35 +14,50 @@ use super::millis;
 
 /// What listed feeds, read since before `since`, have brought since then, by feed and language.
 pub(crate) fn brought_since(connection: &Connection, since: Timestamp) -> Result<Vec<Brought>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT feed.id AS feed, feed.listing AS listing, entry.lang AS lang, COUNT(*) AS items
-         FROM entry JOIN feed ON feed.id = entry.feed_id
-         WHERE entry.first_seen >= ?1 AND feed.listed = 1
-           AND unixepoch(json_extract(feed.state, '$.first_polled')) <= ?2
-         GROUP BY feed.id, entry.lang ORDER BY feed.id, entry.lang",
-    )?;
-    let mut rows = statement.query(params![millis(since), since.as_second()])?;
+    let feeds = feeds_read_since(connection, since)?;
     let mut brought: BTreeMap<(i64, Option<String>), Brought> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let listing: String = row.get("listing")?;
-        let feed: Feed =
-            serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
-        let (id, lang): (i64, Option<String>) = (row.get("feed")?, row.get("lang")?);
-        let (key, items) = ((id, lang.clone()), row.get("items")?);
-        brought.insert(key, Brought { feed, lang, items, matches: BTreeMap::new() });
-    }
     let mut statement = connection.prepare_cached(
-        "SELECT entry.feed_id AS feed, entry.lang AS lang, matched.watchlist AS watchlist, COUNT(*) AS matches
-         FROM entry JOIN matched ON matched.entry_id = entry.id
-         WHERE entry.first_seen >= ?1 GROUP BY entry.feed_id, entry.lang, matched.watchlist",
+        "SELECT feed_id, lang, COUNT(*) AS items FROM entry WHERE first_seen >= ?1 GROUP BY feed_id, lang",
     )?;
     let mut rows = statement.query([millis(since)])?;
     while let Some(row) = rows.next()? {
-        if let Some(brought) = brought.get_mut(&(row.get("feed")?, row.get("lang")?)) {
+        let (id, lang): (i64, Option<String>) = (row.get("feed_id")?, row.get("lang")?);
+        if let Some(feed) = feeds.get(&id) {
+            let (feed, items) = (feed.clone(), row.get("items")?);
+            brought.insert((id, lang.clone()), Brought { feed, lang, items, matches: BTreeMap::new() });
+        }
+    }
+    // Matches are numbered as they are found: those since then are the last ones.
+    let mut statement = connection.prepare_cached(
+        "SELECT entry.feed_id AS feed_id, entry.lang AS lang, matched.watchlist AS watchlist, COUNT(*) AS matches
+         FROM matched CROSS JOIN entry ON entry.id = matched.entry_id
+         WHERE matched.id > IFNULL((SELECT id FROM matched WHERE found < ?1 ORDER BY id DESC LIMIT 1), 0)
+           AND entry.first_seen >= ?1
+         GROUP BY entry.feed_id, entry.lang, matched.watchlist",
+    )?;
+    let mut rows = statement.query([millis(since)])?;
+    while let Some(row) = rows.next()? {
+        if let Some(brought) = brought.get_mut(&(row.get("feed_id")?, row.get("lang")?)) {
             brought.matches.insert(row.get("watchlist")?, row.get("matches")?);
         }
     }
     Ok(brought.into_values().collect())
+}
+
+/// The listed feeds that were read before `since`, by number.
+fn feeds_read_since(connection: &Connection, since: Timestamp) -> Result<BTreeMap<i64, Feed>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, listing FROM feed
+         WHERE listed = 1 AND unixepoch(json_extract(state, '$.first_polled')) <= ?1",
+    )?;
+    let mut rows = statement.query([since.as_second()])?;
+    let mut feeds = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let listing: String = row.get("listing")?;
+        let feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
+        feeds.insert(row.get("id")?, feed);
+    }
+    Ok(feeds)
 }
 
 /// When each watchlist found its first match of those that are kept.

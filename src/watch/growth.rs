@@ -14,7 +14,7 @@ use crate::watch::set::Watchlists;
 const LEAST_MORE: f64 = 20.0;
 
 /// Mailed items a day from which on a watchlist that did not run before is a flood: nobody reads as many.
-const MOST_OF_A_NEW_ONE: f64 = 500.0;
+pub(crate) const MOST_OF_A_NEW_ONE: f64 = 500.0;
 
 /// Titles kept of what only the new set would mail.
 const TITLES: usize = 3;

@@ -1,6 +1,7 @@
 //! Why a page was never read: no feed of its site, feeds that fail, or feeds that never listed it.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::feed::Health;
 use crate::store::Connection;
@@ -10,7 +11,7 @@ use crate::store::addresses::feeds_with_pages_of;
 use crate::store::feeds::FeedId;
 use crate::store::feeds::StoredFeed;
 use crate::store::feeds::feed_by_id;
-use crate::store::feeds::listed_feeds;
+use crate::store::feeds::listed_urls;
 use crate::store::health::last_cut;
 
 use super::Asked;
@@ -93,20 +94,14 @@ pub(super) fn way(connection: &Connection, asked: &Asked<'_>) -> Result<(Verdict
 /// The listed feeds of the page's site, and those that have brought pages of its host.
 fn feeds_of(connection: &Connection, host: &str) -> Result<Vec<StoredFeed>, StoreError> {
     let site = address::site(host);
-    let of_site = |feed: &StoredFeed| address::site(&address::host(&feed.feed.url)) == site;
-    let listed = listed_feeds(connection)?;
-    let ids: Vec<FeedId> = listed.iter().map(|feed| feed.id).collect();
-    let mut feeds: BTreeMap<FeedId, StoredFeed> =
-        listed.into_iter().filter(of_site).map(|feed| (feed.id, feed)).collect();
-    for id in feeds_with_pages_of(connection, host)? {
-        if ids.contains(&id)
-            && !feeds.contains_key(&id)
-            && let Some(feed) = feed_by_id(connection, id)?
-        {
-            feeds.insert(id, feed);
-        }
+    let listed: BTreeMap<FeedId, String> = listed_urls(connection)?.into_iter().collect();
+    let of_site = listed.iter().filter(|(_, url)| address::site(&address::host(url)) == site);
+    let mut ids: BTreeSet<FeedId> = of_site.map(|(id, _)| *id).collect();
+    ids.extend(feeds_with_pages_of(connection, host)?.into_iter().filter(|id| listed.contains_key(id)));
+    let mut feeds = Vec::new();
+    for id in ids {
+        feeds.extend(feed_by_id(connection, id)?);
     }
-    let mut feeds: Vec<StoredFeed> = feeds.into_values().collect();
     feeds.sort_by_key(|feed| std::cmp::Reverse(standing(feed)));
     Ok(feeds)
 }
