@@ -118,7 +118,7 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
         });
     }
     let mut daemon = Daemon {
-        polls: Polls::default(),
+        polls: Polls::new(&station.settings.fetch),
         chores: Chores::new(station, reload, stop.clone()),
         control,
         supervisor: Supervisor::new(health),
@@ -148,6 +148,7 @@ impl Daemon {
                 Event::Polled(finished) => {
                     self.chores.feed_polled(&finished);
                     self.polls.note(&finished);
+                    self.polls.start_next(self.chores.station());
                 }
                 Event::Done(done) => self.done(&done),
                 Event::Asked(request) => self.reload(Some(request)),

@@ -31,6 +31,7 @@ use url::Url;
 use self::answer::Wanted;
 use self::guard::Guard;
 use self::guard::GuardedResolver;
+use self::hosts::Company;
 use self::hosts::Hosts;
 use crate::feed::Failure;
 use crate::feed::FailureKind;
@@ -48,10 +49,13 @@ const SILENCE: Duration = Duration::from_secs(15);
 const LATE_AFTER: Duration = Duration::from_secs(1);
 
 /// Places in the late lane for each slot: so many slow hosts may hang at one time and hold nobody else.
-const LATE_PER_SLOT: usize = 4;
+pub(crate) const LATE_PER_SLOT: usize = 4;
+
+/// Requests for each slot to feeds that failed last time: they may all hang and take no slot from those that work.
+pub(crate) const FAILING_PER_SLOT: usize = 2;
 
 /// How long an unused connection is kept for the next feed of its host: a little longer than the space between two
-/// requests. Each costs some 30 kB, and in a fast pass there are thousands of hosts.
+/// requests. Each costs some 30 kB, so that hosts with a single feed are asked to close it at once.
 const IDLE_CONNECTION: Duration = Duration::from_millis(600);
 
 /// Bytes of an article page after decompression.
@@ -65,6 +69,7 @@ pub(crate) struct Fetcher {
     hosts: Hosts,
     slots: Arc<Semaphore>,
     late: Arc<Semaphore>,
+    failing: Arc<Semaphore>,
     timeout: Duration,
     max_body: u64,
 }
@@ -78,6 +83,15 @@ pub(crate) enum FetchError {
     /// The operator's own certificates.
     #[error("cannot take the certificates in {path}, `ca_file` in [fetch]: {reason}")]
     Certificates { path: String, reason: String },
+}
+
+/// Which places a request takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// One of the `concurrency` slots.
+    Usual,
+    /// One of those for feeds that failed last time.
+    Failing,
 }
 
 /// One of the `concurrency` places. Keep it until the poll is stored: it is what bounds the bodies in memory.
@@ -104,6 +118,7 @@ impl Fetcher {
             hosts: Hosts::new(settings.per_host),
             slots: Arc::new(Semaphore::new(concurrency)),
             late: Arc::new(Semaphore::new(concurrency * LATE_PER_SLOT)),
+            failing: Arc::new(Semaphore::new(concurrency * FAILING_PER_SLOT)),
             timeout: settings.timeout,
             max_body: settings.max_body,
         })
@@ -111,33 +126,50 @@ impl Fetcher {
 
     /// Asks for a feed once. Waits for a turn at its host and for a slot first, so that a caller may start all due
     /// feeds at once. `now` is the time of the call: dates in the answer are read against it.
-    pub(crate) async fn fetch(&self, url: &str, validators: &Validators, now: Timestamp) -> (Fetched, Slot) {
-        self.take_turn(url, Wanted::Feed(validators), now).await
+    pub(crate) async fn fetch(
+        &self,
+        url: &str,
+        validators: &Validators,
+        lane: Lane,
+        now: Timestamp,
+    ) -> (Fetched, Slot) {
+        self.take_turn(url, Wanted::Feed(validators), lane, now).await
     }
 
     /// Asks for a web page once: an article's, or one that may name a feed.
     pub(crate) async fn page(&self, url: &str, now: Timestamp) -> (Fetched, Slot) {
-        self.take_turn(url, Wanted::Page, now).await
+        self.take_turn(url, Wanted::Page, Lane::Usual, now).await
     }
 
-    async fn take_turn(&self, url: &str, wanted: Wanted<'_>, now: Timestamp) -> (Fetched, Slot) {
+    async fn take_turn(&self, url: &str, wanted: Wanted<'_>, lane: Lane, now: Timestamp) -> (Fetched, Slot) {
         let url = match Url::parse(url.trim()) {
             Ok(url) => url,
             Err(error) => return (Fetched::Failed(not_an_address(url, error)), Slot(None)),
         };
         let turn = self.hosts.turn(&url).await;
-        let slot = Slot(Arc::clone(&self.slots).acquire_owned().await.ok());
-        // Boxed, so that thousands of feeds that wait for their turn are small.
-        let answer = Box::pin(self.in_a_lane(url, wanted, now, slot)).await;
+        let places = match lane {
+            Lane::Usual => &self.slots,
+            Lane::Failing => &self.failing,
+        };
+        let slot = Slot(Arc::clone(places).acquire_owned().await.ok());
+        // Boxed, so that the feeds that wait for their turn are small.
+        let answer = Box::pin(self.in_a_lane(url, wanted, turn.company, now, slot)).await;
         drop(turn);
         answer
     }
 
     /// Waits for the answer in a slot, and if that takes long, in the late lane while there is room.
-    async fn in_a_lane(&self, url: Url, wanted: Wanted<'_>, now: Timestamp, slot: Slot) -> (Fetched, Slot) {
+    async fn in_a_lane(
+        &self,
+        url: Url,
+        wanted: Wanted<'_>,
+        company: Company,
+        now: Timestamp,
+        slot: Slot,
+    ) -> (Fetched, Slot) {
         let late =
             format!("{} gave no full answer within {:?}", url.host_str().unwrap_or_default(), self.timeout);
-        let asking = tokio::time::timeout(self.timeout, self.ask(url, wanted, now));
+        let asking = tokio::time::timeout(self.timeout, self.ask(url, wanted, company, now));
         tokio::pin!(asking);
         let (answer, slot) = tokio::select! {
             biased;

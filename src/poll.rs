@@ -2,7 +2,9 @@
 
 mod matching;
 mod older;
+mod queue;
 mod reading;
+pub(crate) mod window;
 
 use std::num::NonZero;
 use std::sync::Arc;
@@ -12,7 +14,6 @@ use std::time::Instant;
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::feed::Failure;
@@ -21,12 +22,14 @@ use crate::feed::Feed;
 use crate::feed::FeedState;
 use crate::feed::Fetched;
 use crate::fetch::Fetcher;
+use crate::fetch::Lane;
 use crate::schedule::Now;
 use crate::settings::FetchSettings;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::entries::known_entries;
 use crate::store::feeds::FeedId;
+use crate::store::feeds::Waiting;
 use crate::store::feeds::feed_by_id;
 use crate::store::feeds::poll_target;
 use crate::store::polled::Polled;
@@ -41,6 +44,7 @@ use crate::update::questions;
 use crate::watch::set::Watchlists;
 
 use matching::Matchers;
+use window::Window;
 
 /// Polls feeds: holds what every poll needs. Cheap to clone.
 #[derive(Clone)]
@@ -125,26 +129,22 @@ impl Poller {
     /// When the store fails for a reason that is not the feed's: a full disk, a closed store.
     pub(crate) async fn pass(
         &self,
-        feeds: Vec<FeedId>,
+        feeds: Vec<Waiting>,
         stop: &CancellationToken,
         mut observe: impl FnMut(&Line),
     ) -> Result<Summary, StoreError> {
         let started = Instant::now();
-        let mut tasks = JoinSet::new();
-        for feed in feeds {
-            let poller = self.clone();
-            tasks.spawn(async move { poller.poll(feed).await });
-        }
+        let mut window = Window::new(&self.settings);
+        window.wait_for(feeds);
         let mut summary = Summary::default();
         loop {
+            window.start(self);
             let finished = tokio::select! {
-                finished = tasks.join_next() => finished,
+                finished = window.next() => finished,
                 () = stop.cancelled() => break,
             };
             let Some(finished) = finished else { break };
-            // A panic outside the parts that catch their own is our fault; the other feeds go on.
-            let Ok(line) = finished else { continue };
-            let Some(line) = line? else { continue };
+            let Some(line) = finished? else { continue };
             summary.count(&line);
             observe(&line);
         }
@@ -153,11 +153,12 @@ impl Poller {
     }
 
     /// Polls one feed, whatever its schedule says; `None` where the feed is not there any more.
-    pub(crate) async fn poll(&self, feed: FeedId) -> Result<Option<Line>, StoreError> {
+    async fn poll(&self, feed: FeedId, lane: Lane) -> Result<Option<Line>, StoreError> {
         let Some(target) = self.store.read(|connection| poll_target(connection, feed))? else {
             return Ok(None);
         };
-        let (fetched, slot) = self.fetcher.fetch(&target.address, &target.validators, (self.now)()).await;
+        let (fetched, slot) =
+            self.fetcher.fetch(&target.address, &target.validators, lane, (self.now)()).await;
         let now = (self.now)();
         let prepared = match fetched {
             Fetched::Body { .. } => self.prepare_aside(feed, fetched, now, decide).await?,

@@ -15,10 +15,10 @@ use crate::daemon::station::Station;
 use crate::poll::Line;
 use crate::poll::PollResult;
 use crate::poll::Summary;
-use crate::store::feeds::FeedId;
+use crate::store::feeds::Waiting;
+use crate::store::feeds::all_waiting;
 use crate::store::feeds::due_feeds;
-use crate::store::feeds::feed_by_url;
-use crate::store::feeds::listed_ids;
+use crate::store::feeds::waiting_at;
 
 /// Poll the feeds that are due, once
 ///
@@ -49,7 +49,9 @@ pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
                 bar.inc(1);
                 failures += u64::from(matches!(line.result, PollResult::Failed(_)));
                 bar.set_message(format!("{failures} failed"));
-                lines.push(line.clone());
+                if !common.json {
+                    lines.push(line.clone());
+                }
             })
             .await
     })?;
@@ -62,17 +64,17 @@ pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
     Ok(if summary.failed > 0 { Exit::Problem } else { Exit::Done })
 }
 
-fn feeds(station: &Station, args: &Args) -> anyhow::Result<Vec<FeedId>> {
+fn feeds(station: &Station, args: &Args) -> anyhow::Result<Vec<Waiting>> {
     let now = station.now();
     if let Some(url) = &args.feed {
-        let feed = station.store.read(|connection| feed_by_url(connection, url))?;
+        let feed = station.store.read(|connection| waiting_at(connection, url))?;
         let feed =
             feed.with_context(|| format!("no feed {url} is listed: `wirewatch feeds list` names them all"))?;
-        return Ok(vec![feed.id]);
+        return Ok(vec![feed]);
     }
     Ok(station
         .store
-        .read(|connection| if args.all { listed_ids(connection) } else { due_feeds(connection, now) })?)
+        .read(|connection| if args.all { all_waiting(connection) } else { due_feeds(connection, now) })?)
 }
 
 /// A bar with rate, failures and time left, on a terminal only.

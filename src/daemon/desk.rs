@@ -16,7 +16,7 @@ use crate::load::Loaded;
 use crate::load::installation::Installation;
 use crate::load::load;
 use crate::poll::Summary;
-use crate::store::feeds::listed_ids;
+use crate::store::feeds::all_waiting;
 
 /// A Monday.
 pub(crate) const START: &str = "2026-11-23T12:00:00Z";
@@ -69,7 +69,7 @@ impl Desk {
 
     /// Polls every listed feed, due or not.
     pub(crate) fn poll(&self) -> Summary {
-        let ids = self.station.store.read(listed_ids).expect("the store is open");
+        let ids = self.station.store.read(all_waiting).expect("the store is open");
         let stop = CancellationToken::new();
         self.runtime.block_on(self.station.poller.pass(ids, &stop, |_| ())).expect("the store is open")
     }

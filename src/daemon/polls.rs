@@ -1,27 +1,22 @@
 //! The polls under way: each due feed once, started as it becomes due.
 
-use std::collections::HashMap;
 use std::time::Duration;
 use std::time::Instant;
-
-use tokio::task::Id;
-use tokio::task::JoinSet;
 
 use crate::daemon::station::Station;
 use crate::poll::Line;
 use crate::poll::PollResult;
+use crate::poll::window::Window;
+use crate::settings::FetchSettings;
 use crate::store::StoreError;
-use crate::store::feeds::FeedId;
 use crate::store::feeds::due_feeds;
 
 /// How long polling rests after the store has failed: a full disk is not filled by trying harder.
 const REST: Duration = Duration::from_mins(1);
 
-/// Polls under way and, after a failure of the store, until when none is started.
-#[derive(Default)]
+/// The polls under way and, after a failure of the store, until when none is started.
 pub(super) struct Polls {
-    tasks: JoinSet<Result<Option<Line>, StoreError>>,
-    under_way: HashMap<Id, FeedId>,
+    window: Window,
     resting_until: Option<Instant>,
 }
 
@@ -39,37 +34,38 @@ impl Finished {
 }
 
 impl Polls {
+    /// No polls yet, as many at one time as these settings allow.
+    pub(super) fn new(settings: &FetchSettings) -> Self {
+        Self { window: Window::new(settings), resting_until: None }
+    }
+
     /// The next poll that ends; waits for ever where none is under way.
     pub(super) async fn next(&mut self) -> Finished {
-        let Some(ended) = self.tasks.join_next_with_id().await else { return std::future::pending().await };
-        match ended {
-            Ok((id, result)) => {
-                self.under_way.remove(&id);
-                Finished(result)
-            }
-            Err(error) => {
-                self.under_way.remove(&error.id());
-                Finished(Ok(None))
-            }
+        match self.window.next().await {
+            Some(result) => Finished(result),
+            None => std::future::pending().await,
         }
     }
 
-    /// Starts the polls that are due and not under way.
+    /// Looks which feeds are due by now, and starts those for which there is a place.
     pub(super) fn start_due(&mut self, station: &Station) {
         if self.resting_until.is_some_and(|until| Instant::now() < until) {
             return;
         }
         self.resting_until = None;
-        let due = match station.store.read(|connection| due_feeds(connection, station.now())) {
-            Ok(due) => due,
-            Err(error) => return self.rest(&error),
-        };
-        for feed in due {
-            if !self.under_way.values().any(|other| *other == feed) {
-                let poller = station.poller.clone();
-                let task = self.tasks.spawn(async move { poller.poll(feed).await });
-                self.under_way.insert(task.id(), feed);
+        match station.store.read(|connection| due_feeds(connection, station.now())) {
+            Ok(due) => {
+                self.window.wait_for(due);
+                self.window.start(&station.poller);
             }
+            Err(error) => self.rest(&error),
+        }
+    }
+
+    /// Starts those of the feeds already known to be due for which a poll that ended has made place.
+    pub(super) fn start_next(&mut self, station: &Station) {
+        if self.resting_until.is_none() {
+            self.window.start(&station.poller);
         }
     }
 
@@ -98,6 +94,6 @@ impl Polls {
 
     /// Drops the requests under way; what has reached the store is stored.
     pub(super) fn abandon(&mut self) {
-        self.tasks.abort_all();
+        self.window.abandon();
     }
 }

@@ -23,7 +23,7 @@ use crate::load::load;
 use crate::poll::Summary;
 use crate::schedule::Now;
 use crate::store::Store;
-use crate::store::feeds::listed_ids;
+use crate::store::feeds::all_waiting;
 
 /// What the demo has to say as it goes.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ pub(crate) async fn play(
         let at = now - *before;
         clock.set(at);
         newsstand.put_out(index);
-        let feeds = station.store.read(listed_ids)?;
+        let feeds = station.store.read(all_waiting)?;
         let summary = station.poller.pass(feeds, &stop, |_| ()).await?;
         observe(Step::Polled { edition: index + 1, summary });
         let alerts = mail(&station, folder, at).await?;

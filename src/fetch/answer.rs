@@ -17,6 +17,7 @@ use super::Fetcher;
 use super::MAX_PAGE;
 use super::body;
 use super::headers;
+use super::hosts::Company;
 use super::redirects::Trail;
 use super::wall;
 use crate::feed::Answer;
@@ -54,7 +55,13 @@ impl<'a> Wanted<'a> {
 
 impl Fetcher {
     /// Follows redirects to the answer that counts.
-    pub(super) async fn ask(&self, url: Url, wanted: Wanted<'_>, now: Timestamp) -> Fetched {
+    pub(super) async fn ask(
+        &self,
+        url: Url,
+        wanted: Wanted<'_>,
+        company: Company,
+        now: Timestamp,
+    ) -> Fetched {
         let mut trail = Trail::new(url);
         if let Err(why) = self.guard.check(trail.at()) {
             return Fetched::Failed(Failure::new(FailureKind::Refused, why));
@@ -64,8 +71,13 @@ impl Fetcher {
                 return Fetched::Failed(asked_for_patience(trail.at(), left));
             }
             let conditions = wanted.conditions(trail.at());
-            let request = self.client.get(trail.at().clone());
-            let response = match with_headers(request, wanted, conditions).send().await {
+            let mut request = with_headers(self.client.get(trail.at().clone()), wanted, conditions);
+            // Where this very address answered last time no redirect is likely, and no other feed waits: in a
+            // fast pass over thousands of hosts the connections would be most of the memory.
+            if conditions.is_some() && company == Company::None {
+                request = request.header(header::CONNECTION, "close");
+            }
+            let response = match request.send().await {
                 Ok(response) => response,
                 Err(error) => return Fetched::Failed(body::failure(&error)),
             };

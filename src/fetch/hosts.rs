@@ -28,12 +28,27 @@ pub(super) struct Hosts {
 struct Host {
     turns: Arc<Semaphore>,
     next_start: Instant,
+    company: Company,
 }
 
 /// A turn at a host; the next in line gets it when this is dropped.
 #[derive(Debug)]
 #[must_use = "dropping it gives the turn away"]
-pub(super) struct Turn(#[expect(dead_code, reason = "held, not read")] Option<OwnedSemaphorePermit>);
+pub(super) struct Turn {
+    #[expect(dead_code, reason = "held, not read")]
+    permit: Option<OwnedSemaphorePermit>,
+    /// Who else asks this host.
+    pub company: Company,
+}
+
+/// Whether several feeds of ours stand on a host: then its connections are worth keeping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Company {
+    /// No other was ever seen to wait.
+    None,
+    /// Others wait, or have waited.
+    Others,
+}
 
 impl Hosts {
     /// Hosts of which each answers `per_host` requests at one time.
@@ -44,15 +59,20 @@ impl Hosts {
     /// Waits for a turn at the host of `url`, and for the space between two requests.
     pub(super) async fn turn(&self, url: &Url) -> Turn {
         let name = authority(url);
-        let turns = {
+        let (turns, company) = {
             let mut hosts = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
             let host = hosts.entry(name.clone()).or_insert_with(|| Host {
                 turns: Arc::new(Semaphore::new(self.per_host)),
                 next_start: Instant::now(),
+                company: Company::None,
             });
-            Arc::clone(&host.turns)
+            // Each that waits or holds a turn has a handle of its own beside this one.
+            if Arc::strong_count(&host.turns) > 1 {
+                host.company = Company::Others;
+            }
+            (Arc::clone(&host.turns), host.company)
         };
-        let turn = Turn(turns.acquire_owned().await.ok());
+        let turn = Turn { permit: turns.acquire_owned().await.ok(), company };
         if !is_private_host(url) {
             tokio::time::sleep_until(self.next_start(&name, Instant::now())).await;
         }

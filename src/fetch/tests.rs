@@ -10,6 +10,7 @@ use flate2::write::ZlibEncoder;
 use jiff::Timestamp;
 
 use super::Fetcher;
+use super::Lane;
 use super::feed_server::FeedServer;
 use super::feed_server::Manner;
 use super::feed_server::Reply;
@@ -32,7 +33,7 @@ fn now() -> Timestamp {
 }
 
 async fn ask_with(settings: &FetchSettings, url: &str, validators: &Validators) -> Fetched {
-    Fetcher::new(settings).expect("usual settings").fetch(url, validators, now()).await.0
+    Fetcher::new(settings).expect("usual settings").fetch(url, validators, Lane::Usual, now()).await.0
 }
 
 async fn ask(url: &str, validators: &Validators) -> Fetched {
@@ -173,8 +174,9 @@ async fn rule_9_retry_after_is_kept_for_the_address() {
         let server = FeedServer::start();
         server.answer("/feed", [Reply::status(status).header("Retry-After", value)]);
         let fetcher = Fetcher::new(&settings()).expect("usual settings");
-        let asked =
-            async || failure(fetcher.fetch(&server.url("/feed"), &Validators::default(), now()).await.0);
+        let asked = async || {
+            failure(fetcher.fetch(&server.url("/feed"), &Validators::default(), Lane::Usual, now()).await.0)
+        };
         let first = asked().await;
         assert_eq!((first.kind, first.retry_after), (FailureKind::Busy, Some(Duration::from_secs(seconds))));
         let second = asked().await;
@@ -267,7 +269,7 @@ async fn rule_13_one_request_a_poll_that_says_who_asks() {
     let settings = FetchSettings { contact: Some("https://desk.example/bot".to_owned()), ..settings() };
     let fetcher = Fetcher::new(&settings).expect("usual settings");
     for _ in 0..2 {
-        let _ = fetcher.fetch(&server.url("/feed?a=1"), &Validators::default(), now()).await;
+        let _ = fetcher.fetch(&server.url("/feed?a=1"), &Validators::default(), Lane::Usual, now()).await;
     }
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
@@ -388,7 +390,7 @@ async fn a_host_is_asked_by_so_many_at_a_time_and_no_more() {
     let mut tasks = tokio::task::JoinSet::new();
     for path in &paths {
         let (fetcher, url) = (std::sync::Arc::clone(&fetcher), server.url(path));
-        tasks.spawn(async move { fetcher.fetch(&url, &Validators::default(), now()).await.0 });
+        tasks.spawn(async move { fetcher.fetch(&url, &Validators::default(), Lane::Usual, now()).await.0 });
     }
     for fetched in tasks.join_all().await {
         body(fetched);
@@ -405,11 +407,11 @@ async fn silent_hosts_give_their_slots_away() {
     for server in &silent {
         server.answer("/feed", [Reply::feed(FEED).said(Manner::Silent)]);
         let (fetcher, url) = (std::sync::Arc::clone(&fetcher), server.url("/feed"));
-        waiting.spawn(async move { fetcher.fetch(&url, &Validators::default(), now()).await.0 });
+        waiting.spawn(async move { fetcher.fetch(&url, &Validators::default(), Lane::Usual, now()).await.0 });
     }
     let server = FeedServer::start();
     server.answer("/feed", [Reply::feed(FEED)]);
     let started = Instant::now();
-    body(fetcher.fetch(&server.url("/feed"), &Validators::default(), now()).await.0);
+    body(fetcher.fetch(&server.url("/feed"), &Validators::default(), Lane::Usual, now()).await.0);
     assert!(started.elapsed() < Duration::from_secs(10), "one slot, two dead hosts: {:?}", started.elapsed());
 }

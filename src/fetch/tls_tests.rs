@@ -18,6 +18,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::FetchError;
 use super::Fetcher;
+use super::Lane;
 use crate::feed::FailureKind;
 use crate::feed::Fetched;
 use crate::feed::Validators;
@@ -70,7 +71,7 @@ impl TlsServer {
         let fetcher = Fetcher::new(&settings).expect("good settings");
         let now = "2026-11-23T12:00:00Z".parse().expect("a time");
         let url = format!("https://localhost:{}/feed", self.port);
-        fetcher.fetch(&url, &Validators::default(), now).await.0
+        fetcher.fetch(&url, &Validators::default(), Lane::Usual, now).await.0
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Poller;
 use crate::feed::Validators;
+use crate::fetch::Lane;
 use crate::store::StoreError;
 use crate::store::feeds::FeedId;
 use crate::store::feeds::feed_by_id;
@@ -22,7 +23,8 @@ impl Poller {
             let Some(backlog) = stored.state.backlog else { break };
             let unconditional = Validators::default();
             let address = backlog.next.address();
-            let (fetched, slot) = self.fetcher.fetch(address, &unconditional, (self.now)()).await;
+            let (fetched, slot) =
+                self.fetcher.fetch(address, &unconditional, Lane::Usual, (self.now)()).await;
             let Some((polled, failed, _)) =
                 self.prepare_aside(feed, fetched, (self.now)(), decide_older).await?
             else {

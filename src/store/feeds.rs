@@ -46,22 +46,42 @@ pub(crate) fn list_feeds(connection: &Connection, feeds: &[Feed]) -> Result<(), 
     Ok(())
 }
 
-/// The numbers of all listed feeds that the publisher has not ended.
-pub(crate) fn listed_ids(connection: &Connection) -> Result<Vec<FeedId>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT id FROM feed WHERE listed = 1 AND gone = 0 ORDER BY id")?;
-    let ids = statement.query_map([], |row| row.get("id").map(FeedId))?;
-    Ok(ids.collect::<Result<_, _>>()?)
+/// A feed that waits for its poll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// Its number.
+    pub feed: FeedId,
+    /// The address in the operator's file.
+    pub url: String,
+    /// Failures since its last success.
+    pub failures: u32,
 }
 
-/// The numbers of the feeds that are due at `now`, the longest overdue first; a new feed is due at once.
-pub(crate) fn due_feeds(connection: &Connection, now: Timestamp) -> Result<Vec<FeedId>, StoreError> {
+/// All listed feeds that the publisher has not ended.
+pub(crate) fn all_waiting(connection: &Connection) -> Result<Vec<Waiting>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT id, url, failures FROM feed WHERE listed = 1 AND gone = 0 ORDER BY id")?;
+    Ok(statement.query_map([], waiting)?.collect::<Result<_, _>>()?)
+}
+
+/// The feeds that are due at `now`, the longest overdue first; a new feed is due at once.
+pub(crate) fn due_feeds(connection: &Connection, now: Timestamp) -> Result<Vec<Waiting>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id FROM feed WHERE listed = 1 AND gone = 0 AND (next_due IS NULL OR next_due <= ?1)
+        "SELECT id, url, failures FROM feed
+         WHERE listed = 1 AND gone = 0 AND (next_due IS NULL OR next_due <= ?1)
          ORDER BY next_due, id",
     )?;
-    let ids = statement.query_map([millis(now)], |row| row.get("id").map(FeedId))?;
-    Ok(ids.collect::<Result<_, _>>()?)
+    Ok(statement.query_map([millis(now)], waiting)?.collect::<Result<_, _>>()?)
+}
+
+/// The feed at this address of the operator's files, due or not.
+pub(crate) fn waiting_at(connection: &Connection, url: &str) -> Result<Option<Waiting>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id, url, failures FROM feed WHERE url = ?1")?;
+    Ok(statement.query_row([url], waiting).optional()?)
+}
+
+fn waiting(row: &Row<'_>) -> rusqlite::Result<Waiting> {
+    Ok(Waiting { feed: FeedId(row.get("id")?), url: row.get("url")?, failures: row.get("failures")? })
 }
 
 /// Whom to ask, and with which validators.
@@ -135,12 +155,14 @@ pub(crate) fn feed_by_url(connection: &Connection, url: &str) -> Result<Option<S
 /// Writes what a poll has learnt.
 pub(crate) fn save_state(connection: &Connection, id: FeedId, state: &FeedState) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE feed SET state = :state, next_due = :next_due, gone = :gone WHERE id = :id")?
+        .prepare_cached("UPDATE feed SET state = :state, next_due = :next_due, gone = :gone, failures = :failures WHERE id = :id",
+        )?
         .execute(rusqlite::named_params! {
             ":id": id.0,
             ":state": encode(state)?,
             ":next_due": state.next_due.map(millis),
             ":gone": state.health == Health::Gone,
+            ":failures": state.failures,
         })?;
     Ok(())
 }

@@ -1,0 +1,84 @@
+//! The polls under way: a bounded window that moves over the feeds that wait.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use tokio::task::Id;
+use tokio::task::JoinSet;
+
+use crate::fetch::FAILING_PER_SLOT;
+use crate::fetch::LATE_PER_SLOT;
+use crate::fetch::Lane;
+use crate::settings::FetchSettings;
+use crate::store::StoreError;
+use crate::store::feeds::FeedId;
+use crate::store::feeds::Waiting;
+
+use super::Line;
+use super::Poller;
+use super::queue::Place;
+use super::queue::Queue;
+
+/// Polls under way, and the feeds whose turn comes. What waits costs some bytes a feed, what is under way much more.
+#[derive(Debug)]
+pub(crate) struct Window {
+    tasks: JoinSet<Result<Option<Line>, StoreError>>,
+    under_way: HashMap<Id, (FeedId, Lane, Place)>,
+    usual: Queue,
+    failing: Queue,
+}
+
+impl Window {
+    /// A window as wide as these settings allow.
+    pub(crate) fn new(settings: &FetchSettings) -> Self {
+        let slots = settings.concurrency.max(1);
+        Self {
+            tasks: JoinSet::new(),
+            under_way: HashMap::new(),
+            // In slots, in the late lane, and in wait for their hosts.
+            usual: Queue::new(slots * (1 + LATE_PER_SLOT + 1), settings.per_host),
+            failing: Queue::new(slots * FAILING_PER_SLOT, settings.per_host),
+        }
+    }
+
+    /// Takes these feeds in place of those that wait, without those that are under way.
+    pub(crate) fn wait_for(&mut self, feeds: Vec<Waiting>) {
+        let under_way: HashSet<FeedId> = self.under_way.values().map(|(feed, ..)| *feed).collect();
+        let waiting = feeds.into_iter().filter(|waiting| !under_way.contains(&waiting.feed));
+        let (failing, usual): (Vec<_>, Vec<_>) = waiting.partition(|waiting| waiting.failures > 0);
+        self.usual.refill(usual);
+        self.failing.refill(failing);
+    }
+
+    /// Starts the polls for which there is a place.
+    pub(crate) fn start(&mut self, poller: &Poller) {
+        for (lane, queue) in [(Lane::Failing, &mut self.failing), (Lane::Usual, &mut self.usual)] {
+            while let Some((feed, place)) = queue.next() {
+                let poller = poller.clone();
+                let task = self.tasks.spawn(async move { poller.poll(feed, lane).await });
+                self.under_way.insert(task.id(), (feed, lane, place));
+            }
+        }
+    }
+
+    /// How the next poll ends; `None` where none is under way.
+    pub(crate) async fn next(&mut self) -> Option<Result<Option<Line>, StoreError>> {
+        let (id, result) = match self.tasks.join_next_with_id().await? {
+            Ok(ended) => ended,
+            // A panic outside the parts that catch their own is our fault; the other feeds go on.
+            Err(error) => (error.id(), Ok(None)),
+        };
+        match self.under_way.remove(&id) {
+            Some((_, Lane::Usual, place)) => self.usual.give_back(place),
+            Some((_, Lane::Failing, place)) => self.failing.give_back(place),
+            None => {}
+        }
+        Some(result)
+    }
+
+    /// Drops the requests under way and forgets who waits; what has reached the store is stored.
+    pub(crate) fn abandon(&mut self) {
+        self.wait_for(Vec::new());
+        self.tasks.abort_all();
+    }
+}
