@@ -86,6 +86,8 @@ pub(crate) struct FeedState {
     pub last_ok: Option<Timestamp>,
     /// The last poll that brought a new entry; at first sight the newest date that the feed claims.
     pub last_new: Option<Timestamp>,
+    /// Until when its host has asked to be left alone (429, 503): `poll --all` and a restart keep to it.
+    pub patience: Option<Timestamp>,
     /// Failures since the last success.
     pub failures: u32,
     /// When the present row of failures began.

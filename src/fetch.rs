@@ -26,6 +26,7 @@ use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 use url::Url;
 
 use self::answer::Wanted;
@@ -134,6 +135,14 @@ impl Fetcher {
         now: Timestamp,
     ) -> (Fetched, Slot) {
         self.take_turn(url, Wanted::Feed(validators), lane, now).await
+    }
+
+    /// Leaves the host of `url` alone for so long: what it asked for in an earlier process.
+    pub(crate) fn leave_alone(&self, url: &str, span: Duration) {
+        let now = Instant::now();
+        if let Ok(url) = Url::parse(url.trim()) {
+            self.hosts.pause(&url, now + span, now);
+        }
     }
 
     /// Asks for a web page once: an article's, or one that may name a feed.

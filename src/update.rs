@@ -204,6 +204,10 @@ pub(crate) fn decide(
     };
     let failing_since = state.failing_since;
     let mut update = Update { state, changes: Vec::new(), events: Vec::new() };
+    if let Outcome::Failed(Failure { kind: FailureKind::Spared, retry_after, .. }) = &outcome {
+        learning::spared(&mut update.state, retry_after.unwrap_or_default(), now);
+        return update;
+    }
     update.state.last_polled = Some(now);
     if learning::is_recheck(&update.state) && matches!(outcome, Outcome::Gone | Outcome::Failed(_)) {
         learning::recheck_failed(&mut update.state, now);

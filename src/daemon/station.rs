@@ -13,9 +13,11 @@ use crate::load::Loaded;
 use crate::mail::Transport;
 use crate::poll::Poller;
 use crate::schedule::Now;
+use crate::settings::FetchSettings;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::store::StoreError;
+use crate::store::feeds::asked_for_patience;
 use crate::store::feeds::list_feeds;
 use crate::store::outbox::doubt_interrupted;
 use crate::store::subscribers::Listing;
@@ -67,7 +69,7 @@ impl Station {
     fn on(store: Arc<Store>, loaded: Loaded, now: Now) -> Result<Self, StationError> {
         let Loaded { settings, feeds, subscribers, watchlists, warnings, counts, .. } = loaded;
         let files = Files::new(counts, warnings.len(), Some(now()));
-        let fetcher = Arc::new(Fetcher::new(&settings.fetch)?);
+        let fetcher = Arc::new(fetcher(&settings.fetch, &store, now())?);
         let poller =
             Poller::new(Arc::clone(&store), fetcher, settings.fetch.clone(), &watchlists, Arc::clone(&now));
         let settings = Arc::new(settings);
@@ -90,6 +92,15 @@ impl Station {
     pub(crate) fn clock(&self) -> Now {
         Arc::clone(&self.now)
     }
+}
+
+/// A fetcher that knows which hosts have asked an earlier one for patience.
+fn fetcher(settings: &FetchSettings, store: &Store, now: Timestamp) -> Result<Fetcher, StationError> {
+    let fetcher = Fetcher::new(settings)?;
+    for (address, until) in store.read(|connection| asked_for_patience(connection, now))? {
+        fetcher.leave_alone(&address, until.duration_since(now).unsigned_abs());
+    }
+    Ok(fetcher)
 }
 
 /// Brings the store in line with the files.

@@ -64,6 +64,8 @@ pub(crate) enum FailureKind {
     Network,
     /// 429 or 503: the host asks for patience.
     Busy,
+    /// It was not asked: its host has asked for patience before.
+    Spared,
     /// Another 5xx.
     Server,
     /// 404, or another 4xx without a meaning of its own.

@@ -180,7 +180,7 @@ impl Fetcher {
 fn asked_for_patience(at: &Url, left: Duration) -> Failure {
     let host = at.host_str().unwrap_or_default();
     let message = format!("{host} has asked for patience, it is not asked for {} s", left.as_secs() + 1);
-    Failure { retry_after: Some(left), ..Failure::new(FailureKind::Busy, message) }
+    Failure { retry_after: Some(left), ..Failure::new(FailureKind::Spared, message) }
 }
 
 fn with_headers(

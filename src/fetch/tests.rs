@@ -180,7 +180,7 @@ async fn rule_9_retry_after_is_kept_for_the_address() {
         let first = asked().await;
         assert_eq!((first.kind, first.retry_after), (FailureKind::Busy, Some(Duration::from_secs(seconds))));
         let second = asked().await;
-        assert_eq!((second.kind, server.count("/feed")), (FailureKind::Busy, 1), "{}", second.message);
+        assert_eq!((second.kind, server.count("/feed")), (FailureKind::Spared, 1), "{}", second.message);
         assert!(second.retry_after.is_some_and(|left| left > Duration::from_secs(seconds - 60)));
     }
 }

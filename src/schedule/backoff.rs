@@ -29,6 +29,7 @@ fn least(kind: FailureKind) -> Duration {
         FailureKind::NotFound | FailureKind::Blocked => Duration::from_hours(1),
         FailureKind::Denied | FailureKind::Refused => Duration::from_hours(2),
         FailureKind::Network
+        | FailureKind::Spared
         | FailureKind::Server
         | FailureKind::NotAFeed
         | FailureKind::TooLarge

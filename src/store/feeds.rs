@@ -12,6 +12,7 @@ use crate::feed::Health;
 use crate::feed::Validators;
 
 use super::StoreError;
+use super::instant;
 use super::millis;
 use super::relisted::carry_over;
 
@@ -82,6 +83,20 @@ pub(crate) fn waiting_at(connection: &Connection, url: &str) -> Result<Option<Wa
 
 fn waiting(row: &Row<'_>) -> rusqlite::Result<Waiting> {
     Ok(Waiting { feed: FeedId(row.get("id")?), url: row.get("url")?, failures: row.get("failures")? })
+}
+
+/// The addresses whose hosts have asked to be left alone, and until when, as far as that lies after `now`.
+pub(crate) fn asked_for_patience(
+    connection: &Connection,
+    now: Timestamp,
+) -> Result<Vec<(String, Timestamp)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT IFNULL(json_extract(state, '$.effective_url'), url) AS address, patience
+         FROM feed WHERE patience > ?1",
+    )?;
+    let rows =
+        statement.query_map([millis(now)], |row| Ok((row.get("address")?, instant(row.get("patience")?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Whom to ask, and with which validators.
@@ -155,7 +170,7 @@ pub(crate) fn feed_by_url(connection: &Connection, url: &str) -> Result<Option<S
 /// Writes what a poll has learnt.
 pub(crate) fn save_state(connection: &Connection, id: FeedId, state: &FeedState) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE feed SET state = :state, next_due = :next_due, gone = :gone, failures = :failures WHERE id = :id",
+        .prepare_cached("UPDATE feed SET state = :state, next_due = :next_due, gone = :gone, failures = :failures, patience = :patience WHERE id = :id",
         )?
         .execute(rusqlite::named_params! {
             ":id": id.0,
@@ -163,6 +178,7 @@ pub(crate) fn save_state(connection: &Connection, id: FeedId, state: &FeedState)
             ":next_due": state.next_due.map(millis),
             ":gone": state.health == Health::Gone,
             ":failures": state.failures,
+            ":patience": state.patience.map(millis),
         })?;
     Ok(())
 }

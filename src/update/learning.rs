@@ -10,8 +10,10 @@ use super::Seen;
 use super::entries::Sorted;
 use crate::feed::Answer;
 use crate::feed::Failure;
+use crate::feed::FailureKind;
 use crate::feed::FeedState;
 use crate::feed::Moved;
+use crate::schedule::due::later;
 
 /// Agreeing answers after which a permanent redirect is believed.
 const BELIEVED_AFTER: u32 = 5;
@@ -23,6 +25,9 @@ const RECHECKED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Failures of the address that a feed moved to, after which the listed one is asked again.
 const RETURN_AFTER: u32 = 3;
 
+/// A host is believed that it wants to be left alone, up to this.
+const LONGEST_PATIENCE: Duration = Duration::from_hours(24);
+
 /// Keys of the last body that are kept.
 const LISTED: usize = 500;
 
@@ -30,6 +35,7 @@ const LISTED: usize = 500;
 pub(super) fn answered(state: &mut FeedState, answer: Answer, now: Timestamp) {
     state.last_ok = Some(now);
     state.failures = 0;
+    state.patience = None;
     state.failing_since = None;
     state.last_error = None;
     state.fresh_for = answer.fresh_for;
@@ -137,9 +143,18 @@ pub(super) fn gone(state: &mut FeedState, why: &str) {
     state.last_error = Some(why.to_owned());
 }
 
+/// A feed that was not asked, since its host wants to be left alone for so long: nothing is learnt.
+pub(super) fn spared(state: &mut FeedState, left: Duration, now: Timestamp) {
+    state.next_due = state.next_due.max(Some(later(now, left.min(LONGEST_PATIENCE))));
+}
+
 /// A failure of any kind: nothing that is known of the feed's entries changes, its validators neither.
 pub(super) fn failed(state: &mut FeedState, failure: &Failure, now: Timestamp) {
     state.failures = state.failures.saturating_add(1);
+    state.patience = match (failure.kind, failure.retry_after) {
+        (FailureKind::Busy, Some(asked)) => Some(later(now, asked.min(LONGEST_PATIENCE))),
+        _ => None,
+    };
     state.failing_since.get_or_insert(now);
     state.last_error = Some(failure.message.clone());
     if state.effective_url.is_some() && state.failures >= RETURN_AFTER {

@@ -94,6 +94,11 @@ fn rule_9_a_busy_host_is_left_alone_for_as_long_as_it_asks() {
     assert_eq!(desk.installation.json(&["poll"])["failed"], 1);
     assert_eq!(desk.installation.json(&["poll"])["polled"], 0);
     assert_eq!(desk.listed()["health"], "late");
+    // Nor does another process ask it, told to poll everything; what was not asked is not counted as a failure.
+    for _ in 0..4 {
+        assert_eq!(desk.poll_all()["failed"], 1);
+    }
+    assert_eq!((desk.server.count("/rss"), desk.listed()["health"].as_str()), (1, Some("late")));
 }
 
 #[test]
