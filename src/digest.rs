@@ -2,8 +2,10 @@
 
 pub(crate) mod clean;
 pub(crate) mod compose;
+mod edits;
 mod fold;
 mod footer;
+mod layout;
 pub(crate) mod material;
 pub(crate) mod notice;
 mod plain;
@@ -11,6 +13,7 @@ pub(crate) mod render;
 mod rows;
 mod shorten;
 mod subject;
+mod topics;
 mod view;
 mod words;
 

@@ -4,24 +4,20 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::HashSet;
 
-use crate::change;
-use crate::change::Side;
 use crate::digest::Digest;
-use crate::digest::Edit;
 use crate::digest::Edited;
 use crate::digest::Kind;
 use crate::digest::Outcome;
 use crate::digest::Part;
 use crate::digest::Withdrawn;
+use crate::digest::edits::edited;
 use crate::digest::fold::fold;
-use crate::digest::material::Earlier;
 use crate::digest::material::Found;
 use crate::digest::material::Material;
 use crate::digest::material::Revised;
 use crate::digest::material::TakenBack;
 use crate::digest::material::Topic;
-use crate::watch::found::Match;
-use crate::watch::item::Field;
+use crate::digest::topics::first_topic;
 
 /// The digest of this window, or `None` where there is nothing to tell.
 ///
@@ -49,8 +45,9 @@ pub(crate) fn compose(kind: Kind, material: &Material) -> Option<Digest> {
     }
     for revised in edits {
         let entry = revised.article.entry;
-        if !withdrawn.contains(&entry) && told.insert(entry) {
-            add_edit(&material.topics, &mut parts, revised);
+        let untold = !withdrawn.contains(&entry) && told.insert(entry);
+        if let Some((place, edited)) = untold.then(|| edited(&material.topics, revised)).flatten() {
+            parts[place].changed.push(edited);
         }
     }
     for gone in &material.withdrawn {
@@ -108,25 +105,6 @@ impl Part {
     }
 }
 
-/// The first of the reader's topics that these matches satisfy, by place, with its match.
-pub(crate) fn first_topic<'a>(topics: &[Topic], matches: &'a [Match]) -> Option<(usize, &'a Match)> {
-    topics.iter().enumerate().find_map(|(place, topic)| Some((place, match_of(topic, matches)?)))
-}
-
-/// The match of a topic, where its score is high enough to be mailed.
-pub(crate) fn match_of<'a>(topic: &Topic, matches: &'a [Match]) -> Option<&'a Match> {
-    matches.iter().find(|found| found.watchlist == topic.id && found.score >= topic.threshold)
-}
-
-/// Adds what is not there yet, keeping the order.
-pub(crate) fn merge(into: &mut Vec<String>, items: &[String]) {
-    for item in items {
-        if !into.contains(item) {
-            into.push(item.clone());
-        }
-    }
-}
-
 /// Whether an edit made a match of what had been none: that is news, with its change shown.
 fn only_now(topics: &[Topic], edit: &Revised) -> bool {
     first_topic(topics, &edit.before.matches).is_none() && first_topic(topics, &edit.matches).is_some()
@@ -141,46 +119,6 @@ fn found_by_edit(revised: &Revised) -> Found {
         story_sent: None,
         first: Some(revised.before.clone()),
     }
-}
-
-/// What was changed between the earlier revision and the present one; `None` where no reader sees a difference.
-pub(crate) fn edit_since(earlier: &Earlier, title: &str, text: &str, matches: &[Match]) -> Option<Edit> {
-    let spans = |matches: &[Match], field| -> Vec<(usize, usize)> {
-        let hits = matches.iter().flat_map(|found| &found.hits);
-        hits.filter(|hit| hit.field == field).map(|hit| (hit.start, hit.end)).collect()
-    };
-    let (old_title, old_text) = (spans(&earlier.matches, Field::Title), spans(&earlier.matches, Field::Text));
-    let (new_title, new_text) = (spans(matches, Field::Title), spans(matches, Field::Text));
-    let before =
-        Side { title: &earlier.title, text: &earlier.text, title_hits: &old_title, text_hits: &old_text };
-    let after = Side { title, text, title_hits: &new_title, text_hits: &new_text };
-    let change = change::compare(&before, &after)?;
-    Some(Edit { seen: earlier.edited, revisions: earlier.revisions.max(1), change })
-}
-
-/// Puts an edit into the part of the first topic that either revision satisfies.
-fn add_edit(topics: &[Topic], parts: &mut [Part], revised: &Revised) {
-    let (before, after) = (&revised.before.matches, &revised.matches);
-    let places = [first_topic(topics, after), first_topic(topics, before)];
-    let Some(place) = places.iter().flatten().map(|(place, _)| *place).min() else { return };
-    let Some(edit) = edit_since(&revised.before, &revised.article.title, &revised.text, after) else {
-        return;
-    };
-    let (old, new) = (match_of(&topics[place], before), match_of(&topics[place], after));
-    let (mut terms, mut notable, mut score) = (Vec::new(), Vec::new(), 0.0_f64);
-    for found in [new, old].into_iter().flatten() {
-        merge(&mut terms, &found.terms);
-        merge(&mut notable, &found.notable);
-        score = score.max(found.score);
-    }
-    parts[place].changed.push(Edited {
-        article: revised.article.clone(),
-        edit,
-        outcome: if new.is_some() { Outcome::StillMatches } else { Outcome::MatchesNoMore },
-        terms,
-        notable,
-        score,
-    });
 }
 
 fn add_withdrawn(topics: &[Topic], parts: &mut [Part], gone: &TakenBack) {

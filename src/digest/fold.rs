@@ -1,18 +1,16 @@
 //! Folds the articles that tell one story into one: the earliest as its head, the others by publisher.
 
 use crate::digest::Again;
-use crate::digest::Edited;
-use crate::digest::Outcome;
 use crate::digest::Part;
 use crate::digest::Story;
-use crate::digest::compose::edit_since;
-use crate::digest::compose::first_topic;
-use crate::digest::compose::match_of;
-use crate::digest::compose::merge;
+use crate::digest::edits::edit_of;
+use crate::digest::edits::edited_copy;
 use crate::digest::material::Article;
 use crate::digest::material::Found;
 use crate::digest::material::Topic;
 use crate::digest::material::told_at;
+use crate::digest::topics::match_of;
+use crate::digest::topics::merge;
 use crate::watch::found::Excerpt;
 use crate::watch::found::Match;
 use crate::watch::item::Field;
@@ -126,24 +124,4 @@ fn marks(found: &Match, field: Field) -> Vec<(usize, usize)> {
         }
     }
     marks
-}
-
-fn edit_of(found: &Found) -> Option<crate::digest::Edit> {
-    let first = found.first.as_ref()?;
-    edit_since(first, &found.article.title, &found.text, &found.matches)
-}
-
-/// A copy that its publisher edited is told as changed: the story shows the head's edits only.
-fn edited_copy(topics: &[Topic], copy: &Found) -> Option<(usize, Edited)> {
-    let edit = edit_of(copy)?;
-    let (place, found) = first_topic(topics, &copy.matches)?;
-    let edited = Edited {
-        article: copy.article.clone(),
-        edit,
-        outcome: Outcome::StillMatches,
-        terms: found.terms.clone(),
-        notable: found.notable.clone(),
-        score: found.score,
-    };
-    Some((place, edited))
 }

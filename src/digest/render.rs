@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::digest::Digest;
 use crate::digest::Rendered;
+use crate::digest::layout::lay_out;
 use crate::digest::plain;
 use crate::digest::shorten::shorten;
 use crate::digest::view::View;
@@ -22,13 +23,13 @@ struct Mail<'a> {
 /// What does not fit into [`HTML_LIMIT`] is named by its title, and what does not fit even so is counted; both
 /// parts say so and link to the archive where there is one.
 pub(crate) fn render(digest: &Digest) -> Rendered {
-    let view = shorten(View::of(digest), |view| html(view).len() <= HTML_LIMIT);
+    let view = shorten(lay_out(digest), |view| html(view).len() <= HTML_LIMIT);
     Rendered { subject: view.subject.clone(), text: plain::text(&view), html: html(&view) }
 }
 
 /// The page of the archive: the HTML of the mail without a limit.
 pub(crate) fn render_page(digest: &Digest) -> String {
-    html(&View::of(digest))
+    html(&lay_out(digest))
 }
 
 fn html(view: &View) -> String {

@@ -1,0 +1,76 @@
+//! What a digest tells of an edit, and under which topic.
+
+use crate::change;
+use crate::change::Side;
+use crate::digest::Edit;
+use crate::digest::Edited;
+use crate::digest::Outcome;
+use crate::digest::material::Earlier;
+use crate::digest::material::Found;
+use crate::digest::material::Revised;
+use crate::digest::material::Topic;
+use crate::digest::topics::first_topic;
+use crate::digest::topics::match_of;
+use crate::digest::topics::merge;
+use crate::watch::found::Match;
+use crate::watch::item::Field;
+
+/// An edit told as a change, and the place of the first topic that either revision satisfies.
+pub(crate) fn edited(topics: &[Topic], revised: &Revised) -> Option<(usize, Edited)> {
+    let (before, after) = (&revised.before.matches, &revised.matches);
+    let places = [first_topic(topics, after), first_topic(topics, before)];
+    let place = places.iter().flatten().map(|(place, _)| *place).min()?;
+    let edit = edit_since(&revised.before, &revised.article.title, &revised.text, after)?;
+    let (old, new) = (match_of(&topics[place], before), match_of(&topics[place], after));
+    let (mut terms, mut notable, mut score) = (Vec::new(), Vec::new(), 0.0_f64);
+    for found in [new, old].into_iter().flatten() {
+        merge(&mut terms, &found.terms);
+        merge(&mut notable, &found.notable);
+        score = score.max(found.score);
+    }
+    let edited = Edited {
+        article: revised.article.clone(),
+        edit,
+        outcome: if new.is_some() { Outcome::StillMatches } else { Outcome::MatchesNoMore },
+        terms,
+        notable,
+        score,
+    };
+    Some((place, edited))
+}
+
+/// What was changed in a found article since it was first seen.
+pub(crate) fn edit_of(found: &Found) -> Option<Edit> {
+    let first = found.first.as_ref()?;
+    edit_since(first, &found.article.title, &found.text, &found.matches)
+}
+
+/// A copy that its publisher edited is told as changed: the story shows the head's edits only.
+pub(crate) fn edited_copy(topics: &[Topic], copy: &Found) -> Option<(usize, Edited)> {
+    let edit = edit_of(copy)?;
+    let (place, found) = first_topic(topics, &copy.matches)?;
+    let edited = Edited {
+        article: copy.article.clone(),
+        edit,
+        outcome: Outcome::StillMatches,
+        terms: found.terms.clone(),
+        notable: found.notable.clone(),
+        score: found.score,
+    };
+    Some((place, edited))
+}
+
+/// What was changed between the earlier revision and the present one; `None` where no reader sees a difference.
+fn edit_since(earlier: &Earlier, title: &str, text: &str, matches: &[Match]) -> Option<Edit> {
+    let spans = |matches: &[Match], field| -> Vec<(usize, usize)> {
+        let hits = matches.iter().flat_map(|found| &found.hits);
+        hits.filter(|hit| hit.field == field).map(|hit| (hit.start, hit.end)).collect()
+    };
+    let (old_title, old_text) = (spans(&earlier.matches, Field::Title), spans(&earlier.matches, Field::Text));
+    let (new_title, new_text) = (spans(matches, Field::Title), spans(matches, Field::Text));
+    let before =
+        Side { title: &earlier.title, text: &earlier.text, title_hits: &old_title, text_hits: &old_text };
+    let after = Side { title, text, title_hits: &new_title, text_hits: &new_text };
+    let change = change::compare(&before, &after)?;
+    Some(Edit { seen: earlier.edited, revisions: earlier.revisions.max(1), change })
+}
