@@ -12,15 +12,13 @@ use super::super::Severity;
 use super::MISSING_KEY;
 use super::Table;
 use super::words;
+use super::words::SYNTAX;
 
 /// One unclosed bracket can give ten syntax errors; the first few say it.
 const SYNTAX_ERRORS_SHOWN: usize = 3;
 
 /// Deeper than this no file of ours goes.
 const DEPTH_LIMIT: usize = 64;
-
-/// The code of a syntax error.
-pub(super) const SYNTAX: &str = "syntax";
 
 /// The code of a value that stands too deep.
 const NESTING: &str = "nesting";

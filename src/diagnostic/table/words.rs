@@ -6,7 +6,9 @@ use toml::de::DeValue;
 
 use super::super::Problem;
 use super::super::finding::SECRET;
-use super::document::SYNTAX;
+
+/// The code of a syntax error.
+pub(super) const SYNTAX: &str = "syntax";
 
 /// What a value is.
 pub(super) fn type_words(value: &DeValue<'_>) -> &'static str {
