@@ -7,7 +7,7 @@ mod entity;
 mod evaluate;
 mod excerpt;
 pub(crate) mod explain;
-mod file;
+pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod growth;
 mod guard;

@@ -23,7 +23,7 @@ use crate::store::subscribers::StoredSubscriber;
 use crate::store::subscribers::subscriber as stored_subscriber;
 use crate::subscriber::Empty;
 use crate::subscriber::Subscriber;
-use crate::watch::set::Alert;
+use crate::watch::file::Alert;
 use crate::watch::set::Watchlist;
 
 use super::Office;

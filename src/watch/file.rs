@@ -10,7 +10,6 @@ use crate::watch::entity;
 use crate::watch::entity::Entity;
 use crate::watch::query;
 use crate::watch::query::Node;
-use crate::watch::set::Alert;
 
 /// The largest file that is read, in bytes.
 const MAX_BYTES: usize = 1 << 20;
@@ -35,6 +34,15 @@ pub(super) struct Draft<'a> {
     pub(super) weights: Weights,
     pub(super) feeds: FeedFilter,
     pub(super) examples: Vec<Example>,
+}
+
+/// How matches reach people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Alert {
+    /// With the next digest.
+    Digest,
+    /// At once, to subscribers that want alerts.
+    Immediate,
 }
 
 /// A query and the text it was read from, which knows its places in the file.

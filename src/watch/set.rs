@@ -8,6 +8,7 @@ use crate::watch::entity::Entity;
 use crate::watch::evaluate::Question;
 use crate::watch::excerpt::Mark;
 use crate::watch::excerpt::excerpts;
+use crate::watch::file::Alert;
 use crate::watch::found::Hit;
 use crate::watch::found::Match;
 use crate::watch::item::Item;
@@ -82,15 +83,6 @@ pub(crate) struct Watchlist {
     pub alert: Alert,
     /// Matches with a lower score are kept and searchable, not mailed.
     pub threshold: f64,
-}
-
-/// How matches reach people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Alert {
-    /// With the next digest.
-    Digest,
-    /// At once, to subscribers that want alerts.
-    Immediate,
 }
 
 impl Default for Set {

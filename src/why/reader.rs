@@ -14,7 +14,7 @@ use crate::store::subscribers::StoredSubscriber;
 use crate::store::subscribers::subscribed_since;
 use crate::store::subscribers::subscriber as stored_subscriber;
 use crate::subscriber::Subscriber;
-use crate::watch::set::Alert;
+use crate::watch::file::Alert;
 
 use super::Asked;
 use super::Outcome;
