@@ -16,8 +16,12 @@ use super::millis;
 pub(crate) fn brought_since(connection: &Connection, since: Timestamp) -> Result<Vec<Brought>, StoreError> {
     let feeds = feeds_read_since(connection, since)?;
     let mut brought: BTreeMap<(i64, Option<String>), Brought> = BTreeMap::new();
+    // In the order of the rows, which is that of their times but for a clock that was set: by the index of the times it
+    // takes ten times as long.
     let mut statement = connection.prepare_cached(
-        "SELECT feed_id, lang, COUNT(*) AS items FROM entry WHERE first_seen >= ?1 GROUP BY feed_id, lang",
+        "SELECT feed_id, lang, COUNT(*) AS items FROM entry NOT INDEXED
+         WHERE id >= (SELECT id FROM entry WHERE first_seen >= ?1 ORDER BY first_seen LIMIT 1) AND +first_seen >= ?1
+         GROUP BY feed_id, lang ORDER BY feed_id, lang",
     )?;
     let mut rows = statement.query([millis(since)])?;
     while let Some(row) = rows.next()? {

@@ -10,6 +10,7 @@ use crate::store::outbox::Settled;
 use crate::store::outbox::due_mails;
 use crate::store::outbox::mark_sending;
 use crate::store::outbox::settle;
+use crate::store::outbox::suppress;
 use crate::store::retention;
 use crate::why::Stage;
 
@@ -257,4 +258,58 @@ fn an_address_is_found_however_it_was_pasted() {
     ] {
         check(&desk, page, Stage::Digest, Outcome::Waits, &["entry 1: CSTO meets"]);
     }
+}
+
+#[test]
+fn of_several_feeds_the_one_that_came_furthest_decides() {
+    let mut desk = desk(&[]);
+    let feeds = format!(
+        "[[feed]]\nurl = \"{}\"\n[[feed]]\nurl = \"{}\"\ntitle = \"Other\"\ntags = [\"x\"]\n",
+        desk.feeds.url("/rss"),
+        desk.feeds.url("/other")
+    );
+    desk.feeds.answer("/other", [Reply::feed(rss(&[]))]);
+    desk.edit("feeds.toml", &feeds);
+    desk.edit("watchlists/csto.toml", "query = 'CSTO'\nfeeds = { tags = ['x'] }");
+    desk.poll();
+    desk.publish(&[NEWS]);
+    desk.feeds.answer("/other", [Reply::feed(rss(&[NEWS]))]);
+    assert_eq!(desk.poll().new, 2);
+    let way = ask(&desk, PAGE);
+    let stages: Vec<_> = way.pages.iter().map(|page| page.verdict.stage).collect();
+    assert_eq!(stages, [Stage::Digest, Stage::Match]);
+    check(
+        &desk,
+        PAGE,
+        Stage::Digest,
+        Outcome::Waits,
+        &["Other", "stopped at match: csto: its query holds, but"],
+    );
+}
+
+#[test]
+fn a_reader_who_left_is_sent_nothing() {
+    let desk = desk(&[NEWS]);
+    let leave = |connection: &_| suppress(connection, "a@example.org", "left by the link in a mail");
+    desk.station.store.write_blocking(leave).expect("the store is open");
+    check(&desk, PAGE, Stage::Digest, Outcome::Stopped, &["a@example.org: gets no mail: left by the link"]);
+    desk.pass(19 * 60);
+    desk.compose();
+    check(
+        &desk,
+        PAGE,
+        Stage::Mail,
+        Outcome::Stopped,
+        &["to a@example.org: kept back, this address gets no mail"],
+    );
+}
+
+#[test]
+fn a_feed_that_left_the_files_and_a_watchlist_that_did_are_named() {
+    let mut desk = desk(&[NEWS]);
+    desk.edit("feeds.toml", "");
+    check(&desk, PAGE, Stage::Digest, Outcome::Waits, &["no longer in the files, so not asked any more"]);
+    desk.installation.remove("watchlists/csto.toml");
+    desk.edit("watchlists/grain.toml", "query = 'grain'");
+    check(&desk, PAGE, Stage::Match, Outcome::Stopped, &["csto matched, and is no longer in the files"]);
 }
