@@ -200,6 +200,22 @@ impl SourceFile {
     }
 }
 
+#[test]
+fn every_test_that_the_manners_name_exists() {
+    let manners =
+        fs::read_to_string(root().join("docs/technotes/manners.md")).expect("the technote is there");
+    let rows = manners.lines().filter(|line| line.starts_with("| "));
+    let is_name = |word: &&str| {
+        word.contains('_') && word.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+    };
+    let named =
+        rows.filter_map(|row| row.rsplit(" | ").next()).flat_map(|tests| tests.split('`')).filter(is_name);
+    let sources = rust_sources();
+    let exists = |name: &str| sources.iter().any(|file| file.text.contains(&format!("fn {name}()")));
+    let missing: Vec<&str> = named.filter(|name| !exists(name)).collect();
+    assert!(missing.is_empty(), "docs/technotes/manners.md names tests that are not there: {missing:?}");
+}
+
 /// Fails with every fault of every file.
 fn report(files: &[SourceFile], faults: impl Fn(&SourceFile) -> Vec<String>) {
     assert!(!files.is_empty(), "the walk found no files");

@@ -34,6 +34,13 @@ impl Guard {
         }
     }
 
+    /// Those of a name's addresses that may be connected to; `None` where it leads nowhere else.
+    fn reachable(self, mut found: Vec<SocketAddr>) -> Option<Vec<SocketAddr>> {
+        let had_any = !found.is_empty();
+        found.retain(|address| self.allows(address.ip()));
+        (!had_any || !found.is_empty()).then_some(found)
+    }
+
     /// Whether this address may be requested at all; else why not, lower case and without full stop.
     pub(super) fn check(self, url: &Url) -> Result<(), String> {
         if !matches!(url.scheme(), "http" | "https") {
@@ -107,12 +114,8 @@ impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let guard = self.0;
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let allowed: Vec<SocketAddr> =
-                found.iter().copied().filter(|address| guard.allows(address.ip())).collect();
-            if allowed.is_empty() && !found.is_empty() {
-                return Err(Stopped(private(name.as_str())).into());
-            }
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let allowed = guard.reachable(found).ok_or_else(|| Stopped(private(name.as_str())))?;
             Ok(Box::new(allowed.into_iter()) as Addrs)
         })
     }
@@ -229,6 +232,18 @@ mod tests {
             ("http://notlocal.org/", false),
         ] {
             assert_eq!(is_private_host(&Url::parse(address).expect("an address")), private, "{address}");
+        }
+    }
+
+    #[test]
+    fn f2_a_name_with_addresses_of_both_kinds_leads_to_the_public_ones() {
+        let addresses = |texts: &[&str]| texts.iter().map(|text| text.parse().expect("an address")).collect();
+        for (found, reachable) in [
+            (&["10.0.0.1:0", "93.184.216.34:0", "[::ffff:127.0.0.1]:0"][..], Some(&["93.184.216.34:0"][..])),
+            (&["10.0.0.1:0", "[fd00::1]:0"], None),
+            (&[], Some(&[])),
+        ] {
+            assert_eq!(Guard::PublicOnly.reachable(addresses(found)), reachable.map(addresses), "{found:?}");
         }
     }
 

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn wishes_lengthen_the_wait_and_never_shorten_it() {
+    fn rule_8_wishes_lengthen_the_wait_and_never_shorten_it() {
         let own = Intervals { own: Some(10 * MINUTE), ..INTERVALS };
         let hints = |least| Hints { least_interval: least, ..Hints::default() };
         for (fresh, least, expected) in [

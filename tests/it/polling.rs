@@ -68,6 +68,15 @@ impl Desk {
 }
 
 #[test]
+fn rule_3_the_newest_etag_is_the_one_that_is_sent() {
+    let tagged = |etag: &str| Reply::feed(feed(&["a"])).header("ETag", etag);
+    let desk = Desk::new([tagged("\"1\""), tagged("\"2\""), Reply::status(304)]);
+    let unchanged: Vec<Value> = (0..3).map(|_| desk.poll_all()["unchanged"].clone()).collect();
+    assert_eq!(unchanged, [0, 1, 1], "the same body is no news");
+    assert_eq!(desk.etags(), [None, Some("\"1\"".to_owned()), Some("\"2\"".to_owned())]);
+}
+
+#[test]
 fn rule_4_a_body_that_cannot_be_read_replaces_no_validators() {
     let desk = Desk::new([
         Reply::feed(feed(&["a"])).header("ETag", "\"good\""),
@@ -181,6 +190,45 @@ fn rule_12_what_is_missing_from_a_feed_is_not_gone() {
 }
 
 #[test]
+fn f12_a_proxy_of_the_environment_is_not_used() {
+    let desk = Desk::new([Reply::feed(feed(&["a"]))]);
+    let mut command = desk.installation.command(&["--json", "poll"]);
+    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"] {
+        // Nobody listens there.
+        command.env(name, "http://127.0.0.1:9");
+    }
+    let output = command.output().expect("the program is built and can be started");
+    let summary: Value = serde_json::from_slice(&output.stdout).expect("what poll prints");
+    assert_eq!((summary["new"].as_u64(), summary["failed"].as_u64()), (Some(1), Some(0)), "{summary}");
+}
+
+#[test]
+fn row_6_a_new_feed_floods_nobody() {
+    let old = "<item><guid>x</guid><title>CSTO and Azerbaijan</title><pubDate>1 Jun 2020 10:00 GMT</pubDate>";
+    let body = feed(&["a"]).replace("<item>", &format!("{old}</item><item>"));
+    let desk = Desk::new([Reply::feed(body)]);
+    let reader = "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\ndigest = \"hourly\"\n";
+    desk.installation.write("subscribers.toml", reader);
+    let polled = desk.poll_all();
+    assert_eq!((polled["new"].as_u64(), polled["matches"].as_u64()), (Some(2), Some(1)), "{polled}");
+    let composed = desk.installation.json(&["digest", "--now", "2100-01-01T00:00:00Z"]);
+    assert_eq!(composed["composed"], 0, "{composed}");
+}
+
+#[test]
+fn row_17_a_wall_is_a_state_of_its_own_and_changes_no_entry() {
+    let wall = "<!DOCTYPE html><title>Just a moment...</title>";
+    let many = feed(&["a", "b", "c"]);
+    let desk = Desk::new([Reply::feed(many.clone()), Reply::feed(wall), Reply::feed(many)]);
+    desk.poll_all();
+    assert_eq!(desk.poll_all()["failed"], 1);
+    let listed = desk.listed();
+    assert_eq!((listed["health"].as_str(), listed["entries"].as_u64()), (Some("blocked"), Some(3)));
+    assert_eq!(desk.poll_all()["new"], 0);
+    assert_eq!(desk.listed()["health"], "well");
+}
+
+#[test]
 fn rule_14_a_feed_that_is_listed_twice_is_asked_once() {
     let desk = Desk::new([Reply::feed(feed(&["a"]))]);
     let url = desk.server.url("/rss");
@@ -215,6 +263,33 @@ fn rule_18_pages_are_read_at_first_sight_and_once() {
     assert_eq!(desk.poll_all()["new"], 4);
     assert_eq!(desk.poll_all()["unchanged"], 1);
     assert_eq!(["/rss", "/2", "/3"].map(|path| desk.server.count(path)), [2, 1, 1]);
+}
+
+#[test]
+fn rule_19_a_feed_that_has_expired_is_read_and_not_asked_again() {
+    let version = "https://jsonfeed.org/version/1.1";
+    let item = serde_json::json!({"id": "1", "content_text": "The last one."});
+    let body = serde_json::json!({"version": version, "title": "T", "expired": true, "items": [item]});
+    let desk = Desk::new([Reply::feed(body.to_string()).header("Content-Type", "application/feed+json")]);
+    assert_eq!(desk.installation.json(&["poll"])["new"], 1);
+    assert_eq!(desk.listed()["health"], "gone");
+    assert_eq!(desk.installation.json(&["poll"])["polled"], 0);
+}
+
+#[test]
+fn rule_20_the_charset_of_the_answer_counts_and_its_type_does_not() {
+    // "Новости" in windows-1251, whatever the declaration says.
+    let title = [0xcd, 0xee, 0xe2, 0xee, 0xf1, 0xf2, 0xe8];
+    let (head, tail) =
+        ("<?xml version=\"1.0\" encoding=\"koi8-r\"?><rss><channel><title>", "</title><item><guid>1</guid>");
+    let body = [head.as_bytes(), &title[..], tail.as_bytes()].concat();
+    for content_type in ["text/html; charset=windows-1251", "text/plain;charset=\"Windows-1251\""] {
+        let reply = Reply::status(200).header("Content-Type", content_type).body(body.clone());
+        let desk = Desk::new([reply]);
+        desk.installation.write("feeds.toml", &format!("[[feed]]\nurl = \"{}\"\n", desk.server.url("/rss")));
+        desk.poll_all();
+        assert_eq!(desk.listed()["title"], "Новости", "{content_type}");
+    }
 }
 
 #[test]
