@@ -84,18 +84,18 @@ fn as_toml(found: &[Suggestions]) -> String {
         for one in spellings {
             let languages: Vec<String> =
                 one.languages.iter().map(|(lang, items)| format!("{lang} {items}")).collect();
+            let items = if one.items == 1 { "1 item".to_owned() } else { format!("{} items", one.items) };
             let times = if one.mentions == 1 { "once".to_owned() } else { format!("{} times", one.mentions) };
             let _ = writeln!(
                 text,
-                "# {}: {times} in {} items ({}); sounds like \"{}\", distance {:.2}",
+                "# {}: {times} in {items} ({}); sounds like \"{}\", distance {:.2}",
                 one.spelling,
-                one.items,
                 languages.join(", "),
                 one.sounds_like,
                 one.distance
             );
             if !one.forms.is_empty() {
-                let _ = writeln!(text, "#   also {}", one.forms.join(", "));
+                let _ = writeln!(text, "#   met as {}", one.forms.join(", "));
             }
             let _ = writeln!(text, "#   {}", marked(&one.excerpt));
         }

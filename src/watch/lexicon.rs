@@ -1,5 +1,6 @@
 //! The words of all watchlists in one index: text in, mentions with exact byte offsets out.
 
+pub(crate) mod base;
 mod build;
 mod hearing;
 pub(crate) mod hit;

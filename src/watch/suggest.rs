@@ -14,6 +14,7 @@ use crate::watch::found::Excerpt;
 use crate::watch::item::Item;
 use crate::watch::lexicon::Lexicon;
 use crate::watch::lexicon::Memo;
+use crate::watch::lexicon::base::base_form;
 use crate::watch::lexicon::spec::Form;
 use crate::watch::lexicon::spec::Spelling;
 use crate::watch::lexicon::spec::Surname;
@@ -68,7 +69,7 @@ pub(crate) struct Suggestions {
 /// A spelling that finds mentions which only their sound finds now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Suggestion {
-    /// As it stands in a text; in a text that only has a case form of it, that form.
+    /// As it stands in a text, or its base form by the endings that are known.
     pub spelling: String,
     /// The name that it sounds like.
     pub sounds_like: String,
@@ -80,7 +81,7 @@ pub(crate) struct Suggestion {
     pub items: usize,
     /// Items by language, `?` where they have none.
     pub languages: BTreeMap<String, usize>,
-    /// Other forms that it would find too, at most six.
+    /// The other forms in which it was met, at most six.
     pub forms: Vec<String>,
     /// The first sentence that was met.
     pub excerpt: Excerpt,
@@ -185,17 +186,29 @@ fn as_name(surface: &str, surname_first: bool) -> String {
     words.join(" ")
 }
 
-/// The fewest of the spellings that find all of them, each in its case forms: the one that finds most first.
+/// A spelling with its first and last word in the form that sounds most like the name's.
+fn in_base_form(surface: &str, name: &str) -> String {
+    let mut words: Vec<String> = surface.split(' ').map(str::to_owned).collect();
+    let mut like = name.split_whitespace();
+    if let (Some(word), Some(first)) = (words.first_mut(), like.next()) {
+        *word = base_form(word, first);
+    }
+    if let (Some(word), Some(last)) = (words.last_mut(), like.next_back()) {
+        *word = base_form(word, last);
+    }
+    words.join(" ")
+}
+
+/// The fewest of the spellings and their base forms that find all of them, each in its case forms: the one that finds most first.
 fn fewest_names(mut heard: Vec<(String, Heard)>) -> Vec<Suggestion> {
     heard.sort_by_key(|(surface, heard)| (Reverse(heard.mentions), surface.chars().count(), surface.clone()));
-    let candidates: Vec<(String, Lexicon)> = heard
-        .iter()
-        .take(TRIED)
-        .map(|(surface, _)| {
-            let form = Form::Person { surname: Surname::Never };
-            (surface.clone(), Lexicon::build(&[TermSpec::single(form, surface)]))
-        })
+    let tried = heard.iter().take(TRIED);
+    let names: BTreeSet<String> = tried
+        .flat_map(|(surface, heard)| [surface.clone(), in_base_form(surface, &heard.sounds_like)])
         .collect();
+    let form = Form::Person { surname: Surname::Never };
+    let lexicon = |name: String| (name.clone(), Lexicon::build(&[TermSpec::single(form, name)]));
+    let candidates: Vec<(String, Lexicon)> = names.into_iter().map(lexicon).collect();
     let mut chosen = Vec::new();
     while !heard.is_empty() {
         let covered = candidates.iter().map(|(_, lexicon)| covered(lexicon, &heard));
