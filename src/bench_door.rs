@@ -1,5 +1,6 @@
-//! The door by which `benches/` come in; the program does not use it.
+//! The door by which `benches/` and `examples/` come in; the program does not use it.
 
+pub mod archive;
 pub mod names;
 
 use crate::read;

@@ -1,9 +1,12 @@
 //! Measures polling against a web server of its own on loopback: `cargo run --release --example polling -- --help`.
 //!
 //! Serves feeds of 25 items and about 38 kB, each from a loopback address of its own, and lets the real program poll
-//! all of them, pass after pass: the first reads everything, the others get 304. Prints a line a pass.
+//! all of them, pass after pass: the first reads everything, the others get 304. Prints a line a pass. With `--days`
+//! the database is filled with so many days of those feeds before, and measured after.
 
-use std::collections::HashMap;
+mod site;
+mod year;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::net::Ipv4Addr;
@@ -19,10 +22,8 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use clap::Parser;
-use tokio::io::AsyncReadExt as _;
-use tokio::io::AsyncWriteExt as _;
-use tokio::net::TcpListener;
-use tokio::net::TcpStream;
+
+use site::serve;
 
 /// Measures polling against a web server of its own on loopback
 #[derive(Debug, Clone, Parser)]
@@ -36,7 +37,7 @@ struct Args {
     /// Milliseconds before each answer
     #[arg(long, default_value_t = 0)]
     latency: u64,
-    /// Hosts out of a thousand that accept connections and never answer
+    /// Hosts out of a thousand that are dead: half of them accept and never answer, the others hang up
     #[arg(long, default_value_t = 0)]
     dead: usize,
     /// Items out of a thousand that a new pass finds edited or new
@@ -45,6 +46,9 @@ struct Args {
     /// Requests at one time
     #[arg(long, default_value_t = 64)]
     concurrency: usize,
+    /// Days of 30 items a feed to fill the database with before the first pass
+    #[arg(long, default_value_t = 0)]
+    days: u32,
     /// Measure sfeed_update (16 jobs) in the same run
     #[arg(long)]
     sfeed: bool,
@@ -71,6 +75,9 @@ fn main() -> anyhow::Result<()> {
         Some(program) => program.clone(),
         None => std::env::current_exe()?.with_file_name("../wirewatch"),
     };
+    if args.days > 0 {
+        year::fill(&args, &folder, port)?;
+    }
     println!("pass   seconds   feeds/s  cpu s  peak MiB   db MiB  summary");
     for number in 0..args.passes {
         pass.store(number, Ordering::SeqCst);
@@ -81,6 +88,9 @@ fn main() -> anyhow::Result<()> {
             "{:>4} {seconds:>9.2} {rate:>9.0} {cpu_seconds:>6.2} {peak:>9} {database:>8}  {summary}",
             number + 1
         );
+    }
+    if args.days > 0 {
+        year::measure(&program, &folder)?;
     }
     if args.sfeed {
         pass.store(0, Ordering::SeqCst);
@@ -134,9 +144,17 @@ fn poll(program: &Path, folder: &Path) -> anyhow::Result<Pass> {
     Ok(Pass { seconds, cpu_seconds: f64::from(ticks) / 100.0, peak, summary })
 }
 
-/// One pass of `sfeed_update`, which asks conditionally only where its settings say how.
+/// One pass of `sfeed_update`, which asks conditionally as its README says how: curl keeps each feed's ETag.
 fn sfeed(args: &Args, folder: &Path, port: u16) -> anyhow::Result<f64> {
-    let mut settings = format!("sfeedpath=\"{}/sfeed\"\nmaxjobs=16\nfeeds() {{\n", folder.display());
+    let (path, etags) = (folder.join("sfeed"), folder.join("etags"));
+    fs::create_dir_all(&etags)?;
+    let mut settings = format!(
+        "sfeedpath=\"{}\"\nmaxjobs=16\nfetch() {{\netag=\"{}/$(basename \"$3\")\"\n\
+         curl -L --max-redirs 0 -H \"User-Agent:\" -f -s -m 15 --compressed --etag-save \"$etag\" \
+         --etag-compare \"$etag\" -z \"$etag\" \"$2\" 2>/dev/null\n}}\nfeeds() {{\n",
+        path.display(),
+        etags.display()
+    );
     for number in 0..args.feeds {
         writeln!(settings, "feed \"f{number}\" \"{}\"", url(number, port))?;
     }
@@ -178,139 +196,4 @@ fn write_files(args: &Args, folder: &Path, port: u16) -> anyhow::Result<()> {
 fn url(number: u32, port: u16) -> String {
     let [_, a, b, c] = (number + 257).to_be_bytes();
     format!("http://{}:{port}/{number}.xml", Ipv4Addr::new(127, a + 1, b, c))
-}
-
-/// What the server does.
-#[derive(Debug)]
-struct Site {
-    latency: Duration,
-    dead: usize,
-    fresh: usize,
-    pass: Arc<AtomicUsize>,
-}
-
-/// Serves on threads of its own and answers the port.
-fn serve(args: &Args, pass: &Arc<AtomicUsize>) -> anyhow::Result<u16> {
-    let site = Arc::new(Site {
-        latency: Duration::from_millis(args.latency),
-        dead: args.dead,
-        fresh: args.fresh,
-        pass: Arc::clone(pass),
-    });
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    let listener = runtime.block_on(TcpListener::bind("0.0.0.0:0"))?;
-    let port = listener.local_addr()?.port();
-    std::thread::spawn(move || {
-        runtime.block_on(async {
-            while let Ok((stream, _)) = listener.accept().await {
-                let site = Arc::clone(&site);
-                tokio::spawn(async move { site.answer(stream).await });
-            }
-        });
-    });
-    Ok(port)
-}
-
-impl Site {
-    async fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {
-        stream.set_nodelay(true)?;
-        let mut head = Vec::with_capacity(1024);
-        loop {
-            head.clear();
-            while !head.ends_with(b"\r\n\r\n") {
-                if stream.read_buf(&mut head).await? == 0 {
-                    return Ok(());
-                }
-            }
-            let text = String::from_utf8_lossy(&head).into_owned();
-            let number: usize =
-                text.split(['/', '.']).nth(1).and_then(|number| number.parse().ok()).unwrap_or(0);
-            if hash(number) % 1000 < self.dead {
-                std::future::pending::<()>().await;
-            }
-            if !self.latency.is_zero() {
-                tokio::time::sleep(self.latency).await;
-            }
-            let version =
-                if hash(number + 7) % 1000 < self.fresh { self.pass.load(Ordering::SeqCst) } else { 0 };
-            let headers: HashMap<String, &str> = text
-                .lines()
-                .filter_map(|line| line.split_once(": "))
-                .map(|(name, value)| (name.to_ascii_lowercase(), value))
-                .collect();
-            let etag = format!("\"{number}-{version}\"");
-            let answer = if headers.get("if-none-match") == Some(&etag.as_str()) {
-                format!("HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n")
-            } else {
-                let body = feed(number, version);
-                format!(
-                    "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {etag}\r\n\
-                     Content-Length: {}\r\n\r\n{body}",
-                    body.len()
-                )
-            };
-            stream.write_all(answer.as_bytes()).await?;
-        }
-    }
-}
-
-fn hash(number: usize) -> usize {
-    number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33
-}
-
-/// A feed of 25 items, about 38 kB; a later version has one new item and one that is edited.
-fn feed(number: usize, version: usize) -> String {
-    const ITEMS: usize = 25;
-    let mut text = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Feed {number}</title>\
-         <link>http://site{number}.example/</link><description>News</description>\n"
-    );
-    for item in (version..version + ITEMS).rev() {
-        let edit = if item == ITEMS - 1 { version } else { 0 };
-        let seed = hash(number * 1000 + item);
-        let mut words = Words(seed);
-        let title = words.take(9);
-        // Written to a string, which cannot fail.
-        let _ = writeln!(
-            text,
-            "<item><title>{title}</title><link>http://site{number}.example/{item}</link>\
-             <guid>http://site{number}.example/{item}</guid><pubDate>Mon, 23 Nov 2026 {:02}:{:02}:00 GMT</pubDate>\
-             <description><![CDATA[<p>{}</p><p>{}</p>{}]]></description></item>",
-            item % 24,
-            seed % 60,
-            words.take(70),
-            words.take(52),
-            if edit > 0 { format!("<p>Edited {edit} times.</p>") } else { String::new() }
-        );
-    }
-    text.push_str("</channel></rss>\n");
-    text
-}
-
-/// Words of news in two scripts, always the same for one seed; a name that somebody watches now and then.
-struct Words(usize);
-
-impl Words {
-    fn take(&mut self, count: usize) -> String {
-        const WORDS: &str = "the government said on Monday that talks between ministers continued in Brussels while grain \
-            prices rose and railway workers returned правительство сообщило что переговоры продолжаются в столице и \
-            цены на зерно выросли после решения парламента hökumət bildirib ki danışıqlar davam edir market report \
-            border energy committee agreement";
-        const NAMES: [&str; 4] = ["Ильхама Алиева", "CSTO", "Azerbaijan", "Пашиняном"];
-        let words: Vec<&str> = WORDS.split_whitespace().collect();
-        let mut text = String::with_capacity(count * 9);
-        for _ in 0..count {
-            self.0 = hash(self.0.wrapping_add(1));
-            let word = if self.0.is_multiple_of(997) {
-                NAMES[self.0 % NAMES.len()]
-            } else {
-                words[self.0 % words.len()]
-            };
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(word);
-        }
-        text
-    }
 }

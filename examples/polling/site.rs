@@ -1,0 +1,157 @@
+//! The web server: feeds of 25 items and about 38 kB, slow or dead where the measurement wants it.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::io::AsyncReadExt as _;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpListener;
+use tokio::net::TcpStream;
+
+use crate::Args;
+
+/// What the server does.
+#[derive(Debug)]
+struct Site {
+    latency: Duration,
+    dead: usize,
+    fresh: usize,
+    pass: Arc<AtomicUsize>,
+}
+
+/// Serves on threads of its own and answers the port.
+pub(crate) fn serve(args: &Args, pass: &Arc<AtomicUsize>) -> anyhow::Result<u16> {
+    let site = Arc::new(Site {
+        latency: Duration::from_millis(args.latency),
+        dead: args.dead,
+        fresh: args.fresh,
+        pass: Arc::clone(pass),
+    });
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let listener = runtime.block_on(TcpListener::bind("0.0.0.0:0"))?;
+    let port = listener.local_addr()?.port();
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            while let Ok((stream, _)) = listener.accept().await {
+                let site = Arc::clone(&site);
+                tokio::spawn(async move { site.answer(stream).await });
+            }
+        });
+    });
+    Ok(port)
+}
+
+impl Site {
+    async fn answer(&self, mut stream: TcpStream) -> std::io::Result<()> {
+        stream.set_nodelay(true)?;
+        let mut head = Vec::with_capacity(1024);
+        loop {
+            head.clear();
+            while !head.ends_with(b"\r\n\r\n") {
+                if stream.read_buf(&mut head).await? == 0 {
+                    return Ok(());
+                }
+            }
+            let text = String::from_utf8_lossy(&head).into_owned();
+            let number: usize =
+                text.split(['/', '.']).nth(1).and_then(|number| number.parse().ok()).unwrap_or(0);
+            if hash(number) % 1000 < self.dead {
+                // Half of them accept and never answer, the others hang up.
+                if hash(number + 1).is_multiple_of(2) {
+                    return Ok(());
+                }
+                std::future::pending::<()>().await;
+            }
+            if !self.latency.is_zero() {
+                tokio::time::sleep(self.latency).await;
+            }
+            let version =
+                if hash(number + 7) % 1000 < self.fresh { self.pass.load(Ordering::SeqCst) } else { 0 };
+            let headers: HashMap<String, &str> = text
+                .lines()
+                .filter_map(|line| line.split_once(": "))
+                .map(|(name, value)| (name.to_ascii_lowercase(), value))
+                .collect();
+            let etag = format!("\"{number}-{version}\"");
+            let answer = if headers.get("if-none-match") == Some(&etag.as_str()) {
+                format!("HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n")
+            } else {
+                let body = feed(number, version);
+                format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {etag}\r\n\
+                     Content-Length: {}\r\n\r\n{body}",
+                    body.len()
+                )
+            };
+            stream.write_all(answer.as_bytes()).await?;
+            if headers.get("connection") == Some(&"close") {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn hash(number: usize) -> usize {
+    number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33
+}
+
+/// A feed of 25 items, about 38 kB; a later version has one new item and one that is edited.
+fn feed(number: usize, version: usize) -> String {
+    const ITEMS: usize = 25;
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Feed {number}</title>\
+         <link>http://site{number}.example/</link><description>News</description>\n"
+    );
+    for item in (version..version + ITEMS).rev() {
+        let edit = if item == ITEMS - 1 { version } else { 0 };
+        let seed = hash(number * 1000 + item);
+        let mut words = Words(seed);
+        let title = words.take(9);
+        // Written to a string, which cannot fail.
+        let _ = writeln!(
+            text,
+            "<item><title>{title}</title><link>http://site{number}.example/{item}</link>\
+             <guid>http://site{number}.example/{item}</guid><pubDate>Mon, 23 Nov 2026 {:02}:{:02}:00 GMT</pubDate>\
+             <description><![CDATA[<p>{}</p><p>{}</p>{}]]></description></item>",
+            item % 24,
+            seed % 60,
+            words.take(70),
+            words.take(52),
+            if edit > 0 { format!("<p>Edited {edit} times.</p>") } else { String::new() }
+        );
+    }
+    text.push_str("</channel></rss>\n");
+    text
+}
+
+/// Words of news in two scripts, always the same for one seed; a name that somebody watches now and then.
+pub(crate) struct Words(pub usize);
+
+impl Words {
+    pub(crate) fn take(&mut self, count: usize) -> String {
+        const WORDS: &str = "the government said on Monday that talks between ministers continued in Brussels while grain \
+            prices rose and railway workers returned правительство сообщило что переговоры продолжаются в столице и \
+            цены на зерно выросли после решения парламента hökumət bildirib ki danışıqlar davam edir market report \
+            border energy committee agreement";
+        const NAMES: [&str; 4] = ["Ильхама Алиева", "CSTO", "Azerbaijan", "Пашиняном"];
+        let words: Vec<&str> = WORDS.split_whitespace().collect();
+        let mut text = String::with_capacity(count * 9);
+        for _ in 0..count {
+            self.0 = hash(self.0.wrapping_add(1));
+            let word = if self.0.is_multiple_of(997) {
+                NAMES[self.0 % NAMES.len()]
+            } else {
+                words[self.0 % words.len()]
+            };
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        text
+    }
+}

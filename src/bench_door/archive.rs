@@ -1,0 +1,123 @@
+//! The doors through which `examples/polling` fills a database with years that never were.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::ToSpan;
+
+use crate::clock;
+use crate::entry::ContentHash;
+use crate::entry::Entry;
+use crate::entry::EntryKey;
+use crate::feed::Feed;
+use crate::feed::FeedState;
+use crate::feed::Health;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::feeds::all_waiting;
+use crate::store::feeds::list_feeds;
+use crate::store::polled::Polled;
+use crate::store::polled::record_poll;
+use crate::store::retention::take_out;
+use crate::update::Change;
+use crate::update::Update;
+
+/// A database that is written by the store itself, as if by polls.
+#[derive(Debug)]
+pub struct Archive(Store);
+
+impl Archive {
+    /// Opens or creates the database at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened, or another process writes to it.
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        Ok(Self(Store::open(path)?))
+    }
+
+    /// Stores what each feed of `urls` brought on each of so many days before now: a poll of `items` entries a
+    /// day and feed, whose titles and texts `write` gives by number.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub fn fill(
+        &self,
+        urls: &[String],
+        days: u32,
+        items: u64,
+        mut write: impl FnMut(u64) -> (String, String),
+    ) -> anyhow::Result<u64> {
+        let feeds: Vec<Feed> = urls.iter().map(|url| feed(url)).collect();
+        self.0.write_blocking(move |connection| list_feeds(connection, &feeds))?;
+        let (feeds, now) = (self.0.read(all_waiting)?, clock::now());
+        let (mut number, mut last) = (0, None);
+        for day in (1..=days).rev() {
+            for waiting in &feeds {
+                let then = now.checked_sub((24 * i64::from(day)).hours())?;
+                let changes = (number..number + items).map(|number| change(number, then, write(number)));
+                let (matches, sketches) = (0..items).map(|_| (Vec::new(), None)).unzip();
+                let update = Update { state: state(then), changes: changes.collect(), events: Vec::new() };
+                let polled = Polled { feed: waiting.feed, update, matches, sketches, now: then };
+                last = Some(self.0.begin_write(move |connection| record_poll(connection, &polled))?);
+                number += items;
+            }
+            // Once a day of that year, so that a full disk is heard of.
+            last.take().map_or(Ok(()), |pending| pending.wait().map(drop))?;
+        }
+        Ok(number)
+    }
+
+    /// Takes out one batch of texts older than so many hours; answers how many entries that were.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub fn take_out(&self, hours: i64) -> anyhow::Result<usize> {
+        let before = clock::now().checked_sub(hours.hours())?;
+        let taken: Result<usize, StoreError> =
+            self.0.write_blocking(move |connection| take_out(connection, before));
+        Ok(taken?)
+    }
+}
+
+fn feed(url: &str) -> Feed {
+    Feed {
+        url: url.to_owned(),
+        title: None,
+        lang: None,
+        country: None,
+        publisher: None,
+        tags: Vec::new(),
+        every: None,
+        full_text: false,
+    }
+}
+
+fn state(then: Timestamp) -> FeedState {
+    FeedState {
+        first_polled: Some(then),
+        last_polled: Some(then),
+        last_ok: Some(then),
+        health: Health::Well,
+        ..FeedState::default()
+    }
+}
+
+fn change(number: u64, then: Timestamp, (title, text): (String, String)) -> Change {
+    let link = format!("https://news{}.example/2026/articles/{number}", number % 1999);
+    let hash = ContentHash::of(&title, &text);
+    let entry = Entry {
+        key: EntryKey::derive(None, Some(&link), &title, None, &text),
+        link: Some(link),
+        title,
+        text,
+        author: None,
+        tags: Vec::new(),
+        lang: None,
+        published: Some(then),
+        updated: None,
+    };
+    Change::New { entry, hash, news: true }
+}
