@@ -95,6 +95,10 @@ pub(crate) fn archived_entry(connection: &Connection, id: i64) -> Result<Option<
     rows.next()?.map(archived).transpose()
 }
 
+/// Entries that are looked at in one go. The search for a common word finds what it wants in the newest ones; asked
+/// of a whole year at once, the full-text index would first list millions of numbers.
+const STRETCH: i64 = 200_000;
+
 /// Shows the selected entries whose text is still kept to `visit`, newest first, until it breaks off.
 pub(crate) fn visit_entries(
     connection: &Connection,
@@ -102,30 +106,52 @@ pub(crate) fn visit_entries(
     mut visit: impl FnMut(ArchivedEntry) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
     let narrowed = if selection.candidates.is_some() {
-        "AND entry.id IN (SELECT rowid FROM entry_text WHERE entry_text MATCH :candidates)"
+        "AND entry.id IN (SELECT rowid FROM entry_text
+                          WHERE entry_text MATCH :candidates AND rowid BETWEEN :first AND :last)"
     } else {
         "AND :candidates IS NULL"
     };
     let query = format!(
         "{ENTRIES}
-         WHERE entry.first_seen >= :since {narrowed}
+         WHERE entry.id BETWEEN :first AND :last AND +entry.first_seen >= :since {narrowed}
            AND entry.id % :every = 0
            AND (:lang IS NULL OR entry.lang = :lang OR entry.lang LIKE :lang || '-%')
-         ORDER BY entry.first_seen DESC, entry.id DESC"
+         ORDER BY entry.id DESC"
     );
     let mut statement = connection.prepare_cached(&query)?;
-    let mut rows = statement.query(named_params! {
-        ":since": selection.since.map_or(i64::MIN, millis),
-        ":lang": selection.lang,
-        ":every": selection.every.max(1),
-        ":candidates": selection.candidates.as_deref().map(full_text_query),
-    })?;
-    while let Some(row) = rows.next()? {
-        if visit(archived(row)?).is_break() {
-            break;
+    let since = selection.since.map_or(i64::MIN, millis);
+    let candidates = selection.candidates.as_deref().map(full_text_query);
+    let Some((oldest, newest)) = numbers_since(connection, since)? else { return Ok(()) };
+    let mut last = newest;
+    while last >= oldest {
+        let first = oldest.max(last - STRETCH + 1);
+        let mut rows = statement.query(named_params! {
+            ":first": first,
+            ":last": last,
+            ":since": since,
+            ":lang": selection.lang,
+            ":every": selection.every.max(1),
+            ":candidates": candidates,
+        })?;
+        while let Some(row) = rows.next()? {
+            if visit(archived(row)?).is_break() {
+                return Ok(());
+            }
         }
+        last = first - 1;
     }
     Ok(())
+}
+
+/// The numbers between which the entries lie that were first seen at `since` or later: numbers grow with time.
+fn numbers_since(connection: &Connection, since: i64) -> Result<Option<(i64, i64)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT (SELECT id FROM entry WHERE first_seen >= ?1 ORDER BY first_seen, id LIMIT 1) AS oldest,
+                (SELECT MAX(id) FROM entry) AS newest",
+    )?;
+    let (oldest, newest): (Option<i64>, Option<i64>) =
+        statement.query_row([since], |row| Ok((row.get("oldest")?, row.get("newest")?)))?;
+    Ok(oldest.zip(newest))
 }
 
 /// How many entries were first seen at `since` or later.
