@@ -79,10 +79,12 @@ impl Store {
     }
 
     /// Runs `work` in a transaction on the writer's thread; when this answers `Ok`, what it wrote is on disk.
+    ///
+    /// Several share a transaction. When one of them fails, the others run a second time, as if the first had not been.
     pub(crate) async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let (answer, receiver) = oneshot::channel();
         // Nobody waits any more after a cancelled poll; its rows are committed all the same.
@@ -94,7 +96,7 @@ impl Store {
     pub(crate) fn write_blocking<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         self.begin_write(work)?.wait()
     }
@@ -103,7 +105,7 @@ impl Store {
     pub(crate) fn begin_write<T, W>(&self, work: W) -> Result<Pending<T>, StoreError>
     where
         T: Send + 'static,
-        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let (answer, receiver) = mpsc::sync_channel(1);
         self.writer.submit(work, move |result| drop(answer.send(result)))?;

@@ -46,10 +46,9 @@ pub(super) fn take(
             // Whole lines of the files hold addresses, which do not belong into a log.
             tracing::error!("the changed files are refused, the old ones go on:\n{}", headlines.join("\n"));
             let refused = RefusedFiles::new(findings, now);
-            let noted = station
-                .office
-                .files_rejected(report, findings.len(), now)
-                .and_then(|()| station.store.write_blocking(move |store| Files::refuse(store, refused)));
+            let noted = station.office.files_rejected(report, findings.len(), now).and_then(|()| {
+                station.store.write_blocking(move |store| Files::refuse(store, refused.clone()))
+            });
             if let Err(error) = noted {
                 tracing::error!(%error, "the refusal could not be written down for the operators");
             }

@@ -102,8 +102,8 @@ impl Office {
         }
         let told = encode(&told)?;
         self.store.write_blocking(move |connection| {
-            for (kind, message) in notices {
-                record_notice(connection, kind, &message?, now)?;
+            for (kind, message) in &notices {
+                record_notice(connection, kind, &message.clone()?, now)?;
             }
             set_fact(connection, NAME, &told)
         })

@@ -46,6 +46,30 @@ fn a_job_that_fails_or_panics_undoes_itself_alone() {
 }
 
 #[test]
+fn jobs_that_share_a_commit_do_not_share_a_failure() {
+    let folder = folder();
+    let store = Store::open(&folder.path().join("w.db")).unwrap();
+    // While the first job waits, the others gather behind it.
+    let (go, gate) = mpsc::channel::<()>();
+    let first = store
+        .begin_write(move |_| {
+            let _ = gate.recv();
+            Ok(())
+        })
+        .unwrap();
+    let job = |names: &'static [&str]| {
+        store.begin_write(move |connection| names.iter().try_for_each(|name| set(connection, name))).unwrap()
+    };
+    let (well, fails, well_too) = (job(&["a"]), job(&["b", "a"]), job(&["c"]));
+    drop(go);
+    assert_eq!(first.wait(), Ok(()));
+    assert_eq!(well.wait(), Ok(()));
+    assert!(matches!(fails.wait(), Err(StoreError::Statement(_))));
+    assert_eq!(well_too.wait(), Ok(()));
+    assert_eq!(names(&store), ["a", "c"]);
+}
+
+#[test]
 fn a_second_writer_is_refused_and_a_reader_is_not() {
     let folder = folder();
     let path = folder.path().join("w.db");

@@ -18,18 +18,41 @@ const QUEUE: usize = 256;
 
 #[derive(Debug)]
 pub(super) struct Writer {
-    jobs: Option<mpsc::SyncSender<Job>>,
+    jobs: Option<mpsc::SyncSender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// Runs inside the transaction, or learns why there is none; what it answers tells the submitter how it ended.
-type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Ran + Send>;
+/// What is to be written, and whom to tell how it ended.
+trait Job: Send {
+    /// Runs inside a transaction, and keeps what it answers. May be called again after a rollback.
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError>;
 
-struct Ran {
-    /// Why its part is to be rolled back, if it is.
-    failed: Option<StoreError>,
-    /// Tells the submitter, with the failure of the commit if that failed.
-    settle: Box<dyn FnOnce(Result<(), StoreError>)>,
+    /// Tells the submitter, with the failure of the transaction if that failed.
+    fn settle(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+struct Write<T, W, A> {
+    work: W,
+    result: Result<T, StoreError>,
+    answer: A,
+}
+
+impl<T, W, A> Job for Write<T, W, A>
+where
+    T: Send,
+    W: Fn(&Connection) -> Result<T, StoreError> + Send,
+    A: FnOnce(Result<T, StoreError>) + Send,
+{
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        // A panic in one feed's job is that feed's failure; the thread and the others go on.
+        self.result = catch_unwind(AssertUnwindSafe(|| (self.work)(connection)))
+            .unwrap_or_else(|_| Err(StoreError::Statement("a write panicked".to_owned())));
+        self.result.as_ref().map(drop).map_err(Clone::clone)
+    }
+
+    fn settle(self: Box<Self>, committed: Result<(), StoreError>) {
+        (self.answer)(committed.and(self.result));
+    }
 }
 
 impl Writer {
@@ -46,20 +69,10 @@ impl Writer {
     pub(super) fn submit<T, W, A>(&self, work: W, answer: A) -> Result<(), StoreError>
     where
         T: Send + 'static,
-        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
         A: FnOnce(Result<T, StoreError>) + Send + 'static,
     {
-        let job: Job = Box::new(move |connection| {
-            // A panic in one feed's job is that feed's failure; the thread and the others go on.
-            let result = connection.and_then(|connection| {
-                catch_unwind(AssertUnwindSafe(|| work(connection)))
-                    .unwrap_or_else(|_| Err(StoreError::Statement("a write panicked".to_owned())))
-            });
-            Ran {
-                failed: result.as_ref().err().cloned(),
-                settle: Box::new(move |committed| answer(committed.and(result))),
-            }
-        });
+        let job = Box::new(Write { work, result: Err(StoreError::Closed), answer });
         self.jobs.as_ref().and_then(|jobs| jobs.send(job).ok()).ok_or(StoreError::Closed)
     }
 }
@@ -74,58 +87,54 @@ impl Drop for Writer {
     }
 }
 
-fn work(connection: &Connection, inbox: &mpsc::Receiver<Job>) {
+fn work(connection: &Connection, inbox: &mpsc::Receiver<Box<dyn Job>>) {
     while let Ok(first) = inbox.recv() {
-        let rest = inbox.try_iter().take(GROUP - 1);
-        let mut ran = Vec::new();
-        let committed = commit_group(connection, std::iter::once(first).chain(rest), &mut ran);
-        for Ran { settle, .. } in ran {
-            settle(committed.clone());
+        let mut jobs: Vec<_> = std::iter::once(first).chain(inbox.try_iter().take(GROUP - 1)).collect();
+        let committed = commit(connection, &mut jobs);
+        for job in jobs {
+            job.settle(committed.clone());
         }
     }
     // Leaves a small file behind; a failure here loses nothing.
     let _ = connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
 }
 
-/// Runs the jobs in one transaction; each that fails is undone alone.
-fn commit_group(
-    connection: &Connection,
-    jobs: impl Iterator<Item = Job>,
-    ran: &mut Vec<Ran>,
-) -> Result<(), StoreError> {
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-        let error = StoreError::from(error);
-        ran.extend(jobs.map(|job| job(Err(error.clone()))));
-        return Err(error);
-    }
-    for job in jobs {
-        ran.push(run_alone(connection, job));
-        // After a full disk SQLite may have ended the whole transaction by itself: all who shared it failed.
-        if connection.is_autocommit() {
-            return Err(reason(ran));
-        }
-    }
-    connection.execute_batch("COMMIT").map_err(|error| {
+/// Runs the jobs in one transaction; one that fails is undone alone.
+///
+/// They run without savepoints at first, since each of those makes the full-text index write out what it has gathered.
+/// Failures are rare: then all is taken back and done again, each job by itself.
+fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    let committed =
+        run_all(connection, jobs).and_then(|()| connection.execute_batch("COMMIT").map_err(StoreError::from));
+    if committed.is_err() && !connection.is_autocommit() {
         let _ = connection.execute_batch("ROLLBACK");
-        error.into()
-    })
+    }
+    committed
+}
+
+fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    if jobs.iter_mut().all(|job| job.run(connection).is_ok()) {
+        return Ok(());
+    }
+    if !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+    }
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    jobs.iter_mut().try_for_each(|job| run_alone(connection, job.as_mut()))
 }
 
 /// Runs one job within a savepoint, so that its failure undoes its own rows only.
-fn run_alone(connection: &Connection, job: Job) -> Ran {
-    if let Err(error) = connection.execute_batch("SAVEPOINT job") {
-        return job(Err(error.into()));
+fn run_alone(connection: &Connection, job: &mut dyn Job) -> Result<(), StoreError> {
+    connection.execute_batch("SAVEPOINT job")?;
+    let ran = job.run(connection);
+    // After a full disk SQLite may have ended the whole transaction by itself: all who shared it failed.
+    if connection.is_autocommit() {
+        let ended = StoreError::Statement("the transaction ended early".to_owned());
+        return Err(ran.err().unwrap_or(ended));
     }
-    let ran = job(Ok(connection));
-    if !connection.is_autocommit() {
-        let end = if ran.failed.is_some() { "ROLLBACK TO job; RELEASE job" } else { "RELEASE job" };
-        // Should even this fail, the commit fails too and everybody is told.
-        let _ = connection.execute_batch(end);
-    }
-    ran
-}
-
-fn reason(ran: &[Ran]) -> StoreError {
-    let reason = ran.iter().rev().find_map(|ran| ran.failed.clone());
-    reason.unwrap_or_else(|| StoreError::Statement("the transaction ended early".to_owned()))
+    let end = if ran.is_err() { "ROLLBACK TO job; RELEASE job" } else { "RELEASE job" };
+    // Should even this fail, the commit fails too and everybody is told.
+    let _ = connection.execute_batch(end);
+    Ok(())
 }

@@ -93,7 +93,7 @@ impl World {
         };
         let feed = store
             .write_blocking(move |connection| {
-                list_feeds(connection, &[feed])?;
+                list_feeds(connection, std::slice::from_ref(&feed))?;
                 list_subscribers(connection, &[listing()], at(0))?;
                 Ok(listed_feeds(connection)?[0].id)
             })
@@ -138,7 +138,7 @@ impl World {
                     subject: "s".to_owned(),
                     stories: 1,
                     html: "page".to_owned(),
-                    entries,
+                    entries: entries.clone(),
                 };
                 let mail = NewMail {
                     sender: "w@example.org".to_owned(),
@@ -284,7 +284,10 @@ fn a_watchlist_that_comes_back_resends_nothing_old() {
     let list = |watchlists: &[&str]| {
         let watchlists = watchlists.iter().map(|&id| id.to_owned()).collect();
         let listing = Listing { email: READER.to_owned(), watchlists };
-        world.store.write_blocking(move |c| list_subscribers(c, &[listing], at(9))).unwrap();
+        world
+            .store
+            .write_blocking(move |c| list_subscribers(c, std::slice::from_ref(&listing), at(9)))
+            .unwrap();
     };
     list(&[]);
     world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
