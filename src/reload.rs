@@ -73,6 +73,13 @@ pub(crate) struct Refusal {
     pub findings: Vec<Finding>,
 }
 
+impl Refusal {
+    /// How many of the findings keep the set from being taken.
+    pub(crate) fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.is_error()).count()
+    }
+}
+
 impl Reload {
     /// Starts with the set that runs.
     pub(crate) fn new(config: PathBuf, running: &Loaded) -> Self {

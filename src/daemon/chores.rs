@@ -18,6 +18,7 @@ use crate::mail::Transport;
 use crate::reload::Floods;
 use crate::reload::LOOK_EVERY;
 use crate::reload::Outcome;
+use crate::reload::Refusal;
 use crate::reload::Reload;
 use crate::store::StoreError;
 use crate::store::outbox::next_mail_due;
@@ -214,7 +215,7 @@ impl Chores {
                 for request in asked.into_iter().flatten() {
                     request.answer(files.report());
                 }
-                let problems = files.report().refused.as_ref().map_or(0, |refusal| refusal.findings.len());
+                let problems = files.report().refused.as_ref().map_or(0, Refusal::errors);
                 self.files = Some(*files);
                 if let Some(station) = taken {
                     self.transport = Some(station.transport());

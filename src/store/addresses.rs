@@ -10,12 +10,16 @@ use super::feeds::encode;
 /// Entries of one address that are looked at, at most: the newest.
 const PAGES: u32 = 20;
 
+/// Addresses that are looked for among ids too, the likeliest: each is asked of every feed.
+const KEYED: usize = 3;
+
 /// Entries of one host that are looked through for the feeds that carry it.
 const SEARCHED: u32 = 5_000;
 
-/// The entries with one of these addresses, now or formerly, the newest first: canonical links, or keys made of them.
+/// The entries with one of these addresses, the likeliest first, now or formerly; the newest entry first. They are
+/// compared with canonical links, and with ids that are addresses.
 pub(crate) fn pages_at(connection: &Connection, addresses: &[String]) -> Result<Vec<i64>, StoreError> {
-    let keys: Vec<String> = addresses.iter().flat_map(|address| keys_of(address)).collect();
+    let keys: Vec<String> = addresses.iter().take(KEYED).flat_map(|address| keys_of(address)).collect();
     let mut statement = connection.prepare_cached(
         "WITH asked AS (SELECT value FROM json_each(?1)), keys AS (SELECT value FROM json_each(?2))
          SELECT id FROM entry WHERE canonical_link IN asked

@@ -159,7 +159,11 @@ fn judged(best: Standing, feeds: &[StoredFeed], asked: &Asked<'_>) -> Verdict {
         }
         Standing::Read => {
             let last = first.state.last_ok.map_or_else(String::new, |at| format!(" up to {}", minute(at)));
-            stopped(Stage::Read, format!("{name} was read{last} and never listed this address"))
+            let next = match first.state.next_due {
+                Some(due) if due > asked.now => format!("; what came since is read at {}", minute(due)),
+                _ => "; what came since is read at the next poll".to_owned(),
+            };
+            stopped(Stage::Read, format!("{name} was read{last} and never listed this address{next}"))
         }
     }
 }

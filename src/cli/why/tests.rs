@@ -258,6 +258,15 @@ fn an_address_is_found_however_it_was_pasted() {
     ] {
         check(&desk, page, Stage::Digest, Outcome::Waits, &["entry 1: CSTO meets"]);
     }
+    // An entry without a link, whose id is its address.
+    let only_id = "https://news.example.org/b/";
+    let item = format!("<item><guid isPermaLink='false'>{only_id}</guid><title>CSTO again</title></item>");
+    let body = format!("<rss version='2.0'><channel><title>Example</title>{item}</channel></rss>");
+    desk.feeds.answer("/rss", [Reply::feed(body)]);
+    assert_eq!(desk.poll().new, 1);
+    for page in [only_id, "news.example.org/b", "http://www.news.example.org/b?utm_source=x"] {
+        check(&desk, page, Stage::Digest, Outcome::Waits, &["entry 2: CSTO again"]);
+    }
 }
 
 #[test]
