@@ -10,6 +10,7 @@ mod person;
 mod phrase;
 mod scan;
 mod search;
+mod settle;
 mod sound;
 mod sounds;
 pub(crate) mod spec;

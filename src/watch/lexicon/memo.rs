@@ -14,7 +14,8 @@ use crate::text::fold::Folded;
 use crate::text::fold::fold_into;
 
 /// The memory of one thread, for one lexicon at a time: given another, it forgets everything by itself. Holds
-/// at most 2 million distinct tokens (then it starts anew), so its memory is bounded.
+/// at most a million distinct tokens and as many matches (then it starts anew with the next item), so its memory is
+/// bounded.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
     /// Which lexicon the rest belongs to; 0 is none.
@@ -53,7 +54,9 @@ pub(super) type ListId = u32;
 /// Longer tokens are no words: addresses, encoded data. They are never found.
 pub(super) const LONGEST_TOKEN: usize = 256;
 
-const MOST_TOKENS: usize = 2_000_000;
+const MOST_TOKENS: usize = 1_000_000;
+/// Words that tokens were found to be; a watchlist of many patterns finds many for each.
+const MOST_MATCHES: usize = 1_000_000;
 
 const HASHER: FixedState = FixedState::with_seed(0x5749_5245);
 
@@ -67,7 +70,8 @@ fn hash(token: &[u8]) -> u64 {
 impl Memo {
     /// Makes the memo one of this lexicon.
     pub(super) fn belong_to(&mut self, lexicon: u64) {
-        if self.lexicon != lexicon || self.known.len() >= MOST_TOKENS || self.voices.is_full() {
+        let full = self.known.len() >= MOST_TOKENS || self.matches.len() >= MOST_MATCHES;
+        if self.lexicon != lexicon || full || self.voices.is_full() {
             self.known.clear();
             self.bytes.clear();
             self.matches.clear();

@@ -1,5 +1,8 @@
 //! Words with `*` (any letters or none) and `?` (one letter).
 
+use hashbrown::HashMap;
+
+use super::words::WordId;
 use crate::text::fold;
 
 /// Whether a word of a query is a pattern.
@@ -21,6 +24,31 @@ pub(super) fn fold(pattern: &str) -> String {
 /// What every word that fits begins with.
 pub(super) fn front(pattern: &str) -> &str {
     pattern.split(['*', '?']).next().unwrap_or_default()
+}
+
+/// Patterns that begin alike, by what every word that fits ends with.
+#[derive(Debug, Default)]
+pub(super) struct Patterns {
+    by_tail: HashMap<String, Vec<WordId>, foldhash::fast::FixedState>,
+    /// The lengths of the tails in bytes, each once.
+    lengths: Vec<usize>,
+}
+
+impl Patterns {
+    /// Enters a folded pattern.
+    pub(super) fn add(&mut self, pattern: &str, word: WordId) {
+        let tail = pattern.rsplit(['*', '?']).next().unwrap_or_default();
+        self.by_tail.entry(tail.to_owned()).or_default().push(word);
+        if !self.lengths.contains(&tail.len()) {
+            self.lengths.push(tail.len());
+        }
+    }
+
+    /// Those whose end a folded word has.
+    pub(super) fn ending_like(&self, word: &str) -> impl Iterator<Item = WordId> {
+        let tails = self.lengths.iter().filter_map(|length| word.get(word.len().checked_sub(*length)?..));
+        tails.filter_map(|tail| self.by_tail.get(tail)).flatten().copied()
+    }
 }
 
 /// Whether a folded word fits a folded pattern. Takes at most the product of both lengths in steps.

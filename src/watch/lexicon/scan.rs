@@ -13,6 +13,9 @@ use super::hit::Why;
 use super::phrase::Found;
 use super::phrase::Phrase;
 use super::phrase::Style;
+use super::settle::Candidate;
+use super::settle::Role;
+use super::settle::settle;
 use super::spec::Surname;
 use super::spec::TermId;
 use super::text::Placed;
@@ -25,27 +28,6 @@ use crate::text::token::tokens;
 const BY_SOUND: f32 = 0.8;
 /// What a surname is worth that only counts because the full name stands in the item.
 const ANCHORED: f32 = 0.7;
-
-/// A hit before the mentions have been held against each other.
-struct Candidate {
-    hit: TermHit,
-    role: Role,
-}
-
-/// What a mention may say about others, or others about it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// Nothing.
-    Plain,
-    /// A person's name with the given name.
-    Full,
-    /// A surname alone: does not count inside the full name of somebody else.
-    Lone,
-    /// A surname alone of somebody whose full name stands in the item.
-    Anchored,
-    /// What the watchlist excludes.
-    Cancels,
-}
 
 impl Lexicon {
     /// Appends every mention in the texts of **one item** (its title, its body, ...) to `hits`, ordered by text,
@@ -111,7 +93,7 @@ impl Lexicon {
     ) {
         let wanted = |phrase: &Phrase| match named {
             None => !phrase.is_anchored(),
-            Some(named) => phrase.is_anchored() && named.contains(&phrase.term),
+            Some(named) => phrase.is_anchored() && named.binary_search(&phrase.term).is_ok(),
         };
         for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.list != 0) {
             for one in text.memo.words(token.list) {
@@ -161,66 +143,4 @@ fn candidate(part: usize, text: Text<'_>, phrase: &Phrase, found: &Found<'_>) ->
         why,
     };
     Candidate { hit, role }
-}
-
-/// Holds the candidates against each other and appends what counts.
-fn settle(mut candidates: Vec<Candidate>, hits: &mut Vec<TermHit>) {
-    if candidates.len() > 1 || candidates.iter().any(|one| matches!(one.role, Role::Anchored | Role::Cancels))
-    {
-        drop_cancelled(&mut candidates);
-        drop_lone(&mut candidates);
-        drop_overlapping(&mut candidates);
-    }
-    hits.extend(candidates.into_iter().map(|one| one.hit));
-}
-
-fn overlap(a: &TermHit, b: &TermHit) -> bool {
-    a.part == b.part && a.start < b.end && b.start < a.end
-}
-
-/// Mentions that the watchlist excludes, with everything of the same term that overlaps them.
-fn drop_cancelled(candidates: &mut Vec<Candidate>) {
-    if !candidates.iter().any(|one| one.role == Role::Cancels) {
-        return;
-    }
-    let cancelled: Vec<TermHit> =
-        candidates.extract_if(.., |one| one.role == Role::Cancels).map(|one| one.hit).collect();
-    candidates.retain(|one| !cancelled.iter().any(|not| not.term == one.hit.term && overlap(not, &one.hit)));
-}
-
-/// Lone surnames that are part of somebody else's full name.
-fn drop_lone(candidates: &mut Vec<Candidate>) {
-    let lone = |one: &Candidate| matches!(one.role, Role::Lone | Role::Anchored);
-    if !candidates.iter().any(lone) {
-        return;
-    }
-    let full: Vec<(TermId, usize, usize, usize)> = candidates
-        .iter()
-        .filter(|one| one.role == Role::Full)
-        .map(|one| (one.hit.term, one.hit.part, one.hit.start, one.hit.end))
-        .collect();
-    candidates.retain(|one| {
-        let hit = &one.hit;
-        let inside = |&(term, part, start, end): &(TermId, usize, usize, usize)| {
-            term != hit.term && part == hit.part && start < hit.end && hit.start < end
-        };
-        !lone(one) || !full.iter().any(inside)
-    });
-}
-
-/// Of overlapping mentions of one term the longest, then the most certain, remains.
-fn drop_overlapping(candidates: &mut Vec<Candidate>) {
-    candidates.sort_by(|a, b| {
-        let (a, b) = (&a.hit, &b.hit);
-        let place = (a.term, a.part, a.start).cmp(&(b.term, b.part, b.start));
-        place.then(b.end.cmp(&a.end)).then(b.confidence.total_cmp(&a.confidence))
-    });
-    candidates.dedup_by(|next, kept| {
-        let same = next.hit.term == kept.hit.term && overlap(&next.hit, &kept.hit);
-        if same && next.hit.end - next.hit.start > kept.hit.end - kept.hit.start {
-            std::mem::swap(next, kept);
-        }
-        same
-    });
-    candidates.sort_by_key(|one| (one.hit.part, one.hit.start, one.hit.term));
 }

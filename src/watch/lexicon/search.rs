@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::hit::Reason;
 use super::pattern;
+use super::pattern::Patterns;
 use super::words::Kind;
 use super::words::Rolling;
 use super::words::Word;
@@ -46,7 +47,11 @@ impl<'a> Search<'a> {
         self.behind_prefix(found);
         self.beside_apostrophe(found);
         self.look_alike(found);
-        for &word in &self.words.open_patterns {
+        self.fitting(&self.words.open_patterns, found);
+    }
+
+    fn fitting(&self, patterns: &Patterns, found: &mut Vec<WordMatch>) {
+        for word in patterns.ending_like(&self.folded.text) {
             if self.fits(word, &self.folded.text) {
                 found.push(WordMatch::plain(word, Reason::Pattern));
             }
@@ -77,8 +82,10 @@ impl<'a> Search<'a> {
             next = entry.next;
             let word = &self.words.list[entry.word as usize];
             if let Kind::Pattern { .. } = word.kind {
-                if prefix.is_empty() && self.fits(entry.word, &self.folded.text) {
-                    found.push(WordMatch::plain(entry.word, Reason::Pattern));
+                if prefix.is_empty()
+                    && let Some(patterns) = self.words.patterns.get(&entry.word)
+                {
+                    self.fitting(patterns, found);
                 }
                 continue;
             }

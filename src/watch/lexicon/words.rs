@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::hit::Reason;
 use super::pattern;
+use super::pattern::Patterns;
 use super::search::Search;
 use crate::text::fold::Folded;
 use crate::text::fold::fold;
@@ -98,8 +99,11 @@ pub(super) struct Words {
     pub(super) entries: Vec<Entry>,
     /// One bit for each stem's hash: most prefixes of most tokens are answered here.
     filter: Vec<u64>,
-    /// Patterns that begin with `*` or `?`; tried on every new token.
-    pub(super) open_patterns: Vec<WordId>,
+    /// Patterns that begin with `*` or `?`; every new token is asked.
+    pub(super) open_patterns: Patterns,
+    /// The other patterns, under the first that begins so: the one that has an entry.
+    pub(super) patterns: hashbrown::HashMap<WordId, Patterns, foldhash::fast::FixedState>,
+    fronts: hashbrown::HashMap<String, WordId, foldhash::fast::FixedState>,
 }
 
 /// The hash of a prefix, one byte at a time.
@@ -138,7 +142,9 @@ impl Words {
             stem_text: String::new(),
             entries: Vec::new(),
             filter: vec![0; bits / 64],
-            open_patterns: Vec::new(),
+            open_patterns: Patterns::default(),
+            patterns: hashbrown::HashMap::default(),
+            fronts: hashbrown::HashMap::default(),
         }
     }
 
@@ -166,14 +172,27 @@ impl Words {
             // By their sound they are found elsewhere.
             Kind::Sound { .. } => {}
             Kind::Exact => self.add_stem(&fold(written).text, id, UNCHANGED),
-            Kind::Pattern { .. } => match pattern::front(&text) {
-                "" => self.open_patterns.push(id),
-                front => self.add_stem(front, id, UNCHANGED),
-            },
+            Kind::Pattern { .. } => self.add_pattern(&text, id),
             Kind::Forms { .. } | Kind::Acronym { .. } => self.add_stems(&text, kind, id),
         }
         self.list.push(Word { kind, text, lang: lang.map(str::to_owned) });
         id
+    }
+
+    fn add_pattern(&mut self, text: &str, id: WordId) {
+        let front = pattern::front(text);
+        if front.is_empty() {
+            return self.open_patterns.add(text, id);
+        }
+        let first = match self.fronts.get(front) {
+            Some(first) => *first,
+            None => {
+                self.fronts.insert(front.to_owned(), id);
+                self.add_stem(front, id, UNCHANGED);
+                id
+            }
+        };
+        self.patterns.entry(first).or_default().add(text, id);
     }
 
     fn add_stems(&mut self, text: &str, kind: Kind, id: WordId) {
