@@ -3,6 +3,7 @@
 pub(crate) mod backtest;
 pub(crate) mod compile;
 mod countries;
+mod cover;
 mod entity;
 mod evaluate;
 mod excerpt;

@@ -32,7 +32,7 @@ const LONGEST_LINE: u64 = 16 << 20;
 /// Every line `{"id", "title"?, "text", "lang"?}` is answered by one line, in order:
 /// `{"id", "matches": [{"watchlist", "score", "hits", "excerpts"}]}`. Offsets are UTF-8 bytes, half open. The
 /// watchlists' feed filters are not asked: a line comes from no feed. A line that cannot be read is answered by
-/// `{"id", "error"}`, and the exit code is then 1.
+/// `{"id", "error"}`, and the exit code is then 1. A match of which not everything was looked at says so in `note`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The folder of watchlists [default: the one of the settings file, else ./watchlists]
@@ -69,6 +69,8 @@ struct Found<'a> {
     score: f64,
     hits: &'a [Hit],
     excerpts: Vec<Shown<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -164,6 +166,7 @@ fn answer<'a>(line: &'a Line, matches: &'a [Match]) -> Answer<'a> {
         score: found.score,
         hits: &found.hits,
         excerpts: found.excerpts.iter().map(shown).collect(),
+        note: found.note.as_deref(),
     };
     Answer { id: &line.id, matches: matches.iter().map(found).collect() }
 }

@@ -1,5 +1,9 @@
 //! The one evaluator: whether a query holds for an item, where, and by which of its leaves.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::watch::cover::Cover;
 use crate::watch::mentions::Mentions;
 use crate::watch::mentions::Place;
 use crate::watch::query::Reach;
@@ -7,9 +11,8 @@ use crate::watch::rule::Expr;
 use crate::watch::rule::Leaf;
 use crate::watch::rule::Look;
 
-/// Partners looked at on either side of a mention; a text that crowds more within reach says nothing new.
-const PARTNERS: usize = 64;
-/// Stretches that one proximity yields; a chain over a hostile text would multiply them.
+/// About how many stretches one proximity yields on either side; shared evenly between the mentions of its left
+/// side, so that none goes without. Only a text that crowds the same names has more, and then it is said.
 const MOST_PLACES: usize = 20_000;
 
 /// A query asked of one item.
@@ -30,7 +33,11 @@ impl Question<'_> {
             Expr::And(parts) => parts.iter().all(|part| self.holds(part)),
             Expr::Or(parts) => parts.iter().any(|part| self.holds(part)),
             Expr::Not(inner) => !self.holds(inner),
-            Expr::Near(..) => !self.places(query).is_empty(),
+            Expr::Near(reach, left, right) => {
+                let (left, right) = (self.places(left), self.places(right));
+                let right = Partners::new(&right);
+                left.iter().any(|one| self.partners(*reach, one, &right).next().is_some())
+            }
             Expr::AtLeast(count, inner) => {
                 self.holds(inner) && self.places(inner).len() >= usize::try_from(*count).unwrap_or(usize::MAX)
             }
@@ -64,26 +71,37 @@ impl Question<'_> {
     }
 
     fn near(&self, reach: Reach, left: &[Place], right: &[Place]) -> Vec<Place> {
-        let longest = right.iter().map(|place| place.last - place.first).max().unwrap_or(0);
+        let right = Partners::new(right);
+        let most = (MOST_PLACES / left.len().max(1)).max(2);
         let mut found = Vec::new();
         for one in left {
-            let middle = right.partition_point(|other| (other.part, other.first) <= (one.part, one.last));
-            let after = right[middle..].iter().take_while(|other| self.may_reach(reach, one, other, longest));
-            let after = after.filter(|other| self.within(reach, one, other)).take(PARTNERS);
-            found.extend(after.map(|other| join(one, other)));
-            if !matches!(reach, Reach::InOrder(_)) {
-                let before = right[..middle].iter().rev();
-                let before = before.take_while(|other| self.may_reach(reach, one, other, longest));
-                let before = before.filter(|other| other.last < one.first && self.within(reach, other, one));
-                found.extend(before.take(PARTNERS).map(|other| join(other, one)));
-            }
-            if found.len() > MOST_PLACES {
-                break;
+            let mut partners = self.partners(reach, one, &right);
+            found.extend(partners.by_ref().take(most));
+            if partners.next().is_some() {
+                self.mentions.cut();
             }
         }
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The stretches from a mention to every one that is close enough: behind it, the nearest first, then in
+    /// front of it.
+    fn partners<'p>(
+        &'p self,
+        reach: Reach,
+        one: &'p Place,
+        right: &'p Partners<'p>,
+    ) -> impl Iterator<Item = Place> + 'p {
+        let middle = right.places.partition_point(|other| (other.part, other.first) <= (one.part, one.last));
+        let (before, after) = right.places.split_at(middle);
+        let may_reach = move |other: &&Place| self.may_reach(reach, one, other, right.longest);
+        let after = after.iter().take_while(may_reach).filter(move |other| self.within(reach, one, other));
+        let before = if matches!(reach, Reach::InOrder(_)) { &[] } else { before };
+        let before = before.iter().rev().take_while(may_reach);
+        let before = before.filter(move |other| other.last < one.first && self.within(reach, other, one));
+        after.map(|other| join(one, other)).chain(before.map(|other| join(other, one)))
     }
 
     /// Whether `other`, or one beyond it in the order of starts, can still be close enough to `one`.
@@ -145,39 +163,40 @@ impl Question<'_> {
         }
     }
 
-    /// What an excerpt must show: for each way in which the query holds, the sets of places of which it needs one.
-    ///
-    /// At most `MOST_WAYS` ways are followed, the first ones.
-    pub(super) fn ways(&self, query: &Expr) -> Vec<Vec<Vec<Place>>> {
-        const MOST_WAYS: usize = 16;
+    /// What an excerpt must show to show why the query holds; of a query that holds.
+    pub(super) fn cover(&self, query: &Expr) -> Cover {
+        self.cover_with(query, &mut HashMap::new())
+    }
+
+    /// `known`: the places of leaves that were met before, which are not asked for again.
+    fn cover_with(&self, query: &Expr, known: &mut HashMap<usize, Rc<[Place]>>) -> Cover {
         match query {
-            Expr::Leaf(leaf) if matches!(self.leaves[*leaf].look, Look::Filter(_)) => vec![Vec::new()],
-            Expr::Not(_) => vec![Vec::new()],
-            Expr::Leaf(_) | Expr::Near(..) | Expr::AtLeast(..) => vec![vec![self.places(query)]],
-            Expr::And(parts) => {
-                let mut ways: Vec<Vec<Vec<Place>>> = vec![Vec::new()];
-                for part in parts {
-                    let more = self.ways(part);
-                    let both = |way: &Vec<Vec<Place>>| {
-                        more.iter().map(|more| [way.as_slice(), more].concat()).collect::<Vec<_>>()
-                    };
-                    ways = ways.iter().flat_map(both).take(MOST_WAYS).collect();
-                }
-                ways
+            Expr::Leaf(leaf) if matches!(self.leaves[*leaf].look, Look::Filter(_)) => Cover::Nothing,
+            Expr::Not(_) => Cover::Nothing,
+            Expr::Leaf(leaf) => {
+                Cover::Any(Rc::clone(known.entry(*leaf).or_insert_with(|| self.places(query).into())))
             }
+            Expr::Near(..) | Expr::AtLeast(..) => Cover::Any(self.places(query).into()),
+            Expr::And(parts) => Cover::all(parts.iter().map(|part| self.cover_with(part, known)).collect()),
             Expr::Or(parts) => {
-                let holding: Vec<&Expr> = parts.iter().filter(|part| self.holds(part)).collect();
-                let (plain, joined): (Vec<&Expr>, Vec<&Expr>) =
-                    holding.into_iter().partition(|part| !matches!(part, Expr::And(_)));
-                let mut places: Vec<Place> = plain.into_iter().flat_map(|part| self.places(part)).collect();
-                places.sort_unstable();
-                let mut ways: Vec<Vec<Vec<Place>>> =
-                    if places.is_empty() { Vec::new() } else { vec![vec![places]] };
-                ways.extend(joined.into_iter().flat_map(|part| self.ways(part)));
-                ways.truncate(MOST_WAYS);
-                if ways.is_empty() { vec![Vec::new()] } else { ways }
+                let holding = parts.iter().filter(|part| self.holds(part));
+                Cover::one_of(holding.map(|part| self.cover_with(part, known)).collect())
             }
         }
+    }
+}
+
+/// What stands on the right of a proximity, by place.
+struct Partners<'p> {
+    places: &'p [Place],
+    /// The words of the longest.
+    longest: usize,
+}
+
+impl<'p> Partners<'p> {
+    fn new(places: &'p [Place]) -> Self {
+        let longest = places.iter().map(|place| place.last - place.first).max().unwrap_or(0);
+        Self { places, longest }
     }
 }
 

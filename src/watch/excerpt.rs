@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::watch::cover::Cover;
 use crate::watch::found::Excerpt;
 use crate::watch::mentions::FIELDS;
 use crate::watch::mentions::Mentions;
-use crate::watch::mentions::Place;
 
 /// The most excerpts of one match.
 const MOST: usize = 3;
@@ -29,12 +29,10 @@ pub(super) struct Mark {
     pub(super) weight: f64,
 }
 
-/// The excerpts of a match. `ways` are the ways in which its query holds, as [`Question::ways`] gives them.
-///
-/// [`Question::ways`]: crate::watch::evaluate::Question::ways
-pub(super) fn excerpts(mentions: &Mentions<'_>, ways: &[Vec<Vec<Place>>], marks: &[Mark]) -> Vec<Excerpt> {
+/// The excerpts of a match, the first of which covers what its query asks for.
+pub(super) fn excerpts(mentions: &Mentions<'_>, cover: &Cover, marks: &[Mark]) -> Vec<Excerpt> {
     let chooser = Chooser { mentions, marks };
-    let mut chosen = chooser.choose(ways);
+    let mut chosen = chooser.choose(cover);
     if chosen.is_empty() {
         let whole = |part| Some((part, mentions.sentences(part).first()?.clone()));
         chosen.extend([TEXT, TITLE].into_iter().find_map(whole));
@@ -93,9 +91,9 @@ impl Seen {
 }
 
 impl Chooser<'_> {
-    fn choose(&self, ways: &[Vec<Vec<Place>>]) -> Vec<Stretch> {
+    fn choose(&self, cover: &Cover) -> Vec<Stretch> {
         let mut candidates = self.candidates();
-        if let Some(window) = self.window(TEXT, ways) {
+        if let Some(window) = self.window(TEXT, cover) {
             if self.width(TEXT, &window) > WIDEST {
                 return telling(Vec::new(), Seen::default(), &mut candidates);
             }
@@ -117,24 +115,22 @@ impl Chooser<'_> {
         }
     }
 
-    /// The smallest stretch of a field that covers one place of every set of some way, out to sentence ends.
+    /// The smallest stretch of a field that shows why the query holds, out to sentence ends.
     ///
     /// Running text is preferred to headings, which say the same and less.
-    fn window(&self, part: usize, ways: &[Vec<Vec<Place>>]) -> Option<Range<usize>> {
+    fn window(&self, part: usize, cover: &Cover) -> Option<Range<usize>> {
         let mut best: Option<((bool, usize), Range<usize>)> = None;
-        for way in ways.iter().filter(|way| !way.is_empty()) {
-            each_window(part, way, |window| {
-                let length = window.len();
-                if best.as_ref().is_some_and(|((heading, known), _)| !heading && *known <= length) {
-                    return;
-                }
-                let whole = self.to_sentences(part, &window);
-                let heading = self.is_heading(part, &whole) || self.width(part, &whole) > WIDEST;
-                if best.as_ref().is_none_or(|(known, _)| (heading, length) < *known) {
-                    best = Some(((heading, length), whole));
-                }
-            });
-        }
+        cover.each_window(part, |window| {
+            let length = window.len();
+            if best.as_ref().is_some_and(|((heading, known), _)| !heading && *known <= length) {
+                return;
+            }
+            let whole = self.to_sentences(part, &window);
+            let heading = self.is_heading(part, &whole) || self.width(part, &whole) > WIDEST;
+            if best.as_ref().is_none_or(|(known, _)| (heading, length) < *known) {
+                best = Some(((heading, length), whole));
+            }
+        });
         best.map(|(_, window)| window)
     }
 
@@ -238,33 +234,6 @@ fn take_best<R: Ord>(
     let best =
         ranked.max_by(|(a, i), (b, j)| a.cmp(b).then(weight(*i).total_cmp(&weight(*j))).then(j.cmp(i)));
     best.map(|(_, at)| candidates.remove(at))
-}
-
-/// Calls `each` with every stretch of a field that covers one place of each set and cannot lose its first place.
-fn each_window(part: usize, sets: &[Vec<Place>], mut each: impl FnMut(Range<usize>)) {
-    let mut places: Vec<(usize, usize, usize)> = Vec::new();
-    for (set, found) in sets.iter().enumerate() {
-        places.extend(
-            found.iter().filter(|place| place.part == part).map(|place| (place.start, place.end, set)),
-        );
-    }
-    places.sort_unstable();
-    let mut counts = vec![0_usize; sets.len()];
-    let mut missing = sets.len();
-    let mut first = 0;
-    for &(_, end, set) in &places {
-        missing -= usize::from(counts[set] == 0);
-        counts[set] += 1;
-        while missing == 0 {
-            let (start, own_end, set) = places[first];
-            counts[set] -= 1;
-            if counts[set] == 0 {
-                each(start..end.max(own_end));
-                missing += 1;
-            }
-            first += 1;
-        }
-    }
 }
 
 /// At most [`WIDEST`] characters of a stretch around the byte `focus`, cut at white space where there is any.

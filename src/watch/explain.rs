@@ -39,6 +39,9 @@ pub(crate) struct Explanation {
     pub feed: Option<String>,
     /// What was missing, one sentence each; empty where the query holds.
     pub missing: Vec<String>,
+    /// What matching left out, where a limit cut something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Every leaf of the query, then every notable name that was found.
     pub leaves: Vec<LeafReport>,
 }
@@ -95,6 +98,7 @@ impl Matcher {
             threshold: set.watchlists[at].threshold,
             feed,
             missing: missing(&question, &rule.query),
+            note: mentions.take_note(),
             leaves: leaves.chain(notable.filter(|report| report.holds)).collect(),
         })
     }
@@ -177,7 +181,7 @@ impl fmt::Display for Explanation {
             (false, _) => "does not match".to_owned(),
         };
         writeln!(f, "{} {verdict}", self.watchlist)?;
-        for words in self.feed.iter().chain(&self.missing) {
+        for words in self.feed.iter().chain(&self.missing).chain(&self.note) {
             writeln!(f, "  {words}")?;
         }
         for leaf in &self.leaves {

@@ -20,6 +20,9 @@ pub(crate) struct Match {
     pub terms: Vec<String>,
     /// The notable names that were found, each once.
     pub notable: Vec<String>,
+    /// What matching left out, where a limit cut something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// One mention. Offsets are UTF-8 bytes, half open, and stand on character borders.

@@ -1,5 +1,6 @@
 //! All mentions in one item, by term and place, with the borders that proximity asks for.
 
+use std::cell::Cell;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -30,7 +31,13 @@ pub(super) struct Mentions<'a> {
     sentences: [OnceCell<Vec<Range<usize>>>; 3],
     paragraphs: [OnceCell<Vec<Range<usize>>>; 3],
     lead_end: OnceCell<usize>,
+    /// Whether a proximity had more stretches than are looked at.
+    cut: Cell<bool>,
 }
+
+/// What is said where something was cut.
+const CUT: &str =
+    "the names stand so often beside one another that not all pairs of a proximity were looked at";
 
 /// A stretch of one field: a mention, or several that proximity joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +71,18 @@ impl<'a> Mentions<'a> {
             sentences: Default::default(),
             paragraphs: Default::default(),
             lead_end: OnceCell::new(),
+            cut: Cell::new(false),
         }
+    }
+
+    /// Notes that not everything was looked at.
+    pub(super) fn cut(&self) {
+        self.cut.set(true);
+    }
+
+    /// What to say if not everything was looked at since this was asked last.
+    pub(super) fn take_note(&self) -> Option<String> {
+        self.cut.take().then(|| CUT.to_owned())
     }
 
     /// The terms that are mentioned anywhere, each once.

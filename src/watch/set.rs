@@ -179,6 +179,7 @@ fn found(set: &Set, rule: usize, mentions: &Mentions<'_>) -> Option<Match> {
     let watchlist = set.watchlists[rule].id.clone();
     let rule = &set.rules[rule];
     let question = Question { leaves: &rule.leaves, mentions };
+    _ = mentions.take_note();
     if !question.holds(&rule.query) {
         return None;
     }
@@ -202,10 +203,11 @@ fn found(set: &Set, rule: usize, mentions: &Mentions<'_>) -> Option<Match> {
     Some(Match {
         watchlist,
         score: score(rule, &reasons, &question),
-        excerpts: excerpts(mentions, &question.ways(&rule.query), &shown.marks),
+        excerpts: excerpts(mentions, &question.cover(&rule.query), &shown.marks),
         hits: shown.hits,
         terms: shown.labels,
         notable,
+        note: mentions.take_note(),
     })
 }
 

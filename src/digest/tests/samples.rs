@@ -106,6 +106,7 @@ pub(super) fn matched(score: f64, title: &str, quotes: &[&str], terms: &[&str], 
         excerpts: quotes.iter().map(excerpt).collect(),
         terms: terms.iter().map(|term| (*term).to_owned()).collect(),
         notable: notable.iter().map(|name| (*name).to_owned()).collect(),
+        note: None,
     }
 }
 

@@ -74,6 +74,7 @@ fn a_match() -> Match {
         excerpts: Vec::new(),
         terms: vec!["CSTO".to_owned()],
         notable: Vec::new(),
+        note: None,
     }
 }
 
