@@ -27,6 +27,8 @@ pub(crate) mod silence;
 pub(crate) mod suggest;
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod tests;

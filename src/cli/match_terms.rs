@@ -16,6 +16,7 @@ use crate::watch::lexicon::hit::TermHit;
 use crate::watch::lexicon::spec::Form;
 use crate::watch::lexicon::spec::Surname;
 use crate::watch::lexicon::spec::TermSpec;
+use crate::watch::lexicon::spec::is_too_long;
 
 /// One line of stdin. Other fields, such as the language, are read over: a label decides no match.
 #[derive(Debug, Deserialize)]
@@ -68,6 +69,10 @@ pub(super) fn run() -> anyhow::Result<Exit> {
             continue;
         }
         match serde_json::from_str::<Line>(&line) {
+            Ok(line) if is_too_long(&line.term) => {
+                tell(format_args!("wirewatch: stdin, line {number}: no name is as long as this term"));
+                exit = Exit::Problem;
+            }
             Ok(line) => {
                 serde_json::to_writer(&mut output, &answer(&line, &mut hits))?;
                 output.write_all(b"\n")?;

@@ -1,5 +1,6 @@
 //! From all files of the folder to one set of watchlists, or to everything that is wrong with them.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostic::Problem;
@@ -47,7 +48,8 @@ pub(crate) fn compile(sources: &[Source]) -> Compiled {
 }
 
 fn compile_documents(sources: &[Source], documents: &[Document<'_>]) -> Option<Watchlists> {
-    let read = |(source, document)| file::read(document, source_is_shared(source));
+    let read =
+        |(source, document): (&Source, _)| file::read(document, &source.text, source_is_shared(source));
     let files: Vec<File<'_>> = sources.iter().zip(documents).map(read).collect();
     let shared = shared_index(sources, documents, &files);
     let mut terms = Terms::default();
@@ -194,12 +196,10 @@ fn assemble(sources: &[Source], files: &[File<'_>], rules: Vec<(usize, Rule)>, t
     };
     let watchlists = rules.iter().filter_map(watchlist).collect();
     let rules = rules.into_iter().map(|(_, rule)| rule).collect();
-    let mut entities: Vec<Entity> = Vec::new();
-    for file in files.iter().filter(|file| file.watchlist.is_none()).chain(files) {
-        let new = file.entities.iter().filter(|entity| !entities.iter().any(|known| known.id == entity.id));
-        let new: Vec<Entity> = new.cloned().collect();
-        entities.extend(new);
-    }
+    let mut known: HashSet<&str> = HashSet::new();
+    let all = files.iter().filter(|file| file.watchlist.is_none()).chain(files);
+    let entities = all.flat_map(|file| &file.entities).filter(|entity| known.insert(&entity.id)).cloned();
+    let entities = entities.collect();
     build(watchlists, rules, terms, entities)
 }
 

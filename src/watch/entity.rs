@@ -11,6 +11,7 @@ use crate::watch::lexicon::spec::Form;
 use crate::watch::lexicon::spec::Spelling;
 use crate::watch::lexicon::spec::Surname;
 use crate::watch::lexicon::spec::TermSpec;
+use crate::watch::lexicon::spec::is_too_long;
 
 /// One `[[entity]]`.
 #[derive(Debug, Clone)]
@@ -46,8 +47,10 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
     let mut spellings = Vec::new();
     let name = table.text("name");
     add(&table, &mut spellings, name.iter(), None);
-    read_names(&mut table, &mut spellings);
+    let mut named = name.is_some() || table.has("country");
+    named |= read_names(&mut table, &mut spellings);
     for acronym in table.texts("acronyms").unwrap_or_default() {
+        named = true;
         if check_name(&table, &acronym) {
             spellings.push(Spelling::acronym(acronym.value));
         }
@@ -55,7 +58,6 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
     let not = table.texts("not").unwrap_or_default();
     let not = not.iter().filter(|name| check_name(&table, name)).map(|name| name.value.to_owned()).collect();
     let surname = read_surname(&mut table, kind);
-    let named = ["name", "names", "acronyms", "country"].iter().any(|key| table.has(key));
     read_country(&mut table, kind, &mut spellings);
     let span = table.span.clone();
     if !named {
@@ -85,13 +87,15 @@ fn check_id(table: &Table<'_>, id: &Text<'_>) -> bool {
     false
 }
 
-/// `names = [...]`, or `names.az = [...]` by language.
-fn read_names(table: &mut Table<'_>, spellings: &mut Vec<Spelling>) {
+/// `names = [...]`, or `names.az = [...]` by language; whether any name stands there.
+fn read_names(table: &mut Table<'_>, spellings: &mut Vec<Spelling>) -> bool {
     if !table.take("names").is_some_and(|names| names.get_ref().is_table()) {
         let names = table.texts("names").unwrap_or_default();
-        return add(table, spellings, names.iter(), None);
+        add(table, spellings, names.iter(), None);
+        return !names.is_empty();
     }
-    let Some(names) = table.table("names") else { return };
+    let Some(names) = table.table("names") else { return false };
+    let mut named = false;
     for (lang, names) in names.every_texts() {
         let plain = lang.value.split('-').next().unwrap_or_default();
         if !(2..=3).contains(&plain.len()) || !plain.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -100,8 +104,14 @@ fn read_names(table: &mut Table<'_>, spellings: &mut Vec<Spelling>) {
             table
                 .note(problem.help("write a code such as az, ru or hy; or names = [\"…\"] for any language"));
         }
+        if names.is_empty() {
+            let problem = Problem::error(lang.span.clone(), "no-names", "this list of names is empty");
+            table.note(problem.help("write the names in it, or remove it"));
+        }
+        named = true;
         add(table, spellings, names.iter(), Some(lang.value));
     }
+    named
 }
 
 fn add<'a, 'b: 'a>(
@@ -121,6 +131,7 @@ fn check_name(table: &Table<'_>, name: &Text<'_>) -> bool {
         0 => "this name is empty",
         1 => "one letter is found everywhere",
         _ if name.value.contains(['*', '?']) => "names have no wildcards: every case form is found anyway",
+        _ if is_too_long(name.value) => "no name is as long as this",
         _ => return true,
     };
     table.note(Problem::error(name.span.clone(), "name", message).help("write the whole name"));

@@ -12,7 +12,7 @@ use crate::watch::query;
 use crate::watch::query::Node;
 
 /// The largest file that is read, in bytes.
-const MAX_BYTES: usize = 1 << 20;
+const MAX_BYTES: usize = 4 << 20;
 
 /// What a file says.
 #[derive(Debug)]
@@ -88,9 +88,14 @@ impl Default for Weights {
     }
 }
 
+/// Whether a file is larger than any that is read.
+fn is_too_large(text: &str) -> bool {
+    text.len() > MAX_BYTES
+}
+
 /// Opens a file; one that is too large is not parsed, which is its one problem.
 pub(super) fn open(text: &str) -> Document<'_> {
-    if text.len() <= MAX_BYTES {
+    if !is_too_large(text) {
         return Document::parse(text);
     }
     let document = Document::parse("");
@@ -99,8 +104,11 @@ pub(super) fn open(text: &str) -> Document<'_> {
     document
 }
 
-/// Reads a file; `shared` files hold entities and no watchlist.
-pub(super) fn read<'a>(document: &'a Document<'a>, shared: bool) -> File<'a> {
+/// Reads a file that was opened from `text`; `shared` files hold entities and no watchlist.
+pub(super) fn read<'a>(document: &'a Document<'a>, text: &str, shared: bool) -> File<'a> {
+    if is_too_large(text) {
+        return File { entities: Vec::new(), watchlist: None };
+    }
     let mut root = document.root();
     let tables = root.tables("entity");
     let entities = tables.into_iter().filter_map(entity::read).collect();

@@ -114,6 +114,26 @@ fn an_entity_must_be_one() {
 }
 
 #[test]
+fn an_entity_without_names_is_refused() {
+    let names = "add `name = \"…\"`, `names.ru = [\"…\"]` or `acronyms = [\"…\"]`";
+    for (lists, problems) in [
+        ("names = []", vec![format!("a: no-names `[[entity]]` | {names}")]),
+        ("acronyms = []", vec![format!("a: no-names `[[entity]]` | {names}")]),
+        ("names = {}", vec![format!("a: no-names `[[entity]]` | {names}")]),
+        ("names.ru = []", vec!["a: no-names `ru` | write the names in it, or remove it".to_owned()]),
+        (
+            "names.en = ['CSTO']\nnames.ru = []",
+            vec!["a: no-names `ru` | write the names in it, or remove it".to_owned()],
+        ),
+        ("names = ['']", vec!["a: name `''` | write the whole name".to_owned()]),
+        ("names = ['CSTO']\nacronyms = []", vec![]),
+    ] {
+        let file = format!("query = '@x'\n[[entity]]\nid = 'x'\nkind = 'org'\n{lists}");
+        check(&[("a", &file)], &problems.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn senseless_queries_are_refused() {
     for (query, code) in [
         ("NOT gas", "always"),
@@ -145,13 +165,7 @@ fn senseless_queries_are_refused() {
 #[test]
 fn hostile_files_are_refused_and_never_slow() {
     let large = format!("query = 'gas'\n# {}", "x".repeat(10 << 20));
-    check(
-        &[("a", &large)],
-        &[
-            "a: too-large `` | split it into several watchlists",
-            "a: missing-key `` | say what to look for: query = \"@csto AND @azerbaijan\"",
-        ],
-    );
+    check(&[("a", &large)], &["a: too-large `` | split it into several watchlists"]);
     let many = "[[test]]\nmatch='a'\n".repeat(10_001);
     let compiled = compile(&sources(&[("a", &format!("query = 'gas'\n{many}"))]));
     assert!(

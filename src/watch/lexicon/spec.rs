@@ -63,6 +63,16 @@ pub(crate) enum Surname {
     Never,
 }
 
+/// The longest spelling in bytes, and in words: what is longer is no name, and looking for it would take as long
+/// as it is for each of its words in a text.
+const LONGEST: usize = 2_000;
+const MOST_WORDS: usize = 64;
+
+/// Whether a spelling is longer than any that should be looked for.
+pub(crate) fn is_too_long(text: &str) -> bool {
+    text.len() > LONGEST || text.split_whitespace().count() > MOST_WORDS
+}
+
 impl Spelling {
     /// A spelling for a language, or for any.
     pub(crate) fn new(text: impl Into<String>, lang: Option<&str>) -> Self {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::watch::lexicon::spec::is_too_long;
+
 use super::FieldName;
 use super::Kind;
 use super::Leaf;
@@ -127,6 +129,10 @@ impl Parser<'_> {
         if letters == 0 {
             let message = if wild { "this matches every word" } else { "the phrase is empty" };
             return self.problem(span.clone(), "always", message, "name at least one word");
+        }
+        if is_too_long(text) {
+            let help = "name the words that tell it from others";
+            return self.problem(span.clone(), "too-large", "no name is as long as this", help);
         }
         if filter {
             return;
