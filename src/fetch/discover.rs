@@ -6,6 +6,7 @@ use url::Url;
 
 use super::Fetcher;
 use crate::feed::Failure;
+use crate::feed::FailureKind;
 use crate::feed::Fetched;
 use crate::read;
 use crate::read::ParsedFeed;
@@ -37,12 +38,23 @@ pub(crate) struct Found {
 }
 
 impl Fetcher {
-    /// The feeds at `address`, best first; empty where there are none. An address without a scheme is taken as https.
+    /// The feeds at `address`, best first; empty where there are none. An address without a scheme is tried with
+    /// https, and with http where nobody answers that.
     pub(crate) async fn discover(&self, address: &str, now: Timestamp) -> Result<Vec<Found>, Failure> {
         let address = address.trim();
         let address = address.strip_prefix("feed:").map_or(address, |rest| rest.trim_start_matches("//"));
-        let address = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
-        let (html, base) = match self.look(&address, now).await? {
+        let looked = if address.contains("://") {
+            self.look(address, now).await?
+        } else {
+            match self.look(&format!("https://{address}"), now).await {
+                Err(failure) if failure.kind == FailureKind::Network => {
+                    // What is said of https is what people asked for, if http fails too.
+                    self.look(&format!("http://{address}"), now).await.map_err(|_| failure)?
+                }
+                other => other?,
+            }
+        };
+        let (html, base) = match looked {
             Look::Feed(found) => return Ok(vec![*found]),
             Look::Page(html, base) => (html, base),
         };
@@ -76,7 +88,7 @@ impl Fetcher {
             Fetched::Failed(failure) => return Err(failure),
             Fetched::Gone | Fetched::Unchanged(_) => {
                 let words = format!("{url} answered 410 Gone");
-                return Err(Failure::new(crate::feed::FailureKind::NotFound, words));
+                return Err(Failure::new(FailureKind::NotFound, words));
             }
         };
         if let Ok(feed) = read::read(&bytes, content_type.as_deref(), Some(&answer.final_url)) {
@@ -181,10 +193,14 @@ mod tests {
     }
 
     async fn found(server: &FeedServer, path: &str) -> Result<Vec<String>, Failure> {
+        found_at(&server.url(path)).await
+    }
+
+    async fn found_at(address: &str) -> Result<Vec<String>, Failure> {
         let settings = FetchSettings { allow_private_addresses: true, ..FetchSettings::default() };
         let fetcher = Fetcher::new(&settings).expect("usual settings");
         let now = "2026-11-23T12:00:00Z".parse().expect("a time");
-        let found = fetcher.discover(&server.url(path), now).await?;
+        let found = fetcher.discover(address, now).await?;
         Ok(found.into_iter().map(|found| found.url).collect())
     }
 
@@ -202,5 +218,7 @@ mod tests {
         server.answer("/atom.xml", [Reply::feed(FEED)]);
         assert_eq!(found(&server, "/bare").await, Ok(vec![server.url("/atom.xml")]));
         assert!(found(&server, "/missing").await.is_err());
+        let bare = server.url("/news.xml").replace("http://", "");
+        assert_eq!(found_at(&bare).await, Ok(vec![server.url("/news.xml")]));
     }
 }
