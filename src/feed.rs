@@ -156,7 +156,7 @@ impl FeedState {
         (self.effective_url, self.moved) = (None, None);
         (self.failures, self.failing_since, self.last_error) = (0, None, None);
         (self.health, self.health_since, self.told) = (Health::Unknown, None, None);
-        self.next_due = None;
+        (self.next_due, self.patience) = (None, None);
     }
 }
 

@@ -18,6 +18,7 @@ use crate::store::StoreError;
 use crate::store::digests::NewDigest;
 use crate::store::digests::write_digest;
 use crate::store::feeds::feed_by_id;
+use crate::store::feeds::is_listed;
 use crate::store::health::WaitingEvent;
 use crate::store::health::mark_told;
 use crate::store::health::record_notice;
@@ -168,11 +169,13 @@ fn concern(connection: &Connection, event: &WaitingEvent) -> Result<Option<Conce
     };
     let Some(stored) = feed_by_id(connection, feed)? else { return Ok(None) };
     let title = stored.feed.display_title(&stored.state).to_owned();
-    let message = event.message.clone();
-    Ok(EventKind::from_stored(&event.kind).map(|kind| Concern::Feed {
-        title,
-        url: stored.feed.url,
-        kind,
-        message,
-    }))
+    let Some(kind) = EventKind::from_stored(&event.kind) else { return Ok(None) };
+    let mut message = event.message.clone();
+    let target = stored.state.effective_url.as_deref().filter(|_| kind == EventKind::Moved);
+    if let Some(target) = target
+        && is_listed(connection, target)?
+    {
+        message.push_str(", which the file lists too: take this one out");
+    }
+    Ok(Some(Concern::Feed { title, url: stored.feed.url, kind, message }))
 }

@@ -167,6 +167,13 @@ pub(crate) fn feed_by_url(connection: &Connection, url: &str) -> Result<Option<S
     statement.query_row([url], |row| Ok(stored_feed(row))).optional()?.transpose()
 }
 
+/// Whether the operator's files list a feed at this address.
+pub(crate) fn is_listed(connection: &Connection, url: &str) -> Result<bool, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM feed WHERE url = ?1 AND listed = 1) AS found")?;
+    Ok(statement.query_row([url], |row| row.get("found"))?)
+}
+
 /// Writes what a poll has learnt.
 pub(crate) fn save_state(connection: &Connection, id: FeedId, state: &FeedState) -> Result<(), StoreError> {
     connection

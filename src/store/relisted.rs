@@ -8,7 +8,7 @@ use crate::feed::Feed;
 
 use super::StoreError;
 use super::feeds::StoredFeed;
-use super::feeds::encode;
+use super::feeds::save_state;
 use super::feeds::unlisted_feeds;
 
 /// Renames feeds that are listed no more and are what a new address of `feeds` stands for. Without this the new
@@ -66,10 +66,8 @@ fn is_spelt_otherwise(stored: &StoredFeed, url: &str) -> bool {
 fn rename(connection: &Connection, stored: StoredFeed, url: &str) -> Result<(), StoreError> {
     let StoredFeed { id, feed, mut state } = stored;
     state.relist(&feed.url);
-    connection
-        .prepare_cached("UPDATE feed SET url = ?2, state = ?3, next_due = NULL, gone = 0 WHERE id = ?1")?
-        .execute(params![id.0, url, encode(&state)?])?;
-    Ok(())
+    connection.prepare_cached("UPDATE feed SET url = ?2 WHERE id = ?1")?.execute(params![id.0, url])?;
+    save_state(connection, id, &state)
 }
 
 #[cfg(test)]
@@ -78,7 +76,6 @@ mod tests {
     use super::super::feeds::FeedId;
     use super::super::feeds::feed_by_url;
     use super::super::feeds::list_feeds;
-    use super::super::feeds::save_state;
     use crate::feed::FeedState;
     use crate::feed::Health;
     use crate::feed::Moved;

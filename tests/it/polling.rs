@@ -177,6 +177,17 @@ fn row_15_operators_hear_of_a_turn_once_and_of_the_recovery() {
 }
 
 #[test]
+fn rule_14_a_feed_that_has_moved_to_another_listed_one_is_told_to_be_double() {
+    let desk = Desk::new([Reply::redirect(308, "/new")]);
+    desk.server.answer("/new", [Reply::feed(feed(&["a"]))]);
+    let [old, new] = ["/rss", "/new"].map(|path| format!("[[feed]]\nurl = \"{}\"\n", desk.server.url(path)));
+    desk.installation.write("feeds.toml", &format!("{old}{new}"));
+    (0..5).for_each(|_| drop(desk.poll_all()));
+    let told = notices(&desk);
+    assert!(told.contains("has moved\n") && told.contains("which the file lists too"), "{told}");
+}
+
+#[test]
 fn rule_12_what_is_missing_from_a_feed_is_not_gone() {
     let many = feed(&["a", "b", "c", "d", "e"]);
     let desk = Desk::new([
