@@ -5,6 +5,8 @@ mod build;
 mod hearing;
 pub(crate) mod hit;
 mod memo;
+#[cfg(test)]
+mod paradigms;
 mod pattern;
 mod person;
 mod phrase;
