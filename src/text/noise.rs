@@ -18,6 +18,9 @@ const LONGEST: usize = 12;
 /// Bytes of the longest line that is looked at whole: noise stands in short lines, or in short parts of long ones.
 const LONG: usize = 400;
 
+/// Characters of the longest pointer, and a few more.
+const POINTER: usize = 24;
+
 /// Lines below a bare "read also" that belong to its box, at most.
 const BOX: usize = 6;
 
@@ -65,31 +68,43 @@ fn is_bare_pointer(line: &str) -> bool {
 
 /// The parts of a line that say nothing about the news, in order, as bytes.
 fn noise(line: &str) -> Vec<Range<usize>> {
-    // Most lines of most articles: nothing in them counts or tells a time, and they are no box.
-    let has_number = line.bytes().any(|byte| byte.is_ascii_digit());
-    if (!has_number && line.len() > LONG) || line.trim().is_empty() {
-        return Vec::new();
-    }
-    if line.len() <= LONG && is_noise(line) {
+    if line.len() <= LONG && !line.trim().is_empty() && (points_elsewhere(line) || is_noise(line)) {
         return std::iter::once(0..line.len()).collect();
     }
-    let mut found: Vec<Range<usize>> = Vec::new();
-    if has_number {
-        found.extend(
-            parts(line).filter(|part| is_counter_or_time(&words(&line[part.clone()].to_lowercase()))),
-        );
+    // Most lines of most articles hold no number: nothing inside them counts or tells a time.
+    if !has_digit(line) {
+        return Vec::new();
     }
-    found
+    let is_noise = |part: &Range<usize>| {
+        let part = &line[part.clone()];
+        has_digit(part) && is_short(part) && is_counter_or_time(&words(&part.to_lowercase()))
+    };
+    parts(line).filter(is_noise).collect()
 }
 
-/// Whether a line as a whole says nothing about the news.
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether it has no more words than noise can have; cheaper than to look at each of them.
+fn is_short(text: &str) -> bool {
+    text.split_whitespace().nth(LONGEST).is_none()
+}
+
+/// Whether a line begins with a pointer to other articles.
+fn points_elsewhere(line: &str) -> bool {
+    let letters = line.chars().skip_while(|c| !c.is_alphanumeric()).take(POINTER);
+    let beginning: String = letters.flat_map(char::to_lowercase).collect();
+    POINTERS.iter().any(|pointer| beginning.starts_with(pointer))
+}
+
+/// Whether a line as a whole is made of what says nothing about the news.
 fn is_noise(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-    if POINTERS.iter().any(|pointer| lower.starts_with(pointer)) {
-        return true;
+    if !is_short(line) {
+        return false;
     }
-    let words = words(lower);
+    let lower = line.to_lowercase();
+    let words = words(&lower);
     // A lone number may be the one that matters, a table's cell; with a sign before it, it counts views.
     let has_sign = line.chars().any(|c| matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'));
     let has_time = words.iter().any(|word| is_clock(word) || is_date(word));
@@ -247,6 +262,7 @@ mod tests {
 
     #[test]
     fn the_box_below_a_pointer_is_noise_up_to_the_next_sentence() {
+        assert!(POINTERS.iter().all(|pointer| pointer.chars().count() < POINTER));
         let text = "News.\nRead also:\nArmenia freezes its part\n\nBaku answers\nThe talks went on.\nA heading\nRead also";
         let kept: Vec<&str> =
             lines(text).filter(|line| line.noise.is_empty()).map(|line| line.text).collect();

@@ -34,9 +34,9 @@ impl Boxes {
         for entry in entries.iter().filter(|entry| entry.text.contains('\n')) {
             here.clear();
             for line in entry.text.split('\n').filter(|line| !line.trim().is_empty()) {
-                if here.insert(title_hash(line)) {
-                    let (seen, _) = count.entry(title_hash(line)).or_insert_with(|| (0, may_be_news(line)));
-                    *seen += 1;
+                let line_hash = title_hash(line);
+                if here.insert(line_hash) {
+                    count.entry(line_hash).or_insert_with(|| (0, may_be_news(line))).0 += 1;
                 }
             }
         }
