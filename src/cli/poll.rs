@@ -27,7 +27,7 @@ use crate::store::feeds::waiting_at;
 /// failed; what the others brought is stored.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Poll every listed feed, due or not
+    /// Poll every listed feed, due or not; only a host that asked for patience is left alone
     #[arg(long)]
     all: bool,
     /// Poll this feed only, due or not: its address as it stands in the feeds file
