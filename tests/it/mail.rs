@@ -164,7 +164,7 @@ fn caught_in_the_middle(fault: Fault) -> (Desk, Child) {
     desk.installation.write("watchlists/csto-azerbaijan.toml", watchlist);
     desk.server.for_recipient("a@example.org", Phase::Body, fault, 1);
     let daemon = desk.installation.command(&["run"]).spawn().expect("the program can be started");
-    assert!(desk.server.wait_for_data(Duration::from_mins(2)), "no alert was sent");
+    assert!(desk.server.wait_for_message(Duration::from_mins(2)), "no alert was sent");
     (desk, daemon)
 }
 

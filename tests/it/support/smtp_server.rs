@@ -81,6 +81,7 @@ struct State {
     commands: Vec<String>,
     connections: usize,
     mails: usize,
+    messages: usize,
     login: Option<(String, String)>,
 }
 
@@ -187,11 +188,10 @@ impl SmtpServer {
         self.received()
     }
 
-    /// Waits until a client has asked to send a message. Answers whether that came in time.
-    pub(crate) fn wait_for_data(&self, limit: Duration) -> bool {
-        let asked = |state: &State| state.commands.iter().any(|command| command == "DATA");
-        self.wait(limit, |state| !asked(state));
-        asked(&self.shared.lock())
+    /// Waits until a whole message has come, whatever the server makes of it. Answers whether that was in time.
+    pub(crate) fn wait_for_message(&self, limit: Duration) -> bool {
+        self.wait(limit, |state| state.messages == 0);
+        self.shared.lock().messages > 0
     }
 
     fn wait(&self, limit: Duration, goes_on: impl Fn(&State) -> bool) {
@@ -312,6 +312,7 @@ impl Conversation {
         }
         let fault = self.shared.fault(Phase::Body, self.nth, &self.to);
         let keeps = matches!(fault, None | Some(Fault::KeepAndHangUp | Fault::Slow(_)));
+        self.shared.lock().messages += 1;
         if keeps {
             let mail = Received {
                 connection: self.connection,
@@ -320,8 +321,8 @@ impl Conversation {
                 bytes,
             };
             self.shared.lock().received.push(mail);
-            self.shared.news.notify_all();
         }
+        self.shared.news.notify_all();
         if self.commit(fault.as_ref(), "250 2.0.0 taken")? {
             self.unasked()?;
         }
