@@ -415,3 +415,34 @@ async fn silent_hosts_give_their_slots_away() {
     body(fetcher.fetch(&server.url("/feed"), &Validators::default(), Lane::Usual, now()).await.0);
     assert!(started.elapsed() < Duration::from_secs(10), "one slot, two dead hosts: {:?}", started.elapsed());
 }
+
+#[tokio::test]
+async fn feeds_that_failed_last_time_and_those_that_work_take_no_place_from_each_other() {
+    let server = FeedServer::start();
+    server.answer("/feed", [Reply::feed(FEED)]);
+    let fetcher = Fetcher::new(&FetchSettings { concurrency: 1, ..settings() }).expect("usual settings");
+    let url = server.url("/feed");
+    let ask = async |lane| fetcher.fetch(&url, &Validators::default(), lane, now()).await;
+    // The only slot is kept, as by a poll that is being stored: a second request in its lane would wait for ever.
+    let (first, slot) = ask(Lane::Usual).await;
+    let (second, place) = ask(Lane::Failing).await;
+    drop(slot);
+    let (third, _) = ask(Lane::Usual).await;
+    drop(place);
+    for fetched in [first, second, third] {
+        body(fetched);
+    }
+}
+
+#[tokio::test]
+async fn a_host_with_one_feed_that_answered_here_before_is_asked_to_close() {
+    let server = FeedServer::start();
+    server.answer("/feed", [Reply::feed(FEED).header("ETag", "\"1\"")]);
+    let fetcher = Fetcher::new(&settings()).expect("usual settings");
+    let url = server.url("/feed");
+    let (answer, _) = body(fetcher.fetch(&url, &Validators::default(), Lane::Usual, now()).await.0);
+    let _ = fetcher.fetch(&url, &answer.validators, Lane::Usual, now()).await;
+    let asked: Vec<Option<String>> =
+        server.requests().iter().map(|request| request.header("connection").map(str::to_owned)).collect();
+    assert_eq!(asked, [None, Some("close".to_owned())]);
+}
