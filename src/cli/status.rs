@@ -36,10 +36,15 @@ use crate::store::subscribers::Suppressed;
 use crate::store::subscribers::suppressed;
 use crate::watch::silence::SilentLanguage;
 
+/// Digests that are looked through, and lines of them that are printed.
+const DIGESTS_READ: usize = 40;
+const DIGESTS_SHOWN: usize = 5;
+
 /// Show what is well and what is not
 ///
-/// The files, the feeds that are in trouble, the outbox, the last digests, the subscribers that get nothing, and languages
-/// that a watchlist reads and never matches in. It only reads, beside a running daemon or without one. Exit code 1 means that something is not well.
+/// The files, the feeds that are in trouble, the outbox, the last digests, the subscribers that get nothing, and
+/// languages that a watchlist reads and never matches in. It only reads, beside a running daemon or without one.
+/// Exit code 1 means that something is not well.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {}
 
@@ -128,7 +133,7 @@ fn status(
         counts: counts(connection)?,
         troubled: troubled_feeds(connection, day)?,
         outbox: mail_counts(connection)?,
-        digests: last_digests(connection, 5)?,
+        digests: last_digests(connection, DIGESTS_READ)?,
         suppressed: suppressed(connection)?,
         silent_languages,
     })
@@ -154,11 +159,7 @@ fn print_status(status: &Status) -> anyhow::Result<()> {
     print(format_args!("daemon     {daemon}\n"))?;
     let Files { warnings, refused, .. } = files;
     let warned = if *warnings == 1 { "1 warning".to_owned() } else { format!("{warnings} warnings") };
-    print(format_args!(
-        "files      {}, {warned}
-",
-        files.counts()
-    ))?;
+    print(format_args!("files      {}, {warned}\n", files.counts()))?;
     if let Some(RefusedFiles { problems, .. }) = refused {
         let taken = files.taken.map(|taken| taken.strftime(" of %Y-%m-%d %H:%M UTC").to_string());
         let taken = taken.unwrap_or_default();
@@ -175,9 +176,15 @@ fn print_status(status: &Status) -> anyhow::Result<()> {
         "outbox     {}\n",
         if mails.is_empty() { "no mail yet".to_owned() } else { mails.join(", ") }
     ))?;
-    for digest in digests {
-        let composed = digest.composed.strftime("%Y-%m-%d %H:%M UTC");
-        print(format_args!("digest     {composed}  {}\n", digest.subject))?;
+    // One digest to many readers is one line.
+    let same = |a: &DigestLine, b: &DigestLine| (a.composed, &a.subject) == (b.composed, &b.subject);
+    for digests in digests.chunk_by(same).take(DIGESTS_SHOWN) {
+        let composed = digests[0].composed.strftime("%Y-%m-%d %H:%M UTC");
+        let readers = match digests.len() {
+            1 => String::new(),
+            readers => format!(" ({readers} readers)"),
+        };
+        print(format_args!("digest     {composed}  {}{readers}\n", digests[0].subject))?;
     }
     for feed in troubled {
         print(format_args!("{}\n", trouble(Screen::of_stdout(), feed)))?;

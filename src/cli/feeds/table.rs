@@ -38,7 +38,8 @@ pub(super) fn list(common: &Common, loaded: &Loaded) -> anyhow::Result<Exit> {
         print(format_args!("{}\n", row(screen, feed, state, now)))?;
     }
     let ill = states.iter().filter(|state| !matches!(state.health, Health::Well | Health::Unknown)).count();
-    print(format_args!("{} feeds, {ill} of them need a look\n", states.len()))?;
+    let need = if ill == 1 { "needs" } else { "need" };
+    print(format_args!("{} feeds, {ill} of them {need} a look\n", states.len()))?;
     Ok(Exit::Done)
 }
 
