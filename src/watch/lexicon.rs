@@ -1,10 +1,12 @@
 //! The words of all watchlists in one index: text in, mentions with exact byte offsets out.
 
+mod around;
 pub(crate) mod base;
 mod build;
 mod hearing;
 pub(crate) mod hit;
 mod memo;
+mod order;
 #[cfg(test)]
 mod paradigms;
 mod pattern;
@@ -16,11 +18,13 @@ mod settle;
 mod sound;
 mod sounds;
 pub(crate) mod spec;
+mod speech;
 mod spelling;
 #[cfg(test)]
 mod tests;
 mod text;
 mod voices;
+mod word;
 mod words;
 
 use std::sync::atomic::AtomicU64;
@@ -78,7 +82,7 @@ impl Lexicon {
     }
 
     /// The phrases that a word is the anchor of.
-    fn anchored_by(&self, word: words::WordId) -> impl Iterator<Item = &Phrase> {
+    fn anchored_by(&self, word: word::WordId) -> impl Iterator<Item = &Phrase> {
         let (first, end) = self.anchors[word as usize];
         self.anchored[first as usize..end as usize].iter().map(|&phrase| &self.phrases[phrase as usize])
     }

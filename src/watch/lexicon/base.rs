@@ -1,7 +1,7 @@
 //! The base form of a word that was met in some case, told by the name that it sounds like.
 
 use super::sound;
-use super::sound::Sound;
+use super::spelling::Sound;
 use super::spelling::readings;
 use crate::text::fold::fold;
 use crate::text::forms::forms;

@@ -3,12 +3,13 @@
 use smallvec::SmallVec;
 
 use super::Lexicon;
+use super::around::around;
 use super::memo::Memo;
+use super::memo::Placed;
 use super::phrase::Found;
 use super::phrase::Phrase;
 use super::sounds::Half;
 use super::spec::TermId;
-use super::text::Placed;
 use super::text::Text;
 use super::voices::SILENT;
 use super::voices::UNHEARD;
@@ -82,7 +83,7 @@ impl Lexicon {
             for person in people.iter().map(|person| self.sounds.person(*person)) {
                 let phrase = &self.phrases[person.phrase as usize];
                 let surname = text.heard_as(at, person.word(Half::Surname));
-                let found = surname.and_then(|surname| phrase.find(text, at, surname));
+                let found = surname.and_then(|surname| around(phrase, text, at, surname));
                 if let Some(found) = found {
                     each(phrase, found);
                 }
@@ -115,7 +116,7 @@ impl Lexicon {
         each: &mut impl FnMut(&'a Phrase, Found<'a>),
     ) {
         let phrase = &self.phrases[phrase as usize];
-        let found = text.heard(at, phrase.words[0]).and_then(|surname| phrase.find(text, at, surname));
+        let found = text.heard(at, phrase.words[0]).and_then(|surname| around(phrase, text, at, surname));
         if let Some(found) = found {
             each(phrase, found);
         }

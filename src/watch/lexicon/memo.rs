@@ -6,9 +6,10 @@ use std::hash::Hasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::text::Placed;
+use super::voices::VoiceId;
 use super::voices::Voices;
-use super::words::WordMatch;
+use super::word::LONGEST_TOKEN;
+use super::word::WordMatch;
 use super::words::Words;
 use crate::text::fold::Folded;
 use crate::text::fold::fold_into;
@@ -33,6 +34,15 @@ pub(crate) struct Memo {
     tokens: Vec<Placed>,
 }
 
+/// A token of a text that is scanned.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed {
+    pub start: usize,
+    pub end: usize,
+    pub list: ListId,
+    pub voice: VoiceId,
+}
+
 /// One token that has been met.
 #[derive(Debug)]
 struct Known {
@@ -50,9 +60,6 @@ struct List {
 
 /// An index into the lists of matches; 0 is a token that is no word of any spelling.
 pub(super) type ListId = u32;
-
-/// Longer tokens are no words: addresses, encoded data. They are never found.
-pub(super) const LONGEST_TOKEN: usize = 256;
 
 const MOST_TOKENS: usize = 1_000_000;
 /// Words that tokens were found to be; a watchlist of many patterns finds many for each.

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::words::WordId;
+use super::word::WordId;
 use crate::text::fold;
 
 /// Whether a word of a query is a pattern.

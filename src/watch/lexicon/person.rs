@@ -4,14 +4,15 @@ use smallvec::SmallVec;
 use smallvec::smallvec;
 
 use super::hit::Manner;
+use super::order::in_order;
 use super::phrase::Found;
 use super::phrase::Phrase;
 use super::phrase::Style;
 use super::sound;
-use super::text::Taken;
 use super::text::Text;
+use super::text::may_stand_between;
+use super::word::Taken;
 use crate::text::fold::fold;
-use crate::text::script::Script;
 
 /// The full name around its surname at `at`.
 pub(super) fn find<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: Taken<'a>) -> Option<Found<'a>> {
@@ -29,7 +30,7 @@ fn sounds_close(found: &Found<'_>) -> bool {
 
 /// Given names in front: all of them, or the first alone, with words between that are capitalised.
 fn forwards<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: Taken<'a>) -> Option<Found<'a>> {
-    if let Some(found) = phrase.in_order(text, at, surname, 0) {
+    if let Some(found) = in_order(phrase, text, at, surname, 0) {
         return Some(found);
     }
     let given = *phrase.words.first()?;
@@ -48,13 +49,6 @@ fn forwards<'a>(phrase: &Phrase, text: Text<'a>, at: usize, surname: Taken<'a>) 
         }
     }
     None
-}
-
-pub(super) fn may_stand_between(word: &str) -> bool {
-    let Some(first) = word.chars().next() else { return false };
-    first.is_uppercase()
-        || Script::of(first).is_some_and(|script| !script.has_case())
-        || word.chars().count() <= 3
 }
 
 /// `Əliyev İlham`, `Aliyev, Ilham`.

@@ -1,18 +1,15 @@
-//! The words of a spelling in the places they have in a text.
+//! The words of a spelling, how they must stand, and what is known once they are found.
 
 use std::sync::Arc;
 
 use smallvec::SmallVec;
-use smallvec::smallvec;
 
 use super::hit::Manner;
-use super::sound;
 use super::spec::Spelling;
 use super::spec::Surname;
 use super::spec::TermId;
-use super::text::Taken;
-use super::text::Text;
-use super::words::WordId;
+use super::word::Taken;
+use super::word::WordId;
 
 /// One way in which a term may stand in a text.
 #[derive(Debug)]
@@ -79,89 +76,4 @@ impl Phrase {
     pub(super) fn is_anchored(&self) -> bool {
         matches!(self.style, Style::Lone(Surname::Anchored) | Style::LoneBySound(Surname::Anchored))
     }
-
-    /// The phrase around a token that is its anchor.
-    pub(super) fn find<'a>(&self, text: Text<'a>, at: usize, anchor: Taken<'a>) -> Option<Found<'a>> {
-        match self.style {
-            Style::InOrder { slack } => self.in_order(text, at, anchor, slack),
-            Style::Person | Style::PersonBySound => super::person::find(self, text, at, anchor),
-            Style::Lone(_) => {
-                Some(Found { first: at, last: at, words: smallvec![anchor], manner: Manner::Surname })
-            }
-            Style::LoneBySound(surname) => {
-                let anchored = surname == Surname::Anchored;
-                let most = if anchored { sound::ANCHORED } else { sound::ONE_WORD };
-                (anchor.distance <= most).then(|| Found {
-                    first: at,
-                    last: at,
-                    words: smallvec![anchor],
-                    manner: Manner::Surname,
-                })
-            }
-        }
-    }
-
-    /// All words in order, the nearest token for each, so that the slack goes as far as it can.
-    pub(super) fn in_order<'a>(
-        &self,
-        text: Text<'a>,
-        at: usize,
-        anchor: Taken<'a>,
-        slack: u8,
-    ) -> Option<Found<'a>> {
-        let mut words: SmallVec<[Taken<'_>; 4]> = smallvec![anchor];
-        let mut left = usize::from(slack);
-        let mut first = at;
-        for &word in self.words[..self.anchor].iter().rev() {
-            let (place, found) = nearest(text, first, word, &mut left, self, Side::Left)?;
-            first = place;
-            words.insert(0, found);
-        }
-        let mut last = at;
-        for &word in &self.words[self.anchor + 1..] {
-            let (place, found) = nearest(text, last, word, &mut left, self, Side::Right)?;
-            last = place;
-            words.push(found);
-        }
-        if self.capitals > (first..=last).filter(|&at| text.is_capitalised(at)).count() {
-            return None;
-        }
-        let between = last - first + 1 > self.words.len();
-        Some(Found { first, last, words, manner: if between { Manner::Between } else { Manner::Whole } })
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Left,
-    Right,
-}
-
-/// The nearest token on one side of `from` that is the word, over at most `slack` others; what was used of the
-/// slack is taken from it. With slack, commas and the like may stand between.
-fn nearest<'a>(
-    text: Text<'a>,
-    from: usize,
-    word: WordId,
-    slack: &mut usize,
-    phrase: &Phrase,
-    side: Side,
-) -> Option<(usize, Taken<'a>)> {
-    for skipped in 0..=*slack {
-        let place = match side {
-            Side::Left => from.checked_sub(skipped + 1)?,
-            Side::Right => from + skipped + 1,
-        };
-        if place >= text.tokens.len() {
-            return None;
-        }
-        if !matches!(phrase.style, Style::InOrder { slack: 1.. }) && !text.joined(from.min(place)) {
-            return None;
-        }
-        if let Some(found) = text.word(place, word, phrase.style) {
-            *slack -= skipped;
-            return Some((place, found));
-        }
-    }
-    None
 }

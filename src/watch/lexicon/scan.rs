@@ -6,10 +6,12 @@ use smallvec::SmallVec;
 
 use super::Lexicon;
 use super::Memo;
+use super::around::around;
 use super::hearing::Ear;
 use super::hit::Manner;
 use super::hit::TermHit;
 use super::hit::Why;
+use super::memo::Placed;
 use super::phrase::Found;
 use super::phrase::Phrase;
 use super::phrase::Style;
@@ -18,10 +20,9 @@ use super::settle::Role;
 use super::settle::settle;
 use super::spec::Surname;
 use super::spec::TermId;
-use super::text::Placed;
-use super::text::Taken;
 use super::text::Text;
 use super::voices::SILENT;
+use super::word::Taken;
 use crate::text::token::tokens;
 
 /// What a mention found by sound is worth.
@@ -98,7 +99,7 @@ impl Lexicon {
         for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.list != 0) {
             for one in text.memo.words(token.list) {
                 for phrase in self.anchored_by(one.word).filter(|phrase| wanted(phrase)) {
-                    if let Some(found) = phrase.find(text, at, Taken::from(one)) {
+                    if let Some(found) = around(phrase, text, at, Taken::from(one)) {
                         candidates.push(candidate(part, text, phrase, &found));
                     }
                 }

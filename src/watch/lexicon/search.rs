@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::hit::Reason;
 use super::pattern;
 use super::pattern::Patterns;
-use super::words::Kind;
+use super::word::Kind;
+use super::word::Word;
+use super::word::WordId;
+use super::word::WordMatch;
 use super::words::Rolling;
-use super::words::Word;
-use super::words::WordId;
-use super::words::WordMatch;
 use super::words::Words;
 use super::words::normal;
 use crate::text::fold::Folded;
@@ -22,7 +22,7 @@ use crate::text::script::Script;
 use crate::text::token::is_apostrophe;
 
 /// A token that is being looked for.
-pub(super) struct Search<'a> {
+struct Search<'a> {
     words: &'a Words,
     forms: &'static Forms,
     token: &'a str,
@@ -33,8 +33,15 @@ pub(super) struct Search<'a> {
     shouted: usize,
 }
 
+impl Words {
+    /// Every word that the token may be a form of.
+    pub(super) fn find(&self, token: &str, folded: &Folded, found: &mut Vec<WordMatch>) {
+        Search::new(self, token, folded).run(found);
+    }
+}
+
 impl<'a> Search<'a> {
-    pub(super) fn new(words: &'a Words, token: &'a str, folded: &'a Folded) -> Self {
+    fn new(words: &'a Words, token: &'a str, folded: &'a Folded) -> Self {
         let forms = forms();
         let letters = folded.text.chars().count();
         let shouted = if letters > 1 && folded.capitals == letters { letters } else { 0 };
@@ -42,7 +49,7 @@ impl<'a> Search<'a> {
     }
 
     /// Every word that the token may be a form of.
-    pub(super) fn run(&self, found: &mut Vec<WordMatch>) {
+    fn run(&self, found: &mut Vec<WordMatch>) {
         self.forms_of(&self.folded.text, "", found);
         self.behind_prefix(found);
         self.beside_apostrophe(found);

@@ -2,15 +2,9 @@
 
 use std::sync::LazyLock;
 
-use smallvec::SmallVec;
-
 use super::spelling::readings;
 use crate::text::fold::Folded;
 use crate::text::script::Script;
-
-/// A name in the sound alphabet: small letters as in Latin, and `Q` ch, `X` sh, `J` zh or dj, `C` ts, `A` ya,
-/// `U` yu.
-pub(super) type Sound = SmallVec<[u8; 16]>;
 
 /// The furthest that two names may be apart and still be taken for one when both words of a full name agree.
 pub(super) const FULL_NAME: f32 = 0.30;

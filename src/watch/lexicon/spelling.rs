@@ -4,10 +4,14 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use hashbrown::HashMap;
+use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 
-use super::sound::Sound;
 use crate::text::script::Script;
+
+/// A name in the sound alphabet: small letters as in Latin, and `Q` ch, `X` sh, `J` zh or dj, `C` ts, `A` ya,
+/// `U` yu.
+pub(super) type Sound = SmallVec<[u8; 16]>;
 
 /// The readings of a folded or written word: one for most scripts, one for each family of orthographies in
 /// Latin letters that the word may belong to.

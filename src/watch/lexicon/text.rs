@@ -4,30 +4,19 @@ use std::sync::Arc;
 use std::sync::LazyLock;
 
 use super::hit::Reason;
-use super::memo::ListId;
 use super::memo::Memo;
-use super::person;
+use super::memo::Placed;
 use super::phrase::Style;
 use super::sound;
 use super::sounds::SoundingId;
 use super::sounds::Sounds;
+use super::speech::Voice;
 use super::voices::SILENT;
 use super::voices::UNHEARD;
-use super::voices::Voice;
-use super::voices::VoiceId;
-use super::words::WordId;
-use super::words::WordMatch;
+use super::word::Taken;
+use super::word::WordId;
 use crate::text::fold::fold;
 use crate::text::script::Script;
-
-/// A token of a text that is scanned.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Placed {
-    pub start: usize,
-    pub end: usize,
-    pub list: ListId,
-    pub voice: VoiceId,
-}
 
 /// The tokens of one text.
 #[derive(Clone, Copy)]
@@ -36,22 +25,6 @@ pub(super) struct Text<'a> {
     pub tokens: &'a [Placed],
     pub memo: &'a Memo,
     pub sounds: &'a Sounds,
-}
-
-/// A token of a text taken for a word.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Taken<'a> {
-    /// 0 unless by sound.
-    pub distance: f32,
-    /// How many bytes of the token come before the word.
-    pub skip: u8,
-    pub reason: &'a Arc<Reason>,
-}
-
-impl<'a> From<&'a WordMatch> for Taken<'a> {
-    fn from(found: &'a WordMatch) -> Self {
-        Self { distance: 0.0, skip: found.skip, reason: &found.reason }
-    }
 }
 
 /// The reason of all that is found by sound.
@@ -108,7 +81,7 @@ impl<'a> Text<'a> {
             if may_be_name(place) {
                 each(place);
             }
-            if !person::may_stand_between(self.written(place)) {
+            if !may_stand_between(self.written(place)) {
                 break;
             }
         }
@@ -157,4 +130,12 @@ impl<'a> Text<'a> {
             ]) && gap.matches('\n').count() < 2
                 && (!gap.contains('.') || self.written(left).chars().count() <= 3)
     }
+}
+
+/// Whether a word may stand between a given name and the surname: a name itself, or a short particle.
+pub(super) fn may_stand_between(word: &str) -> bool {
+    let Some(first) = word.chars().next() else { return false };
+    first.is_uppercase()
+        || Script::of(first).is_some_and(|script| !script.has_case())
+        || word.chars().count() <= 3
 }

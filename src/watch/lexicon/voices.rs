@@ -3,12 +3,12 @@
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
-use super::memo::LONGEST_TOKEN;
-use super::sound;
-use super::sound::Key;
 use super::sounds::Half;
 use super::sounds::Sounds;
 use super::sounds::members;
+use super::speech::Speech;
+use super::speech::Voice;
+use super::word::LONGEST_TOKEN;
 use crate::text::fold::Folded;
 use crate::text::fold::fold_into;
 use crate::text::script::Script;
@@ -43,67 +43,6 @@ pub(super) type VoiceId = u32;
 pub(super) const SILENT: VoiceId = 0;
 /// A token that may be a name and was not asked for.
 pub(super) const UNHEARD: VoiceId = u32::MAX;
-
-/// How a token sounds.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Voice<'a> {
-    pub script: Script,
-    speech: &'a Speech,
-    spoken: (u32, u32),
-    /// Whose given name it may be.
-    given: &'a [u64],
-    /// Whose surname it may be.
-    pub surname: &'a [u64],
-}
-
-/// The sounds of all tokens, one behind the other.
-#[derive(Debug, Default)]
-pub(super) struct Speech {
-    bytes: Vec<u8>,
-    /// Where each ends, and its consonants.
-    ends: Vec<(u32, Key)>,
-}
-
-impl Speech {
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Adds one, unless it stands behind the first `from` already.
-    pub(super) fn add(&mut self, sound: &[u8], from: usize) -> Option<Key> {
-        if (from..self.len()).any(|at| self.sound(at) == sound) {
-            return None;
-        }
-        let key = sound::key(sound);
-        self.bytes.extend_from_slice(sound);
-        self.ends.push((u32::try_from(self.bytes.len()).unwrap_or(u32::MAX), key));
-        Some(key)
-    }
-
-    fn sound(&self, at: usize) -> &[u8] {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before].0);
-        &self.bytes[start as usize..self.ends[at].0 as usize]
-    }
-
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.ends.clear();
-    }
-}
-
-impl<'a> Voice<'a> {
-    /// Whether the token may be a person's surname, as far as is known.
-    pub(super) fn may_be_surname_of(self, person: u32) -> bool {
-        self.surname.get(person as usize / 64).is_some_and(|bits| bits & 1 << (person % 64) != 0)
-    }
-
-    /// The sound of each base form that the token may be a case of, with its consonants.
-    pub(super) fn sounds(self) -> impl Iterator<Item = (&'a [u8], Key)> {
-        let (from, to) = self.spoken;
-        (from as usize..to as usize).map(move |at| (self.speech.sound(at), self.speech.ends[at].1))
-    }
-}
 
 /// In bytes; when more is remembered, the memory starts anew with the next item.
 const MOST_BYTES: usize = 32 << 20;

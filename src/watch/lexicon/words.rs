@@ -1,76 +1,19 @@
 //! The distinct words of all spellings, found again from any of their case forms.
 
-use std::sync::Arc;
-use std::sync::LazyLock;
-
 use hashbrown::HashTable;
 use unicode_normalization::UnicodeNormalization;
 
-use super::hit::Reason;
 use super::pattern;
 use super::pattern::Patterns;
-use super::search::Search;
-use crate::text::fold::Folded;
+use super::word::Kind;
+use super::word::Word;
+use super::word::WordId;
 use crate::text::fold::fold;
 use crate::text::forms::RuleId;
 use crate::text::forms::UNCHANGED;
 use crate::text::forms::forms;
 use crate::text::script::Script;
 use crate::text::token::is_skipped;
-
-/// An index into [`Words`].
-pub(super) type WordId = u32;
-
-/// How a token may differ from a word of a spelling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
-    /// All case forms; with a capital in front if the spelling has one.
-    Forms { capital: bool },
-    /// Case forms behind this many capitals.
-    Acronym { capitals: usize },
-    /// As written.
-    Exact,
-    /// `*` and `?`; with a capital in front if the pattern has one.
-    Pattern { capital: bool },
-    /// By sound alone: compared with tokens of these scripts, as bits.
-    Sound { scripts: u8 },
-}
-
-/// A word that some spelling has.
-#[derive(Debug)]
-pub(super) struct Word {
-    pub kind: Kind,
-    /// Exact: normalised (NFC); otherwise folded.
-    pub text: String,
-    /// The language of the spelling it was first seen in: whose case names the explanation prefers.
-    pub lang: Option<String>,
-}
-
-impl Word {
-    /// Whether the spelling has a capital in front.
-    pub(super) fn is_name(&self) -> bool {
-        matches!(self.kind, Kind::Forms { capital: true } | Kind::Acronym { .. })
-    }
-}
-
-/// A token taken for a word.
-#[derive(Debug, Clone)]
-pub(super) struct WordMatch {
-    pub word: WordId,
-    /// How many bytes of the token come before the word: the `l'` of `l'Iran`.
-    pub skip: u8,
-    pub reason: Arc<Reason>,
-}
-
-/// The reason that says nothing else is shared.
-static SAME: LazyLock<Arc<Reason>> = LazyLock::new(|| Arc::new(Reason::Same));
-
-impl WordMatch {
-    pub(super) fn plain(word: WordId, reason: Reason) -> Self {
-        let reason = if reason == Reason::Same { Arc::clone(&SAME) } else { Arc::new(reason) };
-        Self { word, skip: 0, reason }
-    }
-}
 
 /// A stem under which forms of a word begin; entries of one stem are a linked list.
 #[derive(Debug)]
@@ -253,11 +196,6 @@ impl Words {
     fn filter_bit(&self, hash: u64) -> (usize, u64) {
         let words = self.filter.len() as u64;
         (usize::try_from((hash >> 6) & (words - 1)).unwrap_or(0), 1 << (hash & 63))
-    }
-
-    /// Every word that the token may be a form of.
-    pub(super) fn find(&self, token: &str, folded: &Folded, found: &mut Vec<WordMatch>) {
-        Search::new(self, token, folded).run(found);
     }
 }
 

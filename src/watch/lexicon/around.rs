@@ -1,0 +1,35 @@
+//! A phrase around a token that is its anchor, by the way in which its words must stand.
+
+use smallvec::smallvec;
+
+use super::hit::Manner;
+use super::order::in_order;
+use super::person;
+use super::phrase::Found;
+use super::phrase::Phrase;
+use super::phrase::Style;
+use super::sound;
+use super::spec::Surname;
+use super::text::Text;
+use super::word::Taken;
+
+/// The phrase around a token that is its anchor.
+pub(super) fn around<'a>(phrase: &Phrase, text: Text<'a>, at: usize, anchor: Taken<'a>) -> Option<Found<'a>> {
+    match phrase.style {
+        Style::InOrder { slack } => in_order(phrase, text, at, anchor, slack),
+        Style::Person | Style::PersonBySound => person::find(phrase, text, at, anchor),
+        Style::Lone(_) => {
+            Some(Found { first: at, last: at, words: smallvec![anchor], manner: Manner::Surname })
+        }
+        Style::LoneBySound(surname) => {
+            let anchored = surname == Surname::Anchored;
+            let most = if anchored { sound::ANCHORED } else { sound::ONE_WORD };
+            (anchor.distance <= most).then(|| Found {
+                first: at,
+                last: at,
+                words: smallvec![anchor],
+                manner: Manner::Surname,
+            })
+        }
+    }
+}
