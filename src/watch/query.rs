@@ -12,6 +12,9 @@ pub(super) use parse::parse;
 pub(super) const MAX_DEPTH: usize = 32;
 /// The most words, phrases and names in one query.
 pub(super) const MAX_LEAVES: usize = 4000;
+/// The most words in one query that have a `*` or `?` at the end and another: each is compared with every word of
+/// a text, or with all that begin alike, while others are looked up by their ends.
+pub(super) const MAX_OPEN: usize = 200;
 /// Words between two names where `NEAR` stands without a number.
 pub(super) const DEFAULT_DISTANCE: u32 = 10;
 

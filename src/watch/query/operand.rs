@@ -9,6 +9,7 @@ use super::Kind;
 use super::Leaf;
 use super::MAX_DEPTH;
 use super::MAX_LEAVES;
+use super::MAX_OPEN;
 use super::Node;
 use super::What;
 use super::lex::Token;
@@ -147,19 +148,27 @@ impl Parser<'_> {
             self.problem(span.clone(), "one-letter", "one letter is found everywhere", help);
         }
         for word in text.split(' ').filter(|word| word.contains(['*', '?'])) {
-            let letters = word.chars().filter(|letter| letter.is_alphanumeric()).count();
-            if letters < 3 {
-                let message = format!("`{word}` is found nearly everywhere");
-                self.problem(
-                    span.clone(),
-                    "wildcard",
-                    message,
-                    "give a word with * or ? three letters at least",
-                );
-            }
-            if word.matches('*').count() > 2 {
-                let message = format!("`{word}` has too many `*`");
-                self.problem(span.clone(), "wildcard", message, "two in one word are the most");
+            self.wildcards(span, word);
+        }
+    }
+
+    /// Notes a word whose `*` and `?` leave too much open.
+    fn wildcards(&mut self, span: &Range<usize>, word: &str) {
+        let letters = word.chars().filter(|letter| letter.is_alphanumeric()).count();
+        if letters < 3 {
+            let message = format!("`{word}` is found nearly everywhere");
+            self.problem(span.clone(), "wildcard", message, "give a word with * or ? three letters at least");
+        }
+        if word.matches('*').count() > 2 {
+            let message = format!("`{word}` has too many `*`");
+            self.problem(span.clone(), "wildcard", message, "two in one word are the most");
+        }
+        if word.ends_with(['*', '?']) && word.matches(['*', '?']).count() > 1 {
+            self.open += 1;
+            if self.open == MAX_OPEN + 1 {
+                let message = format!("more than {MAX_OPEN} words have a * or ? at the end and another");
+                let help = "write whole words, which are found in every case form";
+                self.problem(span.clone(), "too-large", message, help);
             }
         }
     }

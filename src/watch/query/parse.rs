@@ -19,7 +19,8 @@ const MAX_PROBLEMS: usize = 25;
 pub(in crate::watch) fn parse(query: &str, problems: &mut Vec<Problem>) -> Option<Node> {
     let mut own = Vec::new();
     let tokens = lex(query, &mut own);
-    let mut parser = Parser { query, tokens, next: 0, depth: 0, leaves: 0, unclosed: false, problems: own };
+    let mut parser =
+        Parser { query, tokens, next: 0, depth: 0, leaves: 0, open: 0, unclosed: false, problems: own };
     let mut tree = parser.level(None);
     while let Some((_, span)) = parser.take() {
         let problem = Problem::error(span, "brackets", "this bracket closes nothing");
@@ -50,6 +51,8 @@ pub(super) struct Parser<'a> {
     pub(super) next: usize,
     pub(super) depth: usize,
     pub(super) leaves: usize,
+    /// Words that have a `*` or `?` at the end and another.
+    pub(super) open: usize,
     /// Whether a bracket without an end was noted: the ones around it share its fate.
     pub(super) unclosed: bool,
     pub(super) problems: Vec<Problem>,
