@@ -15,7 +15,7 @@ mod shorten;
 mod subject;
 mod topics;
 mod view;
-mod words;
+pub(crate) mod words;
 
 use jiff::Timestamp;
 use serde::Deserialize;

@@ -15,7 +15,7 @@ use crate::feed::Health;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::feeds::all_waiting;
-use crate::store::feeds::list_feeds;
+use crate::store::listing::list_feeds;
 use crate::store::polled::Polled;
 use crate::store::polled::record_poll;
 use crate::store::retention::take_out;

@@ -18,7 +18,7 @@ use crate::settings::Settings;
 use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::feeds::asked_for_patience;
-use crate::store::feeds::list_feeds;
+use crate::store::listing::list_feeds;
 use crate::store::outbox::doubt_interrupted;
 use crate::store::subscribers::Listing;
 use crate::store::subscribers::list_subscribers;

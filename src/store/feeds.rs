@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use rusqlite::Row;
-use rusqlite::params;
 
 use crate::feed::Feed;
 use crate::feed::FeedState;
@@ -14,7 +13,6 @@ use crate::feed::Validators;
 use super::StoreError;
 use super::instant;
 use super::millis;
-use super::relisted::carry_over;
 
 /// A feed's number in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,22 +27,6 @@ pub(crate) struct StoredFeed {
     pub feed: Feed,
     /// What polling has learnt.
     pub state: FeedState,
-}
-
-/// Brings the listed feeds in line with the operator's files. One that was taken out keeps its history and its
-/// state, so that bringing it back makes nothing news; so does one whose address has changed.
-pub(crate) fn list_feeds(connection: &Connection, feeds: &[Feed]) -> Result<(), StoreError> {
-    connection.execute("UPDATE feed SET listed = 0 WHERE listed = 1", [])?;
-    carry_over(connection, feeds)?;
-    let mut statement = connection.prepare_cached(
-        "INSERT INTO feed (url, listing, state) VALUES (?1, ?2, ?3)
-         ON CONFLICT (url) DO UPDATE SET listing = excluded.listing, listed = 1",
-    )?;
-    let fresh = encode(&FeedState::default())?;
-    for feed in feeds {
-        statement.execute(params![feed.url, encode(feed)?, fresh])?;
-    }
-    Ok(())
 }
 
 /// A feed that waits for its poll.
@@ -177,7 +159,10 @@ pub(crate) fn is_listed(connection: &Connection, url: &str) -> Result<bool, Stor
 /// Writes what a poll has learnt.
 pub(crate) fn save_state(connection: &Connection, id: FeedId, state: &FeedState) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE feed SET state = :state, next_due = :next_due, gone = :gone, failures = :failures, patience = :patience WHERE id = :id",
+        .prepare_cached(
+            "UPDATE feed SET state = :state, next_due = :next_due, gone = :gone, failures = :failures,
+                    patience = :patience
+             WHERE id = :id",
         )?
         .execute(rusqlite::named_params! {
             ":id": id.0,

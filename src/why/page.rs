@@ -1,5 +1,6 @@
 //! The way of one stored entry: read, told apart, matched, weighed, put into its story.
 
+use crate::digest::words::counted;
 use crate::settings::units::show_duration;
 use crate::store::Connection;
 use crate::store::StoreError;
@@ -17,7 +18,6 @@ use super::PageWay;
 use super::Stage;
 use super::Step;
 use super::reader;
-use super::words::counted;
 use super::words::minute;
 use super::words::named;
 use super::words::polling;

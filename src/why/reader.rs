@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::digest::material::told_at;
+use crate::digest::words::counted;
 use crate::store::Connection;
 use crate::store::StoreError;
 use crate::store::pages::MailLine;
@@ -20,7 +21,6 @@ use super::Asked;
 use super::Outcome;
 use super::Stage;
 use super::Step;
-use super::words::counted;
 use super::words::local;
 use super::words::minute;
 

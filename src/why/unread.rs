@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::digest::words::counted;
 use crate::feed::Health;
 use crate::store::Connection;
 use crate::store::StoreError;
@@ -20,7 +21,6 @@ use super::Stage;
 use super::Step;
 use super::Verdict;
 use super::address;
-use super::words::counted;
 use super::words::minute;
 use super::words::named;
 use super::words::polling;

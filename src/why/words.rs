@@ -41,8 +41,3 @@ pub(super) fn polling(state: &FeedState, now: Timestamp) -> String {
         (None, None) => format!("never asked yet{}", if next.is_empty() { "; due now" } else { &next }),
     }
 }
-
-/// `1 other article`, `3 other articles`.
-pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}

@@ -1,21 +1,39 @@
-//! Gives a feed whose address the operator has changed in the file the history of its former address.
+//! Brings the feeds that are stored in line with those that the operator lists, under whatever address by now.
 
 use rusqlite::Connection;
 use rusqlite::params;
 
 use crate::entry::canonical_link;
 use crate::feed::Feed;
+use crate::feed::FeedState;
 
 use super::StoreError;
 use super::feeds::StoredFeed;
+use super::feeds::encode;
 use super::feeds::save_state;
 use super::feeds::unlisted_feeds;
+
+/// Brings the listed feeds in line with the operator's files. One that was taken out keeps its history and its
+/// state, so that bringing it back makes nothing news; so does one whose address has changed.
+pub(crate) fn list_feeds(connection: &Connection, feeds: &[Feed]) -> Result<(), StoreError> {
+    connection.execute("UPDATE feed SET listed = 0 WHERE listed = 1", [])?;
+    carry_over(connection, feeds)?;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO feed (url, listing, state) VALUES (?1, ?2, ?3)
+         ON CONFLICT (url) DO UPDATE SET listing = excluded.listing, listed = 1",
+    )?;
+    let fresh = encode(&FeedState::default())?;
+    for feed in feeds {
+        statement.execute(params![feed.url, encode(feed)?, fresh])?;
+    }
+    Ok(())
+}
 
 /// Renames feeds that are listed no more and are what a new address of `feeds` stands for. Without this the new
 /// address would be a feed at first sight: its entries once more, and those that came in between lost.
 ///
 /// Called while no feed is marked as listed, before the new listing is written; marks those that are known.
-pub(super) fn carry_over(connection: &Connection, feeds: &[Feed]) -> Result<(), StoreError> {
+fn carry_over(connection: &Connection, feeds: &[Feed]) -> Result<(), StoreError> {
     let mut list_again = connection.prepare_cached("UPDATE feed SET listed = 1 WHERE url = ?1")?;
     let mut strangers: Vec<&Feed> = Vec::new();
     for feed in feeds {
@@ -75,8 +93,6 @@ mod tests {
     use super::super::Store;
     use super::super::feeds::FeedId;
     use super::super::feeds::feed_by_url;
-    use super::super::feeds::list_feeds;
-    use crate::feed::FeedState;
     use crate::feed::Health;
     use crate::feed::Moved;
     use crate::feed::Validators;
