@@ -6,15 +6,10 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use daachorse::DoubleArrayAhoCorasick;
-use daachorse::DoubleArrayAhoCorasickBuilder;
-use daachorse::MatchKind;
-use divan::AllocProfiler;
-use divan::Bencher;
+use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind};
 use divan::counter::BytesCount;
-use wirewatch::bench_door::names::Desk;
-use wirewatch::bench_door::names::Names;
-use wirewatch::bench_door::names::tokens;
+use divan::{AllocProfiler, Bencher};
+use wirewatch::bench_door::names::{Desk, Names, tokens};
 
 #[global_allocator]
 static ALLOCATIONS: AllocProfiler = AllocProfiler::system();

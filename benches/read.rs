@@ -2,8 +2,7 @@
 //!
 //! `WIREWATCH_BENCH_FEEDS=FOLDER cargo bench --bench read` reads the feeds of a folder; without it, our fixtures.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use divan::counter::BytesCount;

@@ -6,13 +6,10 @@ mod token;
 
 use std::ops::Range;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::change::diff::Line;
-use crate::change::diff::Place;
-use crate::change::passage::Named;
-use crate::change::passage::passages;
+use crate::change::diff::{Line, Place};
+use crate::change::passage::{Named, passages};
 use crate::text::sentence::sentences;
 
 /// One revision of an entry as [`compare`] needs it.

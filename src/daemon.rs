@@ -16,28 +16,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::signal::unix::Signal;
-use tokio::signal::unix::SignalKind;
-use tokio::signal::unix::signal;
-use tokio::time::Interval;
-use tokio::time::MissedTickBehavior;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::load::Loaded;
 use crate::reload::Reload;
 use crate::schedule::Now;
 use crate::web;
-use crate::web::FrontPage;
-use crate::web::Health;
-use crate::web::WebError;
+use crate::web::{FrontPage, Health, WebError};
 
-use chores::Chores;
-use chores::Done;
-use control::Control;
-use control::Request;
+use chores::{Chores, Done};
+use control::{Control, Request};
 use polls::Polls;
-use station::Station;
-use station::StationError;
+use station::{Station, StationError};
 use supervisor::Supervisor;
 
 /// How often the loop goes round when nothing else happens.

@@ -18,16 +18,10 @@ mod view;
 pub(crate) mod words;
 
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::change::Change;
-use crate::digest::material::Article;
-use crate::digest::material::Coverage;
-use crate::digest::material::Links;
-use crate::digest::material::Reader;
-use crate::digest::material::Topic;
-use crate::digest::material::Window;
+use crate::digest::material::{Article, Coverage, Links, Reader, Topic, Window};
 use crate::watch::found::Excerpt;
 
 /// What one mail says. The store keeps it as JSON, from which the archive page is rendered.

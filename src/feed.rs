@@ -4,19 +4,14 @@ mod event;
 mod fetched;
 mod header_bytes;
 
-pub(crate) use event::EventKind;
-pub(crate) use event::HealthEvent;
-pub(crate) use fetched::Answer;
-pub(crate) use fetched::Failure;
-pub(crate) use fetched::FailureKind;
-pub(crate) use fetched::Fetched;
+pub(crate) use event::{EventKind, HealthEvent};
+pub(crate) use fetched::{Answer, Failure, FailureKind, Fetched};
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// One feed as the operator lists it. The address is its identity.

@@ -21,23 +21,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::Certificate;
-use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
-use tokio::sync::OwnedSemaphorePermit;
-use tokio::sync::Semaphore;
+use reqwest::{Certificate, ClientBuilder};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use url::Url;
 
 use self::answer::Wanted;
-use self::guard::Guard;
-use self::guard::GuardedResolver;
-use self::hosts::Company;
-use self::hosts::Hosts;
-use crate::feed::Failure;
-use crate::feed::FailureKind;
-use crate::feed::Fetched;
-use crate::feed::Validators;
+use self::guard::{Guard, GuardedResolver};
+use self::hosts::{Company, Hosts};
+use crate::feed::{Failure, FailureKind, Fetched, Validators};
 use crate::settings::FetchSettings;
 
 /// A host that takes longer than this to accept a connection is taken for dead.

@@ -17,37 +17,26 @@ pub(crate) mod installation;
 mod tests;
 
 use std::collections::HashMap;
-use std::env;
-use std::fmt;
 use std::ops::Add;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{env, fmt};
 
 use jiff::Timestamp;
 
-use crate::diagnostic::Problem;
-use crate::diagnostic::Severity;
-use crate::diagnostic::finding;
 use crate::diagnostic::finding::Finding;
+use crate::diagnostic::{Problem, Severity, finding};
 use crate::entry::canonical_link;
 use crate::feed::Feed;
-use crate::settings::Settings;
-use crate::settings::Transport;
+use crate::settings::{Settings, Transport};
 use crate::subscriber::Subscriber;
 use crate::watch::compile::compile;
-use crate::watch::set::Source;
-use crate::watch::set::Watchlists;
+use crate::watch::set::{Source, Watchlists};
 
-pub(crate) use alone::check_alone;
-pub(crate) use alone::watchlist_alone;
-pub(crate) use alone::watchlists_folder;
-pub(crate) use alone::watchlists_in;
+pub(crate) use alone::{check_alone, watchlist_alone, watchlists_folder, watchlists_in};
 pub(crate) use file::WatchlistFile;
-pub(crate) use snapshot::ContentsHash;
-pub(crate) use snapshot::Snapshot;
+pub(crate) use snapshot::{ContentsHash, Snapshot};
 
-use doubts::unused;
-use doubts::without_feeds;
+use doubts::{unused, without_feeds};
 use feeds_file::ListedFeed;
 use file::File;
 

@@ -16,8 +16,7 @@ mod token;
 mod value;
 mod warning;
 
-pub(crate) use warning::NotAFeed;
-pub(crate) use warning::Warning;
+pub(crate) use warning::{NotAFeed, Warning};
 
 #[cfg(test)]
 mod tests;
@@ -27,8 +26,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Weekday;
 
-use crate::entry::Entry;
-use crate::entry::EntryKey;
+use crate::entry::{Entry, EntryKey};
 use crate::text::html;
 
 /// Reads a feed of any format. It fails only where there is no feed in the bytes: what is broken is mended, and

@@ -5,16 +5,10 @@ mod growth;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::diagnostic::finding::Finding;
-use crate::load::ContentsHash;
-use crate::load::Counts;
-use crate::load::Loaded;
-use crate::load::Rejected;
-use crate::load::Snapshot;
-use crate::load::understand;
+use crate::load::{ContentsHash, Counts, Loaded, Rejected, Snapshot, understand};
 use crate::store::Store;
 use crate::watch::set::Watchlists;
 

@@ -26,11 +26,8 @@ pub(crate) mod subscribers;
 mod writer;
 
 use std::fs::File;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::mpsc;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use jiff::Timestamp;
 use tokio::sync::oneshot;

@@ -9,9 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
-use unicode_normalization::IsNormalized;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::is_nfc_quick;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Articles further apart than this never share a story, however alike: they are a yearly ritual.

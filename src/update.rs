@@ -15,30 +15,14 @@ mod tests;
 
 pub(crate) use older::decide_older;
 
-use std::collections::BTreeSet;
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use crate::entry::ContentHash;
-use crate::entry::Entry;
-use crate::entry::EntryKey;
-use crate::entry::canonical_link;
-use crate::entry::title_hash;
-use crate::feed::Answer;
-use crate::feed::Failure;
-use crate::feed::FailureKind;
-use crate::feed::Feed;
-use crate::feed::FeedState;
-use crate::feed::HealthEvent;
-use crate::feed::Hints;
-use crate::feed::Older;
+use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
+use crate::feed::{Answer, Failure, FailureKind, Feed, FeedState, HealthEvent, Hints, Older};
 use crate::schedule::backoff::after_failure;
-use crate::schedule::due::Intervals;
-use crate::schedule::due::after_answer;
-use crate::schedule::due::interval;
-use crate::schedule::due::later;
+use crate::schedule::due::{Intervals, after_answer, interval, later};
 use crate::settings::FetchSettings;
 
 /// What a poll brought, once a body has been read.

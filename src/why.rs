@@ -12,10 +12,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::load::Loaded;
-use crate::store::Connection;
-use crate::store::StoreError;
 use crate::store::addresses::pages_at;
 use crate::store::pages::page;
+use crate::store::{Connection, StoreError};
 
 /// What is asked, and of which installation.
 pub(crate) struct Asked<'a> {

@@ -1,8 +1,7 @@
 //! File heads, sizes, and what must be absent where: the rules of the house that a machine can hold.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The modules without clock, disk, network and async: the layers before `fetch` in `tests/layering.rs`.
 const CORE: [&str; 13] = [

@@ -1,16 +1,14 @@
 //! A year of news before the first pass, and how long the commands take after it.
 
 use std::path::Path;
-use std::process::Command;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::Context as _;
 use wirewatch::bench_door::archive::Archive;
 
-use crate::Args;
 use crate::site::Words;
-use crate::url;
+use crate::{Args, url};
 
 /// Items a feed brings in a day.
 const ITEMS: u64 = 30;

@@ -2,25 +2,17 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 
 use crate::clock;
-use crate::entry::ContentHash;
-use crate::entry::Entry;
-use crate::entry::EntryKey;
-use crate::feed::Feed;
-use crate::feed::FeedState;
-use crate::feed::Health;
-use crate::store::Store;
-use crate::store::StoreError;
+use crate::entry::{ContentHash, Entry, EntryKey};
+use crate::feed::{Feed, FeedState, Health};
 use crate::store::feeds::all_waiting;
 use crate::store::listing::list_feeds;
-use crate::store::polled::Polled;
-use crate::store::polled::record_poll;
+use crate::store::polled::{Polled, record_poll};
 use crate::store::retention::take_out;
-use crate::update::Change;
-use crate::update::Update;
+use crate::store::{Store, StoreError};
+use crate::update::{Change, Update};
 
 /// A database that is written by the store itself, as if by polls.
 #[derive(Debug)]

@@ -3,12 +3,9 @@
 use crate::text::token;
 use crate::watch::compile::compile;
 use crate::watch::item::Item;
-use crate::watch::lexicon::Lexicon;
-use crate::watch::lexicon::Memo;
 use crate::watch::lexicon::hit::TermHit;
-use crate::watch::lexicon::spec::Form;
-use crate::watch::lexicon::spec::Surname;
-use crate::watch::lexicon::spec::TermSpec;
+use crate::watch::lexicon::spec::{Form, Surname, TermSpec};
+use crate::watch::lexicon::{Lexicon, Memo};
 use crate::watch::set;
 use crate::watch::set::Source;
 

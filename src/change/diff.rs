@@ -2,13 +2,10 @@
 
 use std::collections::HashMap;
 
-use similar::Algorithm;
-use similar::DiffOp;
-use similar::capture_diff_slices;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::change::Fate;
-use crate::change::token::Token;
-use crate::change::token::tokens;
+use crate::change::token::{Token, tokens};
 use crate::text::noise;
 
 /// Lines of a revision that are compared one by one. Above, the whole text counts as one changed place: a

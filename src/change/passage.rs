@@ -2,12 +2,8 @@
 
 use std::ops::Range;
 
-use crate::change::Fate;
-use crate::change::Passage;
-use crate::change::Run;
-use crate::change::Weight;
-use crate::change::diff::Cell;
-use crate::change::diff::Place;
+use crate::change::diff::{Cell, Place};
+use crate::change::{Fate, Passage, Run, Weight};
 
 /// Kept words that are shown on either side of a change.
 const CONTEXT: usize = 10;

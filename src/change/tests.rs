@@ -1,12 +1,6 @@
 //! What is an edit, what is none, and in which order the places of an edit are told.
 
-use crate::change::Change;
-use crate::change::Extent;
-use crate::change::Fate;
-use crate::change::Passage;
-use crate::change::Side;
-use crate::change::Weight;
-use crate::change::compare;
+use crate::change::{Change, Extent, Fate, Passage, Side, Weight, compare};
 
 fn written(passage: &Passage) -> String {
     let run = |run: &crate::change::Run| match run.fate {

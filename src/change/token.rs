@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::alike::alike;
-use crate::text::alike::is_invisible;
+use crate::text::alike::{alike, is_invisible};
 
 /// A word, a number or a mark of punctuation.
 #[derive(Debug, Clone, PartialEq, Eq)]

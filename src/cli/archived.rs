@@ -4,11 +4,9 @@ use jiff::Timestamp;
 
 use crate::clock;
 use crate::settings::units::parse_duration;
-use crate::store::Reader;
-use crate::store::StoreError;
 use crate::store::addresses::pages_at;
-use crate::store::archive::ArchivedEntry;
-use crate::store::archive::archived_entry;
+use crate::store::archive::{ArchivedEntry, archived_entry};
+use crate::store::{Reader, StoreError};
 use crate::watch::found::Excerpt;
 use crate::why::address::addresses;
 

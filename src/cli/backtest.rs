@@ -6,19 +6,13 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::Common;
-use super::Exit;
-use super::archived::marked;
-use super::archived::since;
+use super::archived::{marked, since};
 use super::installation::reader;
-use super::output::print;
-use super::output::tell;
+use super::output::{print, tell};
+use super::{Common, Exit};
 use crate::load;
-use crate::store::archive::Selection;
-use crate::store::archive::visit_entries;
-use crate::watch::backtest::Example;
-use crate::watch::backtest::Report;
-use crate::watch::backtest::Trial;
+use crate::store::archive::{Selection, visit_entries};
+use crate::watch::backtest::{Example, Report, Trial};
 
 /// Show what a watchlist file would have matched in the stored items
 ///

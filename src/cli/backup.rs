@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::Common;
-use super::Exit;
 use super::installation::loaded;
 use super::output::print;
+use super::{Common, Exit};
 use crate::store::backup::backup;
 
 /// Write a consistent copy of the database while the daemon runs

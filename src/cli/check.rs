@@ -1,20 +1,17 @@
 //! `wirewatch check`.
 
 use std::io::Write;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::clock;
 use crate::diagnostic::finding;
 use crate::diagnostic::finding::Finding;
-use crate::load;
 use crate::load::Counts;
+use crate::{clock, load};
 
-use super::Common;
-use super::Exit;
 use super::output::tell;
+use super::{Common, Exit};
 
 /// Validate every file and run the examples in the watchlists
 ///

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::Common;
-use super::Exit;
 use super::installation::station;
 use super::output::print;
+use super::{Common, Exit};
 use crate::deliver::send::Delivery;
 
 /// Send what is due in the outbox, once

@@ -7,18 +7,14 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio_util::sync::CancellationToken;
 
-use super::Common;
-use super::Exit;
 use super::installation::Refused;
 use super::output::print;
-use crate::clock;
-use crate::demo::show::Step;
-use crate::demo::show::play;
+use super::{Common, Exit};
+use crate::demo::show::{Step, play};
 use crate::poll::Summary;
 use crate::store::Store;
-use crate::web;
-use crate::web::FrontPage;
-use crate::web::Health;
+use crate::web::{FrontPage, Health};
+use crate::{clock, web};
 
 /// Show the main job on bundled feeds, with no network and no mail server
 ///

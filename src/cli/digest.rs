@@ -1,18 +1,16 @@
 //! `wirewatch digest`: composes what is due.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::Common;
-use super::Exit;
 use super::installation::station;
 use super::output::print;
+use super::{Common, Exit};
 use crate::daemon::station::Station;
 use crate::deliver::letter::Composed;
 

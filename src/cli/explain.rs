@@ -3,14 +3,10 @@
 use std::io;
 use std::io::Read;
 
-use super::Common;
-use super::Exit;
 use super::archived::entry_named;
-use super::installation::Refused;
-use super::installation::loaded;
-use super::installation::reader;
-use super::output::print;
-use super::output::tell;
+use super::installation::{Refused, loaded, reader};
+use super::output::{print, tell};
+use super::{Common, Exit};
 use crate::diagnostic::nearest::nearest;
 use crate::watch::explain::Explanation;
 use crate::watch::item::Item;

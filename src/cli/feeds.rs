@@ -5,27 +5,21 @@ mod table;
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::Write as _;
-use std::io::stdout;
+use std::io::{Write as _, stdout};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Subcommand;
 
-use super::Common;
-use super::Exit;
 use super::installation::loaded;
-use super::output::print;
-use super::output::tell;
-use crate::clock;
+use super::output::{print, tell};
+use super::{Common, Exit};
 use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
 use crate::fetch::Fetcher;
-use crate::load;
-use crate::load::Loaded;
-use crate::load::append;
-use crate::load::opml;
+use crate::load::{Loaded, append, opml};
 use crate::settings::FetchSettings;
+use crate::{clock, load};
 
 /// List, add, discover, import and export feeds
 #[derive(Debug, clap::Args)]

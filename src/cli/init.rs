@@ -1,19 +1,15 @@
 //! `wirewatch init`.
 
-use std::fs;
 use std::fs::OpenOptions;
-use std::io;
 use std::io::Write;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use anyhow::Context;
 
-use super::Common;
-use super::Exit;
-use super::output::print;
-use super::output::tell;
+use super::output::{print, tell};
 use super::schema::Name;
+use super::{Common, Exit};
 
 /// Write commented files to start from
 ///

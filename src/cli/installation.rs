@@ -2,15 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::Common;
-use super::Exit;
+use super::{Common, Exit};
 use crate::clock;
 use crate::daemon::station::Station;
 use crate::diagnostic::finding::Finding;
-use crate::load::Loaded;
-use crate::load::Rejected;
-use crate::load::find_settings;
-use crate::load::load;
+use crate::load::{Loaded, Rejected, find_settings, load};
 use crate::store::Reader;
 
 /// Why a command ends before it has begun, with the exit code that says so.

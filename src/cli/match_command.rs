@@ -1,28 +1,20 @@
 //! `wirewatch match`.
 
 use std::io;
-use std::io::BufRead;
-use std::io::BufWriter;
-use std::io::Read;
-use std::io::Write;
-use std::path::Path;
-use std::path::PathBuf;
+use std::io::{BufRead, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::load;
-use crate::watch::found::Excerpt;
-use crate::watch::found::Hit;
-use crate::watch::found::Match;
+use crate::watch::found::{Excerpt, Hit, Match};
 use crate::watch::item::Item;
 use crate::watch::set::Matcher;
 
-use super::Common;
-use super::Exit;
 use super::output::tell;
+use super::{Common, Exit};
 
 /// The longest line that is read, in bytes; a longer one is answered with an error.
 const LONGEST_LINE: u64 = 16 << 20;

@@ -1,22 +1,15 @@
 //! `wirewatch match --terms`: every line brings its own name and text; answers with the places of the name.
 
-use std::io::BufRead;
-use std::io::BufWriter;
-use std::io::Write;
+use std::io::{BufRead, BufWriter, Write};
 
 use anyhow::Context;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Exit;
 use super::output::tell;
-use crate::watch::lexicon::Lexicon;
-use crate::watch::lexicon::Memo;
 use crate::watch::lexicon::hit::TermHit;
-use crate::watch::lexicon::spec::Form;
-use crate::watch::lexicon::spec::Surname;
-use crate::watch::lexicon::spec::TermSpec;
-use crate::watch::lexicon::spec::is_too_long;
+use crate::watch::lexicon::spec::{Form, Surname, TermSpec, is_too_long};
+use crate::watch::lexicon::{Lexicon, Memo};
 
 /// One line of stdin. Other fields, such as the language, are read over: a label decides no match.
 #[derive(Debug, Deserialize)]

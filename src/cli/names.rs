@@ -7,15 +7,11 @@ use clap::Subcommand;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::Common;
-use super::Exit;
-use super::archived::marked;
-use super::archived::since;
+use super::archived::{marked, since};
 use super::installation::reader;
-use super::output::print;
-use super::output::tell;
-use crate::store::archive::Selection;
-use crate::store::archive::visit_entries;
+use super::output::{print, tell};
+use super::{Common, Exit};
+use crate::store::archive::{Selection, visit_entries};
 use crate::watch::suggest::Suggestions;
 
 /// Find spellings of names in the stored items

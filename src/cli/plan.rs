@@ -3,18 +3,14 @@
 use std::fmt::Write;
 
 use jiff::Timestamp;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::clock;
-use crate::subscriber::Subscriber;
-use crate::subscriber::Wanted;
+use crate::subscriber::{Subscriber, Wanted};
 
-use super::Common;
-use super::Exit;
 use super::installation::loaded;
-use super::output::print;
-use super::output::tell;
+use super::output::{print, tell};
+use super::{Common, Exit};
 
 /// How many times are shown.
 const TIMES: usize = 10;

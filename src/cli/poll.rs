@@ -3,22 +3,15 @@
 use std::io::IsTerminal;
 
 use anyhow::Context;
-use indicatif::ProgressBar;
-use indicatif::ProgressStyle;
+use indicatif::{ProgressBar, ProgressStyle};
 use tokio_util::sync::CancellationToken;
 
-use super::Common;
-use super::Exit;
 use super::installation::station;
 use super::output::print;
+use super::{Common, Exit};
 use crate::daemon::station::Station;
-use crate::poll::Line;
-use crate::poll::PollResult;
-use crate::poll::Summary;
-use crate::store::feeds::Waiting;
-use crate::store::feeds::all_waiting;
-use crate::store::feeds::due_feeds;
-use crate::store::feeds::waiting_at;
+use crate::poll::{Line, PollResult, Summary};
+use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
 
 /// Poll the feeds that are due, once
 ///

@@ -1,23 +1,16 @@
 //! `wirewatch read`: what the reader makes of feeds, as JSON for people and for checks from outside.
 
 use std::fs::File;
-use std::io::BufRead;
-use std::io::Read;
-use std::io::Write;
-use std::io::stdin;
-use std::io::stdout;
+use std::io::{BufRead, Read, Write, stdin, stdout};
 use std::path::Path;
 
 use anyhow::Context;
 use serde::Deserialize;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::Common;
-use super::Exit;
+use super::{Common, Exit};
 use crate::read;
-use crate::read::ParsedEntry;
-use crate::read::ParsedFeed;
+use crate::read::{ParsedEntry, ParsedFeed};
 
 /// Print feeds as JSON, one object a line
 #[derive(Debug, clap::Args)]

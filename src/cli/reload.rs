@@ -1,13 +1,9 @@
 //! `wirewatch reload`: tells the running daemon to reload its files.
 
-use super::Common;
-use super::Exit;
-use super::installation::Refused;
-use super::installation::settings_file;
-use super::output::print;
-use super::output::tell;
-use crate::daemon::control::Answer;
-use crate::daemon::control::ask_to_reload;
+use super::installation::{Refused, settings_file};
+use super::output::{print, tell};
+use super::{Common, Exit};
+use crate::daemon::control::{Answer, ask_to_reload};
 use crate::load::database_of;
 
 /// Tell the running daemon to reload its files

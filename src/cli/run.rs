@@ -2,13 +2,9 @@
 
 use anyhow::Context;
 
-use super::Common;
-use super::Exit;
-use super::installation::Refused;
-use super::installation::loaded;
-use super::installation::settings_file;
-use crate::clock;
-use crate::daemon;
+use super::installation::{Refused, loaded, settings_file};
+use super::{Common, Exit};
+use crate::{clock, daemon};
 
 /// Run the daemon: poll, match, compose, deliver, reload
 ///

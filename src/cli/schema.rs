@@ -1,8 +1,7 @@
 //! `wirewatch schema`.
 
-use super::Common;
-use super::Exit;
 use super::output::print;
+use super::{Common, Exit};
 
 /// Print the JSON Schema of a kind of file, for editors
 ///

@@ -2,10 +2,8 @@
 
 use std::io::stdout;
 
-use terminal_size::Width;
-use terminal_size::terminal_size_of;
-use unicode_width::UnicodeWidthChar;
-use unicode_width::UnicodeWidthStr;
+use terminal_size::{Width, terminal_size_of};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The narrowest screen that tables are laid out for.
 const NARROW: usize = 60;

@@ -6,16 +6,12 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::Common;
-use super::Exit;
-use super::archived::marked;
-use super::archived::since;
+use super::archived::{marked, since};
 use super::installation::reader;
-use super::output::print;
-use super::output::tell;
+use super::output::{print, tell};
+use super::{Common, Exit};
 use crate::diagnostic::finding::Finding;
-use crate::store::archive::Selection;
-use crate::store::archive::visit_entries;
+use crate::store::archive::{Selection, visit_entries};
 
 /// Search the stored items in the watchlist query language
 ///

@@ -3,37 +3,23 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::Common;
-use super::Exit;
-use super::installation::Refused;
-use super::installation::refused;
-use super::installation::settings_file;
+use super::installation::{Refused, refused, settings_file};
 use super::output::print;
-use super::screen::Screen;
-use super::screen::fitted;
+use super::screen::{Screen, fitted};
+use super::{Common, Exit};
 use crate::clock;
 use crate::daemon::control::is_running;
-use crate::daemon::files::Files;
-use crate::daemon::files::RefusedFiles;
+use crate::daemon::files::{Files, RefusedFiles};
 use crate::deliver::silence::silent_languages;
 use crate::digest::clean;
 use crate::digest::material::Troubled;
-use crate::load::Counts as FileCounts;
-use crate::load::Loaded;
-use crate::load::Rejected;
-use crate::load::database_of;
-use crate::load::load;
-use crate::store::Connection;
-use crate::store::Reader;
-use crate::store::StoreError;
+use crate::load::{Counts as FileCounts, Loaded, Rejected, database_of, load};
 use crate::store::coverage::troubled_feeds;
-use crate::store::digests::DigestLine;
-use crate::store::digests::last_digests;
+use crate::store::digests::{DigestLine, last_digests};
 use crate::store::outbox::mail_counts;
-use crate::store::status::Counts;
-use crate::store::status::counts;
-use crate::store::subscribers::Suppressed;
-use crate::store::subscribers::suppressed;
+use crate::store::status::{Counts, counts};
+use crate::store::subscribers::{Suppressed, suppressed};
+use crate::store::{Connection, Reader, StoreError};
 use crate::watch::silence::SilentLanguage;
 
 /// Digests that are looked through, and lines of them that are printed.

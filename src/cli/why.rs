@@ -4,18 +4,12 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use super::Common;
-use super::Exit;
 use super::installation::reader;
 use super::output::print;
+use super::{Common, Exit};
 use crate::clock;
 use crate::daemon::control::is_running;
-use crate::why::Asked;
-use crate::why::Outcome;
-use crate::why::Step;
-use crate::why::Verdict;
-use crate::why::Way;
-use crate::why::trace;
+use crate::why::{Asked, Outcome, Step, Verdict, Way, trace};
 
 /// Follow a page from its feed to its readers and say where it stopped
 ///

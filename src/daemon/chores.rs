@@ -10,16 +10,10 @@ use tokio_util::sync::CancellationToken;
 use crate::daemon::control::Request;
 use crate::daemon::polls::Finished;
 use crate::daemon::station::Station;
-use crate::daemon::work::repair;
-use crate::daemon::work::take;
-use crate::daemon::work::tidy;
+use crate::daemon::work::{repair, take, tidy};
 use crate::deliver::send::Delivery;
 use crate::mail::Transport;
-use crate::reload::Floods;
-use crate::reload::LOOK_EVERY;
-use crate::reload::Outcome;
-use crate::reload::Refusal;
-use crate::reload::Reload;
+use crate::reload::{Floods, LOOK_EVERY, Outcome, Refusal, Reload};
 use crate::store::StoreError;
 use crate::store::outbox::next_mail_due;
 

@@ -1,20 +1,15 @@
 //! An installation in the hands of a test: real feeds on loopback, and a clock that the test sets.
 
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
 use crate::daemon::station::Station;
-use crate::fetch::feed_server::FeedServer;
-use crate::fetch::feed_server::Reply;
-use crate::load::Loaded;
+use crate::fetch::feed_server::{FeedServer, Reply};
 use crate::load::installation::Installation;
-use crate::load::load;
+use crate::load::{Loaded, load};
 use crate::poll::Summary;
 use crate::store::feeds::all_waiting;
 

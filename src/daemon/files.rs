@@ -1,15 +1,12 @@
 //! What became of the operator's files, written down so that `status` can tell it beside the daemon and after it.
 
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::finding::Finding;
 use crate::load::Counts;
-use crate::store::Connection;
-use crate::store::StoreError;
-use crate::store::facts::fact;
-use crate::store::facts::set_fact;
+use crate::store::facts::{fact, set_fact};
+use crate::store::{Connection, StoreError};
 
 /// The name of the fact.
 const NAME: &str = "files";

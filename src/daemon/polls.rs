@@ -1,12 +1,10 @@
 //! The polls under way: each due feed once, started as it becomes due.
 
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::daemon::station::Station;
-use crate::poll::Line;
-use crate::poll::PollResult;
 use crate::poll::window::Window;
+use crate::poll::{Line, PollResult};
 use crate::settings::FetchSettings;
 use crate::store::StoreError;
 use crate::store::feeds::due_feeds;

@@ -7,21 +7,17 @@ use jiff::Timestamp;
 use crate::daemon::files::Files;
 use crate::deliver::Office;
 use crate::feed::Feed;
-use crate::fetch::FetchError;
-use crate::fetch::Fetcher;
+use crate::fetch::{FetchError, Fetcher};
 use crate::load::Loaded;
 use crate::mail::Transport;
 use crate::poll::Poller;
 use crate::schedule::Now;
-use crate::settings::FetchSettings;
-use crate::settings::Settings;
-use crate::store::Store;
-use crate::store::StoreError;
+use crate::settings::{FetchSettings, Settings};
 use crate::store::feeds::asked_for_patience;
 use crate::store::listing::list_feeds;
 use crate::store::outbox::doubt_interrupted;
-use crate::store::subscribers::Listing;
-use crate::store::subscribers::list_subscribers;
+use crate::store::subscribers::{Listing, list_subscribers};
+use crate::store::{Store, StoreError};
 
 /// An opened installation.
 pub(crate) struct Station {

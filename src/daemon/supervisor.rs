@@ -1,7 +1,6 @@
 //! What systemd and `/healthz` are told: ready, reloading, stopping, the state, and that the loop goes round.
 
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sd_notify::NotifyState;
 

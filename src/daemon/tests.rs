@@ -1,7 +1,6 @@
 //! What the daemon does beside polling, with the clock in the hands of the test.
 
-use crate::daemon::desk::Desk;
-use crate::daemon::desk::rss;
+use crate::daemon::desk::{Desk, rss};
 use crate::daemon::work::tidy;
 use crate::deliver::silence::silent_languages;
 use crate::fetch::feed_server::Reply;

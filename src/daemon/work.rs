@@ -2,19 +2,14 @@
 
 use jiff::Timestamp;
 
-use crate::daemon::files::Files;
-use crate::daemon::files::RefusedFiles;
+use crate::daemon::files::{Files, RefusedFiles};
 use crate::daemon::station::Station;
 use crate::diagnostic::finding::Finding;
-use crate::reload::Outcome;
-use crate::reload::Reload;
+use crate::reload::{Outcome, Reload};
 use crate::schedule::due;
 use crate::schedule::due::Intervals;
-use crate::store::StoreError;
-use crate::store::feeds::StoredFeed;
-use crate::store::feeds::listed_feeds;
-use crate::store::feeds::save_state;
-use crate::store::retention;
+use crate::store::feeds::{StoredFeed, listed_feeds, save_state};
+use crate::store::{StoreError, retention};
 
 /// Takes a new set of files, or says that it is refused.
 pub(super) fn take(

@@ -3,32 +3,19 @@
 use jiff::Timestamp;
 
 use crate::digest::Kind;
-use crate::digest::compose::compose;
-use crate::digest::compose::heartbeat;
-use crate::digest::material::Material;
-use crate::digest::material::Reader;
-use crate::digest::material::Topic;
-use crate::digest::material::Window;
-use crate::store::Connection;
-use crate::store::Pending;
-use crate::store::StoreError;
+use crate::digest::compose::{compose, heartbeat};
+use crate::digest::material::{Material, Reader, Topic, Window};
 use crate::store::coverage::coverage;
-use crate::store::digests::close_window;
-use crate::store::digests::earlier_message_ids;
-use crate::store::digests::write_digest;
-use crate::store::material::Untold;
-use crate::store::material::untold;
-use crate::store::subscribers::Listing;
-use crate::store::subscribers::StoredSubscriber;
-use crate::store::subscribers::subscriber as stored_subscriber;
-use crate::subscriber::Empty;
-use crate::subscriber::Subscriber;
+use crate::store::digests::{close_window, earlier_message_ids, write_digest};
+use crate::store::material::{Untold, untold};
+use crate::store::subscribers::{Listing, StoredSubscriber, subscriber as stored_subscriber};
+use crate::store::{Connection, Pending, StoreError};
+use crate::subscriber::{Empty, Subscriber};
 use crate::watch::file::Alert;
 use crate::watch::set::Watchlist;
 
 use super::Office;
-use super::letter::Composed;
-use super::letter::Receiver;
+use super::letter::{Composed, Receiver};
 use super::secret::token;
 
 /// Readers whose digests share one commit: each commit waits for the disk.

@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 
 use crate::mail::address::masked;
-use crate::store::Connection;
-use crate::store::StoreError;
 use crate::store::outbox::suppress;
 use crate::store::subscribers::listed_addresses;
+use crate::store::{Connection, StoreError};
 
 use super::secret::token;
 

@@ -1,19 +1,14 @@
 //! A composed digest becomes a page of the archive and a finished mail.
 
-use crate::digest::Digest;
-use crate::digest::Kind;
 use crate::digest::material::Links;
-use crate::digest::render::render;
-use crate::digest::render::render_page;
+use crate::digest::render::{render, render_page};
+use crate::digest::{Digest, Kind};
 use crate::mail::address::Mailbox;
 use crate::mail::message;
-use crate::mail::message::Letter;
-use crate::mail::message::List;
-use crate::mail::message::message_id;
-use crate::store::Connection;
-use crate::store::StoreError;
+use crate::mail::message::{Letter, List, message_id};
 use crate::store::digests::NewDigest;
 use crate::store::outbox::NewMail;
+use crate::store::{Connection, StoreError};
 use crate::subscriber::Subscriber;
 
 use super::Office;

@@ -2,37 +2,22 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::digest::notice::Concern;
-use crate::digest::notice::Notice;
-use crate::digest::notice::render_notice;
+use crate::digest::notice::{Concern, Notice, render_notice};
 use crate::feed::EventKind;
 use crate::mail::address::Mailbox;
 use crate::mail::message;
-use crate::mail::message::Letter;
-use crate::mail::message::message_id;
-use crate::store::Connection;
-use crate::store::StoreError;
-use crate::store::digests::NewDigest;
-use crate::store::digests::write_digest;
-use crate::store::feeds::feed_by_id;
-use crate::store::feeds::is_listed;
-use crate::store::health::WaitingEvent;
-use crate::store::health::mark_told;
-use crate::store::health::record_notice;
-use crate::store::health::waiting_events;
-use crate::store::outbox::NewMail;
-use crate::store::outbox::OutboxMail;
-use crate::store::outbox::Settled;
-use crate::store::outbox::suppress_if_hopeless;
+use crate::mail::message::{Letter, message_id};
+use crate::store::digests::{NewDigest, write_digest};
+use crate::store::feeds::{feed_by_id, is_listed};
+use crate::store::health::{WaitingEvent, mark_told, record_notice, waiting_events};
+use crate::store::outbox::{NewMail, OutboxMail, Settled, suppress_if_hopeless};
+use crate::store::{Connection, StoreError};
 
 use super::Office;
 use super::secret::token;
-use super::silence::HEARD;
-use super::silence::HeardAgain;
-use super::silence::SILENT;
+use super::silence::{HEARD, HeardAgain, SILENT};
 
 /// Kinds of events that speak of the installation, as stored.
 const MAIL_REFUSED: &str = "mail-refused";

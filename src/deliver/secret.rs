@@ -1,13 +1,10 @@
 //! Links that nobody can guess: a digest's page is found by a token that only its mail and the store know.
 
 use ring::hmac;
-use ring::rand::SecureRandom;
-use ring::rand::SystemRandom;
+use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::store::Connection;
-use crate::store::StoreError;
-use crate::store::facts::fact;
-use crate::store::facts::set_fact;
+use crate::store::facts::{fact, set_fact};
+use crate::store::{Connection, StoreError};
 
 /// The name of the fact that holds the secret of this installation.
 const NAME: &str = "link-secret";

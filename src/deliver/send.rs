@@ -3,19 +3,12 @@
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use crate::mail::Outcome;
-use crate::mail::Posting;
-use crate::mail::Transport;
 use crate::mail::address::masked;
-use crate::mail::retry::after_deferral;
-use crate::mail::retry::after_doubt;
+use crate::mail::retry::{after_deferral, after_doubt};
+use crate::mail::{Outcome, Posting, Transport};
 use crate::schedule::Now;
 use crate::store::StoreError;
-use crate::store::outbox::OutboxMail;
-use crate::store::outbox::Settled;
-use crate::store::outbox::due_mails;
-use crate::store::outbox::mark_sending;
-use crate::store::outbox::settle;
+use crate::store::outbox::{OutboxMail, Settled, due_mails, mark_sending, settle};
 
 use super::Office;
 

@@ -2,22 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
-use serde::Deserialize;
-use serde::Serialize;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
-use crate::store::Connection;
-use crate::store::StoreError;
-use crate::store::facts::fact;
-use crate::store::facts::set_fact;
+use crate::store::facts::{fact, set_fact};
 use crate::store::health::record_notice;
-use crate::store::languages::brought_since;
-use crate::store::languages::first_matches;
+use crate::store::languages::{brought_since, first_matches};
+use crate::store::{Connection, StoreError};
 use crate::watch::set::Watchlists;
-use crate::watch::silence::Brought;
-use crate::watch::silence::SILENCE;
-use crate::watch::silence::SilentLanguage;
+use crate::watch::silence::{Brought, SILENCE, SilentLanguage};
 
 use super::Office;
 

@@ -5,9 +5,8 @@
 //! most items are noise that must not match.
 
 use encoding_rs::WINDOWS_1251;
-use jiff::SignedDuration;
-use jiff::Timestamp;
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 
 /// How long before the demo's now each edition is polled. An hourly digest falls between each and the next.
 pub(crate) const EDITIONS: [SignedDuration; 3] =

@@ -1,9 +1,7 @@
 //! The demo's own configuration: the shipped watchlists, the invented outlets and two readers.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use crate::demo::editions;
 

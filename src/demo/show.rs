@@ -1,16 +1,11 @@
 //! The demo itself: three editions of the sample feeds through the real store, poller and office.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{fs, io};
 
 use anyhow::Context;
-use jiff::Timestamp;
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 

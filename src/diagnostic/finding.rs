@@ -4,16 +4,10 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use annotate_snippets::AnnotationKind;
-use annotate_snippets::Group;
-use annotate_snippets::Level;
-use annotate_snippets::Renderer;
-use annotate_snippets::Snippet;
-use serde_json::Value;
-use serde_json::json;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::{Value, json};
 
-use super::Problem;
-use super::Severity;
+use super::{Problem, Severity};
 
 /// The code of a secret in a file that is not for secrets.
 pub(crate) const SECRET: &str = "secret";

@@ -4,22 +4,18 @@ mod document;
 mod text;
 mod words;
 
-use std::ops::Range;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use toml::Spanned;
-use toml::de::DeTable;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
-use super::Fault;
-use super::Problem;
 use super::nearest::nearest;
+use super::{Fault, Problem};
 
 pub(crate) use document::Document;
 pub(crate) use text::Text;
 
-use words::fix_for;
-use words::type_words;
+use words::{fix_for, type_words};
 
 /// More tables of one kind in a file than this are a mistake.
 const TABLES_LIMIT: usize = 10_000;

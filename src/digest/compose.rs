@@ -1,23 +1,13 @@
 //! Decides what a digest says: thresholds, the sections, the order, and what an edit means.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::digest::Digest;
-use crate::digest::Edited;
-use crate::digest::Kind;
-use crate::digest::Outcome;
-use crate::digest::Part;
-use crate::digest::Withdrawn;
 use crate::digest::edits::edited;
 use crate::digest::fold::fold;
-use crate::digest::material::Found;
-use crate::digest::material::Material;
-use crate::digest::material::Revised;
-use crate::digest::material::TakenBack;
-use crate::digest::material::Topic;
+use crate::digest::material::{Found, Material, Revised, TakenBack, Topic};
 use crate::digest::topics::first_topic;
+use crate::digest::{Digest, Edited, Kind, Outcome, Part, Withdrawn};
 
 /// The digest of this window, or `None` where there is nothing to tell.
 ///

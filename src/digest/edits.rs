@@ -2,16 +2,9 @@
 
 use crate::change;
 use crate::change::Side;
-use crate::digest::Edit;
-use crate::digest::Edited;
-use crate::digest::Outcome;
-use crate::digest::material::Earlier;
-use crate::digest::material::Found;
-use crate::digest::material::Revised;
-use crate::digest::material::Topic;
-use crate::digest::topics::first_topic;
-use crate::digest::topics::match_of;
-use crate::digest::topics::merge;
+use crate::digest::material::{Earlier, Found, Revised, Topic};
+use crate::digest::topics::{first_topic, match_of, merge};
+use crate::digest::{Edit, Edited, Outcome};
 use crate::watch::found::Match;
 use crate::watch::item::Field;
 

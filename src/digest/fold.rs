@@ -1,18 +1,10 @@
 //! Folds the articles that tell one story into one: the earliest as its head, the others by publisher.
 
-use crate::digest::Again;
-use crate::digest::Part;
-use crate::digest::Story;
-use crate::digest::edits::edit_of;
-use crate::digest::edits::edited_copy;
-use crate::digest::material::Article;
-use crate::digest::material::Found;
-use crate::digest::material::Topic;
-use crate::digest::material::told_at;
-use crate::digest::topics::match_of;
-use crate::digest::topics::merge;
-use crate::watch::found::Excerpt;
-use crate::watch::found::Match;
+use crate::digest::edits::{edit_of, edited_copy};
+use crate::digest::material::{Article, Found, Topic, told_at};
+use crate::digest::topics::{match_of, merge};
+use crate::digest::{Again, Part, Story};
+use crate::watch::found::{Excerpt, Match};
 use crate::watch::item::Field;
 
 /// Characters of the beginning of a text that is shown where only the title matched.

@@ -1,13 +1,9 @@
 //! The foot of a digest: what was watched and what was not, why the reader gets it and how to leave.
 
-use crate::digest::Digest;
-use crate::digest::clean;
-use crate::digest::material::Coverage;
-use crate::digest::material::Links;
-use crate::digest::material::Troubled;
+use crate::digest::material::{Coverage, Links, Troubled};
 use crate::digest::view::Way;
-use crate::digest::words;
 use crate::digest::words::Clock;
+use crate::digest::{Digest, clean, words};
 use crate::feed::Health;
 
 /// Feeds in trouble and limits that are named; more are counted.

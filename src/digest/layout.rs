@@ -1,17 +1,8 @@
 //! Puts a digest into the words and the order in which both parts of the mail show it.
 
-use crate::digest::Digest;
-use crate::digest::Kind;
-use crate::digest::Part;
-use crate::digest::clean;
-use crate::digest::footer;
-use crate::digest::rows;
-use crate::digest::subject;
-use crate::digest::view::Block;
-use crate::digest::view::Section;
-use crate::digest::view::View;
-use crate::digest::words;
+use crate::digest::view::{Block, Section, View};
 use crate::digest::words::Clock;
+use crate::digest::{Digest, Kind, Part, clean, footer, rows, subject, words};
 
 /// The whole digest, nothing shortened.
 pub(crate) fn lay_out(digest: &Digest) -> View {

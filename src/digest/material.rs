@@ -1,10 +1,8 @@
 //! What the store hands over for one subscriber and one window: everything a digest is composed from.
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
-use serde::Serialize;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::feed::Health;
 use crate::watch::found::Match;

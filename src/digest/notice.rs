@@ -3,13 +3,10 @@
 use askama::Template;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::digest::Rendered;
-use crate::digest::clean;
-use crate::digest::words;
 use crate::digest::words::Clock;
+use crate::digest::{Rendered, clean, words};
 use crate::feed::EventKind;
 use crate::watch::silence::SilentLanguage;
 

@@ -1,11 +1,7 @@
 //! The text part of a digest, written from the same view as the HTML.
 
 use crate::digest::clean::Piece;
-use crate::digest::view::Compared;
-use crate::digest::view::Row;
-use crate::digest::view::Section;
-use crate::digest::view::View;
-use crate::digest::view::Words;
+use crate::digest::view::{Compared, Row, Section, View, Words};
 
 /// Columns of a line; links are never broken.
 const WIDTH: usize = 78;

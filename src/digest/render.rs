@@ -2,12 +2,10 @@
 
 use askama::Template;
 
-use crate::digest::Digest;
-use crate::digest::Rendered;
 use crate::digest::layout::lay_out;
-use crate::digest::plain;
 use crate::digest::shorten::shorten;
 use crate::digest::view::View;
+use crate::digest::{Digest, Rendered, plain};
 
 /// Bytes of HTML that a mail may have: Gmail cuts at about 102 KB, and counts more than it shows.
 pub(crate) const HTML_LIMIT: usize = 90_000;

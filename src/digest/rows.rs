@@ -2,28 +2,12 @@
 
 use jiff::Timestamp;
 
-use crate::change::Extent;
-use crate::change::Fate;
-use crate::change::Run;
-use crate::change::Weight;
-use crate::digest::Again;
-use crate::digest::Edit;
-use crate::digest::Edited;
-use crate::digest::Outcome;
-use crate::digest::Part;
-use crate::digest::Story;
-use crate::digest::Withdrawn;
-use crate::digest::clean;
+use crate::change::{Extent, Fate, Run, Weight};
 use crate::digest::clean::Piece;
 use crate::digest::material::Article;
-use crate::digest::view::Carrier;
-use crate::digest::view::Carriers;
-use crate::digest::view::Compared;
-use crate::digest::view::Row;
-use crate::digest::view::Terms;
-use crate::digest::view::Words;
-use crate::digest::words;
+use crate::digest::view::{Carrier, Carriers, Compared, Row, Terms, Words};
 use crate::digest::words::Clock;
+use crate::digest::{Again, Edit, Edited, Outcome, Part, Story, Withdrawn, clean, words};
 use crate::watch::found::Excerpt;
 
 /// Other publishers that are named; more are counted.

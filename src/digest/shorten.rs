@@ -1,8 +1,6 @@
 //! Shortens a mail that would be too long: first to titles, then to counts, the least weighty stories first.
 
-use crate::digest::view::Row;
-use crate::digest::view::Section;
-use crate::digest::view::View;
+use crate::digest::view::{Row, Section, View};
 use crate::digest::words;
 
 /// The longest form of the mail for which `fits` holds; the shortest one where none does.

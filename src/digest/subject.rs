@@ -1,11 +1,7 @@
 //! The subject of a digest: which watchlists, how many stories, which day.
 
-use crate::digest::Digest;
-use crate::digest::Kind;
-use crate::digest::Part;
-use crate::digest::clean;
-use crate::digest::words;
 use crate::digest::words::Clock;
+use crate::digest::{Digest, Kind, Part, clean, words};
 
 /// Characters of all titles of watchlists together; a subject is read on a phone.
 const TITLES: usize = 70;

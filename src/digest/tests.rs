@@ -5,32 +5,15 @@
 mod monday;
 mod samples;
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::digest::Digest;
-use crate::digest::Kind;
-use crate::digest::Outcome;
-use crate::digest::Rendered;
-use crate::digest::compose::compose;
-use crate::digest::compose::heartbeat;
-use crate::digest::material::Material;
-use crate::digest::material::Topic;
-use crate::digest::notice::Concern;
-use crate::digest::notice::Notice;
-use crate::digest::notice::render_notice;
-use crate::digest::render::HTML_LIMIT;
-use crate::digest::render::render;
-use crate::digest::render::render_page;
-use crate::digest::tests::monday::flood;
-use crate::digest::tests::monday::monday;
-use crate::digest::tests::monday::revised;
-use crate::digest::tests::monday::wire_story;
-use crate::digest::tests::samples::at;
-use crate::digest::tests::samples::empty;
-use crate::digest::tests::samples::found;
-use crate::digest::tests::samples::topic;
-use crate::digest::tests::samples::troubled;
+use crate::digest::compose::{compose, heartbeat};
+use crate::digest::material::{Material, Topic};
+use crate::digest::notice::{Concern, Notice, render_notice};
+use crate::digest::render::{HTML_LIMIT, render, render_page};
+use crate::digest::tests::monday::{flood, monday, revised, wire_story};
+use crate::digest::tests::samples::{at, empty, found, topic, troubled};
+use crate::digest::{Digest, Kind, Outcome, Rendered};
 use crate::feed::EventKind;
 use crate::watch::found::Match;
 

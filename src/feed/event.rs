@@ -1,7 +1,6 @@
 //! What people may want to know about a feed.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One thing that people may want to know about a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]

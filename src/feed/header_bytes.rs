@@ -1,9 +1,6 @@
 //! Header bytes as text, one character a byte: readable in the store and never changed.
 
-use serde::Deserialize;
-use serde::Deserializer;
-use serde::Serialize;
-use serde::Serializer;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 #[expect(clippy::ref_option, reason = "serde hands the field by reference")]
 pub(super) fn serialize<S: Serializer>(value: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {

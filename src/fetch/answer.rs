@@ -3,28 +3,16 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::RequestBuilder;
-use reqwest::Response;
-use reqwest::StatusCode;
-use reqwest::header;
-use reqwest::header::HeaderMap;
-use reqwest::header::HeaderName;
+use reqwest::header::{HeaderMap, HeaderName};
+use reqwest::{RequestBuilder, Response, StatusCode, header};
 use tokio::time::Instant;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Fetcher;
-use super::MAX_PAGE;
-use super::body;
-use super::headers;
 use super::hosts::Company;
 use super::redirects::Trail;
-use super::wall;
-use crate::feed::Answer;
-use crate::feed::Failure;
-use crate::feed::FailureKind;
-use crate::feed::Fetched;
-use crate::feed::Validators;
+use super::{Fetcher, MAX_PAGE, body, headers, wall};
+use crate::feed::{Answer, Failure, FailureKind, Fetched, Validators};
 
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, \
     application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";

@@ -2,13 +2,11 @@
 
 use std::error::Error;
 
-use reqwest::Response;
-use reqwest::header;
+use reqwest::{Response, header};
 
 use super::guard::Stopped;
 use super::headers::text;
-use crate::feed::Failure;
-use crate::feed::FailureKind;
+use crate::feed::{Failure, FailureKind};
 
 /// What is set aside for a body before its first byte, at most.
 const FIRST_CAPACITY: u64 = 256 << 10;

@@ -5,9 +5,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::Fetcher;
-use crate::feed::Failure;
-use crate::feed::FailureKind;
-use crate::feed::Fetched;
+use crate::feed::{Failure, FailureKind, Fetched};
 use crate::read;
 use crate::read::ParsedFeed;
 
@@ -166,8 +164,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::feed_server::FeedServer;
-    use super::super::feed_server::Reply;
+    use super::super::feed_server::{FeedServer, Reply};
     use super::*;
     use crate::settings::FetchSettings;
 

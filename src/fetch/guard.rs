@@ -3,17 +3,10 @@
 //! The three places are the host of every address before it is requested, every hop of a redirect, and the
 //! resolver: a resolver alone is never asked about `http://[::ffff:127.0.0.1]/` or `http://0x7f.1/`.
 
-use std::net::IpAddr;
-use std::net::Ipv4Addr;
-use std::net::Ipv6Addr;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use reqwest::dns::Addrs;
-use reqwest::dns::Name;
-use reqwest::dns::Resolve;
-use reqwest::dns::Resolving;
-use url::Host;
-use url::Url;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use url::{Host, Url};
 
 /// The one rule for addresses: public ones, and the others where the operator allows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

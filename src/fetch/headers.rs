@@ -7,8 +7,7 @@ use jiff::civil::DateTime;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 use reqwest::header;
-use reqwest::header::HeaderMap;
-use reqwest::header::HeaderName;
+use reqwest::header::{HeaderMap, HeaderName};
 
 /// No freshness is believed beyond this: some servers say a year for everything.
 const LONGEST_FRESHNESS: Duration = Duration::from_hours(7 * 24);

@@ -3,8 +3,7 @@
 use url::Url;
 
 use super::guard::Guard;
-use crate::feed::Failure;
-use crate::feed::FailureKind;
+use crate::feed::{Failure, FailureKind};
 
 /// Hops that are followed.
 const MOST_HOPS: usize = 5;

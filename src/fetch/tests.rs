@@ -1,24 +1,15 @@
 //! Fetching over real sockets: one test a rule, named after the rule.
 
 use std::io::Write as _;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use flate2::Compression;
-use flate2::write::GzEncoder;
-use flate2::write::ZlibEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
 use jiff::Timestamp;
 
-use super::Fetcher;
-use super::Lane;
-use super::feed_server::FeedServer;
-use super::feed_server::Manner;
-use super::feed_server::Reply;
-use crate::feed::Answer;
-use crate::feed::Failure;
-use crate::feed::FailureKind;
-use crate::feed::Fetched;
-use crate::feed::Validators;
+use super::feed_server::{FeedServer, Manner, Reply};
+use super::{Fetcher, Lane};
+use crate::feed::{Answer, Failure, FailureKind, Fetched, Validators};
 use crate::settings::FetchSettings;
 
 const FEED: &str =

@@ -4,24 +4,15 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rcgen::BasicConstraints;
-use rcgen::CertificateParams;
-use rcgen::CertifiedIssuer;
-use rcgen::IsCa;
-use rcgen::KeyPair;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-use super::FetchError;
-use super::Fetcher;
-use super::Lane;
-use crate::feed::FailureKind;
-use crate::feed::Fetched;
-use crate::feed::Validators;
+use super::{FetchError, Fetcher, Lane};
+use crate::feed::{FailureKind, Fetched, Validators};
 use crate::settings::FetchSettings;
 
 /// A server that speaks HTTP/2 only, with a certificate for `name` signed by an authority of its own.

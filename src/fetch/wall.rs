@@ -2,8 +2,7 @@
 
 use memchr::memmem;
 
-use crate::feed::Failure;
-use crate::feed::FailureKind;
+use crate::feed::{Failure, FailureKind};
 
 /// How much of a body is looked at: walls are short or say what they are in their head.
 const LOOKED_AT: usize = 64 << 10;

@@ -1,24 +1,17 @@
 //! One file checked by itself, without the settings that would name it.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::diagnostic::Problem;
-use crate::diagnostic::finding;
 use crate::diagnostic::finding::Finding;
 use crate::diagnostic::table::Document;
+use crate::diagnostic::{Problem, finding};
 use crate::watch::compile::compile;
 use crate::watch::set::Watchlists;
 
-use super::Counts;
-use super::file::File;
-use super::file::files_in;
-use super::read_feeds;
-use super::read_watchlists;
-use super::settings_file;
-use super::subscribers_file;
+use super::file::{File, files_in};
+use super::{Counts, read_feeds, read_watchlists, settings_file, subscribers_file};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,17 +1,10 @@
 //! Puts feeds at the end of an operator's file and leaves everything else in it as it stands.
 
-use std::fs;
-use std::io;
 use std::io::Write as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use toml_edit::Array;
-use toml_edit::ArrayOfTables;
-use toml_edit::DocumentMut;
-use toml_edit::Item;
-use toml_edit::Table;
-use toml_edit::value;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::feeds_file;
 use super::file::FEEDS_LIMIT;

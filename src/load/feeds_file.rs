@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::SECRET;
-use crate::diagnostic::table::Document;
-use crate::diagnostic::table::Table;
+use crate::diagnostic::table::{Document, Table};
 use crate::feed::Feed;
 
 use super::settings_file::duration;

@@ -1,13 +1,11 @@
 //! One file of the operator: its text, or why it could not be read.
 
 use std::ffi::OsStr;
-use std::fs;
-use std::io;
 use std::io::Read;
 use std::ops::Range;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;

@@ -1,17 +1,14 @@
 //! A small installation on disk, for tests.
 
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
 
 use crate::diagnostic::finding::Finding;
 
-use super::Loaded;
-use super::Rejected;
-use super::load;
+use super::{Loaded, Rejected, load};
 
 /// Files in a folder of their own, which goes with the value.
 pub(crate) struct Installation {

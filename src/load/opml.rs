@@ -3,30 +3,25 @@
 //! What OPML has no place for stands in attributes of our own namespace, so that what we write comes back as it was.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
 use std::io::Read as _;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+use std::{fs, io};
 
-use html_escape::decode_html_entities;
-use html_escape::encode_double_quoted_attribute;
+use html_escape::{decode_html_entities, encode_double_quoted_attribute};
 use quick_xml::Reader;
-use quick_xml::events::BytesStart;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
 use crate::read::decoded;
-use crate::settings::units::parse_duration;
-use crate::settings::units::show_duration;
+use crate::settings::units::{parse_duration, show_duration};
 
-use super::feeds_file;
 use super::feeds_file::ListedFeed;
 use super::file::FEEDS_LIMIT;
-use super::values;
+use super::{feeds_file, values};
 
 /// Outlines deeper than this are no folders any more.
 const DEPTH_LIMIT: usize = 64;

@@ -1,27 +1,16 @@
 //! `wirewatch.toml` as settings.
 
 use std::ops::Range;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::diagnostic::Fault;
-use crate::diagnostic::Problem;
-use crate::diagnostic::table::Document;
-use crate::diagnostic::table::Table;
-use crate::settings::FetchSettings;
-use crate::settings::MailSettings;
-use crate::settings::Security;
-use crate::settings::Settings;
-use crate::settings::SmtpSettings;
-use crate::settings::StoreSettings;
-use crate::settings::Transport;
-use crate::settings::WatchSettings;
-use crate::settings::WebSettings;
-use crate::settings::units::parse_duration;
-use crate::settings::units::parse_size;
-use crate::settings::units::show_duration;
-use crate::settings::units::show_size;
+use crate::diagnostic::table::{Document, Table};
+use crate::diagnostic::{Fault, Problem};
+use crate::settings::units::{parse_duration, parse_size, show_duration, show_size};
+use crate::settings::{
+    FetchSettings, MailSettings, Security, Settings, SmtpSettings, StoreSettings, Transport, WatchSettings,
+    WebSettings,
+};
 
 use super::values;
 

@@ -1,9 +1,8 @@
 //! The operator's files as they stand on disk at one moment, read but not yet understood.
 
-use std::fs;
-use std::io;
 use std::ops::Range;
 use std::path::Path;
+use std::{fs, io};
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -11,12 +10,7 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::settings::Transport;
 
-use super::file::FEEDS_LIMIT;
-use super::file::FILE_LIMIT;
-use super::file::File;
-use super::file::WatchlistFile;
-use super::file::files_in;
-use super::file::words;
+use super::file::{FEEDS_LIMIT, FILE_LIMIT, File, WatchlistFile, files_in, words};
 use super::settings_file;
 use super::settings_file::SettingsFile;
 

@@ -5,18 +5,12 @@ use std::ops::Range;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::Fault;
-use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::table::Document;
-use crate::diagnostic::table::Table;
-use crate::diagnostic::table::Text;
-use crate::schedule::times::DigestTimes;
+use crate::diagnostic::table::{Document, Table, Text};
+use crate::diagnostic::{Fault, Problem};
 use crate::schedule::times::quiet::Quiet;
-use crate::schedule::times::zone;
-use crate::subscriber::Empty;
-use crate::subscriber::Subscriber;
-use crate::subscriber::Wanted;
+use crate::schedule::times::{DigestTimes, zone};
+use crate::subscriber::{Empty, Subscriber, Wanted};
 
 use super::values;
 

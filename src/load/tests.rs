@@ -5,13 +5,11 @@ use std::time::Instant;
 
 use crate::diagnostic::Severity;
 use crate::diagnostic::finding::Finding;
-use crate::settings::Security;
-use crate::settings::Transport;
 use crate::settings::units::parse_duration;
+use crate::settings::{Security, Transport};
 
-use super::Loaded;
-use super::Rejected;
 use super::installation::Installation;
+use super::{Loaded, Rejected};
 
 #[track_caller]
 fn rejected(installation: &Installation) -> Vec<Finding> {

@@ -1,12 +1,10 @@
 //! The values that operators write as text: addresses, links, languages, paths.
 
-use std::net::IpAddr;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 use std::path::PathBuf;
 
-use url::Host;
-use url::Url;
+use url::{Host, Url};
 
 use crate::diagnostic::Fault;
 

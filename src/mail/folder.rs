@@ -1,15 +1,12 @@
 //! Mail as `.eml` files in a folder, for trying out.
 
 use std::fmt::Display;
-use std::fs;
 use std::fs::File;
-use std::io;
 use std::io::Write as _;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use super::Outcome;
-use super::Posting;
+use super::{Outcome, Posting};
 
 /// A folder that takes every mail.
 #[derive(Debug)]

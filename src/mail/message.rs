@@ -1,24 +1,16 @@
 //! The bytes of a mail: a function of what it says, to whom and when, and of nothing else.
 
-use std::time::Duration;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use lettre::message::Mailbox as Named;
-use lettre::message::MessageBuilder;
-use lettre::message::MultiPart;
-use lettre::message::SinglePart;
-use lettre::message::header::HeaderName;
-use lettre::message::header::HeaderValue;
-use xxhash_rust::xxh3::xxh3_64;
-use xxhash_rust::xxh3::xxh3_128;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox as Named, MessageBuilder, MultiPart, SinglePart};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::digest::Rendered;
 use crate::digest::material::Links;
 
-use super::address::Address;
-use super::address::AddressError;
-use super::address::Mailbox;
+use super::address::{Address, AddressError, Mailbox};
 
 /// How many earlier mails a mail refers to.
 const LONGEST_CHAIN: usize = 20;

@@ -1,7 +1,6 @@
 //! When a mail that was not taken is sent again.
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// How long a mail is tried before it is given up.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(5 * 24);

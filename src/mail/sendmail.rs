@@ -1,23 +1,15 @@
 //! Mail through a local program that speaks sendmail's command line.
 
 use std::fmt::Display;
-use std::io;
-use std::io::Read as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
-use std::process::Child;
-use std::process::Command;
-use std::process::ExitStatus;
-use std::process::Stdio;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
-use super::Outcome;
-use super::Posting;
 use super::address::Address;
-use super::one_line;
+use super::{Outcome, Posting, one_line};
 
 /// How long the program may take.
 const LIMIT: Duration = Duration::from_mins(2);

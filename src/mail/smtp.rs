@@ -13,11 +13,9 @@ use lettre::transport::smtp::client::Certificate;
 
 use crate::settings::SmtpSettings;
 
-use super::Outcome;
-use super::Posting;
+use super::{Outcome, Posting};
 
-use connection::Connection;
-use connection::Failure;
+use connection::{Connection, Failure};
 
 /// How many mails go over one connection: OpenSMTPD answers 452 after a hundred.
 const MAILS_A_CONNECTION: u32 = 50;

@@ -1,19 +1,14 @@
 //! The matching of what a poll has changed, on whichever thread it happens.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
 use crate::entry::Entry;
-use crate::feed::Feed;
-use crate::feed::FeedState;
-use crate::story::Sketch;
-use crate::story::sketch;
-use crate::update::Change;
-use crate::update::Update;
+use crate::feed::{Feed, FeedState};
+use crate::story::{Sketch, sketch};
+use crate::update::{Change, Update};
 use crate::watch::found::Match;
 use crate::watch::item::Item;
-use crate::watch::set::Matcher;
-use crate::watch::set::Watchlists;
+use crate::watch::set::{Matcher, Watchlists};
 
 /// Matchers that wait for work: each has a memory of words that grows warm with use.
 pub(super) struct Matchers {

@@ -4,10 +4,8 @@ use super::Poller;
 use crate::feed::Validators;
 use crate::fetch::Lane;
 use crate::store::StoreError;
-use crate::store::feeds::FeedId;
-use crate::store::feeds::feed_by_id;
-use crate::store::polled::Tally;
-use crate::store::polled::record_poll;
+use crate::store::feeds::{FeedId, feed_by_id};
+use crate::store::polled::{Tally, record_poll};
 use crate::update::decide_older;
 
 /// Older documents that are read behind one poll; the rest follows behind the next ones.

@@ -1,12 +1,9 @@
 //! The feeds that wait for their poll, handed out so that no host and no dead feed holds the others.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::collections::HashMap;
-use std::collections::VecDeque;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
 
-use crate::store::feeds::FeedId;
-use crate::store::feeds::Waiting;
+use crate::store::feeds::{FeedId, Waiting};
 
 /// Feeds that wait, by host. The host with the most feeds left comes first: the space between its requests decides
 /// how long the pass takes.

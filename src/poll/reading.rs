@@ -2,18 +2,10 @@
 
 use jiff::civil::Weekday;
 
-use crate::feed::Failure;
-use crate::feed::FailureKind;
-use crate::feed::Fetched;
-use crate::feed::Hints;
-use crate::feed::Older;
+use crate::feed::{Failure, FailureKind, Fetched, Hints, Older};
 use crate::read;
-use crate::read::NotAFeed;
-use crate::read::ParsedFeed;
-use crate::read::Warning;
-use crate::update::Missing;
-use crate::update::Outcome;
-use crate::update::Reading;
+use crate::read::{NotAFeed, ParsedFeed, Warning};
+use crate::update::{Missing, Outcome, Reading};
 
 /// Reads the body, if there is one.
 pub(super) fn outcome(fetched: Fetched) -> Outcome {

@@ -1,23 +1,16 @@
 //! The polls under way: a bounded window that moves over the feeds that wait.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use tokio::task::Id;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
 
-use crate::fetch::FAILING_PER_SLOT;
-use crate::fetch::LATE_PER_SLOT;
-use crate::fetch::Lane;
+use crate::fetch::{FAILING_PER_SLOT, LATE_PER_SLOT, Lane};
 use crate::settings::FetchSettings;
 use crate::store::StoreError;
-use crate::store::feeds::FeedId;
-use crate::store::feeds::Waiting;
+use crate::store::feeds::{FeedId, Waiting};
 
-use super::Line;
-use super::Poller;
-use super::queue::Place;
-use super::queue::Queue;
+use super::queue::{Place, Queue};
+use super::{Line, Poller};
 
 /// Polls under way, and the feeds whose turn comes. What waits costs some bytes a feed, what is under way much more.
 #[derive(Debug)]

@@ -5,8 +5,7 @@ mod iso;
 mod words;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 
 /// The instant that a feed's date means; UTC where it names no zone. `None` for what is no date, for a day that
 /// does not exist, and for years before 1000, with which some systems write "never".

@@ -2,13 +2,9 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::Encoding;
-use encoding_rs::UTF_8;
-use encoding_rs::UTF_16BE;
-use encoding_rs::UTF_16LE;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::Warning;
-use super::charset;
+use super::{Warning, charset};
 
 /// How much of the document's head is searched for a declaration, in bytes.
 const HEAD: usize = 1024;

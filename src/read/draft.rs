@@ -2,9 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::ParsedEntry;
-use super::address;
-use super::dates;
+use super::{ParsedEntry, address, dates};
 
 /// Labels of one entry that are kept.
 pub(super) const MOST_TAGS: usize = 128;

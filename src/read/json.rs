@@ -2,21 +2,13 @@
 
 mod mend;
 
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::Format;
-use super::Hints;
-use super::MOST_ENTRIES;
-use super::NotAFeed;
-use super::ParsedEntry;
-use super::ParsedFeed;
-use super::Warning;
-use super::address;
 use super::address::Bases;
 use super::clean::clean;
 use super::draft::Draft;
 use super::value::push_escaped;
+use super::{Format, Hints, MOST_ENTRIES, NotAFeed, ParsedEntry, ParsedFeed, Warning, address};
 use crate::text::html;
 
 /// Reads a JSON Feed; `url` is its address.

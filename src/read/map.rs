@@ -7,20 +7,14 @@ mod scope;
 
 use smallvec::SmallVec;
 
-use super::ParsedFeed;
-use super::Warning;
 use super::address::Bases;
-use super::draft::Draft;
-use super::draft::MOST_TAGS;
-use super::draft::Ranked;
+use super::draft::{Draft, MOST_TAGS, Ranked};
 use super::entities::Entities;
 use super::field::Field;
-use super::namespace::Class;
-use super::namespace::Namespaces;
-use super::token::Markup;
-use super::token::Scanner;
-use super::token::Tag;
+use super::namespace::{Class, Namespaces};
+use super::token::{Markup, Scanner, Tag};
 use super::value::Shape;
+use super::{ParsedFeed, Warning};
 
 /// Elements that are open at once; deeper ones are read, but not told apart.
 const MOST_DEPTH: usize = 256;

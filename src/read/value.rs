@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::entities::Entities;
-use super::token::Markup;
-use super::token::Scanner;
-use super::token::Tag;
+use super::token::{Markup, Scanner, Tag};
 use crate::text::html;
 
 /// The longest value that is kept, in bytes.

@@ -1,24 +1,16 @@
 //! Weighs a new set of watchlists on the stored items before it is taken.
 
 use std::ops::ControlFlow;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::diagnostic::finding::Finding;
-use crate::load::Loaded;
-use crate::load::WatchlistFile;
-use crate::store::Store;
-use crate::store::StoreError;
-use crate::store::archive::Selection;
-use crate::store::archive::count_entries;
-use crate::store::archive::visit_entries;
-use crate::watch::growth::Growth;
-use crate::watch::growth::MOST_OF_A_NEW_ONE;
-use crate::watch::growth::Weighing;
+use crate::load::{Loaded, WatchlistFile};
+use crate::store::archive::{Selection, count_entries, visit_entries};
+use crate::store::{Store, StoreError};
+use crate::watch::growth::{Growth, MOST_OF_A_NEW_ONE, Weighing};
 use crate::watch::set::Watchlists;
 
 /// What was first seen this long ago is looked at.

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use super::due::fraction;
-use crate::feed::Failure;
-use crate::feed::FailureKind;
+use crate::feed::{Failure, FailureKind};
 
 const DAY: Duration = Duration::from_hours(24);
 

@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::feed::FeedState;
-use crate::feed::Hints;
+use crate::feed::{FeedState, Hints};
 
 const HOUR: Duration = Duration::from_hours(1);
 

@@ -8,11 +8,9 @@ mod walls;
 mod words;
 pub(crate) mod zone;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
-use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use crate::diagnostic::Fault;
 

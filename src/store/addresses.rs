@@ -1,11 +1,9 @@
 //! Entries and feeds by the address of a page.
 
-use rusqlite::Connection;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::StoreError;
-use super::feeds::FeedId;
-use super::feeds::encode;
+use super::feeds::{FeedId, encode};
 
 /// Entries of one address that are looked at, at most: the newest.
 const PAGES: u32 = 20;

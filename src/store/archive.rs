@@ -3,17 +3,12 @@
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::Row;
-use rusqlite::named_params;
+use rusqlite::{Connection, Row, named_params};
 
-use crate::feed::Feed;
-use crate::feed::FeedState;
+use crate::feed::{Feed, FeedState};
 use crate::watch::item::Item;
 
-use super::StoreError;
-use super::instant;
-use super::millis;
+use super::{StoreError, instant, millis};
 
 /// A stored entry with its present text and what is known of its feed.
 #[derive(Debug, Clone)]

@@ -1,17 +1,12 @@
 //! Entries as they are shown: the article, its revisions, and what each revision matched.
 
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::digest::material::Article;
-use crate::feed::Feed;
-use crate::feed::FeedState;
+use crate::feed::{Feed, FeedState};
 use crate::watch::found::Match;
 
-use super::StoreError;
-use super::instant;
+use super::{StoreError, instant};
 
 /// One revision of an entry's text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,7 @@
 //! A consistent copy of the database while a daemon writes to it.
 
-use std::fs::File;
-use std::fs::remove_file;
-use std::fs::rename;
-use std::path::Path;
-use std::path::PathBuf;
+use std::fs::{File, remove_file, rename};
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 

@@ -1,18 +1,12 @@
 //! What was watched in a window and what was not, for the foot of a digest and for `status`.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::Row;
-use rusqlite::named_params;
+use rusqlite::{Connection, Row, named_params};
 
-use crate::digest::material::Coverage;
-use crate::digest::material::Troubled;
-use crate::feed::Feed;
-use crate::feed::FeedState;
-use crate::feed::Health;
+use crate::digest::material::{Coverage, Troubled};
+use crate::feed::{Feed, FeedState, Health};
 
-use super::StoreError;
-use super::millis;
+use super::{StoreError, millis};
 
 /// What was watched after `from`, up to `to`.
 pub(crate) fn coverage(

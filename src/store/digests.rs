@@ -1,17 +1,11 @@
 //! Digests: written together with the mails that carry them and with how far their reader has been told.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::named_params;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use super::StoreError;
-use super::instant;
-use super::millis;
-use super::outbox;
 use super::outbox::NewMail;
 use super::subscribers::last_id;
+use super::{StoreError, instant, millis, outbox};
 
 /// A digest that is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,25 +1,13 @@
 //! Entries: what of a feed is known already, and writing what one poll has changed.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
-use rusqlite::named_params;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use crate::entry::ContentHash;
-use crate::entry::Entry;
-use crate::entry::EntryKey;
-use crate::entry::canonical_link;
-use crate::entry::title_hash;
-use crate::update::KnownEntry;
-use crate::update::Questions;
+use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
+use crate::update::{KnownEntry, Questions};
 
-use super::StoreError;
-use super::feeds::FeedId;
-use super::feeds::encode;
-use super::instant;
-use super::millis;
+use super::feeds::{FeedId, encode};
+use super::{StoreError, instant, millis};
 
 /// Whether people hear of a revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,6 @@
 //! Small facts about the installation that outlive the process, by name.
 
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreError;
 

@@ -1,18 +1,11 @@
 //! Feeds as they are listed and what polling has learnt of them.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::Row;
+use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::feed::Feed;
-use crate::feed::FeedState;
-use crate::feed::Health;
-use crate::feed::Validators;
+use crate::feed::{Feed, FeedState, Health, Validators};
 
-use super::StoreError;
-use super::instant;
-use super::millis;
+use super::{StoreError, instant, millis};
 
 /// A feed's number in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,14 +1,10 @@
 //! Health events that operators have not been told of yet.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::StoreError;
 use super::feeds::FeedId;
-use super::instant;
-use super::millis;
+use super::{StoreError, instant, millis};
 
 /// A health event that waits for a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,9 +8,7 @@ use rusqlite::Connection;
 use crate::feed::Feed;
 use crate::watch::silence::Brought;
 
-use super::StoreError;
-use super::instant;
-use super::millis;
+use super::{StoreError, instant, millis};
 
 /// What listed feeds, read since before `since`, have brought since then, by feed and language.
 pub(crate) fn brought_since(connection: &Connection, since: Timestamp) -> Result<Vec<Brought>, StoreError> {

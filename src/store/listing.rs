@@ -1,17 +1,12 @@
 //! Brings the feeds that are stored in line with those that the operator lists, under whatever address by now.
 
-use rusqlite::Connection;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use crate::entry::canonical_link;
-use crate::feed::Feed;
-use crate::feed::FeedState;
+use crate::feed::{Feed, FeedState};
 
 use super::StoreError;
-use super::feeds::StoredFeed;
-use super::feeds::encode;
-use super::feeds::save_state;
-use super::feeds::unlisted_feeds;
+use super::feeds::{StoredFeed, encode, save_state, unlisted_feeds};
 
 /// Brings the listed feeds in line with the operator's files. One that was taken out keeps its history and its
 /// state, so that bringing it back makes nothing news; so does one whose address has changed.
@@ -91,11 +86,8 @@ fn rename(connection: &Connection, stored: StoredFeed, url: &str) -> Result<(), 
 #[cfg(test)]
 mod tests {
     use super::super::Store;
-    use super::super::feeds::FeedId;
-    use super::super::feeds::feed_by_url;
-    use crate::feed::Health;
-    use crate::feed::Moved;
-    use crate::feed::Validators;
+    use super::super::feeds::{FeedId, feed_by_url};
+    use crate::feed::{Health, Moved, Validators};
 
     use super::*;
 

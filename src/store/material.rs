@@ -1,25 +1,14 @@
 //! What one subscriber has not been told yet: the news, the edits and the withdrawals a digest is composed from.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::named_params;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use crate::digest::material::Earlier;
-use crate::digest::material::Found;
-use crate::digest::material::Revised;
-use crate::digest::material::TakenBack;
+use crate::digest::material::{Earlier, Found, Revised, TakenBack};
 use crate::watch::found::Match;
 
-use super::StoreError;
-use super::articles::Revision;
-use super::articles::article;
-use super::articles::last_revision;
-use super::articles::last_revision_by;
-use super::articles::matches_of;
-use super::instant;
+use super::articles::{Revision, article, last_revision, last_revision_by, matches_of};
 use super::subscribers::StoredSubscriber;
+use super::{StoreError, instant};
 
 /// What one subscriber has not been told yet about some watchlists.
 #[derive(Debug, Default)]

@@ -1,7 +1,6 @@
 //! The schema's steps, forward only: a step that has landed is never edited.
 
-use rusqlite::Connection;
-use rusqlite::TransactionBehavior;
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
 

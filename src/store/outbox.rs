@@ -3,12 +3,9 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
-use super::StoreError;
-use super::instant;
-use super::millis;
+use super::{StoreError, instant, millis};
 
 /// How long a mail whose fate is unknown waits before it is sent once more, with identical bytes.
 pub(crate) const DOUBT: Duration = Duration::from_mins(10);

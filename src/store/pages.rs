@@ -1,18 +1,12 @@
 //! Everything that is stored of one page and its way to readers: what `why` looks at.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
-use crate::feed::Feed;
-use crate::feed::FeedState;
+use crate::feed::{Feed, FeedState};
 
-use super::StoreError;
-use super::feeds::FeedId;
-use super::feeds::StoredFeed;
-use super::feeds::encode;
-use super::feeds::feed_by_id;
-use super::instant;
+use super::feeds::{FeedId, StoredFeed, encode, feed_by_id};
+use super::{StoreError, instant};
 
 /// Other articles of a story that are named.
 const ARTICLES: u32 = 20;

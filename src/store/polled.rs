@@ -3,26 +3,18 @@
 use std::ops::AddAssign;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
-use crate::entry::ContentHash;
-use crate::entry::Entry;
-use crate::entry::EntryKey;
+use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::HealthEvent;
 use crate::story::Sketch;
-use crate::update::Change;
-use crate::update::Update;
+use crate::update::{Change, Update};
 use crate::watch::found::Match;
 
-use super::StoreError;
-use super::entries;
 use super::entries::Heard;
-use super::feeds;
-use super::feeds::FeedId;
-use super::feeds::encode;
-use super::millis;
+use super::feeds::{FeedId, encode};
 use super::stories::record_story;
+use super::{StoreError, entries, feeds, millis};
 
 /// What one poll of a feed brought, matched and ready to be written.
 #[derive(Debug)]

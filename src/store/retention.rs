@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
-use super::StoreError;
-use super::millis;
+use super::{StoreError, millis};
 
 /// Entries that one call takes at most: a year's worth at once would hold up every poll.
 const AT_ONCE: u32 = 2_000;

@@ -6,8 +6,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::StoreError;
-use super::instant;
+use super::{StoreError, instant};
 
 /// The state of an installation in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,18 +1,13 @@
 //! Stories: which entries of which feeds tell the same news.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use crate::feed::Feed;
-use crate::story::Between;
-use crate::story::GROUP_WITHIN;
-use crate::story::Sketch;
-use crate::story::same_story;
+use crate::story::{Between, GROUP_WITHIN, Sketch, same_story};
 
-use super::StoreError;
 use super::feeds::encode;
-use super::millis;
+use super::{StoreError, millis};
 
 /// Entries that are compared with a new one at most: the index hashes of a text that many carry lead to all.
 const COMPARED: u32 = 50;

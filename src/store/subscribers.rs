@@ -1,14 +1,10 @@
 //! Subscribers: how far each has been told, and which watchlists each follows since when.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
-use rusqlite::OptionalExtension;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::StoreError;
 use super::feeds::encode;
-use super::instant;
-use super::millis;
+use super::{StoreError, instant, millis};
 
 /// How far one subscriber has been told.
 #[derive(Debug, Clone, PartialEq, Eq)]

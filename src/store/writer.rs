@@ -1,7 +1,6 @@
 //! The one thread that writes: jobs that wait together are committed together, each whole or not at all.
 
-use std::panic::AssertUnwindSafe;
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::thread;
 use std::thread::JoinHandle;

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::IsNormalized;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::is_nfc_quick;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A word or mark in the form in which two revisions of a text are compared.
 pub(crate) fn alike(word: &str) -> Cow<'_, str> {

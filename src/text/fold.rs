@@ -6,8 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::script::Script;
-use super::token::is_apostrophe;
-use super::token::is_skipped;
+use super::token::{is_apostrophe, is_skipped};
 
 /// A folded word, and what the folding took away that a match still asks about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

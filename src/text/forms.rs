@@ -9,8 +9,7 @@ mod tail;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use super::script::SCRIPTS;
-use super::script::Script;
+use super::script::{SCRIPTS, Script};
 
 /// What may follow a stem, as an index into the rules of [`forms`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,12 +5,7 @@
 
 use std::ops::Range;
 
-use super::noise_words::AGO;
-use super::noise_words::BESIDE;
-use super::noise_words::COUNTED;
-use super::noise_words::POINTERS;
-use super::noise_words::UNITS;
-use super::noise_words::UPDATED;
+use super::noise_words::{AGO, BESIDE, COUNTED, POINTERS, UNITS, UPDATED};
 
 /// Words of the longest part that can be noise; a sentence is longer.
 const LONGEST: usize = 12;

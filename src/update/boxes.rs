@@ -1,10 +1,8 @@
 //! Lines that stand in many entries of one feed: boxes of other articles, calls to subscribe. Their change is no edit.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::entry::Entry;
-use crate::entry::title_hash;
+use crate::entry::{Entry, title_hash};
 
 /// Entries that hold a line which is no sentence and no figure, from which on it is a box.
 const IN_SOME: usize = 3;

@@ -2,16 +2,11 @@
 
 use std::collections::HashSet;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::Change;
-use super::KnownEntry;
-use super::Seen;
-use super::Update;
 use super::entries::Sorted;
-use crate::feed::Departures;
-use crate::feed::FeedState;
+use super::{Change, KnownEntry, Seen, Update};
+use crate::feed::{Departures, FeedState};
 
 /// An entry that leaves later than this after it came has had its time.
 const YOUNG: SignedDuration = SignedDuration::from_hours(48);

@@ -1,21 +1,14 @@
 //! Sorts the entries of one body into new, edited, seen and relinked.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::Change;
-use super::KnownEntry;
-use super::Missing;
 use super::boxes::Boxes;
 use super::recognised::Recognised;
-use crate::entry::ContentHash;
-use crate::entry::Entry;
-use crate::entry::EntryKey;
-use crate::entry::title_hash;
+use super::{Change, KnownEntry, Missing};
+use crate::entry::{ContentHash, Entry, EntryKey, title_hash};
 use crate::feed::FeedState;
 
 /// Revisions of one entry after which people hear of no further one.

@@ -2,18 +2,11 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
-use super::Ended;
-use super::Update;
-use crate::feed::EventKind;
-use crate::feed::FailureKind;
-use crate::feed::FeedState;
-use crate::feed::Health;
-use crate::feed::HealthEvent;
-use crate::feed::Told;
+use super::{Ended, Update};
+use crate::feed::{EventKind, FailureKind, FeedState, Health, HealthEvent, Told};
 
 /// What does not change is said again after this.
 pub(super) const REMINDER: SignedDuration = SignedDuration::from_hours(7 * 24);

@@ -2,17 +2,11 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::Reading;
-use super::Seen;
 use super::entries::Sorted;
-use crate::feed::Answer;
-use crate::feed::Failure;
-use crate::feed::FailureKind;
-use crate::feed::FeedState;
-use crate::feed::Moved;
+use super::{Reading, Seen};
+use crate::feed::{Answer, Failure, FailureKind, FeedState, Moved};
 use crate::schedule::due::later;
 
 /// Agreeing answers after which a permanent redirect is believed.

@@ -2,13 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::Seen;
-use super::Update;
 use super::entries::Sorted;
 use super::health::REMINDER;
-use crate::feed::EventKind;
-use crate::feed::FeedState;
-use crate::feed::HealthEvent;
+use super::{Seen, Update};
+use crate::feed::{EventKind, FeedState, HealthEvent};
 
 /// Entries that a list must have had before its emptiness or its shrinking is odd.
 const EMPTIED_FROM: usize = 3;

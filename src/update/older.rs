@@ -4,26 +4,14 @@
 //! between two polls; a feed that has archives or further pages still holds them, and they are walked back to what is
 //! known. At first sight a few are read too, so that there is something to search; nothing in them is news.
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Change;
-use super::KnownEntry;
-use super::Missing;
-use super::Outcome;
-use super::Reading;
-use super::Update;
-use super::entries;
 use super::entries::Sorted;
+use super::{Change, KnownEntry, Missing, Outcome, Reading, Update, entries};
 use crate::entry::Entry;
-use crate::feed::Backlog;
-use crate::feed::EventKind;
-use crate::feed::Feed;
-use crate::feed::FeedState;
-use crate::feed::HealthEvent;
-use crate::feed::Older;
+use crate::feed::{Backlog, EventKind, Feed, FeedState, HealthEvent, Older};
 use crate::settings::FetchSettings;
 
 /// Documents that are read at first sight of a feed.

@@ -1,14 +1,10 @@
 //! Finds an entry again whose key has changed.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::KnownEntry;
-use crate::entry::Entry;
-use crate::entry::EntryKey;
-use crate::entry::canonical_link;
-use crate::entry::title_hash;
+use crate::entry::{Entry, EntryKey, canonical_link, title_hash};
 
 /// Known entries that are not in the body under their own key, by what else may tell them: a link or a title that
 /// only one entry has on either side.

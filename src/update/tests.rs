@@ -6,28 +6,11 @@ mod older;
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::Change;
-use super::KnownEntry;
-use super::Missing;
-use super::Outcome;
-use super::Questions;
-use super::Reading;
-use super::Update;
-use super::decide;
-use super::questions;
-use crate::entry::ContentHash;
-use crate::entry::Entry;
-use crate::entry::EntryKey;
-use crate::entry::canonical_link;
-use crate::entry::title_hash;
-use crate::feed::Answer;
-use crate::feed::Failure;
-use crate::feed::FailureKind;
-use crate::feed::Feed;
-use crate::feed::FeedState;
+use super::{Change, KnownEntry, Missing, Outcome, Questions, Reading, Update, decide, questions};
+use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
+use crate::feed::{Answer, Failure, FailureKind, Feed, FeedState};
 use crate::settings::FetchSettings;
 
 type Decide = fn(&Feed, FeedState, Outcome, &[KnownEntry], Timestamp, &FetchSettings) -> Update;

@@ -1,17 +1,13 @@
 //! A trial of a watchlist on stored items: what it gains and loses against the running one.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::watch::found::Excerpt;
-use crate::watch::found::Match;
+use crate::watch::found::{Excerpt, Match};
 use crate::watch::item::Item;
-use crate::watch::set::Matcher;
-use crate::watch::set::Watchlist;
-use crate::watch::set::Watchlists;
+use crate::watch::set::{Matcher, Watchlist, Watchlists};
 
 /// Examples kept of what is gained, and of what is lost.
 const MOST_EXAMPLES: usize = 20;

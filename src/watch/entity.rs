@@ -4,14 +4,9 @@ use std::ops::Range;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::table::Table;
-use crate::diagnostic::table::Text;
+use crate::diagnostic::table::{Table, Text};
 use crate::watch::countries;
-use crate::watch::lexicon::spec::Form;
-use crate::watch::lexicon::spec::Spelling;
-use crate::watch::lexicon::spec::Surname;
-use crate::watch::lexicon::spec::TermSpec;
-use crate::watch::lexicon::spec::is_too_long;
+use crate::watch::lexicon::spec::{Form, Spelling, Surname, TermSpec, is_too_long};
 
 /// One `[[entity]]`.
 #[derive(Debug, Clone)]

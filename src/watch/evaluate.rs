@@ -4,12 +4,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::watch::cover::Cover;
-use crate::watch::mentions::Mentions;
-use crate::watch::mentions::Place;
+use crate::watch::mentions::{Mentions, Place};
 use crate::watch::query::Reach;
-use crate::watch::rule::Expr;
-use crate::watch::rule::Leaf;
-use crate::watch::rule::Look;
+use crate::watch::rule::{Expr, Leaf, Look};
 
 /// About how many stretches one proximity yields on either side; shared evenly between the mentions of its left
 /// side, so that none goes without. Only a text that crowds the same names has more, and then it is said.

@@ -1,13 +1,11 @@
 //! The sentences of an item that show why it matched, with the names in them marked.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::watch::cover::Cover;
 use crate::watch::found::Excerpt;
-use crate::watch::mentions::FIELDS;
-use crate::watch::mentions::Mentions;
+use crate::watch::mentions::{FIELDS, Mentions};
 
 /// The most excerpts of one match.
 const MOST: usize = 3;

@@ -12,15 +12,9 @@ use crate::watch::item::Item;
 use crate::watch::lexicon::spec::TermId;
 use crate::watch::mentions::Mentions;
 use crate::watch::missing::missing;
-use crate::watch::rule::Expr;
-use crate::watch::rule::Leaf;
-use crate::watch::rule::Look;
-use crate::watch::rule::Rule;
-use crate::watch::rule::Scope;
+use crate::watch::rule::{Expr, Leaf, Look, Rule, Scope};
 use crate::watch::score::score;
-use crate::watch::set::Matcher;
-use crate::watch::set::Set;
-use crate::watch::set::hits_of;
+use crate::watch::set::{Matcher, Set, hits_of};
 
 /// How many words of a text are looked through for what came nearest.
 const NEAREST_AMONG: usize = 5_000;

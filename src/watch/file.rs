@@ -3,13 +3,10 @@
 use std::ops::Range;
 
 use crate::diagnostic::Problem;
-use crate::diagnostic::table::Document;
-use crate::diagnostic::table::Table;
-use crate::diagnostic::table::Text;
-use crate::watch::entity;
+use crate::diagnostic::table::{Document, Table, Text};
 use crate::watch::entity::Entity;
-use crate::watch::query;
 use crate::watch::query::Node;
+use crate::watch::{entity, query};
 
 /// The largest file that is read, in bytes.
 const MAX_BYTES: usize = 4 << 20;

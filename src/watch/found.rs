@@ -1,7 +1,6 @@
 //! What matching found: which watchlist, how strongly, where, and the sentences to show.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::watch::item::Field;
 

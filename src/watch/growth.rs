@@ -1,14 +1,12 @@
 //! What a new set of watchlists would mail beside the one that runs, so that a wrong query brings no flood.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::watch::backtest::days_over;
 use crate::watch::item::Item;
-use crate::watch::set::Matcher;
-use crate::watch::set::Watchlists;
+use crate::watch::set::{Matcher, Watchlists};
 
 /// Mailed items a day more, below which no growth is a flood: a small watchlist doubles from one day to the next.
 const LEAST_MORE: f64 = 20.0;

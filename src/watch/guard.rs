@@ -1,10 +1,7 @@
 //! The branch of a query by which it is entered: terms of which at least one is there whenever it holds.
 
-use crate::watch::lexicon::spec::TermId;
-use crate::watch::lexicon::spec::TermSpec;
-use crate::watch::rule::Expr;
-use crate::watch::rule::Leaf;
-use crate::watch::rule::Look;
+use crate::watch::lexicon::spec::{TermId, TermSpec};
+use crate::watch::rule::{Expr, Leaf, Look};
 
 /// The rarest such branch; `None` where the query can hold without any term, as `lang:az` does.
 ///

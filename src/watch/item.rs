@@ -1,7 +1,6 @@
 //! What a watchlist is matched against: one entry with what is known of its feed.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One entry as the matcher sees it. Text is plain, paragraphs are set apart by an empty line.
 #[derive(Debug, Clone, Copy, Default)]

@@ -27,8 +27,7 @@ mod voices;
 mod word;
 mod words;
 
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::build::Builder;
 pub(crate) use self::memo::Memo;

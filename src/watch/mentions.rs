@@ -1,13 +1,10 @@
 //! All mentions in one item, by term and place, with the borders that proximity asks for.
 
-use std::cell::Cell;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
-use crate::text::sentence::paragraphs;
-use crate::text::sentence::sentences;
-use crate::watch::item::Field;
-use crate::watch::item::Item;
+use crate::text::sentence::{paragraphs, sentences};
+use crate::watch::item::{Field, Item};
 use crate::watch::lexicon::hit::TermHit;
 use crate::watch::lexicon::spec::TermId;
 use crate::watch::rule::Scope;

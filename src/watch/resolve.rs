@@ -1,27 +1,14 @@
 //! Queries with their names looked up: from what a file says to a rule over numbered terms.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 use crate::watch::entity::Entity;
-use crate::watch::lexicon::spec::Form;
-use crate::watch::lexicon::spec::TermId;
-use crate::watch::lexicon::spec::TermSpec;
-use crate::watch::query::FieldName;
-use crate::watch::query::Kind;
-use crate::watch::query::Leaf as Written;
-use crate::watch::query::MAX_LEAVES;
-use crate::watch::query::Node;
-use crate::watch::query::Reach;
-use crate::watch::query::What;
-use crate::watch::rule::Expr;
-use crate::watch::rule::Filter;
-use crate::watch::rule::Leaf;
-use crate::watch::rule::Look;
-use crate::watch::rule::Scope;
+use crate::watch::lexicon::spec::{Form, TermId, TermSpec};
+use crate::watch::query::{FieldName, Kind, Leaf as Written, MAX_LEAVES, Node, Reach, What};
+use crate::watch::rule::{Expr, Filter, Leaf, Look, Scope};
 
 /// All terms that any watchlist looks for, each once.
 #[derive(Debug, Default)]

@@ -1,12 +1,10 @@
 //! One watchlist compiled: its query over numbered leaves, ready to be asked of any item.
 
 use crate::feed::Feed;
-use crate::watch::file::FeedFilter;
-use crate::watch::file::Weights;
+use crate::watch::file::{FeedFilter, Weights};
 use crate::watch::item::Item;
 use crate::watch::lexicon::spec::TermId;
-use crate::watch::query::FieldName;
-use crate::watch::query::Reach;
+use crate::watch::query::{FieldName, Reach};
 
 /// A compiled watchlist.
 #[derive(Debug, Clone)]

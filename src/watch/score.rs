@@ -5,9 +5,7 @@ use crate::watch::file::Weights;
 use crate::watch::lexicon::hit::TermHit;
 use crate::watch::lexicon::spec::TermId;
 use crate::watch::mentions::Mentions;
-use crate::watch::rule::Look;
-use crate::watch::rule::Rule;
-use crate::watch::rule::Scope;
+use crate::watch::rule::{Look, Rule, Scope};
 
 /// Mentions beyond this many add nothing.
 const MOST_MENTIONS: u32 = 7;

@@ -5,24 +5,16 @@ use std::collections::HashSet;
 use crate::diagnostic::Problem;
 use crate::watch::compile::build;
 use crate::watch::entity::Entity;
-use crate::watch::file::Alert;
-use crate::watch::file::FeedFilter;
-use crate::watch::file::Weights;
+use crate::watch::file::{Alert, FeedFilter, Weights};
 use crate::watch::found::Match;
 use crate::watch::guard::guard;
 use crate::watch::item::Item;
-use crate::watch::lexicon::spec::Form;
-use crate::watch::lexicon::spec::TermSpec;
+use crate::watch::lexicon::spec::{Form, TermSpec};
 use crate::watch::query;
-use crate::watch::resolve::Index;
-use crate::watch::resolve::Names;
-use crate::watch::resolve::Resolver;
-use crate::watch::resolve::Terms;
+use crate::watch::resolve::{Index, Names, Resolver, Terms};
 use crate::watch::rule::Rule;
 use crate::watch::sense::nonsense;
-use crate::watch::set::Matcher;
-use crate::watch::set::Watchlist;
-use crate::watch::set::Watchlists;
+use crate::watch::set::{Matcher, Watchlist, Watchlists};
 
 /// What a search is called where a watchlist is.
 const ID: &str = "search";

@@ -1,10 +1,7 @@
 //! Whether a query makes sense: one that can never match, or always does, is a mistake.
 
 use crate::watch::query::FieldName;
-use crate::watch::rule::Expr;
-use crate::watch::rule::Leaf;
-use crate::watch::rule::Look;
-use crate::watch::rule::Scope;
+use crate::watch::rule::{Expr, Leaf, Look, Scope};
 
 /// What is wrong with a query that reads well: a message and the fix.
 pub(super) fn nonsense(query: &Expr, leaves: &[Leaf]) -> Option<(&'static str, String, &'static str)> {

@@ -6,23 +6,16 @@ use crate::diagnostic::Problem;
 use crate::feed::Feed;
 use crate::watch::entity::Entity;
 use crate::watch::evaluate::Question;
-use crate::watch::excerpt::Mark;
-use crate::watch::excerpt::excerpts;
+use crate::watch::excerpt::{Mark, excerpts};
 use crate::watch::file::Alert;
-use crate::watch::found::Hit;
-use crate::watch::found::Match;
+use crate::watch::found::{Hit, Match};
 use crate::watch::item::Item;
-use crate::watch::lexicon::Lexicon;
-use crate::watch::lexicon::Memo;
 use crate::watch::lexicon::hit::TermHit;
 use crate::watch::lexicon::spec::TermId;
-use crate::watch::mentions::FIELDS;
-use crate::watch::mentions::Mentions;
-use crate::watch::mentions::parts;
+use crate::watch::lexicon::{Lexicon, Memo};
+use crate::watch::mentions::{FIELDS, Mentions, parts};
 use crate::watch::resolve::TermName;
-use crate::watch::rule::Look;
-use crate::watch::rule::Rule;
-use crate::watch::rule::Scope;
+use crate::watch::rule::{Look, Rule, Scope};
 use crate::watch::score::score;
 
 /// One file of the watchlists folder.

@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
-use serde::Deserialize;
-use serde::Serialize;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::feed::Feed;
 use crate::watch::explain::excluded_leaves;
 use crate::watch::item::Item;
 use crate::watch::query::FieldName;
-use crate::watch::rule::Look;
-use crate::watch::rule::Rule;
-use crate::watch::rule::same_language;
+use crate::watch::rule::{Look, Rule, same_language};
 use crate::watch::set::Watchlists;
 
 /// How long a language must be silent.

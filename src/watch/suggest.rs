@@ -1,29 +1,20 @@
 //! Spellings that were found by sound alone, gathered over many items: what an operator may add as names.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::diagnostic::nearest::nearest;
-use crate::watch::excerpt::Mark;
-use crate::watch::excerpt::sentence_around;
+use crate::watch::excerpt::{Mark, sentence_around};
 use crate::watch::found::Excerpt;
 use crate::watch::item::Item;
-use crate::watch::lexicon::Lexicon;
-use crate::watch::lexicon::Memo;
 use crate::watch::lexicon::base::base_form;
-use crate::watch::lexicon::spec::Form;
-use crate::watch::lexicon::spec::Spelling;
-use crate::watch::lexicon::spec::Surname;
-use crate::watch::lexicon::spec::TermId;
-use crate::watch::lexicon::spec::TermSpec;
+use crate::watch::lexicon::spec::{Form, Spelling, Surname, TermId, TermSpec};
+use crate::watch::lexicon::{Lexicon, Memo};
 use crate::watch::rule::Look;
-use crate::watch::set::Matcher;
-use crate::watch::set::Set;
-use crate::watch::set::Watchlists;
+use crate::watch::set::{Matcher, Set, Watchlists};
 
 /// Distinct spellings of one entity that are tried as names of the others: the commonest.
 const TRIED: usize = 40;

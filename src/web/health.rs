@@ -1,12 +1,8 @@
 //! Whether the loop that does the work still goes round, and on which files: what `/healthz` answers by.
 
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The last round of the loop. Cheap to clone: the loop holds one and the web face another.
 ///

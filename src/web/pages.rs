@@ -3,27 +3,17 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::Router;
-use axum::extract::Path;
-use axum::extract::State;
-use axum::http::HeaderName;
-use axum::http::HeaderValue;
-use axum::http::StatusCode;
-use axum::http::header;
-use axum::middleware;
-use axum::response::Html;
-use axum::response::IntoResponse;
-use axum::response::Response;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use axum::{Router, middleware};
 
 use crate::clock;
 use crate::deliver::leave;
-use crate::store::Store;
-use crate::store::StoreError;
-use crate::store::digests;
 use crate::store::digests::DigestLine;
-use crate::web::FrontPage;
-use crate::web::Health;
+use crate::store::{Store, StoreError, digests};
+use crate::web::{FrontPage, Health};
 
 /// Digests on the demo's front page.
 const LISTED: usize = 200;

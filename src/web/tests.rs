@@ -1,17 +1,14 @@
 //! Real requests on loopback, written by hand so that every header and the shutdown are seen.
 
 use jiff::Timestamp;
-use tokio::io::AsyncReadExt;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::*;
 use crate::deliver::leave::way_out;
 use crate::store::digests;
 use crate::store::digests::NewDigest;
-use crate::store::subscribers::Listing;
-use crate::store::subscribers::list_subscribers;
-use crate::store::subscribers::subscriber;
+use crate::store::subscribers::{Listing, list_subscribers, subscriber};
 
 const ANALYST: &str = "analyst@w.example";
 

@@ -2,25 +2,14 @@
 
 use crate::digest::words::counted;
 use crate::settings::units::show_duration;
-use crate::store::Connection;
-use crate::store::StoreError;
-use crate::store::archive::ArchivedEntry;
-use crate::store::archive::archived_entry;
-use crate::store::pages::MatchLine;
-use crate::store::pages::Page;
-use crate::watch::explain::Explanation;
-use crate::watch::explain::Role;
+use crate::store::archive::{ArchivedEntry, archived_entry};
+use crate::store::pages::{MatchLine, Page};
+use crate::store::{Connection, StoreError};
+use crate::watch::explain::{Explanation, Role};
 use crate::watch::set::Matcher;
 
-use super::Asked;
-use super::Outcome;
-use super::PageWay;
-use super::Stage;
-use super::Step;
-use super::reader;
-use super::words::minute;
-use super::words::named;
-use super::words::polling;
+use super::words::{minute, named, polling};
+use super::{Asked, Outcome, PageWay, Stage, Step, reader};
 
 /// Watchlists shown that came near and do not match.
 const NEAREST: usize = 3;

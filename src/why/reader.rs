@@ -4,25 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::digest::material::told_at;
 use crate::digest::words::counted;
-use crate::store::Connection;
-use crate::store::StoreError;
-use crate::store::pages::MailLine;
-use crate::store::pages::MatchLine;
-use crate::store::pages::Page;
-use crate::store::pages::StoryArticle;
-use crate::store::pages::Told;
-use crate::store::subscribers::StoredSubscriber;
-use crate::store::subscribers::subscribed_since;
-use crate::store::subscribers::subscriber as stored_subscriber;
+use crate::store::pages::{MailLine, MatchLine, Page, StoryArticle, Told};
+use crate::store::subscribers::{StoredSubscriber, subscribed_since, subscriber as stored_subscriber};
+use crate::store::{Connection, StoreError};
 use crate::subscriber::Subscriber;
 use crate::watch::file::Alert;
 
-use super::Asked;
-use super::Outcome;
-use super::Stage;
-use super::Step;
-use super::words::local;
-use super::words::minute;
+use super::words::{local, minute};
+use super::{Asked, Outcome, Stage, Step};
 
 /// Adds the steps of every reader: what was told and its mail, then what `going` matches wait for.
 pub(super) fn follow(

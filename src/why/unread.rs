@@ -1,29 +1,16 @@
 //! Why a page was never read: no feed of its site, feeds that fail, or feeds that never listed it.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::digest::words::counted;
 use crate::feed::Health;
-use crate::store::Connection;
-use crate::store::StoreError;
-use crate::store::addresses::addresses_beside;
-use crate::store::addresses::feeds_with_pages_of;
-use crate::store::feeds::FeedId;
-use crate::store::feeds::StoredFeed;
-use crate::store::feeds::feed_by_id;
-use crate::store::feeds::listed_urls;
+use crate::store::addresses::{addresses_beside, feeds_with_pages_of};
+use crate::store::feeds::{FeedId, StoredFeed, feed_by_id, listed_urls};
 use crate::store::health::last_cut;
+use crate::store::{Connection, StoreError};
 
-use super::Asked;
-use super::Outcome;
-use super::Stage;
-use super::Step;
-use super::Verdict;
-use super::address;
-use super::words::minute;
-use super::words::named;
-use super::words::polling;
+use super::words::{minute, named, polling};
+use super::{Asked, Outcome, Stage, Step, Verdict, address};
 
 /// Feeds that are described one by one.
 const SHOWN: usize = 8;

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::feed::FeedState;
-use crate::feed::Health;
+use crate::feed::{FeedState, Health};
 use crate::store::feeds::StoredFeed;
 
 /// `2026-11-23 07:00 UTC`.

@@ -1,10 +1,8 @@
 //! The operator's questions asked of the program as a process: why, and what follows from its exit codes.
 
-use std::net::Ipv4Addr;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
-use crate::support::feed_server::FeedServer;
-use crate::support::feed_server::Reply;
+use crate::support::feed_server::{FeedServer, Reply};
 use crate::support::installation::Installation;
 
 /// A feed with these titles, each its own page.

@@ -1,17 +1,12 @@
 //! Killed with -9 at any moment, the program loses nobody, and a repeat is recognisable.
 
 use std::collections::BTreeSet;
-use std::process::Child;
-use std::process::Stdio;
-use std::time::Duration;
-use std::time::Instant;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
-use crate::support::feed_server::FeedServer;
-use crate::support::feed_server::Reply;
+use crate::support::feed_server::{FeedServer, Reply};
 use crate::support::installation::Installation;
-use crate::support::smtp_server::Fault;
-use crate::support::smtp_server::Phase;
-use crate::support::smtp_server::SmtpServer;
+use crate::support::smtp_server::{Fault, Phase, SmtpServer};
 
 const READERS: usize = 60;
 

@@ -6,9 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::support::daemon::Daemon;
-use crate::support::feed_server::FeedServer;
-use crate::support::feed_server::Manner;
-use crate::support::feed_server::Reply;
+use crate::support::feed_server::{FeedServer, Manner, Reply};
 use crate::support::installation::Installation;
 use crate::support::smtp_server::SmtpServer;
 

@@ -1,24 +1,16 @@
 //! Digests on their way to readers whose servers take them, put them off, refuse them or hang up.
 
-use std::process::Child;
-use std::process::Command;
-use std::process::ExitStatus;
+use std::process::{Child, Command, ExitStatus};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use mail_parser::MessageParser;
 use serde_json::json;
 
-use crate::support::feed_server::FeedServer;
-use crate::support::feed_server::Reply;
+use crate::support::feed_server::{FeedServer, Reply};
 use crate::support::installation::Installation;
-use crate::support::smtp_server::Fault;
-use crate::support::smtp_server::Phase;
-use crate::support::smtp_server::Received;
-use crate::support::smtp_server::SmtpServer;
+use crate::support::smtp_server::{Fault, Phase, Received, SmtpServer};
 
 const EMPTY: &str = "<rss version='2.0'><channel><title>Example</title></channel></rss>";
 

@@ -1,12 +1,10 @@
 //! The rules of polite polling that span more than one poll: one test a rule, named after the rule.
 
-use std::net::Ipv4Addr;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use serde_json::Value;
 
-use crate::support::feed_server::FeedServer;
-use crate::support::feed_server::Reply;
+use crate::support::feed_server::{FeedServer, Reply};
 use crate::support::installation::Installation;
 
 /// A feed with these titles, each its own guid.

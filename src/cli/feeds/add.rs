@@ -5,16 +5,13 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::runtime;
-use crate::cli::Common;
-use crate::cli::Exit;
-use crate::cli::output::print;
-use crate::cli::output::tell;
+use crate::cli::output::{print, tell};
+use crate::cli::{Common, Exit};
 use crate::clock;
 use crate::digest::clean;
 use crate::feed::Feed;
 use crate::fetch::Fetcher;
-use crate::load::Loaded;
-use crate::load::append;
+use crate::load::{Loaded, append};
 use crate::settings::units::parse_duration;
 
 /// How many of its newest titles show that it is the right feed.

@@ -2,22 +2,17 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::cli::Common;
-use crate::cli::Exit;
 use crate::cli::output::print;
-use crate::cli::screen::Screen;
-use crate::cli::screen::fitted;
+use crate::cli::screen::{Screen, fitted};
+use crate::cli::{Common, Exit};
 use crate::clock;
 use crate::digest::clean;
-use crate::feed::Feed;
-use crate::feed::FeedState;
-use crate::feed::Health;
+use crate::feed::{Feed, FeedState, Health};
 use crate::load::Loaded;
 use crate::store::Reader;
 use crate::store::feeds::feed_by_url;

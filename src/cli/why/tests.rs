@@ -3,14 +3,9 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::daemon::desk::Desk;
-use crate::daemon::desk::rss;
+use crate::daemon::desk::{Desk, rss};
 use crate::fetch::feed_server::Reply;
-use crate::store::outbox::Settled;
-use crate::store::outbox::due_mails;
-use crate::store::outbox::mark_sending;
-use crate::store::outbox::settle;
-use crate::store::outbox::suppress;
+use crate::store::outbox::{Settled, due_mails, mark_sending, settle, suppress};
 use crate::store::retention;
 use crate::why::Stage;
 

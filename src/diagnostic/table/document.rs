@@ -4,15 +4,11 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::DeTable;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
-use super::super::Problem;
-use super::super::Severity;
-use super::MISSING_KEY;
-use super::Table;
-use super::words;
+use super::super::{Problem, Severity};
 use super::words::SYNTAX;
+use super::{MISSING_KEY, Table, words};
 
 /// One unclosed bracket can give ten syntax errors; the first few say it.
 const SYNTAX_ERRORS_SHOWN: usize = 3;

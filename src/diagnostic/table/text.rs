@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::Fault;
-use super::super::Problem;
+use super::super::{Fault, Problem};
 
 /// A text with its place.
 #[derive(Debug, Clone)]

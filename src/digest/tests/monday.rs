@@ -1,16 +1,7 @@
 //! The morning of an analyst, of our own writing.
 
-use crate::digest::material::Earlier;
-use crate::digest::material::Found;
-use crate::digest::material::Material;
-use crate::digest::material::Revised;
-use crate::digest::material::TakenBack;
-use crate::digest::tests::samples::article;
-use crate::digest::tests::samples::at;
-use crate::digest::tests::samples::empty;
-use crate::digest::tests::samples::found;
-use crate::digest::tests::samples::matched;
-use crate::digest::tests::samples::troubled;
+use crate::digest::material::{Earlier, Found, Material, Revised, TakenBack};
+use crate::digest::tests::samples::{article, at, empty, found, matched, troubled};
 use crate::watch::found::Hit;
 use crate::watch::item::Field;
 

@@ -3,19 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::digest::material::Article;
-use crate::digest::material::Coverage;
-use crate::digest::material::Found;
-use crate::digest::material::Links;
-use crate::digest::material::Material;
-use crate::digest::material::Reader;
-use crate::digest::material::Topic;
-use crate::digest::material::Troubled;
-use crate::digest::material::Window;
+use crate::digest::material::{Article, Coverage, Found, Links, Material, Reader, Topic, Troubled, Window};
 use crate::feed::Health;
-use crate::watch::found::Excerpt;
-use crate::watch::found::Hit;
-use crate::watch::found::Match;
+use crate::watch::found::{Excerpt, Hit, Match};
 use crate::watch::item::Field;
 
 pub(super) fn at(time: &str) -> Timestamp {

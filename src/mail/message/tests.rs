@@ -1,18 +1,13 @@
 //! The statements about a mail's bytes, read back with another library than wrote them.
 
 use jiff::Timestamp;
-use mail_parser::HeaderValue as Parsed;
-use mail_parser::MessageParser;
-use mail_parser::MimeHeaders as _;
+use mail_parser::{HeaderValue as Parsed, MessageParser, MimeHeaders as _};
 
 use crate::digest::Rendered;
 use crate::digest::material::Links;
 use crate::mail::address::Mailbox;
 
-use super::Letter;
-use super::List;
-use super::message_id;
-use super::write;
+use super::{Letter, List, message_id, write};
 
 fn rendered(subject: &str, text: &str, html: &str) -> Rendered {
     Rendered { subject: subject.into(), text: text.into(), html: html.into() }

@@ -1,31 +1,20 @@
 //! One connection to a mail server: its commands, and what each answer means at its place.
 
 use std::error::Error as _;
-use std::fmt;
 use std::fmt::Display;
-use std::fs;
-use std::io;
-use std::net::SocketAddr;
-use std::net::ToSocketAddrs as _;
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::ops::RangeInclusive;
 use std::time::Duration;
+use std::{fmt, fs, io};
 
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::authentication::Mechanism;
-use lettre::transport::smtp::client::Certificate;
-use lettre::transport::smtp::client::SmtpConnection;
-use lettre::transport::smtp::client::TlsParameters;
-use lettre::transport::smtp::commands::Data;
-use lettre::transport::smtp::commands::Mail;
-use lettre::transport::smtp::commands::Rcpt;
-use lettre::transport::smtp::commands::Rset;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 
-use crate::mail::Outcome;
 use crate::mail::address::Address;
-use crate::mail::one_line;
-use crate::settings::Security;
-use crate::settings::SmtpSettings;
+use crate::mail::{Outcome, one_line};
+use crate::settings::{Security, SmtpSettings};
 
 /// How long the server's farewell is waited for.
 const FAREWELL: Duration = Duration::from_secs(2);

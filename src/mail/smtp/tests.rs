@@ -5,17 +5,11 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rcgen::BasicConstraints;
-use rcgen::CertificateParams;
-use rcgen::CertifiedIssuer;
-use rcgen::IsCa;
-use rcgen::KeyPair;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
 
-use crate::mail::smtp_server::Fault;
-use crate::mail::smtp_server::Phase;
-use crate::mail::smtp_server::SmtpServer;
+use crate::mail::smtp_server::{Fault, Phase, SmtpServer};
 use crate::settings::Security;
 
 use super::*;

@@ -6,8 +6,7 @@ mod zones;
 use jiff::Timestamp;
 
 use super::Parts;
-use super::clock_time::Cursor;
-use super::clock_time::Digits;
+use super::clock_time::{Cursor, Digits};
 
 /// Reads a date by what its words and numbers can mean.
 pub(super) fn read(text: &str) -> Option<Timestamp> {

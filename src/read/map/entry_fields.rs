@@ -1,15 +1,11 @@
 //! The fields of an entry.
 
-use super::Mapper;
-use super::Place;
-use crate::read::Warning;
-use crate::read::address;
-use crate::read::base64;
+use super::{Mapper, Place};
 use crate::read::draft::Draft;
 use crate::read::field::Field;
 use crate::read::token::Tag;
-use crate::read::value;
 use crate::read::value::Shape;
+use crate::read::{Warning, address, base64, value};
 use crate::text::html;
 
 impl<'a> Mapper<'a> {

@@ -5,13 +5,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Weekday;
 
-use super::Mapper;
-use super::Place;
-use crate::read::Hints;
-use crate::read::dates;
+use super::{Mapper, Place};
 use crate::read::field::Field;
 use crate::read::token::Tag;
 use crate::read::value::Shape;
+use crate::read::{Hints, dates};
 
 impl<'a> Mapper<'a> {
     /// The place that a field of the feed opens, or none where it has been read to its end.

@@ -2,14 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::Mapper;
-use super::Place;
-use crate::read::Format;
-use crate::read::MOST_ENTRIES;
-use crate::read::Warning;
+use super::{Mapper, Place};
 use crate::read::draft::Draft;
 use crate::read::namespace::Class;
 use crate::read::token::Tag;
+use crate::read::{Format, MOST_ENTRIES, Warning};
 
 impl<'a> Mapper<'a> {
     pub(super) fn open_entry(&mut self, tag: &Tag<'a>) -> Place {

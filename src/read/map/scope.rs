@@ -2,16 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::MOST_ATTRIBUTES;
-use super::Mapper;
-use crate::read::Warning;
+use super::{MOST_ATTRIBUTES, Mapper};
 use crate::read::clean::clean;
 use crate::read::field::Field;
-use crate::read::namespace::Class;
-use crate::read::namespace::MOST_BINDINGS;
+use crate::read::namespace::{Class, MOST_BINDINGS};
 use crate::read::token::Tag;
-use crate::read::value;
 use crate::read::value::Shape;
+use crate::read::{Warning, value};
 use crate::text::reference;
 
 impl<'a> Mapper<'a> {

@@ -4,12 +4,7 @@ use std::time::Duration;
 
 use jiff::civil::Weekday;
 
-use super::super::Format;
-use super::super::NotAFeed;
-use super::super::ParsedEntry;
-use super::super::ParsedFeed;
-use super::super::Warning;
-use super::super::read;
+use super::super::{Format, NotAFeed, ParsedEntry, ParsedFeed, Warning, read};
 use super::fixtures;
 
 fn fixture(name: &str) -> ParsedFeed {

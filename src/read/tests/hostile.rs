@@ -1,7 +1,6 @@
 //! Documents made to hurt: each is read in time that grows with its length and no faster.
 
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::super::read;
 

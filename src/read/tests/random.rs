@@ -3,8 +3,7 @@
 //! `WIREWATCH_FUZZ_SECONDS=3600 cargo test --release read::tests::random` goes on for an hour, from another
 //! start at every run, and prints the seed of what it finds.
 
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::super::read;
 use super::fixtures;

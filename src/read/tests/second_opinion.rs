@@ -1,8 +1,7 @@
 //! What feed-rs thinks of our fixtures: where it reads one without error and with entries, every difference has
 //! its reason here.
 
-use super::super::ParsedEntry;
-use super::super::read;
+use super::super::{ParsedEntry, read};
 use super::fixtures;
 
 /// The fixture, the field that differs, and why ours is right.

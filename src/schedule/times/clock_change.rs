@@ -1,11 +1,8 @@
 //! A wall-clock time and the instants at which it happens, also where a clock change skips or doubles it.
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::AmbiguousOffset;
-use jiff::tz::Offset;
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
 use super::walls::Walls;
 

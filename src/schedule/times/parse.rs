@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Fault;
 
-use super::fields::Fields;
-use super::fields::Set;
+use super::fields::{Fields, Set};
 
 const EXAMPLES: &str =
     "write five cron fields (`0 7 * * MON-FRI`), `daily 07:00`, `weekdays 07:00` or `hourly`";

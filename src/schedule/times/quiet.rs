@@ -1,8 +1,7 @@
 //! The hours in which alerts wait.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::Fault;

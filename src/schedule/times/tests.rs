@@ -2,19 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
-use jiff::Timestamp;
-use jiff::ToSpan as _;
-use jiff::civil::Date;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use crate::diagnostic::Fault;
 
-use super::DigestTimes;
-use super::Window;
 use super::quiet::Quiet;
-use super::zone;
+use super::{DigestTimes, Window, zone};
 
 fn times(line: &str) -> DigestTimes {
     DigestTimes::parse(line).unwrap_or_else(|error| panic!("{line}: {error:?}"))

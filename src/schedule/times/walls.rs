@@ -3,8 +3,7 @@
 use std::str::FromStr as _;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
 /// Wall-clock times up to the year 2100, where the crate's calendar ends.

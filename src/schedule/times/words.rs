@@ -1,7 +1,6 @@
 //! A line of times in words.
 
-use super::fields::Fields;
-use super::fields::Set;
+use super::fields::{Fields, Set};
 
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS: [&str; 12] = [

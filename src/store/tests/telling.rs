@@ -2,36 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::entry::ContentHash;
-use crate::entry::Entry;
-use crate::entry::EntryKey;
-use crate::feed::Feed;
-use crate::feed::FeedState;
-use crate::store::digests::NewDigest;
-use crate::store::digests::close_window;
-use crate::store::digests::write_digest;
+use crate::entry::{ContentHash, Entry, EntryKey};
+use crate::feed::{Feed, FeedState};
+use crate::store::digests::{NewDigest, close_window, write_digest};
 use crate::store::entries::known_entries;
-use crate::store::feeds::FeedId;
-use crate::store::feeds::listed_feeds;
+use crate::store::feeds::{FeedId, listed_feeds};
 use crate::store::listing::list_feeds;
-use crate::store::material::Untold;
-use crate::store::material::untold;
-use crate::store::outbox::NewMail;
-use crate::store::outbox::Settled;
-use crate::store::outbox::doubt_interrupted;
-use crate::store::outbox::due_mails;
-use crate::store::outbox::mark_sending;
-use crate::store::outbox::settle;
-use crate::store::polled::Polled;
-use crate::store::polled::record_poll;
-use crate::store::subscribers::Listing;
-use crate::store::subscribers::list_subscribers;
-use crate::store::subscribers::subscriber;
-use crate::story::Sketch;
-use crate::story::sketch;
-use crate::update::Change;
-use crate::update::Questions;
-use crate::update::Update;
+use crate::store::material::{Untold, untold};
+use crate::store::outbox::{NewMail, Settled, doubt_interrupted, due_mails, mark_sending, settle};
+use crate::store::polled::{Polled, record_poll};
+use crate::store::subscribers::{Listing, list_subscribers, subscriber};
+use crate::story::{Sketch, sketch};
+use crate::update::{Change, Questions, Update};
 use crate::watch::found::Match;
 
 use super::super::*;

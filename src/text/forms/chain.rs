@@ -1,8 +1,6 @@
 //! Endings of agglutinative languages: one of each slot or none, in order.
 
-use super::Chain;
-use super::Ending;
-use super::Slot;
+use super::{Chain, Ending, Slot};
 
 /// Letters, as bits of their numbers: what is not in it is surely none of them.
 #[derive(Debug, Clone, Copy, Default)]

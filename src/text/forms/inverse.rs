@@ -1,14 +1,9 @@
 //! From a token back to the base forms it may be a case of, for words that are compared by sound and so cannot be looked up.
 
-use hashbrown::HashMap;
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
-use super::Chain;
-use super::Forms;
-use super::Language;
-use super::Place;
-use crate::text::script::SCRIPTS;
-use crate::text::script::Script;
+use super::{Chain, Forms, Language, Place};
+use crate::text::script::{SCRIPTS, Script};
 
 type Hash = foldhash::fast::FixedState;
 

@@ -1,11 +1,6 @@
 //! Reads the ending tables of `forms/*.txt`; each file begins with a line that says what a line means.
 
-use super::Chain;
-use super::Ending;
-use super::Language;
-use super::Place;
-use super::Row;
-use super::Swap;
+use super::{Chain, Ending, Language, Place, Row, Swap};
 use crate::text::script::Script;
 
 /// Reads one table. The files are part of the program and each of them is read by a test, so a line that makes

@@ -1,13 +1,6 @@
 //! From a watch word to its stems: cut by every paradigm of its script, with the changes that a stem undergoes.
 
-use super::Ending;
-use super::Forms;
-use super::Language;
-use super::Place;
-use super::Rule;
-use super::RuleId;
-use super::RuleKind;
-use super::UNCHANGED;
+use super::{Ending, Forms, Language, Place, Rule, RuleId, RuleKind, UNCHANGED};
 use crate::text::script::Script;
 
 /// The rules of all languages: first the unchanged word, then for each language its rows, its swaps, its

@@ -2,10 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::Forms;
-use super::Rule;
-use super::RuleId;
-use super::RuleKind;
+use super::{Forms, Rule, RuleId, RuleKind};
 
 /// Every ending of every paradigm, with the rules that have it, as bits.
 #[derive(Debug)]

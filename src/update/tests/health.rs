@@ -1,8 +1,7 @@
 //! What a feed's state learns, and what people are told of it.
 
 use super::*;
-use crate::feed::Health;
-use crate::feed::Validators;
+use crate::feed::{Health, Validators};
 
 const NOTHING: [&str; 0] = [];
 

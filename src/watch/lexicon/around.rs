@@ -4,14 +4,11 @@ use smallvec::smallvec;
 
 use super::hit::Manner;
 use super::order::in_order;
-use super::person;
-use super::phrase::Found;
-use super::phrase::Phrase;
-use super::phrase::Style;
-use super::sound;
+use super::phrase::{Found, Phrase, Style};
 use super::spec::Surname;
 use super::text::Text;
 use super::word::Taken;
+use super::{person, sound};
 
 /// The phrase around a token that is its anchor.
 pub(super) fn around<'a>(phrase: &Phrase, text: Text<'a>, at: usize, anchor: Taken<'a>) -> Option<Found<'a>> {

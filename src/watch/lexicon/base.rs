@@ -1,8 +1,7 @@
 //! The base form of a word that was met in some case, told by the name that it sounds like.
 
 use super::sound;
-use super::spelling::Sound;
-use super::spelling::readings;
+use super::spelling::{Sound, readings};
 use crate::text::fold::fold;
 use crate::text::forms::forms;
 use crate::text::script::Script;

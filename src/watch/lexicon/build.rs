@@ -5,15 +5,9 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::pattern;
-use super::phrase::Phrase;
-use super::phrase::Style;
-use super::spec::Form;
-use super::spec::Spelling;
-use super::spec::Surname;
-use super::spec::TermId;
-use super::spec::TermSpec;
-use super::word::Kind;
-use super::word::WordId;
+use super::phrase::{Phrase, Style};
+use super::spec::{Form, Spelling, Surname, TermId, TermSpec};
+use super::word::{Kind, WordId};
 use super::words::Words;
 use crate::text::script::Script;
 use crate::text::token::tokens;

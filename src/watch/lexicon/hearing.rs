@@ -4,16 +4,12 @@ use smallvec::SmallVec;
 
 use super::Lexicon;
 use super::around::around;
-use super::memo::Memo;
-use super::memo::Placed;
-use super::phrase::Found;
-use super::phrase::Phrase;
+use super::memo::{Memo, Placed};
+use super::phrase::{Found, Phrase};
 use super::sounds::Half;
 use super::spec::TermId;
 use super::text::Text;
-use super::voices::SILENT;
-use super::voices::UNHEARD;
-use super::voices::VoiceId;
+use super::voices::{SILENT, UNHEARD, VoiceId};
 
 /// Which tokens of a text are listened to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::spec::Spelling;
-use super::spec::TermId;
+use super::spec::{Spelling, TermId};
 
 /// A place where a term is mentioned.
 #[derive(Debug, Clone)]

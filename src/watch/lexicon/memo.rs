@@ -1,18 +1,14 @@
 //! What one thread remembers of the tokens it has met: each distinct token is worked out once.
 
-use std::hash::BuildHasher;
-use std::hash::Hasher;
+use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use super::voices::VoiceId;
-use super::voices::Voices;
-use super::word::LONGEST_TOKEN;
-use super::word::WordMatch;
+use super::voices::{VoiceId, Voices};
+use super::word::{LONGEST_TOKEN, WordMatch};
 use super::words::Words;
-use crate::text::fold::Folded;
-use crate::text::fold::fold_into;
+use crate::text::fold::{Folded, fold_into};
 
 /// The memory of one thread, for one lexicon at a time: given another, it forgets everything by itself. Holds
 /// at most a million distinct tokens and as many matches (then it starts anew with the next item), so its memory is

@@ -1,15 +1,11 @@
 //! The words of a phrase in their order, around the one that was found first.
 
-use smallvec::SmallVec;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use super::hit::Manner;
-use super::phrase::Found;
-use super::phrase::Phrase;
-use super::phrase::Style;
+use super::phrase::{Found, Phrase, Style};
 use super::text::Text;
-use super::word::Taken;
-use super::word::WordId;
+use super::word::{Taken, WordId};
 
 /// All words in order, the nearest token for each, so that the slack goes as far as it can.
 pub(super) fn in_order<'a>(

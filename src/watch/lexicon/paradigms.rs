@@ -1,9 +1,7 @@
 //! Whole paradigms: every case form of names of every declension, as grammars have them.
 
-use super::Lexicon;
-use super::Memo;
-use super::spec::Form;
-use super::spec::TermSpec;
+use super::spec::{Form, TermSpec};
+use super::{Lexicon, Memo};
 
 /// One name in one of its forms.
 struct Case<'a> {

@@ -1,16 +1,12 @@
 //! Full names of people: in order, surname first, with initials, with a middle name that the watchlist does not have.
 
-use smallvec::SmallVec;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use super::hit::Manner;
 use super::order::in_order;
-use super::phrase::Found;
-use super::phrase::Phrase;
-use super::phrase::Style;
+use super::phrase::{Found, Phrase, Style};
 use super::sound;
-use super::text::Text;
-use super::text::may_stand_between;
+use super::text::{Text, may_stand_between};
 use super::word::Taken;
 use crate::text::fold::fold;
 

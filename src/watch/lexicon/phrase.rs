@@ -5,11 +5,8 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::hit::Manner;
-use super::spec::Spelling;
-use super::spec::Surname;
-use super::spec::TermId;
-use super::word::Taken;
-use super::word::WordId;
+use super::spec::{Spelling, Surname, TermId};
+use super::word::{Taken, WordId};
 
 /// One way in which a term may stand in a text.
 #[derive(Debug)]

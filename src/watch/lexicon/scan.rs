@@ -4,25 +4,17 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::Lexicon;
-use super::Memo;
 use super::around::around;
 use super::hearing::Ear;
-use super::hit::Manner;
-use super::hit::TermHit;
-use super::hit::Why;
+use super::hit::{Manner, TermHit, Why};
 use super::memo::Placed;
-use super::phrase::Found;
-use super::phrase::Phrase;
-use super::phrase::Style;
-use super::settle::Candidate;
-use super::settle::Role;
-use super::settle::settle;
-use super::spec::Surname;
-use super::spec::TermId;
+use super::phrase::{Found, Phrase, Style};
+use super::settle::{Candidate, Role, settle};
+use super::spec::{Surname, TermId};
 use super::text::Text;
 use super::voices::SILENT;
 use super::word::Taken;
+use super::{Lexicon, Memo};
 use crate::text::token::tokens;
 
 /// What a mention found by sound is worth.

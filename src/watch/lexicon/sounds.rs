@@ -3,20 +3,13 @@
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
-use super::phrase::Phrase;
-use super::phrase::Style;
+use super::phrase::{Phrase, Style};
 use super::sound;
-use super::spec::Surname;
-use super::spec::TermId;
-use super::speech::Speech;
-use super::speech::Voice;
-use super::spelling::Sound;
-use super::spelling::readings;
-use super::word::Kind;
-use super::word::Word;
-use super::word::WordId;
-use crate::text::fold::Folded;
-use crate::text::fold::fold;
+use super::spec::{Surname, TermId};
+use super::speech::{Speech, Voice};
+use super::spelling::{Sound, readings};
+use super::word::{Kind, Word, WordId};
+use crate::text::fold::{Folded, fold};
 use crate::text::forms::forms;
 use crate::text::script::Script;
 

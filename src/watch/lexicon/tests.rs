@@ -1,12 +1,8 @@
 //! What the lexicon finds and what it leaves, as cases.
 
-use super::Lexicon;
-use super::Memo;
 use super::hit::TermHit;
-use super::spec::Form;
-use super::spec::Spelling;
-use super::spec::Surname;
-use super::spec::TermSpec;
+use super::spec::{Form, Spelling, Surname, TermSpec};
+use super::{Lexicon, Memo};
 
 fn scan(term: &TermSpec, texts: &[&str]) -> Vec<TermHit> {
     let lexicon = Lexicon::build(std::slice::from_ref(term));

@@ -1,20 +1,15 @@
 //! The tokens of a text that is scanned: what each may be, what stands between and around them.
 
-use std::sync::Arc;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::hit::Reason;
-use super::memo::Memo;
-use super::memo::Placed;
+use super::memo::{Memo, Placed};
 use super::phrase::Style;
 use super::sound;
-use super::sounds::SoundingId;
-use super::sounds::Sounds;
+use super::sounds::{SoundingId, Sounds};
 use super::speech::Voice;
-use super::voices::SILENT;
-use super::voices::UNHEARD;
-use super::word::Taken;
-use super::word::WordId;
+use super::voices::{SILENT, UNHEARD};
+use super::word::{Taken, WordId};
 use crate::text::fold::fold;
 use crate::text::script::Script;
 

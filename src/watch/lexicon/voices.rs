@@ -3,14 +3,10 @@
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
-use super::sounds::Half;
-use super::sounds::Sounds;
-use super::sounds::members;
-use super::speech::Speech;
-use super::speech::Voice;
+use super::sounds::{Half, Sounds, members};
+use super::speech::{Speech, Voice};
 use super::word::LONGEST_TOKEN;
-use crate::text::fold::Folded;
-use crate::text::fold::fold_into;
+use crate::text::fold::{Folded, fold_into};
 use crate::text::script::Script;
 
 /// Each distinct token is heard once. Only tokens that may be half of a full name are ever asked for.

@@ -1,7 +1,6 @@
 //! A word of a spelling, and a token taken for it.
 
-use std::sync::Arc;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::hit::Reason;
 

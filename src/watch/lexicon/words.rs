@@ -5,13 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::pattern;
 use super::pattern::Patterns;
-use super::word::Kind;
-use super::word::Word;
-use super::word::WordId;
+use super::word::{Kind, Word, WordId};
 use crate::text::fold::fold;
-use crate::text::forms::RuleId;
-use crate::text::forms::UNCHANGED;
-use crate::text::forms::forms;
+use crate::text::forms::{RuleId, UNCHANGED, forms};
 use crate::text::script::Script;
 use crate::text::token::is_skipped;
 

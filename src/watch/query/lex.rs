@@ -5,9 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 
-use super::DEFAULT_DISTANCE;
-use super::FieldName;
-use super::Reach;
+use super::{DEFAULT_DISTANCE, FieldName, Reach};
 
 /// The furthest distance a proximity may ask for, in words.
 const MAX_DISTANCE: u32 = 500;

@@ -4,16 +4,9 @@ use std::ops::Range;
 
 use crate::watch::lexicon::spec::is_too_long;
 
-use super::FieldName;
-use super::Kind;
-use super::Leaf;
-use super::MAX_DEPTH;
-use super::MAX_LEAVES;
-use super::MAX_OPEN;
-use super::Node;
-use super::What;
 use super::lex::Token;
 use super::parse::Parser;
+use super::{FieldName, Kind, Leaf, MAX_DEPTH, MAX_LEAVES, MAX_OPEN, Node, What};
 
 impl Parser<'_> {
     /// A word, phrase, name, count or group, with its field before and its weight after.

@@ -4,11 +4,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Problem;
 
-use super::FieldName;
-use super::Kind;
-use super::Node;
-use super::lex::Token;
-use super::lex::lex;
+use super::lex::{Token, lex};
+use super::{FieldName, Kind, Node};
 
 /// The most problems of one query that are shown.
 const MAX_PROBLEMS: usize = 25;

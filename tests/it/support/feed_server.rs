@@ -1,20 +1,11 @@
 //! A web server on loopback that answers what a test tells it to, badly where asked, and notes each request.
 
 use std::collections::HashMap;
-use std::io;
-use std::io::BufRead as _;
-use std::io::BufReader;
-use std::io::Read;
-use std::io::Write;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::net::TcpStream;
-use std::sync::Arc;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::thread;
+use std::io::{BufRead as _, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Duration;
+use std::{io, thread};
 
 /// What the server says to one request.
 #[derive(Debug, Clone)]

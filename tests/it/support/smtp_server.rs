@@ -1,23 +1,12 @@
 //! A mail server on loopback that can lie, stall and hang up, and that keeps what it was sent.
 
-use std::io;
-use std::io::BufRead as _;
-use std::io::BufReader;
-use std::io::Read;
-use std::io::Write;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::net::TcpStream;
-use std::sync::Arc;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::thread;
+use std::io::{BufRead as _, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Duration;
+use std::{io, thread};
 
-use rustls::ServerConfig;
-use rustls::ServerConnection;
-use rustls::StreamOwned;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// Where in a conversation a rule applies: at the answer to this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
