@@ -32,9 +32,9 @@ mod mail;
 mod store;
 
 // application: the only places that see two kinds of I/O
+mod ask;
 mod deliver;
 mod poll;
-mod why;
 
 mod clock;
 

@@ -12,7 +12,7 @@ mod subscribers_file;
 mod values;
 
 #[cfg(test)]
-pub(crate) mod installation;
+pub(crate) mod test_files;
 #[cfg(test)]
 mod tests;
 

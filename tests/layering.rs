@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 17] = [
     &["change", "story"],
     &["digest", "update"],
     &["fetch", "load", "mail", "store"],
-    &["deliver", "poll", "why"],
+    &["ask", "deliver", "poll"],
     &["clock"],
     &["reload"],
     &["web"],

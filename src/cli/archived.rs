@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
+use crate::ask::address::addresses;
 use crate::clock;
 use crate::settings::units::parse_duration;
 use crate::store::addresses::pages_at;
 use crate::store::archive::{ArchivedEntry, archived_entry};
 use crate::store::{Reader, StoreError};
 use crate::watch::found::Excerpt;
-use crate::why::address::addresses;
 
 /// The newest entry with this number or address whose text is still kept.
 pub(super) fn entry_named(reader: &Reader, name: &str) -> Result<Option<ArchivedEntry>, StoreError> {

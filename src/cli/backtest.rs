@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::archived::{marked, since};
+use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, tell};
-use super::{Common, Exit};
 use crate::load;
 use crate::store::archive::{Selection, visit_entries};
 use crate::watch::backtest::{Example, Report, Trial};
@@ -19,7 +19,7 @@ use crate::watch::backtest::{Example, Report, Trial};
 /// Beside what the running watchlist of the same name matches: gained and lost, by language, and mails a day. The
 /// entities are those of the entities.toml beside the file. Exit code 1: the file is refused.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct BacktestArgs {
     /// The watchlist file to try
     #[arg(value_name = "WATCHLIST.toml")]
     file: PathBuf,
@@ -28,7 +28,7 @@ pub(super) struct Args {
     since: Timestamp,
 }
 
-pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: &BacktestArgs) -> anyhow::Result<Exit> {
     let tried = match load::watchlist_alone(&args.file) {
         Ok(tried) => tried,
         Err(findings) => {

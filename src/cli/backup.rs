@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::common::{Common, Exit};
 use super::installation::loaded;
 use super::output::print;
-use super::{Common, Exit};
 use crate::store::backup::backup;
 
 /// Write a consistent copy of the database while the daemon runs
@@ -12,12 +12,12 @@ use crate::store::backup::backup;
 /// The copy is complete and checked, or it is not there: it is written under a temporary name beside FILE, passes
 /// SQLite's integrity check, and is renamed last. An existing FILE is never overwritten.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct BackupArgs {
     /// The file to write
     file: PathBuf,
 }
 
-pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: BackupArgs) -> anyhow::Result<Exit> {
     let loaded = loaded(common)?;
     let bytes = backup(&loaded.settings.store.database, &args.file)?;
     if common.json {

@@ -10,8 +10,8 @@ use crate::diagnostic::finding::Finding;
 use crate::load::Counts;
 use crate::{clock, load};
 
+use super::common::{Common, Exit};
 use super::output::tell;
-use super::{Common, Exit};
 
 /// Validate every file and run the examples in the watchlists
 ///
@@ -20,7 +20,7 @@ use super::{Common, Exit};
 ///
 /// Exit code: 0 all is well, 1 a file is refused, 2 a path leads nowhere.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CheckArgs {
     /// Check only these files, each by itself (a watchlist together with the entities.toml beside it)
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -36,7 +36,7 @@ struct Outcome {
     unreadable: bool,
 }
 
-pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
     let outcome = if args.files.is_empty() {
         let config = match load::find_settings(common.config.as_deref()) {
             Ok(config) => config,

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::installation::station;
+use super::common::{Common, Exit};
+use super::installation::installation;
 use super::output::print;
-use super::{Common, Exit};
 use crate::deliver::send::Delivery;
 
 /// Send what is due in the outbox, once
@@ -15,18 +15,18 @@ use crate::deliver::send::Delivery;
 /// Each mail is tried once. What the server puts off stays in the outbox and is tried again later: after 1, 5, 15 and 60
 /// minutes, then hourly to every 6 hours, for 5 days. What it refuses for good is parked, and the operators are told.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct DeliverArgs {
     /// Send what is due at this time instead of now (RFC 3339)
     #[arg(long, value_name = "TIME")]
     now: Option<Timestamp>,
 }
 
-pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
-    let station = station(common)?;
-    let at = station.clock();
+pub(super) fn run(common: &Common, args: DeliverArgs) -> anyhow::Result<Exit> {
+    let installation = installation(common)?;
+    let at = installation.clock();
     let clock = args.now.map_or(at, |now| Arc::new(move || now));
-    let mut transport = station.transport();
-    let delivery = station.office.send_due(&mut transport, &clock, &CancellationToken::new())?;
+    let mut transport = installation.transport();
+    let delivery = installation.office.send_due(&mut transport, &clock, &CancellationToken::new())?;
     report(common, None, delivery)
 }
 

@@ -7,13 +7,13 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio_util::sync::CancellationToken;
 
+use super::common::{Common, Exit};
 use super::installation::Refused;
 use super::output::print;
-use super::{Common, Exit};
-use crate::demo::show::{Step, play};
+use crate::demo::show::{ShowStep, play};
 use crate::poll::Summary;
 use crate::store::Store;
-use crate::web::{FrontPage, Health};
+use crate::web::{FrontPage, LoopHealth};
 use crate::{clock, web};
 
 /// Show the main job on bundled feeds, with no network and no mail server
@@ -22,7 +22,7 @@ use crate::{clock, web};
 /// the shipped watchlists, and mails two readers into a folder: .eml, .html and .txt. Then it serves the digests on a
 /// page until Ctrl-C. The folder holds a whole installation: try the other commands on it with --config.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct DemoArgs {
     /// The folder to work in; a demo of before is replaced
     #[arg(default_value = "wirewatch-demo")]
     folder: PathBuf,
@@ -34,12 +34,12 @@ pub(super) struct Args {
     listen: SocketAddr,
 }
 
-pub(super) fn run(_common: &Common, args: Args) -> anyhow::Result<Exit> {
+pub(super) fn run(_common: &Common, args: DemoArgs) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     runtime.block_on(async {
         let mut mails = 0;
         let store = play(&args.folder, clock::now(), |step| {
-            mails += usize::from(matches!(step, Step::Mailed { .. }));
+            mails += usize::from(matches!(step, ShowStep::Mailed { .. }));
             // Who closes the terminal does not stop the demo.
             let _ = tell(&step);
         })
@@ -51,16 +51,16 @@ pub(super) fn run(_common: &Common, args: Args) -> anyhow::Result<Exit> {
     })
 }
 
-fn tell(step: &Step) -> anyhow::Result<()> {
+fn tell(step: &ShowStep) -> anyhow::Result<()> {
     match step {
-        Step::Polled { edition, summary } => {
+        ShowStep::Polled { edition, summary } => {
             let Summary { polled, unchanged, failed, new, edited, matches, elapsed_ms } = summary;
             print(format_args!(
                 "edition {edition}: {polled} feeds polled, {unchanged} unchanged, {failed} failed; {new} new, \
                  {edited} edited, {matches} matches in {elapsed_ms} ms\n"
             ))
         }
-        Step::Mailed { email, subject, files } => {
+        ShowStep::Mailed { email, subject, files } => {
             print(format_args!("  to {email}: {subject}\n"))?;
             files.iter().take(1).try_for_each(|file| print(format_args!("     {}\n", file.display())))
         }
@@ -77,7 +77,7 @@ async fn serve(listen: SocketAddr, store: std::sync::Arc<Store>) -> anyhow::Resu
         let _ = tokio::signal::ctrl_c().await;
         stopped.cancel();
     });
-    let health = Health::new(Duration::from_hours(24));
+    let health = LoopHealth::new(Duration::from_hours(24));
     web::serve(listener, store, health, FrontPage::Digests, stop).await?;
     Ok(Exit::Done)
 }

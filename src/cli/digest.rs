@@ -8,10 +8,10 @@ use anyhow::Context;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::installation::station;
+use super::common::{Common, Exit};
+use super::installation::installation;
 use super::output::print;
-use super::{Common, Exit};
-use crate::daemon::station::Station;
+use crate::daemon::installation::Installation;
 use crate::deliver::letter::Composed;
 
 /// Compose the digests that are due
@@ -21,7 +21,7 @@ use crate::deliver::letter::Composed;
 /// does. With `--preview` nothing is written to the database: the digests, due or not, are put into a folder as .eml,
 /// .html and .txt.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct DigestArgs {
     /// Only this subscriber, by address
     #[arg(long, value_name = "EMAIL")]
     subscriber: Option<String>,
@@ -36,19 +36,19 @@ pub(super) struct Args {
     deliver: bool,
 }
 
-pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
-    let station = station(common)?;
-    let now = args.now.unwrap_or_else(|| station.now());
+pub(super) fn run(common: &Common, args: DigestArgs) -> anyhow::Result<Exit> {
+    let installation = installation(common)?;
+    let now = args.now.unwrap_or_else(|| installation.now());
     if let Some(email) = &args.subscriber {
         anyhow::ensure!(
-            station.office.knows(email),
+            installation.office.knows(email),
             "no subscriber {email} is listed in the subscribers file"
         );
     }
     if let Some(folder) = &args.preview {
-        return preview(common, &station, folder, args.subscriber.as_deref(), now);
+        return preview(common, &installation, folder, args.subscriber.as_deref(), now);
     }
-    let composed = station.office.compose_due(args.subscriber.as_deref(), now, |_| ())?;
+    let composed = installation.office.compose_due(args.subscriber.as_deref(), now, |_| ())?;
     if !args.deliver {
         return report(
             common,
@@ -56,21 +56,21 @@ pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
             &format!("{composed} mails composed"),
         );
     }
-    let at = station.clock();
+    let at = installation.clock();
     let clock = args.now.map_or(at, |now| Arc::new(move || now));
-    let mut transport = station.transport();
-    let delivery = station.office.send_due(&mut transport, &clock, &CancellationToken::new())?;
+    let mut transport = installation.transport();
+    let delivery = installation.office.send_due(&mut transport, &clock, &CancellationToken::new())?;
     super::deliver::report(common, Some(composed), delivery)
 }
 
 fn preview(
     common: &Common,
-    station: &Station,
+    installation: &Installation,
     folder: &Path,
     email: Option<&str>,
     now: Timestamp,
 ) -> anyhow::Result<Exit> {
-    let composed = station.office.preview(email, now)?;
+    let composed = installation.office.preview(email, now)?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let mut files = Vec::new();
     for digest in &composed {

@@ -4,9 +4,9 @@ use std::io;
 use std::io::Read;
 
 use super::archived::entry_named;
+use super::common::{Common, Exit};
 use super::installation::{Refused, loaded, reader};
 use super::output::{print, tell};
-use super::{Common, Exit};
 use crate::diagnostic::nearest::nearest;
 use crate::watch::explain::Explanation;
 use crate::watch::item::Item;
@@ -19,14 +19,14 @@ const LONGEST_TEXT: u64 = 16 << 20;
 ///
 /// Exit code 0: it matches; 1: it does not, or there is no such watchlist or entry.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ExplainArgs {
     /// The watchlist: the name of its file without .toml
     watchlist: String,
     /// The stored entry, by its number or its address; - reads a text on stdin instead
     entry: String,
 }
 
-pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let (explanation, about) = if args.entry == "-" {
         let loaded = loaded(common)?;
         known(&loaded.watchlists, &args.watchlist)?;

@@ -7,9 +7,9 @@ use std::{fs, io};
 
 use anyhow::Context;
 
+use super::common::{Common, Exit};
 use super::output::{print, tell};
 use super::schema::Name;
-use super::{Common, Exit};
 
 /// Write commented files to start from
 ///
@@ -17,7 +17,7 @@ use super::{Common, Exit};
 /// them by. The files pass `wirewatch check` as they are. A file that exists is never overwritten: then nothing
 /// is written at all.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct InitArgs {
     /// Where to; made if it does not exist
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
@@ -44,7 +44,7 @@ const FILES: [(&str, Name, &str); 7] = [
 
 const SCHEMAS: [Name; 5] = [Name::Wirewatch, Name::Feeds, Name::Subscribers, Name::Watchlist, Name::Entities];
 
-pub(super) fn run(_common: &Common, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(_common: &Common, args: &InitArgs) -> anyhow::Result<Exit> {
     let files = files();
     let taken: Vec<_> =
         files.iter().map(|(name, _)| args.folder.join(name)).filter(|path| exists(path)).collect();
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn c15_init_writes_files_that_pass_check_and_begin_with_the_schema() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let args = Args { folder: folder.path().join("new") };
+        let args = InitArgs { folder: folder.path().join("new") };
         assert_eq!(run(&common(), &args).expect("it can write"), Exit::Done);
         let now = "2026-11-23T12:00:00Z".parse().expect("a time");
         let loaded = load(&args.folder.join("wirewatch.toml"), now).expect("the files are right");
@@ -124,7 +124,7 @@ mod tests {
     fn what_exists_is_never_overwritten() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::write(folder.path().join("feeds.toml"), "mine").expect("a file");
-        let args = Args { folder: folder.path().to_owned() };
+        let args = InitArgs { folder: folder.path().to_owned() };
         assert_eq!(run(&common(), &args).expect("it can look"), Exit::Problem);
         assert_eq!(fs::read_to_string(folder.path().join("feeds.toml")).expect("still there"), "mine");
         assert!(!folder.path().join("wirewatch.toml").exists());

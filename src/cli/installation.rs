@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Common, Exit};
+use super::common::{Common, Exit};
 use crate::clock;
-use crate::daemon::station::Station;
+use crate::daemon::installation::Installation;
 use crate::diagnostic::finding::Finding;
 use crate::load::{Loaded, Rejected, find_settings, load};
 use crate::store::Reader;
@@ -45,8 +45,8 @@ pub(super) fn refused(rejected: &Rejected) -> Refused {
 }
 
 /// Opens the installation for writing.
-pub(super) fn station(common: &Common) -> Result<Station, Refused> {
-    Station::open(loaded(common)?, clock::wall())
+pub(super) fn installation(common: &Common) -> Result<Installation, Refused> {
+    Installation::open(loaded(common)?, clock::wall())
         .map_err(|error| Refused { exit: Exit::Environment, words: error.to_string() })
 }
 

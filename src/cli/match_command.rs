@@ -13,8 +13,8 @@ use crate::watch::found::{Excerpt, Hit, Match};
 use crate::watch::item::Item;
 use crate::watch::set::Matcher;
 
+use super::common::{Common, Exit};
 use super::output::tell;
-use super::{Common, Exit};
 
 /// The longest line that is read, in bytes; a longer one is answered with an error.
 const LONGEST_LINE: u64 = 16 << 20;
@@ -26,7 +26,7 @@ const LONGEST_LINE: u64 = 16 << 20;
 /// watchlists' feed filters are not asked: a line comes from no feed. A line that cannot be read is answered by
 /// `{"id", "error"}`, and the exit code is then 1. A match of which not everything was looked at says so in `note`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct MatchArgs {
     /// The folder of watchlists [default: the one of the settings file, else ./watchlists]
     #[arg(long, value_name = "DIR", conflicts_with = "terms")]
     watchlists: Option<PathBuf>,
@@ -37,7 +37,7 @@ pub(super) struct Args {
 
 /// One line of stdin.
 #[derive(Debug, Deserialize)]
-struct Line {
+struct ItemLine {
     /// Text or number, given back as it came.
     #[serde(default)]
     id: Value,
@@ -50,35 +50,35 @@ struct Line {
 
 /// One line of stdout.
 #[derive(Debug, Serialize)]
-struct Answer<'a> {
+struct MatchAnswer<'a> {
     id: &'a Value,
-    matches: Vec<Found<'a>>,
+    matches: Vec<MatchShown<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Found<'a> {
+struct MatchShown<'a> {
     watchlist: &'a str,
     score: f64,
     hits: &'a [Hit],
-    excerpts: Vec<Shown<'a>>,
+    excerpts: Vec<ExcerptShown<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
-struct Shown<'a> {
+struct ExcerptShown<'a> {
     text: &'a str,
     marks: &'a [(usize, usize)],
 }
 
 /// The answer to a line that cannot be read.
 #[derive(Debug, Serialize)]
-struct Unreadable {
+struct LineError {
     id: Value,
     error: String,
 }
 
-pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: &MatchArgs) -> anyhow::Result<Exit> {
     if args.terms {
         return super::match_terms::run();
     }
@@ -129,7 +129,7 @@ fn answer_all(
             input.skip_until(b'\n').context("stdin")?;
         }
         let parsed = if whole {
-            serde_json::from_slice::<Line>(&line).map_err(|error| error.to_string())
+            serde_json::from_slice::<ItemLine>(&line).map_err(|error| error.to_string())
         } else {
             Err(format!("the line is longer than {LONGEST_LINE} bytes"))
         };
@@ -137,7 +137,7 @@ fn answer_all(
             Ok(line) => serde_json::to_writer(&mut output, &answer(&line, &found(&line, matcher)))?,
             Err(error) => {
                 exit = Exit::Problem;
-                serde_json::to_writer(&mut output, &Unreadable { id: id_of(&line), error })?;
+                serde_json::to_writer(&mut output, &LineError { id: id_of(&line), error })?;
             }
         }
         output.write_all(b"\n")?;
@@ -146,21 +146,21 @@ fn answer_all(
     Ok(exit)
 }
 
-fn found(line: &Line, matcher: &mut Matcher) -> Vec<Match> {
+fn found(line: &ItemLine, matcher: &mut Matcher) -> Vec<Match> {
     let title = line.title.as_deref().unwrap_or_default();
     matcher.matches(&Item { title, text: &line.text, lang: line.lang.as_deref(), ..Item::default() })
 }
 
-fn answer<'a>(line: &'a Line, matches: &'a [Match]) -> Answer<'a> {
-    let shown = |excerpt: &'a Excerpt| Shown { text: &excerpt.text, marks: &excerpt.marks };
-    let found = |found: &'a Match| Found {
+fn answer<'a>(line: &'a ItemLine, matches: &'a [Match]) -> MatchAnswer<'a> {
+    let shown = |excerpt: &'a Excerpt| ExcerptShown { text: &excerpt.text, marks: &excerpt.marks };
+    let found = |found: &'a Match| MatchShown {
         watchlist: &found.watchlist,
         score: found.score,
         hits: &found.hits,
         excerpts: found.excerpts.iter().map(shown).collect(),
         note: found.note.as_deref(),
     };
-    Answer { id: &line.id, matches: matches.iter().map(found).collect() }
+    MatchAnswer { id: &line.id, matches: matches.iter().map(found).collect() }
 }
 
 /// The id of a line that lacks something else, so that the answer can be told to its question.

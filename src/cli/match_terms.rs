@@ -5,7 +5,7 @@ use std::io::{BufRead, BufWriter, Write};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
-use super::Exit;
+use super::common::Exit;
 use super::output::tell;
 use crate::watch::lexicon::hit::TermHit;
 use crate::watch::lexicon::spec::{Form, Surname, TermSpec, is_too_long};
@@ -13,19 +13,19 @@ use crate::watch::lexicon::{Lexicon, Memo};
 
 /// One line of stdin. Other fields, such as the language, are read over: a label decides no match.
 #[derive(Debug, Deserialize)]
-struct Line {
+struct TermLine {
     /// Text or number, given back as it came.
     id: serde_json::Value,
     term: String,
     #[serde(default)]
-    kind: Kind,
+    kind: TermKind,
     text: String,
 }
 
 /// How freely the term is looked for.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Kind {
+enum TermKind {
     /// A name of which nothing else is known.
     #[default]
     Name,
@@ -40,7 +40,7 @@ enum Kind {
 
 /// One line of stdout.
 #[derive(Debug, Serialize)]
-struct Answer<'a> {
+struct SpansLine<'a> {
     id: &'a serde_json::Value,
     spans: Vec<(usize, usize)>,
 }
@@ -61,7 +61,7 @@ pub(super) fn run() -> anyhow::Result<Exit> {
         if line.trim().is_empty() {
             continue;
         }
-        match serde_json::from_str::<Line>(&line) {
+        match serde_json::from_str::<TermLine>(&line) {
             Ok(line) if is_too_long(&line.term) => {
                 tell(format_args!("wirewatch: stdin, line {number}: no name is as long as this term"));
                 exit = Exit::Problem;
@@ -80,16 +80,16 @@ pub(super) fn run() -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn answer<'a>(line: &'a Line, hits: &mut Vec<TermHit>) -> Answer<'a> {
+fn answer<'a>(line: &'a TermLine, hits: &mut Vec<TermHit>) -> SpansLine<'a> {
     let form = match line.kind {
-        Kind::Name => Form::Unknown,
-        Kind::Person => Form::Person { surname: Surname::Anchored },
-        Kind::Org | Kind::Place => Form::Name,
-        Kind::Term => Form::Words { slack: 0 },
-        Kind::Exact => Form::Exact { slack: 0 },
+        TermKind::Name => Form::Unknown,
+        TermKind::Person => Form::Person { surname: Surname::Anchored },
+        TermKind::Org | TermKind::Place => Form::Name,
+        TermKind::Term => Form::Words { slack: 0 },
+        TermKind::Exact => Form::Exact { slack: 0 },
     };
     let lexicon = Lexicon::build(&[TermSpec::single(form, line.term.as_str())]);
     hits.clear();
     lexicon.scan(&mut Memo::default(), &[&line.text], hits);
-    Answer { id: &line.id, spans: hits.iter().map(|hit| (hit.start, hit.end)).collect() }
+    SpansLine { id: &line.id, spans: hits.iter().map(|hit| (hit.start, hit.end)).collect() }
 }

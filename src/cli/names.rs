@@ -8,21 +8,21 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::archived::{marked, since};
+use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, tell};
-use super::{Common, Exit};
 use crate::store::archive::{Selection, visit_entries};
 use crate::watch::suggest::Suggestions;
 
 /// Find spellings of names in the stored items
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct NamesArgs {
     #[command(subcommand)]
-    command: Command,
+    command: NamesCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum NamesCommand {
     /// List spellings of people that only their sound finds, as TOML lines to paste
     ///
     /// A name that stands in the file is found in all its case forms and with more certainty than one that only sounds
@@ -37,8 +37,8 @@ enum Command {
     },
 }
 
-pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
-    let Command::Suggest { only, since } = &args.command;
+pub(super) fn run(common: &Common, args: &NamesArgs) -> anyhow::Result<Exit> {
+    let NamesCommand::Suggest { only, since } = &args.command;
     let (loaded, reader) = reader(common)?;
     let mut listener = match loaded.watchlists.listener(only.as_deref()) {
         Ok(listener) => listener,

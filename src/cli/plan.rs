@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::clock;
 use crate::subscriber::{Subscriber, Wanted};
 
+use super::common::{Common, Exit};
 use super::installation::loaded;
 use super::output::{print, tell};
-use super::{Common, Exit};
 
 /// How many times are shown.
 const TIMES: usize = 10;
@@ -20,7 +20,7 @@ const TIMES: usize = 10;
 /// Each with the weekday, the date, the time and the offset on the subscriber's own clock, so that a change of the
 /// clock can be seen before it comes.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct PlanArgs {
     /// Only this subscriber
     #[arg(long, value_name = "ADDRESS")]
     subscriber: Option<String>,
@@ -29,7 +29,7 @@ pub(super) struct Args {
     now: Option<Timestamp>,
 }
 
-pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: &PlanArgs) -> anyhow::Result<Exit> {
     let loaded = loaded(common)?;
     let now = args.now.unwrap_or_else(clock::now);
     let wanted = |subscriber: &&Subscriber| {

@@ -6,10 +6,10 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio_util::sync::CancellationToken;
 
-use super::installation::station;
+use super::common::{Common, Exit};
+use super::installation::installation;
 use super::output::print;
-use super::{Common, Exit};
-use crate::daemon::station::Station;
+use crate::daemon::installation::Installation;
 use crate::poll::{Line, PollResult, Summary};
 use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
 
@@ -19,7 +19,7 @@ use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
 /// watchlists and exits. It composes and sends nothing: see `digest` and `deliver`. Exit code 1 means that a feed
 /// failed; what the others brought is stored.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct PollArgs {
     /// Poll every listed feed, due or not; only a host that asked for patience is left alone
     #[arg(long)]
     all: bool,
@@ -28,15 +28,15 @@ pub(super) struct Args {
     feed: Option<String>,
 }
 
-pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
-    let station = station(common)?;
-    let feeds = feeds(&station, &args)?;
+pub(super) fn run(common: &Common, args: PollArgs) -> anyhow::Result<Exit> {
+    let installation = installation(common)?;
+    let feeds = feeds(&installation, &args)?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let bar = progress(feeds.len());
     let (mut lines, mut failures) = (Vec::new(), 0_u64);
     let summary = runtime.block_on(async {
         let stop = CancellationToken::new();
-        station
+        installation
             .poller
             .pass(feeds, &stop, |line| {
                 bar.inc(1);
@@ -57,15 +57,15 @@ pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
     Ok(if summary.failed > 0 { Exit::Problem } else { Exit::Done })
 }
 
-fn feeds(station: &Station, args: &Args) -> anyhow::Result<Vec<Waiting>> {
-    let now = station.now();
+fn feeds(installation: &Installation, args: &PollArgs) -> anyhow::Result<Vec<Waiting>> {
+    let now = installation.now();
     if let Some(url) = &args.feed {
-        let feed = station.store.read(|connection| waiting_at(connection, url))?;
+        let feed = installation.store.read(|connection| waiting_at(connection, url))?;
         let feed =
             feed.with_context(|| format!("no feed {url} is listed: `wirewatch feeds list` names them all"))?;
         return Ok(vec![feed]);
     }
-    Ok(station
+    Ok(installation
         .store
         .read(|connection| if args.all { all_waiting(connection) } else { due_feeds(connection, now) })?)
 }

@@ -8,13 +8,13 @@ use anyhow::Context;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Common, Exit};
+use super::common::{Common, Exit};
 use crate::read;
 use crate::read::{ParsedEntry, ParsedFeed};
 
 /// Print feeds as JSON, one object a line
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ReadArgs {
     /// Feed files; `-` or none is standard input
     #[arg(value_name = "FILE")]
     files: Vec<String>,
@@ -31,7 +31,7 @@ pub(super) struct Args {
 
 /// One document to read, and what is known about it from outside.
 #[derive(Debug, Clone, Deserialize)]
-struct Document {
+struct FeedSource {
     file: String,
     #[serde(default)]
     content_type: Option<String>,
@@ -39,9 +39,9 @@ struct Document {
     url: Option<String>,
 }
 
-pub(super) fn run(_common: &Common, args: Args) -> anyhow::Result<Exit> {
-    let Args { files, url, content_type, lines } = args;
-    let document = |file: String| Document { file, content_type: content_type.clone(), url: url.clone() };
+pub(super) fn run(_common: &Common, args: ReadArgs) -> anyhow::Result<Exit> {
+    let ReadArgs { files, url, content_type, lines } = args;
+    let document = |file: String| FeedSource { file, content_type: content_type.clone(), url: url.clone() };
     let outcome = if lines {
         read_lines(&document)
     } else {
@@ -56,7 +56,7 @@ pub(super) fn run(_common: &Common, args: Args) -> anyhow::Result<Exit> {
 }
 
 /// Answers each line of standard input as it comes; a bad line is answered too, and stops nothing.
-fn read_lines(document: &impl Fn(String) -> Document) -> std::io::Result<Exit> {
+fn read_lines(document: &impl Fn(String) -> FeedSource) -> std::io::Result<Exit> {
     let mut input = stdin().lock();
     let mut line = Vec::new();
     let mut exit = Exit::Done;
@@ -69,7 +69,7 @@ fn read_lines(document: &impl Fn(String) -> Document) -> std::io::Result<Exit> {
     }
 }
 
-fn answer_line(line: &[u8], document: &impl Fn(String) -> Document) -> Value {
+fn answer_line(line: &[u8], document: &impl Fn(String) -> FeedSource) -> Value {
     let line = match std::str::from_utf8(line) {
         Ok(line) => line.trim_end_matches(['\n', '\r']),
         Err(_) => return failure(String::from_utf8_lossy(line).trim_end(), "the line is not UTF-8"),
@@ -78,11 +78,11 @@ fn answer_line(line: &[u8], document: &impl Fn(String) -> Document) -> Value {
         return failure(line, "the line is empty");
     }
     let wanted = if line.trim_start().starts_with('{') {
-        match serde_json::from_str::<Document>(line) {
+        match serde_json::from_str::<FeedSource>(line) {
             Ok(own) => {
                 let common = document(own.file);
                 let content_type = own.content_type.or(common.content_type);
-                Document { content_type, url: own.url.or(common.url), ..common }
+                FeedSource { content_type, url: own.url.or(common.url), ..common }
             }
             Err(error) => {
                 let error = format!("the line is neither a file name nor an object with `file`: {error}");
@@ -110,7 +110,7 @@ fn print(answer: &Value) -> std::io::Result<Exit> {
     Ok(if answer["ok"] == Value::Bool(true) { Exit::Done } else { Exit::Problem })
 }
 
-fn answer(document: &Document) -> Value {
+fn answer(document: &FeedSource) -> Value {
     let bytes = match load(&document.file) {
         Ok(bytes) => bytes,
         Err(error) => return failure(&document.file, &error.to_string()),

@@ -1,9 +1,9 @@
 //! `wirewatch reload`: tells the running daemon to reload its files.
 
+use super::common::{Common, Exit};
 use super::installation::{Refused, settings_file};
 use super::output::{print, tell};
-use super::{Common, Exit};
-use crate::daemon::control::{Answer, ask_to_reload};
+use crate::daemon::control::{ReloadAnswer, ask_to_reload};
 use crate::load::database_of;
 
 /// Tell the running daemon to reload its files
@@ -13,19 +13,19 @@ use crate::load::database_of;
 /// max_growth` times as much as now is refused without --force. The daemon also reloads by itself a few seconds after a
 /// file has changed.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ReloadArgs {
     /// Take changed watchlists even if one would mail many times as much as now
     #[arg(long)]
     force: bool,
 }
 
-pub(super) fn run(common: &Common, args: Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: ReloadArgs) -> anyhow::Result<Exit> {
     let database = database_of(&settings_file(common)?);
     let answer = ask_to_reload(&database, args.force).map_err(|error| Refused {
         exit: Exit::Environment,
         words: format!("no daemon answers on {}: {error}", database.display()),
     })?;
-    let Answer { taken, words } = &answer;
+    let ReloadAnswer { taken, words } = &answer;
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(&answer)?))?;
     } else if *taken {

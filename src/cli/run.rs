@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 
+use super::common::{Common, Exit};
 use super::installation::{Refused, loaded, settings_file};
-use super::{Common, Exit};
 use crate::{clock, daemon};
 
 /// Run the daemon: poll, match, compose, deliver, reload
@@ -13,9 +13,9 @@ use crate::{clock, daemon};
 /// `wirewatch reload` and by itself after a file has changed, keeping the set that runs where a file is wrong. SIGTERM
 /// finishes what is begun and leaves. A configuration that is refused at the start ends it with exit code 78.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct RunArgs {}
 
-pub(super) fn run(common: &Common, _args: Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, _args: RunArgs) -> anyhow::Result<Exit> {
     let config = settings_file(common)?;
     // systemd does not start again what has refused its configuration: that would not mend it.
     let loaded = loaded(common).map_err(|refused| Refused { exit: Exit::Configuration, ..refused })?;

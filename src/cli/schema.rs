@@ -1,14 +1,14 @@
 //! `wirewatch schema`.
 
+use super::common::{Common, Exit};
 use super::output::print;
-use super::{Common, Exit};
 
 /// Print the JSON Schema of a kind of file, for editors
 ///
 /// Editors that know TOML schemas (taplo, Even Better TOML) check a file and complete its keys while it is written
 /// when line 1 names the schema: `#:schema ./schemas/feeds.json`. `wirewatch init` writes the schemas too.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct SchemaArgs {
     /// Which kind of file
     #[arg(value_enum)]
     name: Name,
@@ -37,7 +37,7 @@ impl Name {
     }
 }
 
-pub(super) fn run(_common: &Common, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(_common: &Common, args: &SchemaArgs) -> anyhow::Result<Exit> {
     print(format_args!("{}", args.name.schema()))?;
     Ok(Exit::Done)
 }

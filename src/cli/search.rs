@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::archived::{marked, since};
+use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, tell};
-use super::{Common, Exit};
 use crate::diagnostic::finding::Finding;
 use crate::store::archive::{Selection, visit_entries};
 
@@ -17,7 +17,7 @@ use crate::store::archive::{Selection, visit_entries};
 ///
 /// Prints what matches, newest first, with the sentences that match. Exit code 1: the query is wrong.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct SearchArgs {
     /// The query, such as '@csto AND (Baku OR Ganja)'
     query: String,
     /// Only what was first seen within this time, such as 30d
@@ -31,7 +31,7 @@ pub(super) struct Args {
     limit: NonZero<usize>,
 }
 
-pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: &SearchArgs) -> anyhow::Result<Exit> {
     let (loaded, reader) = reader(common)?;
     let mut search = match loaded.watchlists.search(&args.query) {
         Ok(search) => search,

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::common::{Common, Exit};
 use super::installation::{Refused, refused, settings_file};
 use super::output::print;
 use super::screen::{Screen, fitted};
-use super::{Common, Exit};
 use crate::clock;
 use crate::daemon::control::is_running;
 use crate::daemon::files::{Files, RefusedFiles};
@@ -32,7 +32,7 @@ const DIGESTS_SHOWN: usize = 5;
 /// languages that a watchlist reads and never matches in. It only reads, beside a running daemon or without one.
 /// Exit code 1 means that something is not well.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct StatusArgs {}
 
 /// What `status --json` prints.
 #[derive(Debug, Serialize)]
@@ -49,7 +49,7 @@ struct Status {
     silent_languages: Vec<SilentLanguage>,
 }
 
-pub(super) fn run(common: &Common, _args: Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, _args: StatusArgs) -> anyhow::Result<Exit> {
     let config = settings_file(common)?;
     let now = clock::now();
     let on_disk = load(&config, now);

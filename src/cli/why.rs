@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
+use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::print;
-use super::{Common, Exit};
+use crate::ask::why::{PageTrace, TraceStep, WayEnd, WayVerdict, WhyQuestion, trace};
 use crate::clock;
 use crate::daemon::control::is_running;
-use crate::why::{Asked, Outcome, Step, Verdict, Way, trace};
 
 /// Follow a page from its feed to its readers and say where it stopped
 ///
@@ -17,7 +17,7 @@ use crate::why::{Asked, Outcome, Step, Verdict, Way, trace};
 /// with tracking parameters, another scheme, `www.`, as the page for phones or out of a cache. Exit code 0: its mail was
 /// sent, or waits for a known time; 1: it stopped on the way, or was never read.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct WhyArgs {
     /// The address of the page, or the number of a stored entry
     #[arg(value_name = "URL")]
     page: String,
@@ -26,23 +26,23 @@ pub(super) struct Args {
     now: Option<Timestamp>,
 }
 
-pub(super) fn run(common: &Common, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: &WhyArgs) -> anyhow::Result<Exit> {
     let (loaded, reader) = reader(common)?;
     let running = is_running(&loaded.settings.store.database);
     let asked =
-        Asked { page: &args.page, loaded: &loaded, running, now: args.now.unwrap_or_else(clock::now) };
+        WhyQuestion { page: &args.page, loaded: &loaded, running, now: args.now.unwrap_or_else(clock::now) };
     let way = reader.read(|connection| trace(connection, &asked))?;
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(&way)?))?;
     } else {
         print(format_args!("{}", as_text(&way)))?;
     }
-    Ok(if way.verdict.outcome == Outcome::Stopped { Exit::Problem } else { Exit::Done })
+    Ok(if way.verdict.outcome == WayEnd::Stopped { Exit::Problem } else { Exit::Done })
 }
 
-fn as_text(way: &Way) -> String {
+fn as_text(way: &PageTrace) -> String {
     let mut text = format!("{}\n{}\n", way.page, headline(&way.verdict));
-    if way.verdict.outcome == Outcome::Waits && !way.running {
+    if way.verdict.outcome == WayEnd::Waits && !way.running {
         text.push_str("no daemon runs on this database: nothing goes on before it is started\n");
     }
     if !way.steps.is_empty() {
@@ -61,24 +61,24 @@ fn as_text(way: &Way) -> String {
 }
 
 /// Where the way ends, in one line.
-fn headline(verdict: &Verdict) -> String {
-    let Verdict { outcome, stage, words } = verdict;
+fn headline(verdict: &WayVerdict) -> String {
+    let WayVerdict { outcome, stage, words } = verdict;
     let outcome = match outcome {
-        Outcome::Stopped => format!("stopped at {}", stage.as_str()),
-        Outcome::Waits => format!("waits at {}", stage.as_str()),
-        Outcome::Told => "told under another article".to_owned(),
-        Outcome::Reached => "reached its readers".to_owned(),
+        WayEnd::Stopped => format!("stopped at {}", stage.as_str()),
+        WayEnd::Waits => format!("waits at {}", stage.as_str()),
+        WayEnd::Told => "told under another article".to_owned(),
+        WayEnd::Reached => "reached its readers".to_owned(),
     };
     format!("{outcome}: {words}")
 }
 
 /// One line a step; a sign shows what stops and what waits.
-fn add_steps(text: &mut String, steps: &[Step]) {
-    for Step { stage, outcome, words, .. } in steps {
+fn add_steps(text: &mut String, steps: &[TraceStep]) {
+    for TraceStep { stage, outcome, words, .. } in steps {
         let sign = match outcome {
-            Outcome::Stopped => "✗",
-            Outcome::Waits => "…",
-            Outcome::Told | Outcome::Reached => "✓",
+            WayEnd::Stopped => "✗",
+            WayEnd::Waits => "…",
+            WayEnd::Told | WayEnd::Reached => "✓",
         };
         let _ = writeln!(text, "  {sign} {:<8}  {words}", stage.as_str());
     }

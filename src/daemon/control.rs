@@ -11,9 +11,9 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::daemon::DaemonError;
+use crate::daemon::error::DaemonError;
 use crate::diagnostic::finding::Finding;
-use crate::reload::Report;
+use crate::reload::FilesReport;
 
 /// How long `reload` waits for its answer: a thousand feeds and all watchlists load in a small part of it.
 const PATIENCE: Duration = Duration::from_secs(50);
@@ -27,20 +27,20 @@ const TIME_TO_ASK: Duration = Duration::from_secs(1);
 
 /// The listening side.
 pub(super) struct Control {
-    requests: mpsc::Receiver<Request>,
+    requests: mpsc::Receiver<ReloadRequest>,
     path: PathBuf,
     listening: JoinHandle<()>,
 }
 
 /// Somebody who asked for a reload and waits for the answer.
-pub(super) struct Request {
+pub(super) struct ReloadRequest {
     stream: UnixStream,
     forced: bool,
 }
 
 /// What came of a reload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Answer {
+pub(crate) struct ReloadAnswer {
     /// Whether the files on disk are the ones that run now.
     pub taken: bool,
     /// What was read, or all that is wrong.
@@ -65,7 +65,7 @@ impl Control {
     }
 
     /// The next who asks.
-    pub(super) async fn next(&mut self) -> Request {
+    pub(super) async fn next(&mut self) -> ReloadRequest {
         match self.requests.recv().await {
             Some(request) => request,
             // Only when the listener is gone, which goes with us.
@@ -74,7 +74,7 @@ impl Control {
     }
 }
 
-async fn listen(listener: UnixListener, requests: mpsc::Sender<Request>) {
+async fn listen(listener: UnixListener, requests: mpsc::Sender<ReloadRequest>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -96,13 +96,13 @@ async fn listen(listener: UnixListener, requests: mpsc::Sender<Request>) {
 }
 
 /// Reads what is asked for; `None` where it is nothing that we know.
-async fn hear(mut stream: UnixStream) -> Option<Request> {
+async fn hear(mut stream: UnixStream) -> Option<ReloadRequest> {
     let mut line = Vec::new();
     while !line.ends_with(b"\n") && line.len() < RELOAD_FORCED.len() {
         line.push(stream.read_u8().await.ok()?);
     }
     let forced = line == RELOAD_FORCED.as_bytes();
-    (forced || line == RELOAD.as_bytes()).then_some(Request { stream, forced })
+    (forced || line == RELOAD.as_bytes()).then_some(ReloadRequest { stream, forced })
 }
 
 impl Drop for Control {
@@ -112,19 +112,19 @@ impl Drop for Control {
     }
 }
 
-impl Request {
+impl ReloadRequest {
     /// Whether a flood of mail is no reason to refuse.
     pub(super) fn is_forced(&self) -> bool {
         self.forced
     }
 
     /// Says what came of it. Who has gone away in between is not missed.
-    pub(super) fn answer(mut self, report: &Report) {
+    pub(super) fn answer(mut self, report: &FilesReport) {
         let answer = match &report.refused {
-            None => Answer { taken: true, words: report.counts.to_string() },
+            None => ReloadAnswer { taken: true, words: report.counts.to_string() },
             Some(refusal) => {
                 let findings: Vec<String> = refusal.findings.iter().map(Finding::render).collect();
-                Answer { taken: false, words: findings.join("\n") }
+                ReloadAnswer { taken: false, words: findings.join("\n") }
             }
         };
         let Ok(mut line) = serde_json::to_string(&answer) else { return };
@@ -141,7 +141,7 @@ impl Request {
 /// # Errors
 ///
 /// When no daemon runs there, or it gives no answer.
-pub(crate) fn ask_to_reload(database: &Path, forced: bool) -> std::io::Result<Answer> {
+pub(crate) fn ask_to_reload(database: &Path, forced: bool) -> std::io::Result<ReloadAnswer> {
     let mut stream = BlockingStream::connect(socket(database))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.write_all(if forced { RELOAD_FORCED } else { RELOAD }.as_bytes())?;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::daemon::station::Station;
+use crate::daemon::installation::Installation;
 use crate::poll::window::Window;
 use crate::poll::{Line, PollResult};
 use crate::settings::FetchSettings;
@@ -19,9 +19,9 @@ pub(super) struct Polls {
 }
 
 /// How a poll ended.
-pub(super) struct Finished(Result<Option<Line>, StoreError>);
+pub(super) struct FinishedPoll(Result<Option<Line>, StoreError>);
 
-impl Finished {
+impl FinishedPoll {
     /// Whether it has stored anything that somebody may have to be told.
     pub(super) fn brought_news(&self) -> bool {
         match &self.0 {
@@ -38,37 +38,37 @@ impl Polls {
     }
 
     /// The next poll that ends; waits for ever where none is under way.
-    pub(super) async fn next(&mut self) -> Finished {
+    pub(super) async fn next(&mut self) -> FinishedPoll {
         match self.window.next().await {
-            Some(result) => Finished(result),
+            Some(result) => FinishedPoll(result),
             None => std::future::pending().await,
         }
     }
 
     /// Looks which feeds are due by now, and starts those for which there is a place.
-    pub(super) fn start_due(&mut self, station: &Station) {
+    pub(super) fn start_due(&mut self, installation: &Installation) {
         if self.resting_until.is_some_and(|until| Instant::now() < until) {
             return;
         }
         self.resting_until = None;
-        match station.store.read(|connection| due_feeds(connection, station.now())) {
+        match installation.store.read(|connection| due_feeds(connection, installation.now())) {
             Ok(due) => {
                 self.window.wait_for(due);
-                self.window.start(&station.poller);
+                self.window.start(&installation.poller);
             }
             Err(error) => self.rest(&error),
         }
     }
 
     /// Starts those of the feeds already known to be due for which a poll that ended has made place.
-    pub(super) fn start_next(&mut self, station: &Station) {
+    pub(super) fn start_next(&mut self, installation: &Installation) {
         if self.resting_until.is_none() {
-            self.window.start(&station.poller);
+            self.window.start(&installation.poller);
         }
     }
 
     /// Logs how a poll ended.
-    pub(super) fn note(&mut self, finished: &Finished) {
+    pub(super) fn note(&mut self, finished: &FinishedPoll) {
         match &finished.0 {
             Ok(Some(Line { url, result: PollResult::Read(tally) })) => {
                 let (new, edited, matches) = (tally.new, tally.edited, tally.matches);

@@ -4,15 +4,15 @@ use std::time::{Duration, Instant};
 
 use sd_notify::NotifyState;
 
-use crate::daemon::station::Station;
+use crate::daemon::installation::Installation;
 use crate::store::status::counts;
-use crate::web::Health;
+use crate::web::LoopHealth;
 
 /// How often the state in words is renewed.
 const STATUS_EVERY: Duration = Duration::from_secs(30);
 
 pub(super) struct Supervisor {
-    health: Health,
+    health: LoopHealth,
     /// A third of the time after which systemd takes us for hung; `None` without a watchdog.
     ping_every: Option<Duration>,
     pinged: Instant,
@@ -20,7 +20,7 @@ pub(super) struct Supervisor {
 }
 
 impl Supervisor {
-    pub(super) fn new(health: Health) -> Self {
+    pub(super) fn new(health: LoopHealth) -> Self {
         let ping_every = sd_notify::watchdog_enabled().map(|limit| limit / 3);
         Self { health, ping_every, pinged: Instant::now(), said: None }
     }
@@ -32,7 +32,7 @@ impl Supervisor {
 
     /// The loop has gone round. Called by the loop that does the work and by no timer of its own, so that a loop that
     /// hangs is found out.
-    pub(super) fn beat(&mut self, station: &Station) {
+    pub(super) fn beat(&mut self, installation: &Installation) {
         self.health.beat();
         if self.ping_every.is_some_and(|every| self.pinged.elapsed() >= every) {
             self.pinged = Instant::now();
@@ -40,7 +40,7 @@ impl Supervisor {
         }
         if self.said.is_none_or(|said| said.elapsed() >= STATUS_EVERY) {
             self.said = Some(Instant::now());
-            if let Ok(counts) = station.store.read(counts) {
+            if let Ok(counts) = installation.store.read(counts) {
                 tell(&[NotifyState::Status(&counts.to_string())]);
             }
         }

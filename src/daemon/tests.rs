@@ -1,22 +1,22 @@
 //! What the daemon does beside polling, with the clock in the hands of the test.
 
-use crate::daemon::desk::{Desk, rss};
-use crate::daemon::work::tidy;
+use crate::daemon::test_installation::{TestInstallation, rss};
+use crate::daemon::upkeep::tidy;
 use crate::deliver::silence::silent_languages;
 use crate::fetch::feed_server::Reply;
 
 /// Day `day` of a feed in a language that says these words each day, three items a day.
-fn say(desk: &Desk, path: &str, day: i64, words: &str) {
+fn say(test: &TestInstallation, path: &str, day: i64, words: &str) {
     let pages: Vec<String> = (0..3).map(|n| format!("https://news.example.org{path}/{day}/{n}")).collect();
     let items: Vec<(&str, &str, &str)> = pages.iter().map(|page| (page.as_str(), words, words)).collect();
-    desk.feeds.answer(path, [Reply::feed(rss(&items))]);
+    test.feeds.answer(path, [Reply::feed(rss(&items))]);
 }
 
 /// The mails to the operators, as text with its soft line ends taken out.
-fn told(desk: &Desk) -> Vec<String> {
-    desk.compose();
-    desk.deliver();
-    let mut mails: Vec<_> = std::fs::read_dir(desk.installation.path("mail"))
+fn told(test: &TestInstallation) -> Vec<String> {
+    test.compose();
+    test.deliver();
+    let mut mails: Vec<_> = std::fs::read_dir(test.files.path("mail"))
         .map(|folder| folder.map(|file| file.expect("a file").path()).collect())
         .unwrap_or_default();
     mails.retain(|mail: &std::path::PathBuf| mail.to_string_lossy().contains("ops@"));
@@ -26,22 +26,22 @@ fn told(desk: &Desk) -> Vec<String> {
 
 #[test]
 fn a_silent_language_is_told_once_then_weekly_and_its_end_too() {
-    let mut desk = Desk::new();
+    let mut test = TestInstallation::new();
     let feed = |path: &str, lang: &str| {
-        format!("[[feed]]\nurl = \"{}\"\nlang = \"{lang}\"\ntags = [\"x\"]\n", desk.feeds.url(path))
+        format!("[[feed]]\nurl = \"{}\"\nlang = \"{lang}\"\ntags = [\"x\"]\n", test.feeds.url(path))
     };
     let files = [feed("/ru", "ru"), feed("/tr", "tr")].concat();
-    desk.edit("feeds.toml", &files);
-    desk.edit("subscribers.toml", "");
+    test.edit("feeds.toml", &files);
+    test.edit("subscribers.toml", "");
     let mut counts = Vec::new();
     for day in 0..40 {
-        say(&desk, "/ru", day, "Саммит ОДКБ");
+        say(&test, "/ru", day, "Саммит ОДКБ");
         // Once the name is known in Turkish too.
-        say(&desk, "/tr", day, if day < 30 { "KGAÖ zirvesi" } else { "CSTO zirvesi" });
-        desk.poll();
-        tidy(&desk.station, desk.now()).expect("the store is open");
-        counts.push(told(&desk).len());
-        desk.pass(24 * 60);
+        say(&test, "/tr", day, if day < 30 { "KGAÖ zirvesi" } else { "CSTO zirvesi" });
+        test.poll();
+        tidy(&test.installation, test.now()).expect("the store is open");
+        counts.push(told(&test).len());
+        test.pass(24 * 60);
     }
     // The first fourteen days say nothing; then once, weekly, and the end: on the first day with a match.
     let mut expected = [0; 40];
@@ -49,14 +49,14 @@ fn a_silent_language_is_told_once_then_weekly_and_its_end_too() {
         expected[day..].iter_mut().for_each(|count| *count += 1);
     }
     assert_eq!(counts, expected);
-    let mails = told(&desk);
+    let mails = told(&test);
     let all = mails.join("\n");
     assert!(all.contains("csto never matches in Turkish"), "{all}");
     assert!(all.contains("csto matches in Turkish again"), "{all}");
     assert!(all.contains("in other languages: Russian 4"), "{all}");
-    let silent = |desk: &Desk| {
-        let look = |connection: &_| silent_languages(connection, &desk.loaded.watchlists, desk.now());
-        desk.station.store.read(look).expect("the store is open")
+    let silent = |test: &TestInstallation| {
+        let look = |connection: &_| silent_languages(connection, &test.loaded.watchlists, test.now());
+        test.installation.store.read(look).expect("the store is open")
     };
-    assert_eq!(silent(&desk), []);
+    assert_eq!(silent(&test), []);
 }

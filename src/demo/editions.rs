@@ -24,12 +24,12 @@ pub(crate) struct SampleFeed {
     /// ISO 3166 country.
     pub country: &'static str,
     content_type: &'static str,
-    editions: [Page; 3],
+    editions: [EditionPage; 3],
 }
 
 /// What a request is answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
+pub(crate) struct EditionAnswer {
     /// The HTTP status.
     pub status: u16,
     /// `Content-Type`.
@@ -40,7 +40,7 @@ pub(crate) struct Answer {
 
 /// A page as it is kept: in UTF-8, with placeholders for dates.
 #[derive(Debug)]
-struct Page {
+struct EditionPage {
     status: u16,
     text: &'static str,
 }
@@ -50,7 +50,7 @@ macro_rules! edition {
         edition!($edition, $file, 200)
     };
     ($edition:literal, $file:literal, $status:literal) => {
-        Page { status: $status, text: include_str!(concat!("feeds/edition-", $edition, "/", $file)) }
+        EditionPage { status: $status, text: include_str!(concat!("feeds/edition-", $edition, "/", $file)) }
     };
 }
 
@@ -94,7 +94,7 @@ pub(crate) const FEEDS: [SampleFeed; 9] = [
 /// What the outlet at `path` answers in an edition (0 to 2) of a demo whose present is `now`.
 ///
 /// `None` for a path that no outlet has and for an edition that there is not.
-pub(crate) fn answer(edition: usize, path: &str, now: Timestamp) -> Option<Answer> {
+pub(crate) fn answer(edition: usize, path: &str, now: Timestamp) -> Option<EditionAnswer> {
     let feed = FEEDS.iter().find(|feed| feed.path == path)?;
     let page = feed.editions.get(edition)?;
     let text = fill_dates(page.text, now);
@@ -103,7 +103,7 @@ pub(crate) fn answer(edition: usize, path: &str, now: Timestamp) -> Option<Answe
         _ => text.into_bytes(),
     };
     let content_type = if page.status == 200 { feed.content_type } else { "text/html; charset=utf-8" };
-    Some(Answer { status: page.status, content_type, body })
+    Some(EditionAnswer { status: page.status, content_type, body })
 }
 
 /// The demo's `feeds.toml`, with every outlet below `base` (`http://127.0.0.1:8710`).

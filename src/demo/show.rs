@@ -9,7 +9,7 @@ use jiff::{Timestamp, ToSpan};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::daemon::station::Station;
+use crate::daemon::installation::Installation;
 use crate::deliver::letter::Composed;
 use crate::demo::editions::EDITIONS;
 use crate::demo::files;
@@ -22,7 +22,7 @@ use crate::store::feeds::all_waiting;
 
 /// What the demo has to say as it goes.
 #[derive(Debug)]
-pub(crate) enum Step {
+pub(crate) enum ShowStep {
     /// An edition was polled.
     Polled {
         /// From 1 on.
@@ -60,7 +60,7 @@ impl SetClock {
 pub(crate) async fn play(
     folder: &Path,
     now: Timestamp,
-    mut observe: impl FnMut(Step),
+    mut observe: impl FnMut(ShowStep),
 ) -> anyhow::Result<Arc<Store>> {
     make_room(folder)?;
     let listener =
@@ -75,39 +75,43 @@ pub(crate) async fn play(
     // The readers have been there for a minute when the first edition comes: what it brings lies in their window.
     let clock = SetClock(Arc::new(Mutex::new(now - EDITIONS[0] - 1.minute())));
     let loaded = load(&settings, now).map_err(|_| anyhow::anyhow!("the demo's own files are refused"))?;
-    let station = Arc::new(Station::open(loaded, clock.reader())?);
+    let installation = Arc::new(Installation::open(loaded, clock.reader())?);
     for (index, before) in EDITIONS.iter().enumerate() {
         let at = now - *before;
         clock.set(at);
         newsstand.put_out(index);
-        let feeds = station.store.read(all_waiting)?;
-        let summary = station.poller.pass(feeds, &stop, |_| ()).await?;
-        observe(Step::Polled { edition: index + 1, summary });
-        let alerts = mail(&station, folder, at).await?;
+        let feeds = installation.store.read(all_waiting)?;
+        let summary = installation.poller.pass(feeds, &stop, |_| ()).await?;
+        observe(ShowStep::Polled { edition: index + 1, summary });
+        let alerts = mail(&installation, folder, at).await?;
         let slot = at + 60.minutes();
         clock.set(slot);
-        let digests = mail(&station, folder, slot).await?;
+        let digests = mail(&installation, folder, slot).await?;
         alerts.into_iter().chain(digests).for_each(&mut observe);
     }
     stop.cancel();
     let _ = server.await;
-    Ok(Arc::clone(&station.store))
+    Ok(Arc::clone(&installation.store))
 }
 
 /// Composes what is due, sends it into the folder, and writes each digest beside it as page and text.
-async fn mail(station: &Arc<Station>, folder: &Path, now: Timestamp) -> anyhow::Result<Vec<Step>> {
-    let (station, folder) = (Arc::clone(station), folder.join("digests"));
+async fn mail(
+    installation: &Arc<Installation>,
+    folder: &Path,
+    now: Timestamp,
+) -> anyhow::Result<Vec<ShowStep>> {
+    let (installation, folder) = (Arc::clone(installation), folder.join("digests"));
     let work = move || {
         let mut composed = Vec::new();
-        station.office.compose_due(None, now, |digest| composed.push(digest.clone()))?;
-        let mut transport = station.transport();
-        station.office.send_due(&mut transport, &station.clock(), &CancellationToken::new())?;
+        installation.office.compose_due(None, now, |digest| composed.push(digest.clone()))?;
+        let mut transport = installation.transport();
+        installation.office.send_due(&mut transport, &installation.clock(), &CancellationToken::new())?;
         composed.iter().map(|digest| Ok(write(&folder, digest, now)?)).collect()
     };
     tokio::task::spawn_blocking(work).await?
 }
 
-fn write(folder: &Path, digest: &Composed, now: Timestamp) -> io::Result<Step> {
+fn write(folder: &Path, digest: &Composed, now: Timestamp) -> io::Result<ShowStep> {
     fs::create_dir_all(folder)?;
     let reader = digest.email.split('@').next().unwrap_or("reader");
     let stem = format!("{}-{}-{reader}", now.strftime("%H%M"), digest.new.kind);
@@ -119,7 +123,7 @@ fn write(folder: &Path, digest: &Composed, now: Timestamp) -> io::Result<Step> {
         fs::write(&path, bytes)?;
         files.push(path);
     }
-    Ok(Step::Mailed { email: digest.email.clone(), subject: digest.new.subject.clone(), files })
+    Ok(ShowStep::Mailed { email: digest.email.clone(), subject: digest.new.subject.clone(), files })
 }
 
 /// Takes away what an earlier demo has left, and nothing that anybody else has put there.
@@ -153,14 +157,14 @@ mod tests {
         let mut polled = Vec::new();
         let mut analyst = String::new();
         play(&folder, now(), |step| match step {
-            Step::Polled { summary: Summary { new, edited, failed, .. }, .. } => {
+            ShowStep::Polled { summary: Summary { new, edited, failed, .. }, .. } => {
                 polled.push((new, edited, failed));
             }
-            Step::Mailed { email, files, .. } if email.starts_with("analyst@") => {
+            ShowStep::Mailed { email, files, .. } if email.starts_with("analyst@") => {
                 let text = files.iter().find(|file| file.extension().is_some_and(|kind| kind == "txt"));
                 analyst += &fs::read_to_string(text.expect("each mail has a text")).unwrap();
             }
-            Step::Mailed { .. } => {}
+            ShowStep::Mailed { .. } => {}
         })
         .await
         .unwrap();

@@ -8,17 +8,17 @@ use crate::diagnostic::finding::Finding;
 use crate::settings::units::parse_duration;
 use crate::settings::{Security, Transport};
 
-use super::installation::Installation;
+use super::test_files::TestFiles;
 use super::{Loaded, Rejected};
 
 #[track_caller]
-fn rejected(installation: &Installation) -> Vec<Finding> {
+fn rejected(installation: &TestFiles) -> Vec<Finding> {
     let Err(Rejected { findings }) = installation.load() else { panic!("the files are refused") };
     findings
 }
 
 #[track_caller]
-fn loaded(installation: &Installation) -> Loaded {
+fn loaded(installation: &TestFiles) -> Loaded {
     installation.load().unwrap_or_else(|rejected| {
         panic!("refused: {:?}", rejected.findings.iter().map(Finding::headline).collect::<Vec<_>>())
     })
@@ -27,14 +27,14 @@ fn loaded(installation: &Installation) -> Loaded {
 /// Overwrites one file of a good installation and lists what is found.
 #[track_caller]
 fn check(name: &str, text: &str, expected: &[&str]) {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write(name, text);
     assert_eq!(installation.headlines(), expected);
 }
 
 #[test]
 fn a_good_installation_loads_with_every_default() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     let loaded = loaded(&installation);
     assert_eq!((loaded.counts.feeds, loaded.counts.watchlists, loaded.counts.subscribers), (1, 1, 1));
     assert!(loaded.warnings.is_empty());
@@ -46,7 +46,7 @@ fn a_good_installation_loads_with_every_default() {
 
 #[test]
 fn every_key_of_the_settings_is_read() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     let text = include_str!("../../docs/examples/wirewatch.toml");
     installation.write("wirewatch.toml", text.replace("transport = \"folder\"", "transport = \"smtp\""));
     installation.write("smtp-password", "x");
@@ -73,7 +73,7 @@ fn c1_every_finding_begins_with_its_place_and_columns_count_characters() {
 
 #[test]
 fn c2_one_run_shows_all_mistakes_of_all_files_sorted_and_once() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write("wirewatch.toml", "[fetch]\nevry = \"15m\"\nper_host = 900\n");
     installation.write("feeds.toml", "[[feed]]\nulr = \"https://example.org\"\n");
     installation.write(
@@ -97,7 +97,7 @@ fn c2_one_run_shows_all_mistakes_of_all_files_sorted_and_once() {
 
 #[test]
 fn c3_an_unknown_key_is_an_error_and_names_the_nearest() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write("wirewatch.toml", "[mail.smtp]\nhost = \"a.example\"\nusrname = \"x\"\n");
     let findings = rejected(&installation);
     assert_eq!(findings[0].problem.help.as_deref(), Some("did you mean `username`?"));
@@ -139,7 +139,7 @@ fn c4_ranges_choices_and_missing_keys_are_named() {
 
 #[test]
 fn c5_what_is_listed_twice_points_to_both_places() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     let twice = "[[subscriber]]\nemail = \"A@example.org\"\nwatchlists = [\"*\"]\n";
     installation.write("subscribers.toml", format!("{twice}{}", twice.replace("A@", "a@")));
     let findings = rejected(&installation);
@@ -147,7 +147,7 @@ fn c5_what_is_listed_twice_points_to_both_places() {
     let also = findings[0].problem.also.clone().expect("a second place");
     assert_eq!(&findings[0].source[also.0], "\"A@example.org\"");
 
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     let feed = "[[feed]]\nurl = \"https://example.org/rss\"\n";
     installation.write("wirewatch.toml", "feeds = \"lists\"\n");
     installation.write("lists/a.toml", feed);
@@ -182,7 +182,7 @@ fn c6_mistakes_in_a_text_point_to_their_own_characters() {
 #[test]
 fn a_feed_filter_that_fits_no_feed_is_a_warning() {
     let check = |filter: &str, expected: &[&str]| {
-        let installation = Installation::good();
+        let installation = TestFiles::good();
         let feeds = "[[feed]]\nurl = \"https://a.example/rss\"\nlang = \"az\"\ncountry = \"AZ\"\ntags = [\"State\"]\n\
                      [[feed]]\nurl = \"https://b.example/rss\"\n";
         installation.write("feeds.toml", feeds);
@@ -204,7 +204,7 @@ fn a_feed_filter_that_fits_no_feed_is_a_warning() {
 
 #[test]
 fn a_mistake_draws_no_warnings_after_it() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     let entity = "[[entity]]\nid = \"csto\"\nkind = \"org\"\nacronyms = [\"CSTO\"]\n";
     installation.write("watchlists/entities.toml", entity);
     for query in ["@cst", "gas AND (@csto", "gas OR @csto)", "gas and @csto", "gas OR oil AND @csto"] {
@@ -213,7 +213,7 @@ fn a_mistake_draws_no_warnings_after_it() {
         assert!(headlines.iter().all(|line| line.contains("error")), "{query}: {headlines:?}");
     }
     // A subscriber whose address is wrong is still meant to get the list.
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation
         .write("subscribers.toml", "[[subscriber]]\nemail = \"a at example\"\nwatchlists = [\"csto\"]\n");
     let headlines = installation.headlines();
@@ -224,7 +224,7 @@ fn a_mistake_draws_no_warnings_after_it() {
 
 #[test]
 fn c7_warnings_refuse_nothing() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write(
         "subscribers.toml",
         "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = []\ndigest = \"30 2 * * *\"\ntimezone = \"Europe/Berlin\"\n",
@@ -235,7 +235,7 @@ fn c7_warnings_refuse_nothing() {
 
 #[test]
 fn c8_findings_have_a_form_for_programs() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write("wirewatch.toml", "[fetch]\nevry = \"15m\"\n");
     let json = rejected(&installation)[0].to_json();
     let place = (json["line"].as_u64(), json["column"].as_u64(), json["end"]["column"].as_u64());
@@ -246,7 +246,7 @@ fn c8_findings_have_a_form_for_programs() {
 
 #[test]
 fn c9_nothing_but_the_files_is_needed_and_nothing_is_written() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     let smtp = "[mail]\ntransport = \"smtp\"\nfrom = \"a@example.org\"\n[mail.smtp]\nhost = \"mail.invalid\"\nusername = \"x\"\n";
     installation.write("wirewatch.toml", smtp);
     let count = || fs::read_dir(installation.path("")).expect("a folder").count();
@@ -257,7 +257,7 @@ fn c9_nothing_but_the_files_is_needed_and_nothing_is_written() {
 
 #[test]
 fn c12_other_names_are_ignored_and_links_are_followed() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     for name in [".hidden.toml", "#csto.toml", "csto.toml~", "csto.toml.swp", "notes.txt", "folder.toml/x"] {
         installation.write(&format!("watchlists/{name}"), "this is [ not TOML");
     }
@@ -282,7 +282,7 @@ fn c12_other_names_are_ignored_and_links_are_followed() {
 
 #[test]
 fn c16_paths_are_relative_to_their_file_and_nothing_is_expanded() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write("deep/down/wirewatch.toml", "feeds = \"../../feeds.toml\"\nsubscribers = \"../../subscribers.toml\"\nwatchlists = \"../../watchlists\"\n");
     let now = "2026-11-23T12:00:00Z".parse().expect("a time");
     let loaded =
@@ -313,7 +313,7 @@ fn c17_secrets_are_refused_and_a_password_that_others_can_read_is_told() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let installation = Installation::good();
+        let installation = TestFiles::good();
         let smtp = "[mail]\ntransport = \"smtp\"\nfrom = \"a@example.org\"\n[mail.smtp]\nhost = \"mail.example.org\"\npassword_file = \"secret\"\n";
         installation.write("wirewatch.toml", smtp);
         installation.write("secret", "hunter2");
@@ -328,7 +328,7 @@ fn c17_secrets_are_refused_and_a_password_that_others_can_read_is_told() {
 
 #[test]
 fn c17_a_secret_is_not_repeated_where_it_is_refused() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write("wirewatch.toml", "[mail.smtp]\nhost = \"localhost\"\npassword = \"hunter2\"\n");
     let shown: String = rejected(&installation).iter().map(Finding::render).collect();
     assert!(shown.contains("password_file") && !shown.contains("hunter2"), "{shown}");
@@ -342,7 +342,7 @@ fn c18_too_much_is_refused_clearly_and_soon() {
     for (open, close) in [("[", "]"), ("{a=", "}")] {
         for depth in [65, 200_000] {
             let text = format!("operators = {}1{}", open.repeat(depth), close.repeat(depth));
-            let installation = Installation::good();
+            let installation = TestFiles::good();
             installation.write("wirewatch.toml", text);
             let findings = rejected(&installation);
             assert!(findings.iter().any(|finding| finding.problem.message.contains("within one another")));
@@ -359,7 +359,7 @@ fn c18_too_much_is_refused_clearly_and_soon() {
 
 #[test]
 fn files_in_other_encodings_are_told_apart() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write("feeds.toml", b"# caf\xe9\n");
     installation.write("subscribers.toml", b"\xff\xfe#\0");
     assert_eq!(
@@ -373,7 +373,7 @@ fn files_in_other_encodings_are_told_apart() {
 
 #[test]
 fn every_finding_has_a_code_and_its_message_keeps_the_house_style() {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write(
         "wirewatch.toml",
         "feeds = 1\noperators = \"x\"\n[fetch]\nevery = 15m\ntimeout = \"\"\n[web]\n",
@@ -397,11 +397,11 @@ fn a_key_that_does_nothing_yet_is_warned_of() {
 
 #[test]
 fn a_file_of_certificates_must_be_there_and_hold_some() {
-    let settings = |installation: &Installation| {
+    let settings = |installation: &TestFiles| {
         let text = fs::read_to_string(installation.path("wirewatch.toml")).expect("it is there");
         format!("{text}\n[fetch]\nca_file = \"ca.pem\"\n")
     };
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write("wirewatch.toml", settings(&installation));
     assert!(rejected(&installation)[0].headline().contains("ca.pem"));
     installation.write("ca.pem", "no certificate");
@@ -419,7 +419,7 @@ fn a_feed_that_is_listed_twice_is_told_whatever_its_spelling() {
         ("http://www.a.example/rss/?utm_source=x", 2, Some("two addresses that differ little")),
         ("https://a.example/rss2", 2, None),
     ] {
-        let installation = Installation::good();
+        let installation = TestFiles::good();
         installation.write("feeds.toml", twice(other));
         let loaded = loaded(&installation);
         let found: Vec<&str> = loaded.warnings.iter().map(|found| found.problem.message.as_str()).collect();

@@ -13,7 +13,8 @@ use crate::clock;
 use crate::deliver::leave;
 use crate::store::digests::DigestLine;
 use crate::store::{Store, StoreError, digests};
-use crate::web::{FrontPage, Health};
+use crate::web::front_page::FrontPage;
+use crate::web::loop_health::LoopHealth;
 
 /// Digests on the demo's front page.
 const LISTED: usize = 200;
@@ -35,28 +36,28 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-u
 const FORM_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 #[derive(Clone)]
-struct Face {
+struct WebState {
     store: Arc<Store>,
-    health: Health,
+    health: LoopHealth,
     front: FrontPage,
 }
 
 #[derive(Template)]
 #[template(path = "web/index.html")]
-struct Index {
+struct IndexPage {
     digests: Vec<DigestLine>,
 }
 
 #[derive(Template)]
 #[template(path = "web/leave.html")]
-struct Leave {
+struct LeavePage {
     /// The address, masked.
     reader: String,
     left: bool,
 }
 
 /// The addresses and what answers them.
-pub(super) fn router(store: Arc<Store>, health: Health, front: FrontPage) -> Router {
+pub(super) fn router(store: Arc<Store>, health: LoopHealth, front: FrontPage) -> Router {
     Router::new()
         .route("/", get(index))
         .route("/d/{token}", get(digest))
@@ -64,22 +65,22 @@ pub(super) fn router(store: Arc<Store>, health: Health, front: FrontPage) -> Rou
         .route("/healthz", get(healthz))
         .fallback(not_found)
         .layer(middleware::map_response(add_headers))
-        .with_state(Face { store, health, front })
+        .with_state(WebState { store, health, front })
 }
 
-async fn index(State(face): State<Face>) -> Response {
+async fn index(State(face): State<WebState>) -> Response {
     if face.front == FrontPage::Closed {
         return not_found().await;
     }
     let listed =
         query(face.store, |store| store.read(|connection| digests::last_digests(connection, LISTED)));
-    match listed.await.map(|digests| Index { digests }.render()) {
+    match listed.await.map(|digests| IndexPage { digests }.render()) {
         Ok(Ok(page)) => Html(page).into_response(),
         _ => unavailable(),
     }
 }
 
-async fn digest(State(face): State<Face>, Path(token): Path<String>) -> Response {
+async fn digest(State(face): State<WebState>, Path(token): Path<String>) -> Response {
     match query(face.store, move |store| store.read(|connection| digests::page(connection, &token))).await {
         Ok(Some(page)) => Html(page).into_response(),
         Ok(None) => not_found().await,
@@ -88,28 +89,28 @@ async fn digest(State(face): State<Face>, Path(token): Path<String>) -> Response
 }
 
 /// Shows a button and changes nothing: scanners of mail follow every link (RFC 8058, 3.1).
-async fn way_out(State(face): State<Face>, Path(way): Path<String>) -> Response {
+async fn way_out(State(face): State<WebState>, Path(way): Path<String>) -> Response {
     // As a write: the secret that ways out are made from is made at its first use.
     let found = face.store.write(move |connection| leave::leaver(connection, &way));
     leave_page(found.await, false).await
 }
 
 /// One click leaves: no cookie, no redirect, and a second click is answered as the first.
-async fn leave(State(face): State<Face>, Path(way): Path<String>) -> Response {
+async fn leave(State(face): State<WebState>, Path(way): Path<String>) -> Response {
     let now = clock::now();
     let left = face.store.write(move |connection| leave::leave(connection, &way, now));
     leave_page(left.await, true).await
 }
 
 async fn leave_page(reader: Result<Option<String>, StoreError>, left: bool) -> Response {
-    match reader.map(|reader| reader.map(|reader| Leave { reader, left }.render())) {
+    match reader.map(|reader| reader.map(|reader| LeavePage { reader, left }.render())) {
         Ok(Some(Ok(page))) => ([(header::CONTENT_SECURITY_POLICY, FORM_POLICY)], Html(page)).into_response(),
         Ok(None) => not_found().await,
         Ok(Some(Err(_))) | Err(_) => unavailable(),
     }
 }
 
-async fn healthz(State(face): State<Face>) -> Response {
+async fn healthz(State(face): State<WebState>) -> Response {
     if !face.health.is_well() {
         let words = "the loop has not gone round for three intervals\n";
         return (StatusCode::SERVICE_UNAVAILABLE, words).into_response();

@@ -1,14 +1,19 @@
 //! Real requests on loopback, written by hand so that every header and the shutdown are seen.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
 use jiff::Timestamp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
 
-use super::*;
+use super::{FrontPage, LoopHealth, WebError, bind, serve};
 use crate::deliver::leave::way_out;
-use crate::store::digests;
 use crate::store::digests::NewDigest;
 use crate::store::subscribers::{Listing, list_subscribers, subscriber};
+use crate::store::{Store, digests};
 
 const ANALYST: &str = "analyst@w.example";
 
@@ -19,7 +24,7 @@ struct Served {
     /// The token of the analyst's way out.
     way_out: String,
     store: Arc<Store>,
-    health: Health,
+    health: LoopHealth,
     stop: CancellationToken,
     task: tokio::task::JoinHandle<Result<(), WebError>>,
     _folder: tempfile::TempDir,
@@ -52,7 +57,7 @@ async fn served(front: FrontPage, interval: Duration) -> Served {
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
-    let health = Health::new(interval);
+    let health = LoopHealth::new(interval);
     let task = tokio::spawn(serve(listener, store.clone(), health.clone(), front, stop.clone()));
     Served { address, way_out, store, health, stop, task, _folder: folder }
 }

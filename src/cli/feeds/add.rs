@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::runtime;
+use super::asking::runtime;
+use crate::cli::common::{Common, Exit};
 use crate::cli::output::{print, tell};
-use crate::cli::{Common, Exit};
 use crate::clock;
 use crate::digest::clean;
 use crate::feed::Feed;
@@ -18,7 +18,7 @@ use crate::settings::units::parse_duration;
 const SHOWN: usize = 5;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct FeedsAddArgs {
     /// The address of a feed, a page or a site
     url: String,
     /// A title instead of the feed's own
@@ -44,7 +44,7 @@ pub(super) struct Args {
     full_text: bool,
 }
 
-pub(super) fn run(common: &Common, args: &Args, loaded: &Loaded) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: &FeedsAddArgs, loaded: &Loaded) -> anyhow::Result<Exit> {
     let fetcher = Fetcher::new(&loaded.settings.fetch)?;
     let found = match runtime()?.block_on(fetcher.discover(&args.url, clock::now())) {
         Ok(found) => found,

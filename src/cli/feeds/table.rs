@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::cli::common::{Common, Exit};
 use crate::cli::output::print;
 use crate::cli::screen::{Screen, fitted};
-use crate::cli::{Common, Exit};
 use crate::clock;
 use crate::digest::clean;
 use crate::feed::{Feed, FeedState, Health};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::load::installation::Installation;
+use crate::load::test_files::TestFiles;
 
 use super::Name;
 
@@ -27,7 +27,7 @@ fn file_name(name: Name) -> &'static str {
 
 /// What the parser finds wrong: line, code and help of each.
 fn found(name: Name, text: &str) -> Vec<(usize, &'static str, String)> {
-    let installation = Installation::good();
+    let installation = TestFiles::good();
     installation.write(file_name(name), text);
     let now = "2026-11-23T12:00:00Z".parse().expect("a time");
     let findings = crate::load::check_alone(&installation.path(file_name(name)), now).findings;

@@ -20,7 +20,7 @@ use crate::store::subscribers::{Listing, list_subscribers};
 use crate::store::{Store, StoreError};
 
 /// An opened installation.
-pub(crate) struct Station {
+pub(crate) struct Installation {
     /// The database.
     pub store: Arc<Store>,
     /// Polls feeds.
@@ -34,7 +34,7 @@ pub(crate) struct Station {
 
 /// Why an installation cannot be opened, or a new set of files not be taken.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum StationError {
+pub(crate) enum InstallationError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -43,9 +43,9 @@ pub(crate) enum StationError {
     Fetch(#[from] FetchError),
 }
 
-impl Station {
+impl Installation {
     /// Opens the database for writing, puts in doubt what a crash left half sent, and takes the files.
-    pub(crate) fn open(loaded: Loaded, now: Now) -> Result<Self, StationError> {
+    pub(crate) fn open(loaded: Loaded, now: Now) -> Result<Self, InstallationError> {
         let store = Arc::new(Store::open(&loaded.settings.store.database)?);
         let doubtful = store.write_blocking(doubt_interrupted)?;
         if doubtful > 0 {
@@ -58,11 +58,11 @@ impl Station {
     }
 
     /// The same installation with another set of files.
-    pub(crate) fn reloaded(&self, loaded: Loaded) -> Result<Self, StationError> {
+    pub(crate) fn reloaded(&self, loaded: Loaded) -> Result<Self, InstallationError> {
         Self::on(Arc::clone(&self.store), loaded, Arc::clone(&self.now))
     }
 
-    fn on(store: Arc<Store>, loaded: Loaded, now: Now) -> Result<Self, StationError> {
+    fn on(store: Arc<Store>, loaded: Loaded, now: Now) -> Result<Self, InstallationError> {
         let Loaded { settings, feeds, subscribers, watchlists, warnings, counts, .. } = loaded;
         let files = Files::new(counts, warnings.len(), Some(now()));
         let fetcher = Arc::new(fetcher(&settings.fetch, &store, now())?);
@@ -91,7 +91,7 @@ impl Station {
 }
 
 /// A fetcher that knows which hosts have asked an earlier one for patience.
-fn fetcher(settings: &FetchSettings, store: &Store, now: Timestamp) -> Result<Fetcher, StationError> {
+fn fetcher(settings: &FetchSettings, store: &Store, now: Timestamp) -> Result<Fetcher, InstallationError> {
     let fetcher = Fetcher::new(settings)?;
     for (address, until) in store.read(|connection| asked_for_patience(connection, now))? {
         fetcher.leave_alone(&address, until.duration_since(now).unsigned_abs());

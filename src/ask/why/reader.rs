@@ -10,16 +10,17 @@ use crate::store::{Connection, StoreError};
 use crate::subscriber::Subscriber;
 use crate::watch::file::Alert;
 
+use super::question::WhyQuestion;
+use super::way::{TraceStep, WayEnd, WayStage};
 use super::words::{local, minute};
-use super::{Asked, Outcome, Stage, Step};
 
 /// Adds the steps of every reader: what was told and its mail, then what `going` matches wait for.
 pub(super) fn follow(
     connection: &Connection,
-    asked: &Asked<'_>,
+    asked: &WhyQuestion<'_>,
     page: &Page,
     going: &[&MatchLine],
-    steps: &mut Vec<Step>,
+    steps: &mut Vec<TraceStep>,
 ) -> Result<(), StoreError> {
     let mut reached: BTreeSet<&str> = BTreeSet::new();
     let mut mails = Vec::new();
@@ -35,7 +36,7 @@ pub(super) fn follow(
                 asked.loaded.subscribers.iter().filter(|reader| reader.wants(&line.watchlist)).collect();
             if readers.is_empty() {
                 let words = format!("nobody subscribes to {}", line.watchlist);
-                steps.push(Step::new(Stage::Digest, Outcome::Stopped, None, words));
+                steps.push(TraceStep::new(WayStage::Digest, WayEnd::Stopped, None, words));
             }
             // Who waits for it by two watchlists waits once.
             for reader in readers {
@@ -58,7 +59,7 @@ fn head<'a>(page: &'a Page, told: &Told) -> Option<&'a StoryArticle> {
     ((told_at(first.published, first.first_seen), first.entry) < own).then_some(first)
 }
 
-fn digest(told: &Told, head: Option<&StoryArticle>) -> Step {
+fn digest(told: &Told, head: Option<&StoryArticle>) -> TraceStep {
     let Told { email, kind, section, composed, subject, .. } = told;
     let how = match section.as_str() {
         "changed" => "told as changed after publication".to_owned(),
@@ -70,59 +71,59 @@ fn digest(told: &Told, head: Option<&StoryArticle>) -> Step {
         },
     };
     let words = format!("{email}: {how}, in the {kind} “{subject}” of {}", minute(*composed));
-    Step::new(Stage::Digest, Outcome::Reached, Some(*composed), words)
+    TraceStep::new(WayStage::Digest, WayEnd::Reached, Some(*composed), words)
 }
 
 /// What became of a mail. Where the page was told under another one, that is where its own way ends.
-fn mail(told: &Told, line: &MailLine, under_another: bool) -> Step {
+fn mail(told: &Told, line: &MailLine, under_another: bool) -> TraceStep {
     let email = &told.email;
     let reply = line.reply.as_deref().map_or_else(String::new, |reply| format!(": {reply}"));
     let again = told.section == "again";
     let (outcome, words) = match line.state.as_str() {
         "sent" if again => (
-            Outcome::Told,
+            WayEnd::Told,
             format!("sent to {email}, who had been sent the story before: the page is only listed{reply}"),
         ),
         "sent" if under_another => {
-            (Outcome::Told, format!("sent to {email} as part of another article's story{reply}"))
+            (WayEnd::Told, format!("sent to {email} as part of another article's story{reply}"))
         }
-        "sent" => (Outcome::Reached, format!("sent to {email} at {}{reply}", minute(line.changed))),
+        "sent" => (WayEnd::Reached, format!("sent to {email} at {}{reply}", minute(line.changed))),
         "queued" if line.attempts == 0 => {
-            (Outcome::Waits, format!("to {email}: in the outbox, not tried yet"))
+            (WayEnd::Waits, format!("to {email}: in the outbox, not tried yet"))
         }
         "queued" => (
-            Outcome::Waits,
+            WayEnd::Waits,
             format!(
                 "to {email}: put off {}, next tried at {}{reply}",
                 counted(line.attempts as usize, "time", "times"),
                 minute(line.next_attempt)
             ),
         ),
-        "sending" => (Outcome::Waits, format!("to {email}: being sent")),
+        "sending" => (WayEnd::Waits, format!("to {email}: being sent")),
         "doubtful" => (
-            Outcome::Waits,
+            WayEnd::Waits,
             format!(
                 "to {email}: in doubt, it may have arrived; sent once more at {}{reply}",
                 minute(line.next_attempt)
             ),
         ),
-        "refused" => (Outcome::Stopped, format!("to {email}: refused for good{reply}")),
-        "expired" => (Outcome::Stopped, format!("to {email}: given up after too long{reply}")),
-        _ => (Outcome::Stopped, format!("to {email}: kept back, this address gets no mail")),
+        "refused" => (WayEnd::Stopped, format!("to {email}: refused for good{reply}")),
+        "expired" => (WayEnd::Stopped, format!("to {email}: given up after too long{reply}")),
+        _ => (WayEnd::Stopped, format!("to {email}: kept back, this address gets no mail")),
     };
-    Step::new(Stage::Mail, outcome, Some(line.changed), words)
+    TraceStep::new(WayStage::Mail, outcome, Some(line.changed), words)
 }
 
 /// What a match that was not told to a reader waits for, or why it is not told.
 fn ahead(
     connection: &Connection,
-    asked: &Asked<'_>,
+    asked: &WhyQuestion<'_>,
     page: &Page,
     line: &MatchLine,
     reader: &Subscriber,
-) -> Result<Step, StoreError> {
+) -> Result<TraceStep, StoreError> {
     let email = &reader.email;
-    let stop = |words: String| Ok(Step::new(Stage::Digest, Outcome::Stopped, None, words));
+    let stop = |words: String| Ok(TraceStep::new(WayStage::Digest, WayEnd::Stopped, None, words));
     let Some(stored) = stored_subscriber(connection, email)? else {
         return stop(format!("{email}: new in the files, which the daemon has not taken yet"));
     };
@@ -153,11 +154,16 @@ fn ahead(
 }
 
 /// When a reader is told.
-fn waits(asked: &Asked<'_>, line: &MatchLine, reader: &Subscriber, stored: &StoredSubscriber) -> Step {
+fn waits(
+    asked: &WhyQuestion<'_>,
+    line: &MatchLine,
+    reader: &Subscriber,
+    stored: &StoredSubscriber,
+) -> TraceStep {
     let Subscriber { email, timezone, times, .. } = reader;
     let immediate =
         asked.loaded.watchlists.get(&line.watchlist).is_some_and(|list| list.alert == Alert::Immediate);
-    let wait = |at, words: String| Step::new(Stage::Digest, Outcome::Waits, at, words);
+    let wait = |at, words: String| TraceStep::new(WayStage::Digest, WayEnd::Waits, at, words);
     if immediate && reader.alerts {
         return match reader.quiet.as_ref().and_then(|quiet| quiet.end(timezone, asked.now)) {
             Some(end) => wait(

@@ -9,8 +9,10 @@ use crate::store::feeds::{FeedId, StoredFeed, feed_by_id, listed_urls};
 use crate::store::health::last_cut;
 use crate::store::{Connection, StoreError};
 
+use super::question::WhyQuestion;
+use super::way::{TraceStep, WayEnd, WayStage, WayVerdict};
 use super::words::{minute, named, polling};
-use super::{Asked, Outcome, Stage, Step, Verdict, address};
+use crate::ask::address;
 
 /// Feeds that are described one by one.
 const SHOWN: usize = 8;
@@ -32,15 +34,18 @@ enum Standing {
 }
 
 /// The verdict, and what is known of the feeds that could have brought the page.
-pub(super) fn way(connection: &Connection, asked: &Asked<'_>) -> Result<(Verdict, Vec<Step>), StoreError> {
+pub(super) fn way(
+    connection: &Connection,
+    asked: &WhyQuestion<'_>,
+) -> Result<(WayVerdict, Vec<TraceStep>), StoreError> {
     if asked.page.trim().parse::<i64>().is_ok() {
         let words = format!("no stored entry has the number {}", asked.page.trim());
-        return Ok((stopped(Stage::Fetch, words), Vec::new()));
+        return Ok((stopped(WayStage::Fetch, words), Vec::new()));
     }
     let host = address::host(asked.page);
     if host.is_empty() {
         let words = "this is neither the address of a page nor the number of a stored entry".to_owned();
-        return Ok((stopped(Stage::Fetch, words), Vec::new()));
+        return Ok((stopped(WayStage::Fetch, words), Vec::new()));
     }
     let canonical = address::addresses(asked.page);
     let feeds = feeds_of(connection, &host)?;
@@ -54,15 +59,15 @@ pub(super) fn way(connection: &Connection, asked: &Asked<'_>) -> Result<(Verdict
     }
     if feeds.len() > SHOWN {
         let words = format!("and {} of this site", counted(feeds.len() - SHOWN, "other feed", "other feeds"));
-        steps.push(Step::new(Stage::Fetch, Outcome::Reached, None, words));
+        steps.push(TraceStep::new(WayStage::Fetch, WayEnd::Reached, None, words));
     }
     let verdict = match (own, feeds.iter().map(standing).max()) {
         (Some(feed), _) => {
             let words = format!("this is the address of a feed, not of a page: {}", named(feed));
-            stopped(Stage::Fetch, words)
+            stopped(WayStage::Fetch, words)
         }
         (None, None) => stopped(
-            Stage::Fetch,
+            WayStage::Fetch,
             format!(
                 "no feed in the files is of {host}, and none has brought a page of it; \
                  `wirewatch feeds discover https://{host}` looks for one"
@@ -71,9 +76,9 @@ pub(super) fn way(connection: &Connection, asked: &Asked<'_>) -> Result<(Verdict
         (None, Some(standing)) => judged(standing, &feeds, asked),
     };
     let beside = addresses_beside(connection, &host, &canonical[0], BESIDE)?;
-    if !beside.is_empty() && verdict.stage == Stage::Read {
+    if !beside.is_empty() && verdict.stage == WayStage::Read {
         let words = format!("the nearest addresses that were read: {}", beside.join(", "));
-        steps.push(Step::new(Stage::Read, Outcome::Stopped, None, words));
+        steps.push(TraceStep::new(WayStage::Read, WayEnd::Stopped, None, words));
     }
     Ok((verdict, steps))
 }
@@ -103,32 +108,36 @@ fn standing(feed: &StoredFeed) -> Standing {
     }
 }
 
-fn steps_of(connection: &Connection, asked: &Asked<'_>, feed: &StoredFeed) -> Result<Vec<Step>, StoreError> {
+fn steps_of(
+    connection: &Connection,
+    asked: &WhyQuestion<'_>,
+    feed: &StoredFeed,
+) -> Result<Vec<TraceStep>, StoreError> {
     let (name, state) = (named(feed), &feed.state);
     let outcome = match standing(feed) {
-        Standing::Read => Outcome::Reached,
-        Standing::Unasked => Outcome::Waits,
-        Standing::Gone | Standing::Failing => Outcome::Stopped,
+        Standing::Read => WayEnd::Reached,
+        Standing::Unasked => WayEnd::Waits,
+        Standing::Gone | Standing::Failing => WayEnd::Stopped,
     };
     let words = match standing(feed) {
         Standing::Gone => format!("{name}: ended by its publisher and not asked any more"),
         _ => format!("{name}: {}", polling(state, asked.now)),
     };
     let at = state.failing_since.or(state.last_ok);
-    let mut steps = vec![Step::new(Stage::Fetch, outcome, at, words)];
+    let mut steps = vec![TraceStep::new(WayStage::Fetch, outcome, at, words)];
     if state.first_polled.is_some() {
         let listed = counted(state.listed.len(), "entry", "entries");
         let words = format!("its last good body listed {listed}, none with this address");
-        steps.push(Step::new(Stage::Read, Outcome::Stopped, state.last_ok, words));
+        steps.push(TraceStep::new(WayStage::Read, WayEnd::Stopped, state.last_ok, words));
     }
     if let Some((at, message)) = last_cut(connection, feed.id)? {
-        steps.push(Step::new(Stage::Read, Outcome::Stopped, Some(at), message));
+        steps.push(TraceStep::new(WayStage::Read, WayEnd::Stopped, Some(at), message));
     }
     Ok(steps)
 }
 
 /// What the best of the feeds says of the page.
-fn judged(best: Standing, feeds: &[StoredFeed], asked: &Asked<'_>) -> Verdict {
+fn judged(best: Standing, feeds: &[StoredFeed], asked: &WhyQuestion<'_>) -> WayVerdict {
     let first = &feeds[0];
     let others = match feeds.len() - 1 {
         0 => String::new(),
@@ -137,12 +146,14 @@ fn judged(best: Standing, feeds: &[StoredFeed], asked: &Asked<'_>) -> Verdict {
     let name = format!("{}{others}", named(first));
     match best {
         Standing::Gone => {
-            stopped(Stage::Fetch, format!("{name} was ended by its publisher (410 or its own word)"))
+            stopped(WayStage::Fetch, format!("{name} was ended by its publisher (410 or its own word)"))
         }
-        Standing::Failing => stopped(Stage::Fetch, format!("{name} is {}", polling(&first.state, asked.now))),
+        Standing::Failing => {
+            stopped(WayStage::Fetch, format!("{name} is {}", polling(&first.state, asked.now)))
+        }
         Standing::Unasked => {
             let words = format!("{name} was {}", polling(&first.state, asked.now));
-            Step::new(Stage::Fetch, Outcome::Waits, first.state.next_due, words).verdict()
+            TraceStep::new(WayStage::Fetch, WayEnd::Waits, first.state.next_due, words).verdict()
         }
         Standing::Read => {
             let last = first.state.last_ok.map_or_else(String::new, |at| format!(" up to {}", minute(at)));
@@ -150,11 +161,11 @@ fn judged(best: Standing, feeds: &[StoredFeed], asked: &Asked<'_>) -> Verdict {
                 Some(due) if due > asked.now => format!("; what came since is read at {}", minute(due)),
                 _ => "; what came since is read at the next poll".to_owned(),
             };
-            stopped(Stage::Read, format!("{name} was read{last} and never listed this address{next}"))
+            stopped(WayStage::Read, format!("{name} was read{last} and never listed this address{next}"))
         }
     }
 }
 
-fn stopped(stage: Stage, words: String) -> Verdict {
-    Verdict { outcome: Outcome::Stopped, stage, words }
+fn stopped(stage: WayStage, words: String) -> WayVerdict {
+    WayVerdict { outcome: WayEnd::Stopped, stage, words }
 }

@@ -7,18 +7,18 @@ use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::daemon::control::Request;
-use crate::daemon::polls::Finished;
-use crate::daemon::station::Station;
-use crate::daemon::work::{repair, take, tidy};
+use crate::daemon::control::ReloadRequest;
+use crate::daemon::installation::Installation;
+use crate::daemon::polls::FinishedPoll;
+use crate::daemon::upkeep::{repair, take, tidy};
 use crate::deliver::send::Delivery;
 use crate::mail::Transport;
-use crate::reload::{Floods, LOOK_EVERY, Outcome, Refusal, Reload};
+use crate::reload::{Floods, LOOK_EVERY, Refusal, Reload, ReloadOutcome};
 use crate::store::StoreError;
 use crate::store::outbox::next_mail_due;
 
 /// A chore that has ended, as the loop needs to know it.
-pub(super) enum Done {
+pub(super) enum TaskEnd {
     /// Digests were composed.
     Composed,
     /// The outbox was gone through.
@@ -31,13 +31,13 @@ pub(super) enum Done {
 }
 
 /// The chores, what they work with, and which are at work.
-pub(super) struct Chores {
-    station: Arc<Station>,
+pub(super) struct BackgroundTasks {
+    installation: Arc<Installation>,
     stop: CancellationToken,
     /// Away while a chore has it.
     files: Option<Reload>,
     looked: Instant,
-    asked: Vec<Option<Request>>,
+    asked: Vec<Option<ReloadRequest>>,
     transport: Option<Transport>,
     composing: bool,
     news: bool,
@@ -45,23 +45,28 @@ pub(super) struct Chores {
     tidied: Option<Timestamp>,
     /// The last round on both clocks: where they disagree, the wall clock was set.
     round: Option<(Instant, Timestamp)>,
-    tasks: JoinSet<Ended>,
+    tasks: JoinSet<TaskResult>,
 }
 
 /// What a chore hands back.
-enum Ended {
+enum TaskResult {
     Composed(Result<usize, StoreError>),
     Delivered(Transport, Result<Delivery, StoreError>),
-    Looked { files: Box<Reload>, taken: Option<Box<Station>>, refused: bool, asked: Vec<Option<Request>> },
+    Looked {
+        files: Box<Reload>,
+        taken: Option<Box<Installation>>,
+        refused: bool,
+        asked: Vec<Option<ReloadRequest>>,
+    },
     Tidied(Result<usize, StoreError>),
     Repaired(Result<usize, StoreError>),
 }
 
-impl Chores {
-    pub(super) fn new(station: Arc<Station>, files: Reload, stop: CancellationToken) -> Self {
-        let transport = Some(station.transport());
+impl BackgroundTasks {
+    pub(super) fn new(installation: Arc<Installation>, files: Reload, stop: CancellationToken) -> Self {
+        let transport = Some(installation.transport());
         Self {
-            station,
+            installation,
             stop,
             files: Some(files),
             looked: Instant::now(),
@@ -77,24 +82,24 @@ impl Chores {
         }
     }
 
-    pub(super) fn station(&self) -> &Arc<Station> {
-        &self.station
+    pub(super) fn installation(&self) -> &Arc<Installation> {
+        &self.installation
     }
 
     /// Something may have to be told.
-    pub(super) fn feed_polled(&mut self, finished: &Finished) {
+    pub(super) fn feed_polled(&mut self, finished: &FinishedPoll) {
         self.news |= finished.brought_news();
     }
 
     /// Loads the files at the next round; the request is answered with what came of it.
-    pub(super) fn reload_now(&mut self, request: Option<Request>) {
+    pub(super) fn reload_now(&mut self, request: Option<ReloadRequest>) {
         self.asked.push(request);
         self.start_looking();
     }
 
     /// Starts every chore that is due and not at work.
     pub(super) fn start_due(&mut self) {
-        let now = self.station.now();
+        let now = self.installation.now();
         if !self.composing && (self.news || self.next_compose.is_none_or(|due| due <= now)) {
             self.start_composing(now);
         }
@@ -103,18 +108,18 @@ impl Chores {
         }
         self.start_sending(now);
         if self.clock_was_set(now) {
-            let station = Arc::clone(&self.station);
-            self.tasks.spawn_blocking(move || Ended::Repaired(repair(&station, now)));
+            let installation = Arc::clone(&self.installation);
+            self.tasks.spawn_blocking(move || TaskResult::Repaired(repair(&installation, now)));
         }
         if self.tidied.is_none_or(|last| now.duration_since(last).as_hours().abs() >= 1) {
             self.tidied = Some(now);
-            let station = Arc::clone(&self.station);
-            self.tasks.spawn_blocking(move || Ended::Tidied(tidy(&station, now)));
+            let installation = Arc::clone(&self.installation);
+            self.tasks.spawn_blocking(move || TaskResult::Tidied(tidy(&installation, now)));
         }
     }
 
     /// The next chore that ends; waits for ever where none is at work.
-    pub(super) async fn next(&mut self) -> Done {
+    pub(super) async fn next(&mut self) -> TaskEnd {
         loop {
             match self.tasks.join_next().await {
                 None => std::future::pending().await,
@@ -142,24 +147,26 @@ impl Chores {
         (self.composing, self.news) = (true, false);
         // A minute at most, so that the end of quiet hours and a health event are not waited for any longer.
         let minute = now.saturating_add(jiff::SignedDuration::from_mins(1)).unwrap_or(Timestamp::MAX);
-        self.next_compose = self.station.office.next_due(now).map(|due| due.min(minute)).or(Some(minute));
-        let station = Arc::clone(&self.station);
-        self.tasks.spawn_blocking(move || Ended::Composed(station.office.compose_due(None, now, |_| ())));
+        self.next_compose =
+            self.installation.office.next_due(now).map(|due| due.min(minute)).or(Some(minute));
+        let installation = Arc::clone(&self.installation);
+        self.tasks
+            .spawn_blocking(move || TaskResult::Composed(installation.office.compose_due(None, now, |_| ())));
     }
 
     fn start_sending(&mut self, now: Timestamp) {
         if self.transport.is_none() {
             return;
         }
-        let due = self.station.store.read(next_mail_due).ok().flatten();
+        let due = self.installation.store.read(next_mail_due).ok().flatten();
         if due.is_none_or(|due| due > now) {
             return;
         }
         let Some(mut transport) = self.transport.take() else { return };
-        let (station, stop) = (Arc::clone(&self.station), self.stop.clone());
+        let (installation, stop) = (Arc::clone(&self.installation), self.stop.clone());
         self.tasks.spawn_blocking(move || {
-            let delivery = station.office.send_due(&mut transport, &station.clock(), &stop);
-            Ended::Delivered(transport, delivery)
+            let delivery = installation.office.send_due(&mut transport, &installation.clock(), &stop);
+            TaskResult::Delivered(transport, delivery)
         });
     }
 
@@ -167,42 +174,42 @@ impl Chores {
         let Some(mut files) = self.files.take() else { return };
         self.looked = Instant::now();
         let asked = std::mem::take(&mut self.asked);
-        let station = Arc::clone(&self.station);
+        let installation = Arc::clone(&self.installation);
         self.tasks.spawn_blocking(move || {
-            let now = station.now();
+            let now = installation.now();
             let outcome = match &*asked {
-                [] => files.look(&station.store, now),
+                [] => files.look(&installation.store, now),
                 asked => {
-                    let forced = asked.iter().flatten().any(Request::is_forced);
+                    let forced = asked.iter().flatten().any(ReloadRequest::is_forced);
                     let floods = if forced { Floods::Take } else { Floods::Refuse };
-                    files.at_once(&station.store, floods, now)
+                    files.at_once(&installation.store, floods, now)
                 }
             };
-            let refused = matches!(outcome, Outcome::Refused);
-            let taken = take(&station, &files, outcome, now);
-            Ended::Looked { files: Box::new(files), taken, refused, asked }
+            let refused = matches!(outcome, ReloadOutcome::Refused);
+            let taken = take(&installation, &files, outcome, now);
+            TaskResult::Looked { files: Box::new(files), taken, refused, asked }
         });
     }
 
-    fn settle(&mut self, ended: Ended) -> Done {
+    fn settle(&mut self, ended: TaskResult) -> TaskEnd {
         match ended {
-            Ended::Composed(composed) => {
+            TaskResult::Composed(composed) => {
                 self.composing = false;
                 match composed {
                     Ok(0) => {}
                     Ok(mails) => tracing::info!(mails, "digests composed"),
                     Err(error) => tracing::error!(%error, "composing failed; it is tried again in a minute"),
                 }
-                Done::Composed
+                TaskEnd::Composed
             }
-            Ended::Delivered(transport, delivery) => {
+            TaskResult::Delivered(transport, delivery) => {
                 self.transport.get_or_insert(transport);
                 if let Err(error) = delivery {
                     tracing::error!(%error, "sending failed; it is tried again");
                 }
-                Done::Delivered
+                TaskEnd::Delivered
             }
-            Ended::Looked { files, taken, refused, asked } => {
+            TaskResult::Looked { files, taken, refused, asked } => {
                 // The operators hear of it at once.
                 self.news |= refused;
                 let reloading = taken.is_some() || !asked.is_empty();
@@ -211,28 +218,28 @@ impl Chores {
                 }
                 let problems = files.report().refused.as_ref().map_or(0, Refusal::errors);
                 self.files = Some(*files);
-                if let Some(station) = taken {
-                    self.transport = Some(station.transport());
-                    self.station = Arc::from(station);
+                if let Some(installation) = taken {
+                    self.transport = Some(installation.transport());
+                    self.installation = Arc::from(installation);
                     self.next_compose = None;
                 }
-                Done::Looked { reloading, problems }
+                TaskEnd::Looked { reloading, problems }
             }
-            Ended::Repaired(repaired) => {
+            TaskResult::Repaired(repaired) => {
                 match repaired {
                     Ok(0) => {}
                     Ok(feeds) => tracing::warn!(feeds, "the clock was set: feeds have new times"),
                     Err(error) => tracing::error!(%error, "times of feeds could not be mended"),
                 }
-                Done::Tidied
+                TaskEnd::Tidied
             }
-            Ended::Tidied(taken) => {
+            TaskResult::Tidied(taken) => {
                 match taken {
                     Ok(0) => {}
                     Ok(texts) => tracing::info!(texts, "texts older than the retention taken out"),
                     Err(error) => tracing::error!(%error, "old texts could not be taken out"),
                 }
-                Done::Tidied
+                TaskEnd::Tidied
             }
         }
     }
@@ -240,6 +247,6 @@ impl Chores {
     fn recover(&mut self) {
         tracing::error!("a chore failed inside wirewatch; it is started again");
         self.composing = false;
-        self.transport.get_or_insert_with(|| self.station.transport());
+        self.transport.get_or_insert_with(|| self.installation.transport());
     }
 }

@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 ///
 /// On the monotonic clock, so that a wall clock that jumps makes nobody ill.
 #[derive(Debug, Clone)]
-pub(crate) struct Health {
+pub(crate) struct LoopHealth {
     last: Arc<Mutex<Instant>>,
     /// Problems of the files on disk that keep them from being taken.
     refused: Arc<AtomicUsize>,
     interval: Duration,
 }
 
-impl Health {
+impl LoopHealth {
     /// For a loop that goes round at least every `interval`. The time of its making counts as a round.
     pub(crate) fn new(interval: Duration) -> Self {
         Self { last: Arc::new(Mutex::new(Instant::now())), refused: Arc::default(), interval }
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn it_is_well_for_three_intervals_after_a_round() {
-        let health = Health::new(Duration::from_secs(10));
+        let health = LoopHealth::new(Duration::from_secs(10));
         let begin = *health.last.lock().unwrap();
         assert!(health.is_well_at(begin + Duration::from_secs(30)));
         assert!(!health.is_well_at(begin + Duration::from_secs(31)));

@@ -6,9 +6,9 @@ use jiff::{Timestamp, ToSpan};
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
-use crate::daemon::station::Station;
+use crate::daemon::installation::Installation;
 use crate::fetch::feed_server::{FeedServer, Reply};
-use crate::load::installation::Installation;
+use crate::load::test_files::TestFiles;
 use crate::load::{Loaded, load};
 use crate::poll::Summary;
 use crate::store::feeds::all_waiting;
@@ -16,39 +16,38 @@ use crate::store::feeds::all_waiting;
 /// A Monday.
 pub(crate) const START: &str = "2026-11-23T12:00:00Z";
 
-/// Files, feeds, a clock, and the station that works on them.
-pub(crate) struct Desk {
-    pub(crate) installation: Installation,
+/// Files, feeds, a clock, and the installation that works on them.
+pub(crate) struct TestInstallation {
+    pub(crate) files: TestFiles,
     pub(crate) feeds: FeedServer,
-    pub(crate) station: Station,
+    pub(crate) installation: Installation,
     pub(crate) loaded: Loaded,
     clock: Arc<Mutex<Timestamp>>,
     runtime: Runtime,
 }
 
-impl Desk {
+impl TestInstallation {
     /// One feed at `/rss`, one watchlist `csto`, one reader of all, with a digest at 07:00 UTC.
     pub(crate) fn new() -> Self {
-        let (installation, feeds) = (Installation::good(), FeedServer::start());
-        installation.write(
+        let (files, feeds) = (TestFiles::good(), FeedServer::start());
+        files.write(
             "wirewatch.toml",
             "operators = [\"ops@example.org\"]\n[fetch]\nallow_private_addresses = true\n",
         );
-        installation
+        files
             .write("feeds.toml", format!("[[feed]]\nurl = \"{}\"\ntitle = \"Example\"\n", feeds.url("/rss")));
-        installation
-            .write("subscribers.toml", "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\n");
+        files.write("subscribers.toml", "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\n");
         let clock = Arc::new(Mutex::new(START.parse().expect("a time")));
-        let loaded = load_files(&installation, &clock);
+        let loaded = load_files(&files, &clock);
         let reader = Arc::clone(&clock);
         let now = Arc::new(move || *reader.lock().unwrap_or_else(PoisonError::into_inner));
-        let station = Station::open(loaded.clone(), now).expect("the folder is ours");
+        let installation = Installation::open(loaded.clone(), now).expect("the folder is ours");
         let runtime = Runtime::new().expect("threads can be started");
-        Self { installation, feeds, station, loaded, clock, runtime }
+        Self { files, feeds, installation, loaded, clock, runtime }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.station.now()
+        self.installation.now()
     }
 
     /// Lets this many minutes pass.
@@ -64,34 +63,34 @@ impl Desk {
 
     /// Polls every listed feed, due or not.
     pub(crate) fn poll(&self) -> Summary {
-        let ids = self.station.store.read(all_waiting).expect("the store is open");
+        let ids = self.installation.store.read(all_waiting).expect("the store is open");
         let stop = CancellationToken::new();
-        self.runtime.block_on(self.station.poller.pass(ids, &stop, |_| ())).expect("the store is open")
+        self.runtime.block_on(self.installation.poller.pass(ids, &stop, |_| ())).expect("the store is open")
     }
 
     /// Composes what is due and puts it into the outbox; answers how many mails.
     pub(crate) fn compose(&self) -> usize {
-        self.station.office.compose_due(None, self.now(), |_| ()).expect("the store is open")
+        self.installation.office.compose_due(None, self.now(), |_| ()).expect("the store is open")
     }
 
     /// Sends what is due in the outbox into the folder of mails.
     pub(crate) fn deliver(&self) {
-        let (mut transport, stop) = (self.station.transport(), CancellationToken::new());
-        let clock = self.station.clock();
-        self.station.office.send_due(&mut transport, &clock, &stop).expect("the folder is ours");
+        let (mut transport, stop) = (self.installation.transport(), CancellationToken::new());
+        let clock = self.installation.clock();
+        self.installation.office.send_due(&mut transport, &clock, &stop).expect("the folder is ours");
     }
 
     /// Writes a file and takes all of them.
     pub(crate) fn edit(&mut self, name: &str, text: &str) {
-        self.installation.write(name, text);
-        self.loaded = load_files(&self.installation, &self.clock);
-        self.station = self.station.reloaded(self.loaded.clone()).expect("the files are right");
+        self.files.write(name, text);
+        self.loaded = load_files(&self.files, &self.clock);
+        self.installation = self.installation.reloaded(self.loaded.clone()).expect("the files are right");
     }
 }
 
-fn load_files(installation: &Installation, clock: &Arc<Mutex<Timestamp>>) -> Loaded {
+fn load_files(files: &TestFiles, clock: &Arc<Mutex<Timestamp>>) -> Loaded {
     let now = *clock.lock().unwrap_or_else(PoisonError::into_inner);
-    load(&installation.config(), now).expect("the files are right")
+    load(&files.config(), now).expect("the files are right")
 }
 
 /// A feed of items, each with a guid (its link where that is empty), a title and a text.

@@ -11,11 +11,11 @@ use crate::diagnostic::finding::Finding;
 use super::{Loaded, Rejected, load};
 
 /// Files in a folder of their own, which goes with the value.
-pub(crate) struct Installation {
+pub(crate) struct TestFiles {
     folder: TempDir,
 }
 
-impl Installation {
+impl TestFiles {
     /// One feed, one watchlist, one subscriber: all of it right.
     pub(crate) fn good() -> Self {
         let installation = Self { folder: tempfile::tempdir().expect("a temporary folder") };

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use crate::daemon::files::{Files, RefusedFiles};
-use crate::daemon::station::Station;
+use crate::daemon::installation::Installation;
 use crate::diagnostic::finding::Finding;
-use crate::reload::{Outcome, Reload};
+use crate::reload::{Reload, ReloadOutcome};
 use crate::schedule::due;
 use crate::schedule::due::Intervals;
 use crate::store::feeds::{StoredFeed, listed_feeds, save_state};
@@ -13,19 +13,19 @@ use crate::store::{StoreError, retention};
 
 /// Takes a new set of files, or says that it is refused.
 pub(super) fn take(
-    station: &Station,
+    installation: &Installation,
     files: &Reload,
-    outcome: Outcome,
+    outcome: ReloadOutcome,
     now: Timestamp,
-) -> Option<Box<Station>> {
+) -> Option<Box<Installation>> {
     match outcome {
-        Outcome::Unchanged | Outcome::Settling => None,
-        Outcome::Loaded(loaded) => {
+        ReloadOutcome::Unchanged | ReloadOutcome::Settling => None,
+        ReloadOutcome::Loaded(loaded) => {
             let counts = loaded.counts;
-            match station.reloaded(*loaded) {
-                Ok(station) => {
+            match installation.reloaded(*loaded) {
+                Ok(installation) => {
                     tracing::info!(%counts, "files reloaded");
-                    Some(Box::new(station))
+                    Some(Box::new(installation))
                 }
                 Err(error) => {
                     tracing::error!(%error, "the new files could not be taken; the old ones go on");
@@ -33,7 +33,7 @@ pub(super) fn take(
                 }
             }
         }
-        Outcome::Refused => {
+        ReloadOutcome::Refused => {
             let findings = files.report().refused.as_ref().map_or(&[][..], |refusal| &refusal.findings);
             let headlines: Vec<String> = findings.iter().map(Finding::headline).collect();
             let report: Vec<String> = findings.iter().map(Finding::render).collect();
@@ -41,8 +41,8 @@ pub(super) fn take(
             // Whole lines of the files hold addresses, which do not belong into a log.
             tracing::error!("the changed files are refused, the old ones go on:\n{}", headlines.join("\n"));
             let refused = RefusedFiles::new(findings, now);
-            let noted = station.office.files_rejected(report, findings.len(), now).and_then(|()| {
-                station.store.write_blocking(move |store| Files::refuse(store, refused.clone()))
+            let noted = installation.office.files_rejected(report, findings.len(), now).and_then(|()| {
+                installation.store.write_blocking(move |store| Files::refuse(store, refused.clone()))
             });
             if let Err(error) = noted {
                 tracing::error!(%error, "the refusal could not be written down for the operators");
@@ -53,25 +53,25 @@ pub(super) fn take(
 }
 
 /// Takes out old texts, and looks once a day for languages in which a watchlist is silent.
-pub(super) fn tidy(station: &Station, now: Timestamp) -> Result<usize, StoreError> {
-    if let Err(error) = station.office.note_silent_languages(now) {
+pub(super) fn tidy(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
+    if let Err(error) = installation.office.note_silent_languages(now) {
         tracing::error!(%error, "silent languages could not be looked for");
     }
-    take_out(station, now)
+    take_out(installation, now)
 }
 
 /// Takes out texts that are older than the settings want to keep.
-fn take_out(station: &Station, now: Timestamp) -> Result<usize, StoreError> {
-    let keep =
-        jiff::SignedDuration::try_from(station.settings.store.retention).unwrap_or(jiff::SignedDuration::MAX);
+fn take_out(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
+    let keep = jiff::SignedDuration::try_from(installation.settings.store.retention)
+        .unwrap_or(jiff::SignedDuration::MAX);
     let before = now.saturating_sub(keep).unwrap_or(Timestamp::MIN);
-    station.store.write_blocking(move |connection| retention::take_out(connection, before))
+    installation.store.write_blocking(move |connection| retention::take_out(connection, before))
 }
 
 /// Gives feeds new times whose stored ones lie in a future that cannot be: else a clock set back would stop polling.
-pub(super) fn repair(station: &Station, now: Timestamp) -> Result<usize, StoreError> {
-    let fetch = station.settings.fetch.clone();
-    station.store.write_blocking(move |connection| {
+pub(super) fn repair(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
+    let fetch = installation.settings.fetch.clone();
+    installation.store.write_blocking(move |connection| {
         let mut repaired = 0;
         for StoredFeed { id, feed, mut state } in listed_feeds(connection)? {
             let intervals = Intervals {

@@ -8,8 +8,10 @@ use crate::store::{Connection, StoreError};
 use crate::watch::explain::{Explanation, Role};
 use crate::watch::set::Matcher;
 
+use super::question::WhyQuestion;
+use super::reader;
+use super::way::{EntryTrace, TraceStep, WayEnd, WayStage};
 use super::words::{minute, named, polling};
-use super::{Asked, Outcome, PageWay, Stage, Step, reader};
 
 /// Watchlists shown that came near and do not match.
 const NEAREST: usize = 3;
@@ -20,10 +22,10 @@ const LONGEST: usize = 240;
 /// Follows a stored entry.
 pub(super) fn way(
     connection: &Connection,
-    asked: &Asked<'_>,
+    asked: &WhyQuestion<'_>,
     page: &Page,
     matcher: &mut Matcher,
-) -> Result<PageWay, StoreError> {
+) -> Result<EntryTrace, StoreError> {
     let mut steps = vec![fetched(asked, page), read(page), told_apart(asked, page)];
     let archived = archived_entry(connection, page.id)?;
     let mut going = Vec::new();
@@ -37,27 +39,27 @@ pub(super) fn way(
         steps.iter().filter(|step| ends(step, page)).rev().max_by_key(|step| (step.outcome, step.stage));
     let verdict = end.unwrap_or(&steps[0]).verdict();
     let (title, url) = (archived.map(|entry| entry.title), page.link.clone());
-    Ok(PageWay { entry: page.id, title, url, feed: named(&page.feed), verdict, steps })
+    Ok(EntryTrace { entry: page.id, title, url, feed: named(&page.feed), verdict, steps })
 }
 
 /// Whether a step can be the end of the way: what stops or waits, and a mail that arrived.
-fn ends(step: &Step, page: &Page) -> bool {
+fn ends(step: &TraceStep, page: &Page) -> bool {
     // What came as no news goes nowhere, whatever it would have matched.
-    let kept_back = !page.news && step.stage > Stage::Identity;
-    !kept_back && (step.outcome != Outcome::Reached || step.stage == Stage::Mail)
+    let kept_back = !page.news && step.stage > WayStage::Identity;
+    !kept_back && (step.outcome != WayEnd::Reached || step.stage == WayStage::Mail)
 }
 
-fn fetched(asked: &Asked<'_>, page: &Page) -> Step {
+fn fetched(asked: &WhyQuestion<'_>, page: &Page) -> TraceStep {
     let state = &page.feed.state;
     let words = if page.feed_listed {
         format!("{}: {}", named(&page.feed), polling(state, asked.now))
     } else {
         format!("{}: no longer in the files, so not asked any more", named(&page.feed))
     };
-    Step::new(Stage::Fetch, Outcome::Reached, state.last_ok, words)
+    TraceStep::new(WayStage::Fetch, WayEnd::Reached, state.last_ok, words)
 }
 
-fn read(page: &Page) -> Step {
+fn read(page: &Page) -> TraceStep {
     let claim =
         page.published.map_or_else(|| "without a date".to_owned(), |at| format!("dated {}", minute(at)));
     let edits = match page.revisions.len().saturating_sub(1) {
@@ -71,12 +73,12 @@ fn read(page: &Page) -> Step {
         }
     };
     let words = format!("the feed listed it first at {}, {claim}{edits}", minute(page.first_seen));
-    Step::new(Stage::Read, Outcome::Reached, Some(page.first_seen), words)
+    TraceStep::new(WayStage::Read, WayEnd::Reached, Some(page.first_seen), words)
 }
 
-fn told_apart(asked: &Asked<'_>, page: &Page) -> Step {
+fn told_apart(asked: &WhyQuestion<'_>, page: &Page) -> TraceStep {
     let (outcome, mut words) = if page.news {
-        (Outcome::Reached, "new when it was read".to_owned())
+        (WayEnd::Reached, "new when it was read".to_owned())
     } else {
         let backfill = show_duration(asked.loaded.settings.fetch.backfill);
         let at_first = page.feed.state.first_polled == Some(page.first_seen);
@@ -87,7 +89,7 @@ fn told_apart(asked: &Asked<'_>, page: &Page) -> Step {
             (true, None) => "at the first poll of a feed nothing without a date is news".to_owned(),
             (false, _) => "it is old and came up from the end of the feed's list".to_owned(),
         };
-        (Outcome::Stopped, format!("stored, but no news: {why}; it can be searched and is mailed to nobody"))
+        (WayEnd::Stopped, format!("stored, but no news: {why}; it can be searched and is mailed to nobody"))
     };
     if let Some((key, until)) = page.former.first() {
         let times = match page.former.len() {
@@ -103,31 +105,31 @@ fn told_apart(asked: &Asked<'_>, page: &Page) -> Step {
     if let Some(at) = page.withdrawn {
         words = format!("{words}; taken back by its publisher, found at {}", minute(at));
     }
-    Step::new(Stage::Identity, outcome, Some(page.first_seen), words)
+    TraceStep::new(WayStage::Identity, outcome, Some(page.first_seen), words)
 }
 
-fn pruned(asked: &Asked<'_>, page: &Page) -> Step {
+fn pruned(asked: &WhyQuestion<'_>, page: &Page) -> TraceStep {
     let retention = show_duration(asked.loaded.settings.store.retention);
     let told = if page.told.is_empty() { "; no digest told it" } else { "" };
     let words = format!(
         "its text is older than the retention of {retention} and was taken out, with all that it matched{told}"
     );
-    Step::new(Stage::Match, Outcome::Stopped, None, words)
+    TraceStep::new(WayStage::Match, WayEnd::Stopped, None, words)
 }
 
 /// Every watchlist that matched or came near; answers the matches that are strong enough to be told.
 fn matched<'a>(
-    asked: &Asked<'_>,
+    asked: &WhyQuestion<'_>,
     page: &'a Page,
     entry: &ArchivedEntry,
     matcher: &mut Matcher,
-    steps: &mut Vec<Step>,
+    steps: &mut Vec<TraceStep>,
 ) -> Vec<&'a MatchLine> {
     let watchlists = &asked.loaded.watchlists;
     let ids: Vec<&str> = watchlists.ids().collect();
     for gone in page.matches.iter().filter(|line| !ids.contains(&line.watchlist.as_str())) {
         let words = format!("{} matched, and is no longer in the files", gone.watchlist);
-        steps.push(Step::new(Stage::Match, Outcome::Stopped, Some(gone.found), words));
+        steps.push(TraceStep::new(WayStage::Match, WayEnd::Stopped, Some(gone.found), words));
     }
     let item = entry.item();
     let (mut going, mut scores, mut others) = (Vec::new(), Vec::new(), Vec::new());
@@ -146,10 +148,10 @@ fn matched<'a>(
                 "{id}: {score:.1} is below its threshold of {}: kept and searchable, not mailed",
                 explained.threshold
             );
-            scores.push(Step::new(Stage::Score, Outcome::Stopped, Some(line.found), words));
+            scores.push(TraceStep::new(WayStage::Score, WayEnd::Stopped, Some(line.found), words));
         } else {
             let words = format!("{id}: {score:.1}, its threshold is {}", explained.threshold);
-            scores.push(Step::new(Stage::Score, Outcome::Reached, Some(line.found), words));
+            scores.push(TraceStep::new(WayStage::Score, WayEnd::Reached, Some(line.found), words));
             going.push(line);
         }
     }
@@ -159,31 +161,31 @@ fn matched<'a>(
 }
 
 /// What a match that was found says of itself.
-fn found(page: &Page, line: &MatchLine, explained: &Explanation) -> Step {
+fn found(page: &Page, line: &MatchLine, explained: &Explanation) -> TraceStep {
     let id = &line.watchlist;
     let held = explained.leaves.iter().filter(|leaf| leaf.holds && leaf.role != Role::Excluded);
     let held: Vec<&str> = held.map(|leaf| leaf.label.as_str()).collect();
     let last = page.revisions.last();
     let kept = last.is_some_and(|last| line.scores.iter().any(|(revision, _)| *revision == last.number));
     let (outcome, words) = match (kept, explained.matches) {
-        (true, true) => (Outcome::Reached, format!("{id} matches: {}", held.join(", "))),
+        (true, true) => (WayEnd::Reached, format!("{id} matches: {}", held.join(", "))),
         (true, false) => (
-            Outcome::Reached,
+            WayEnd::Reached,
             format!("{id} matched when it was read; the watchlist was changed since and would not match now"),
         ),
         (false, _) => {
             let at = last.map_or_else(String::new, |last| format!(" at {}", minute(last.seen)));
-            (Outcome::Stopped, format!("{id} matched until an edit{at} took away what it looks for"))
+            (WayEnd::Stopped, format!("{id} matched until an edit{at} took away what it looks for"))
         }
     };
-    Step::new(Stage::Match, outcome, Some(line.found), words)
+    TraceStep::new(WayStage::Match, outcome, Some(line.found), words)
 }
 
 /// Of the watchlists that did not match: all that would now or that leave the feed out, else the nearest.
-fn not_matched(page: &Page, mut others: Vec<Explanation>) -> Vec<Step> {
+fn not_matched(page: &Page, mut others: Vec<Explanation>) -> Vec<TraceStep> {
     others.sort_by_key(|explained| std::cmp::Reverse(nearness(explained)));
-    let stopped = |at, words| Step::new(Stage::Match, Outcome::Stopped, at, words);
-    let sure: Vec<Step> = others
+    let stopped = |at, words| TraceStep::new(WayStage::Match, WayEnd::Stopped, at, words);
+    let sure: Vec<TraceStep> = others
         .iter()
         .filter(|explained| explained.missing.is_empty())
         .map(|explained| stopped(None, why_not(page, explained)))
@@ -247,7 +249,7 @@ fn why_not(page: &Page, explained: &Explanation) -> String {
     }
 }
 
-fn story(page: &Page) -> Option<Step> {
+fn story(page: &Page) -> Option<TraceStep> {
     let first = page.story.first()?;
     let others = counted(page.story.len(), "other article", "other articles");
     let words = format!(
@@ -256,5 +258,5 @@ fn story(page: &Page) -> Option<Step> {
         first.source,
         minute(first.first_seen)
     );
-    Some(Step::new(Stage::Story, Outcome::Reached, None, words))
+    Some(TraceStep::new(WayStage::Story, WayEnd::Reached, None, words))
 }

@@ -1,0 +1,111 @@
+//! The command line as a whole: its commands, the log, and the exit code of what became of it.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
+use super::common::{Common, Exit};
+use super::installation::Refused;
+use super::output::tell;
+use super::{
+    backtest, backup, check, deliver, demo, digest, explain, feeds, init, match_command, names, plan, poll,
+    read_command, reload, run, schema, search, status, why,
+};
+
+/// Watches news feeds for names in every language and mails what it finds.
+#[derive(Debug, Parser)]
+#[command(name = "wirewatch", version, max_term_width = 100, propagate_version = true)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One variant a command; its arguments stand in the file of its name.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::RunArgs),
+    Demo(demo::DemoArgs),
+    Poll(poll::PollArgs),
+    Digest(digest::DigestArgs),
+    Deliver(deliver::DeliverArgs),
+    Check(check::CheckArgs),
+    Backtest(backtest::BacktestArgs),
+    Explain(explain::ExplainArgs),
+    Why(why::WhyArgs),
+    Search(search::SearchArgs),
+    Names(names::NamesArgs),
+    Match(match_command::MatchArgs),
+    Read(read_command::ReadArgs),
+    Feeds(feeds::FeedsArgs),
+    Reload(reload::ReloadArgs),
+    Init(init::InitArgs),
+    Plan(plan::PlanArgs),
+    Schema(schema::SchemaArgs),
+    Status(status::StatusArgs),
+    Backup(backup::BackupArgs),
+}
+
+/// Runs the program with the process's arguments and answers with its exit code.
+pub fn main() -> ExitCode {
+    let Arguments { common, command } = Arguments::parse();
+    start_log(&command);
+    let outcome = dispatch(&common, command);
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(error) => match error.downcast_ref::<Refused>() {
+            Some(Refused { exit, words }) => {
+                tell(format_args!("{words}"));
+                (*exit).into()
+            }
+            None => {
+                tell(format_args!("wirewatch: {error:#}"));
+                Exit::Environment.into()
+            }
+        },
+    }
+}
+
+fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::Run(args) => run::run(common, args),
+        Command::Demo(args) => demo::run(common, args),
+        Command::Poll(args) => poll::run(common, args),
+        Command::Digest(args) => digest::run(common, args),
+        Command::Deliver(args) => deliver::run(common, args),
+        Command::Check(args) => check::run(common, &args),
+        Command::Backtest(args) => backtest::run(common, &args),
+        Command::Explain(args) => explain::run(common, &args),
+        Command::Why(args) => why::run(common, &args),
+        Command::Search(args) => search::run(common, &args),
+        Command::Names(args) => names::run(common, &args),
+        Command::Match(args) => match_command::run(common, &args),
+        Command::Read(args) => read_command::run(common, args),
+        Command::Feeds(args) => feeds::run(common, args),
+        Command::Reload(args) => reload::run(common, args),
+        Command::Init(args) => init::run(common, &args),
+        Command::Plan(args) => plan::run(common, &args),
+        Command::Schema(args) => schema::run(common, &args),
+        Command::Status(args) => status::run(common, args),
+        Command::Backup(args) => backup::run(common, args),
+    }
+}
+
+/// Logs go to stderr: everything the daemon does, of the other commands what went wrong. `WIREWATCH_LOG` changes that
+/// (`debug`, `wirewatch=trace`).
+fn start_log(command: &Command) {
+    let usual = if matches!(command, Command::Run(_)) { "info" } else { "warn" };
+    let filter =
+        EnvFilter::builder().with_env_var("WIREWATCH_LOG").with_default_directive(LevelFilter::OFF.into());
+    let filter = filter.try_from_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let under_journald = std::env::var_os("JOURNAL_STREAM").is_some();
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let log = log.with_ansi(!under_journald && std::io::stderr().is_terminal());
+    // The journal stamps every line itself.
+    if under_journald { log.without_time().init() } else { log.init() }
+}

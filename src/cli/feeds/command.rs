@@ -1,0 +1,86 @@
+//! `wirewatch feeds`: the listed feeds, and finding, taking over and giving away such lists.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{Write as _, stdout};
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Subcommand;
+
+use super::{add, discover, table};
+use crate::cli::common::{Common, Exit};
+use crate::cli::installation::loaded;
+use crate::cli::output::{print, tell};
+use crate::diagnostic::finding::Finding;
+use crate::feed::Feed;
+use crate::load::{Loaded, append, opml};
+
+/// List, add, discover, import and export feeds
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct FeedsArgs {
+    #[command(subcommand)]
+    command: FeedsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum FeedsCommand {
+    /// Show every feed with its state: well, late, failing, blocked, moved, gone or silent
+    List,
+    /// Find the feed behind an address, poll it once, show its newest titles and append it to the file of feeds
+    Add(add::FeedsAddArgs),
+    /// Show the feeds of a site and change nothing
+    Discover {
+        /// The address of a feed, a page or a site
+        url: String,
+    },
+    /// Append the feeds of an OPML file to the file of feeds; nested outlines become tags
+    Import {
+        /// The OPML file
+        file: PathBuf,
+    },
+    /// Write all feeds as OPML
+    Export {
+        /// Where to write them [default: standard output]
+        file: Option<PathBuf>,
+    },
+}
+
+pub(in crate::cli) fn run(common: &Common, args: FeedsArgs) -> anyhow::Result<Exit> {
+    match args.command {
+        FeedsCommand::List => table::list(common, &loaded(common)?),
+        FeedsCommand::Add(args) => add::run(common, &args, &loaded(common)?),
+        FeedsCommand::Discover { url } => discover::run(common, &url),
+        FeedsCommand::Import { file } => import(&file, &loaded(common)?),
+        FeedsCommand::Export { file } => export(file.as_deref(), &loaded(common)?),
+    }
+}
+
+fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
+    let read = opml::read_file(file).with_context(|| format!("cannot read {}", file.display()));
+    let (feeds, findings) = read?;
+    findings.iter().map(Finding::render).for_each(|text| tell(format_args!("{text}")));
+    let total = feeds.len();
+    let mut listed: HashSet<String> = loaded.feeds.iter().map(Feed::identity).collect();
+    let fresh: Vec<Feed> = feeds.into_iter().filter(|feed| listed.insert(feed.identity())).collect();
+    let path = append::file_for_new_feeds(&loaded.settings.feeds);
+    if !fresh.is_empty() {
+        append::append(&path, &fresh)?;
+    }
+    print(format_args!(
+        "added to {}: {}; listed already: {}\n",
+        path.display(),
+        fresh.len(),
+        total - fresh.len()
+    ))?;
+    Ok(if findings.iter().any(Finding::is_error) { Exit::Problem } else { Exit::Done })
+}
+
+fn export(file: Option<&std::path::Path>, loaded: &Loaded) -> anyhow::Result<Exit> {
+    let text = opml::write(&loaded.feeds);
+    match file {
+        Some(file) => fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?,
+        None => stdout().lock().write_all(text.as_bytes())?,
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,44 @@
+//! `wirewatch feeds discover`.
+
+use super::asking::runtime;
+use std::io::{Write as _, stdout};
+
+use crate::cli::common::{Common, Exit};
+use crate::cli::output::tell;
+use crate::fetch::Fetcher;
+use crate::settings::FetchSettings;
+use crate::{clock, load};
+
+/// Asks as the settings say, and as usual where there are none: to look around needs no installation.
+pub(super) fn run(common: &Common, url: &str) -> anyhow::Result<Exit> {
+    let settings = load::find_settings(common.config.as_deref())
+        .ok()
+        .and_then(|config| load::load(&config, clock::now()).ok())
+        .map_or_else(FetchSettings::default, |loaded| loaded.settings.fetch);
+    let fetcher = Fetcher::new(&settings)?;
+    let found = match runtime()?.block_on(fetcher.discover(url, clock::now())) {
+        Ok(found) => found,
+        Err(failure) => {
+            tell(format_args!("wirewatch: {url}: {}", failure.message));
+            return Ok(Exit::Problem);
+        }
+    };
+    let mut out = stdout().lock();
+    for found in &found {
+        if common.json {
+            let line = serde_json::json!({
+                "url": found.url, "title": found.feed.title, "lang": found.feed.lang,
+                "entries": found.feed.entries.len(),
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            let title = found.feed.title.as_deref().unwrap_or("without a title");
+            writeln!(out, "{}\n    {title}, {} entries", found.url, found.feed.entries.len())?;
+        }
+    }
+    if found.is_empty() {
+        tell(format_args!("wirewatch: no feed at {url}, none named there and none in the usual places"));
+        return Ok(Exit::Problem);
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,194 @@
+//! The event loop of the service: one list of everything that can happen, and what follows from each.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::time::{Interval, MissedTickBehavior};
+use tokio_util::sync::CancellationToken;
+
+use crate::load::Loaded;
+use crate::reload::Reload;
+use crate::schedule::Now;
+use crate::web;
+use crate::web::{FrontPage, LoopHealth};
+
+use super::background::{BackgroundTasks, TaskEnd};
+use super::control::{Control, ReloadRequest};
+use super::error::DaemonError;
+use super::installation::Installation;
+use super::polls::{FinishedPoll, Polls};
+use super::supervisor;
+use super::supervisor::Supervisor;
+
+/// How often the loop goes round when nothing else happens.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How long a mail past DATA is waited for when the service stops.
+const LAST_MAIL: Duration = Duration::from_secs(30);
+
+/// Everything that can happen.
+enum DaemonEvent {
+    /// A second has passed.
+    Tick,
+    /// A feed was polled.
+    Polled(FinishedPoll),
+    /// A chore has ended.
+    TaskEnd(TaskEnd),
+    /// Somebody asks for something through the control socket.
+    Asked(ReloadRequest),
+    /// SIGHUP.
+    Reload,
+    /// SIGTERM or SIGINT.
+    Stop,
+}
+
+struct Daemon {
+    polls: Polls,
+    tasks: BackgroundTasks,
+    control: Control,
+    supervisor: Supervisor,
+    stop: CancellationToken,
+}
+
+/// Runs the service until SIGTERM or SIGINT.
+///
+/// # Errors
+///
+/// When the database, the listener or the control socket cannot be opened. Later failures are logged, told and outlived.
+pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(), DaemonError> {
+    let stop = CancellationToken::new();
+    let mut signals = Signals::new().map_err(DaemonError::Signals)?;
+    let reload = Reload::new(config, &loaded);
+    let counts = loaded.counts;
+    let web = loaded.settings.web.clone();
+    let database = loaded.settings.store.database.clone();
+    let installation = Arc::new(Installation::open(loaded, now)?);
+    let control = Control::open(&database)?;
+    let health = LoopHealth::new(TICK);
+    if let Some(web) = web {
+        let listener = web::bind(web.listen).await?;
+        let served = web::serve(
+            listener,
+            Arc::clone(&installation.store),
+            health.clone(),
+            FrontPage::Closed,
+            stop.clone(),
+        );
+        tokio::spawn(async move {
+            if let Err(error) = served.await {
+                tracing::error!(%error, "the web face has stopped; polling and mail go on");
+            }
+        });
+    }
+    let mut daemon = Daemon {
+        polls: Polls::new(&installation.settings.fetch),
+        tasks: BackgroundTasks::new(installation, reload, stop.clone()),
+        control,
+        supervisor: Supervisor::new(health),
+        stop,
+    };
+    supervisor::ready();
+    tracing::info!(%counts, "wirewatch runs");
+    daemon.go_round(&mut signals).await;
+    daemon.leave(&mut signals).await;
+    Ok(())
+}
+
+impl Daemon {
+    async fn go_round(&mut self, signals: &mut Signals) {
+        let mut ticks = ticks();
+        loop {
+            let event = tokio::select! {
+                biased;
+                event = signals.next() => event,
+                request = self.control.next() => DaemonEvent::Asked(request),
+                done = self.tasks.next() => DaemonEvent::TaskEnd(done),
+                finished = self.polls.next() => DaemonEvent::Polled(finished),
+                _ = ticks.tick() => DaemonEvent::Tick,
+            };
+            match event {
+                DaemonEvent::Tick => self.tick(),
+                DaemonEvent::Polled(finished) => {
+                    self.tasks.feed_polled(&finished);
+                    self.polls.note(&finished);
+                    self.polls.start_next(self.tasks.installation());
+                }
+                DaemonEvent::TaskEnd(done) => self.done(&done),
+                DaemonEvent::Asked(request) => self.reload(Some(request)),
+                DaemonEvent::Reload => self.reload(None),
+                DaemonEvent::Stop => return,
+            }
+        }
+    }
+
+    fn tick(&mut self) {
+        let installation = Arc::clone(self.tasks.installation());
+        self.supervisor.beat(&installation);
+        self.polls.start_due(&installation);
+        self.tasks.start_due();
+    }
+
+    fn reload(&mut self, request: Option<ReloadRequest>) {
+        supervisor::reloading();
+        self.tasks.reload_now(request);
+    }
+
+    fn done(&self, done: &TaskEnd) {
+        match done {
+            TaskEnd::Looked { reloading, problems } => {
+                self.supervisor.files_refused(*problems);
+                if *reloading {
+                    supervisor::ready();
+                }
+            }
+            TaskEnd::Composed | TaskEnd::Delivered | TaskEnd::Tidied => {}
+        }
+    }
+
+    /// Starts nothing more, waits for a mail that is past DATA, and lets the store finish what it has begun.
+    async fn leave(mut self, signals: &mut Signals) {
+        supervisor::stopping();
+        self.stop.cancel();
+        self.polls.abandon();
+        tokio::select! {
+            () = self.tasks.finish() => {}
+            () = tokio::time::sleep(LAST_MAIL) => tracing::warn!("a mail took too long; it is in doubt and sent again"),
+            _ = signals.next() => tracing::warn!("told twice to stop: leaving at once"),
+        }
+        tracing::info!("wirewatch has stopped");
+    }
+}
+
+fn ticks() -> Interval {
+    let mut ticks = tokio::time::interval(TICK);
+    // After a pause of the machine one round is enough.
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// The signals that mean something to the service.
+struct Signals {
+    hup: Signal,
+    term: Signal,
+    int: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            hup: signal(SignalKind::hangup())?,
+            term: signal(SignalKind::terminate())?,
+            int: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) -> DaemonEvent {
+        tokio::select! {
+            _ = self.hup.recv() => DaemonEvent::Reload,
+            _ = self.term.recv() => DaemonEvent::Stop,
+            _ = self.int.recv() => DaemonEvent::Stop,
+        }
+    }
+}
