@@ -5,6 +5,7 @@
 
 // core: no clock, no disk, no network, no async
 mod text;
+mod wording;
 
 mod diagnostic;
 

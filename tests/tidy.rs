@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules without clock, disk, network and async: the layers before `fetch` in `tests/layering.rs`.
-const CORE: [&str; 13] = [
+const CORE: [&str; 14] = [
     "text",
+    "wording",
     "diagnostic",
     "entry",
     "feed",

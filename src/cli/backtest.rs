@@ -13,6 +13,7 @@ use super::output::{print, tell};
 use crate::load;
 use crate::store::archive::{Selection, visit_entries};
 use crate::watch::backtest::{Example, Report, Trial};
+use crate::wording::utc_minute;
 
 /// Show what a watchlist file would have matched in the stored items
 ///
@@ -62,7 +63,7 @@ pub(super) fn run(common: &Common, args: &BacktestArgs) -> anyhow::Result<Exit> 
 }
 
 fn as_text(id: &str, since: Timestamp, runs: bool, report: &Report) -> String {
-    let since = since.strftime("%Y-%m-%d %H:%M UTC");
+    let since = utc_minute(since);
     let mut lines = vec![format!("{id} on {} items stored since {since}", report.items), String::new()];
     for (name, volume) in [("running", report.running), ("tried", report.tried)] {
         if name == "running" && !runs {

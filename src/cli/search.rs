@@ -12,6 +12,7 @@ use super::installation::reader;
 use super::output::{print, tell};
 use crate::diagnostic::finding::Finding;
 use crate::store::archive::{Selection, visit_entries};
+use crate::wording::utc_minute;
 
 /// Search the stored items in the watchlist query language
 ///
@@ -71,7 +72,7 @@ pub(super) fn run(common: &Common, args: &SearchArgs) -> anyhow::Result<Exit> {
                     entry.id,
                     entry.title,
                     entry.source,
-                    entry.first_seen.strftime("%F %H:%M UTC")
+                    utc_minute(entry.first_seen)
                 ))
             };
             if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }

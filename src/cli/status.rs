@@ -11,7 +11,6 @@ use crate::clock;
 use crate::daemon::control::is_running;
 use crate::daemon::files::{Files, RefusedFiles};
 use crate::deliver::silence::silent_languages;
-use crate::digest::clean;
 use crate::digest::material::Troubled;
 use crate::load::{Counts as FileCounts, Loaded, Rejected, database_of, load};
 use crate::store::coverage::troubled_feeds;
@@ -21,6 +20,7 @@ use crate::store::status::{Counts, counts};
 use crate::store::subscribers::{Suppressed, suppressed};
 use crate::store::{Connection, Reader, StoreError};
 use crate::watch::silence::SilentLanguage;
+use crate::wording;
 
 /// Digests that are looked through, and lines of them that are printed.
 const DIGESTS_READ: usize = 40;
@@ -128,14 +128,14 @@ fn status(
 /// A feed in trouble: its state and title on one line, then its address and what is the matter.
 fn trouble(screen: Screen, feed: &Troubled) -> String {
     let Troubled { title, url, health, words, since } = feed;
-    let since = since.map_or("never read".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M UTC").to_string());
-    let title = clean::line(title);
+    let since = since.map_or("never read".to_owned(), wording::utc_minute);
+    let title = wording::line(title);
     let left = screen.left_after("trouble    ".len() + 8 + 2 + since.len() + 2);
     let title = left.map_or(title.clone(), |columns| fitted(&title, columns).trim_end().to_owned());
     let health = health.as_str();
     format!(
         "trouble    {health:8}  {since}  {title}\n{}",
-        screen.wrapped(11, &clean::line(&format!("{url} ({words})")))
+        screen.wrapped(11, &wording::line(&format!("{url} ({words})")))
     )
 }
 
@@ -147,7 +147,7 @@ fn print_status(status: &Status) -> anyhow::Result<()> {
     let warned = if *warnings == 1 { "1 warning".to_owned() } else { format!("{warnings} warnings") };
     print(format_args!("files      {}, {warned}\n", files.counts()))?;
     if let Some(RefusedFiles { problems, .. }) = refused {
-        let taken = files.taken.map(|taken| taken.strftime(" of %Y-%m-%d %H:%M UTC").to_string());
+        let taken = files.taken.map(|taken| format!(" of {}", wording::utc_minute(taken)));
         let taken = taken.unwrap_or_default();
         let runs = if *running { "runs on" } else { "was the last" };
         print(format_args!("refused    the files on disk are wrong; the set{taken} {runs}\n"))?;
@@ -165,7 +165,7 @@ fn print_status(status: &Status) -> anyhow::Result<()> {
     // One digest to many readers is one line.
     let same = |a: &DigestLine, b: &DigestLine| (a.composed, &a.subject) == (b.composed, &b.subject);
     for digests in digests.chunk_by(same).take(DIGESTS_SHOWN) {
-        let composed = digests[0].composed.strftime("%Y-%m-%d %H:%M UTC");
+        let composed = wording::utc_minute(digests[0].composed);
         let readers = match digests.len() {
             1 => String::new(),
             readers => format!(" ({readers} readers)"),

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::wording;
+
 /// Characters of a title, of a name and of a quotation that a mail shows; what is cut ends in `…`.
 pub(crate) const TITLE_LIMIT: usize = 300;
 /// Characters of the name of a feed, a term or a person.
@@ -18,30 +20,6 @@ pub(crate) struct Piece {
     pub text: String,
     /// Whether they are what was looked for.
     pub marked: bool,
-}
-
-/// The text on one line: white space made single spaces; control characters and changes of direction removed.
-///
-/// An override of direction would turn round everything that follows it in the text part.
-pub(crate) fn line(text: &str) -> String {
-    squeeze(text).trim().to_owned()
-}
-
-/// The same without trimming, for text that stands between other text.
-pub(crate) fn spaced(text: &str) -> String {
-    squeeze(text)
-}
-
-/// [`line()`], cut at a word where it is longer than `limit` characters.
-pub(crate) fn line_up_to(limit: usize, text: &str) -> String {
-    let text = line(text);
-    let Some((cut, _)) = text.char_indices().nth(limit) else { return text };
-    let head = &text[..cut];
-    let head = match head.rfind(' ') {
-        Some(space) if space > cut / 2 => &head[..space],
-        _ => head,
-    };
-    format!("{}…", head.trim_end())
 }
 
 /// A text in pieces by its marks, cut to about `limit` characters around the first mark.
@@ -80,7 +58,7 @@ fn beginning(limit: usize, text: &str, marks: &[(usize, usize)]) -> usize {
 }
 
 fn push(pieces: &mut Vec<Piece>, text: &str, marked: bool) {
-    let text = squeeze(text);
+    let text = wording::spaced(text);
     if !text.is_empty() {
         pieces.push(Piece { text, marked });
     }
@@ -93,25 +71,6 @@ fn trim(pieces: &mut [Piece]) {
     if let Some(last) = pieces.last_mut() {
         last.text = last.text.trim_end().to_owned();
     }
-}
-
-fn squeeze(text: &str) -> String {
-    let mut squeezed = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_whitespace() {
-            if !squeezed.ends_with(' ') {
-                squeezed.push(' ');
-            }
-        } else if !c.is_control() && !turns_direction(c) {
-            squeezed.push(c);
-        }
-    }
-    squeezed
-}
-
-/// Embeddings, overrides and isolates; the plain marks of direction stay, right-to-left text needs them.
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// A link as it may stand in a mail: http or https, without a user part that poses as a host.
@@ -171,14 +130,6 @@ mod tests {
     fn shown(limit: usize, text: &str, marks: &[(usize, usize)]) -> String {
         let pieces = pieces(limit, text, marks);
         pieces.iter().map(|p| if p.marked { format!("*{}*", p.text) } else { p.text.clone() }).collect()
-    }
-
-    #[test]
-    fn a_line_hides_nothing() {
-        assert_eq!(line(" a\r\nb\u{0}\u{202e}c\u{a0} d\u{7} "), "a bc d");
-        assert_eq!(line_up_to(9, "one two three"), "one two…");
-        assert_eq!(line_up_to(5, "ОДКБОДКБ"), "ОДКБО…");
-        assert_eq!(line_up_to(13, "one two three"), "one two three");
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use crate::digest::material::{Coverage, Links, Troubled};
 use crate::digest::view::Way;
 use crate::digest::words::Clock;
-use crate::digest::{Digest, clean, words};
+use crate::digest::{Digest, clean};
 use crate::feed::Health;
+use crate::wording;
 
 /// Feeds in trouble and limits that are named; more are counted.
 const NAMED: usize = 20;
@@ -24,16 +25,16 @@ pub(crate) struct Footer {
 
 /// The foot of this digest.
 pub(crate) fn footer(digest: &Digest, clock: &Clock) -> Footer {
-    let titles: Vec<String> = digest.topics.iter().map(|topic| clean::line(&topic.title)).collect();
+    let titles: Vec<String> = digest.topics.iter().map(|topic| wording::line(&topic.title)).collect();
     let reader = &digest.reader;
     let zone = reader.zone.iana_name().unwrap_or("UTC");
     Footer {
         coverage: coverage(&digest.coverage, clock),
         why: format!(
             "You get this mail because {} is subscribed to {} ({}, {zone}).",
-            clean::line(&reader.email),
+            wording::line(&reader.email),
             titles.join(", "),
-            clean::line(&reader.schedule),
+            wording::line(&reader.schedule),
         ),
         leave: leave(&digest.links),
     }
@@ -47,17 +48,17 @@ fn coverage(coverage: &Coverage, clock: &Clock) -> Vec<String> {
         feeds.sort_by(|a, b| a.title.cmp(&b.title));
         let named: Vec<String> = feeds.iter().map(|feed| trouble(feed, clock)).collect();
         if !named.is_empty() {
-            read = format!("{read}; {kind}: {}", words::list_up_to(NAMED, &named));
+            read = format!("{read}; {kind}: {}", wording::list_up_to(NAMED, &named));
         }
     }
-    let items = words::counted(coverage.new_entries, "new item", "new items");
+    let items = wording::counted(coverage.new_entries, "new item", "new items");
     let mut sentences = vec![format!("{read}."), format!("{items} compared with the watchlists.")];
     if coverage.undated > 0 {
-        let undated = words::counted(coverage.undated, "item has", "items have");
+        let undated = wording::counted(coverage.undated, "item has", "items have");
         sentences.push(format!("{undated} no usable date and counted from when we saw them."));
     }
     sentences.extend(coverage.cuts.iter().take(NAMED).map(|cut| {
-        let cut = clean::line_up_to(clean::TITLE_LIMIT, cut);
+        let cut = wording::line_up_to(clean::TITLE_LIMIT, cut);
         format!("{}.", cut.trim_end_matches('.'))
     }));
     if coverage.cuts.len() > NAMED {
@@ -79,8 +80,8 @@ const KINDS: [(&str, &[Health]); 7] = [
 
 /// `Example (the connection was refused, since Sunday 23 June 08:10)`.
 fn trouble(feed: &Troubled, clock: &Clock) -> String {
-    let title = clean::line_up_to(clean::NAME_LIMIT, &feed.title);
-    let words = clean::line_up_to(WORDS, &feed.words);
+    let title = wording::line_up_to(clean::NAME_LIMIT, &feed.title);
+    let words = wording::line_up_to(WORDS, &feed.words);
     let since = feed.since.map(|since| format!("since {}", clock.moment(since)));
     let known: Vec<String> =
         [Some(words).filter(|words| !words.is_empty()), since].into_iter().flatten().collect();
@@ -89,7 +90,7 @@ fn trouble(feed: &Troubled, clock: &Clock) -> String {
 
 fn leave(links: &Links) -> Way {
     let page = links.leave.as_deref().and_then(clean::web_address);
-    let mail = links.leave_mail.as_deref().map(clean::line).filter(|mail| is_address(mail));
+    let mail = links.leave_mail.as_deref().map(wording::line).filter(|mail| is_address(mail));
     match (page, mail) {
         (Some(page), _) => Way { said: "To pause or leave:", shown: page.clone(), link: Some(page) },
         (None, Some(mail)) => {

@@ -2,7 +2,8 @@
 
 use crate::digest::view::{Block, Section, View};
 use crate::digest::words::Clock;
-use crate::digest::{Digest, Kind, Part, clean, footer, rows, subject, words};
+use crate::digest::{Digest, Kind, Part, clean, footer, rows, subject};
+use crate::wording;
 
 /// The whole digest, nothing shortened.
 pub(crate) fn lay_out(digest: &Digest) -> View {
@@ -36,17 +37,17 @@ fn kicker(digest: &Digest) -> &'static str {
 
 fn heading(digest: &Digest) -> String {
     match digest.topics.as_slice() {
-        [topic] => clean::line_up_to(clean::TITLE_LIMIT, &topic.title),
-        topics => words::counted(topics.len(), "watchlist", "watchlists"),
+        [topic] => wording::line_up_to(clean::TITLE_LIMIT, &topic.title),
+        topics => wording::counted(topics.len(), "watchlist", "watchlists"),
     }
 }
 
 fn description(digest: &Digest) -> String {
     match digest.topics.as_slice() {
-        [topic] => clean::line_up_to(clean::TITLE_LIMIT, &topic.description),
+        [topic] => wording::line_up_to(clean::TITLE_LIMIT, &topic.description),
         topics => {
-            let titles: Vec<String> = topics.iter().map(|topic| clean::line(&topic.title)).collect();
-            clean::line_up_to(clean::TITLE_LIMIT, &titles.join(", "))
+            let titles: Vec<String> = topics.iter().map(|topic| wording::line(&topic.title)).collect();
+            wording::line_up_to(clean::TITLE_LIMIT, &titles.join(", "))
         }
     }
 }
@@ -56,8 +57,8 @@ fn opening(digest: &Digest) -> String {
     if !digest.parts.is_empty() {
         return subject::counts(digest);
     }
-    let items = words::counted(digest.coverage.new_entries, "new item", "new items");
-    let feeds = words::counted(digest.coverage.read, "feed", "feeds");
+    let items = wording::counted(digest.coverage.new_entries, "new item", "new items");
+    let feeds = wording::counted(digest.coverage.read, "feed", "feeds");
     format!("nothing matched; {items} from {feeds} read")
 }
 
@@ -71,7 +72,7 @@ fn catch_up(digest: &Digest) -> Vec<String> {
     if digest.window.missed == 0 {
         return Vec::new();
     }
-    let digests = words::counted(digest.window.missed as usize, "digest was", "digests were");
+    let digests = wording::counted(digest.window.missed as usize, "digest was", "digests were");
     vec![format!("{digests} not sent in time; this one covers the whole span.")]
 }
 
@@ -85,7 +86,7 @@ fn block(part: &Part, several: bool, clock: &Clock) -> Block {
     let filled = sections.into_iter().filter(|(_, rows)| !rows.is_empty());
     let sections = filled.map(|(heading, rows)| Section { heading, total: rows.len(), rows, counted: 0 });
     Block {
-        title: several.then(|| clean::line_up_to(clean::TITLE_LIMIT, &part.topic.title)),
+        title: several.then(|| wording::line_up_to(clean::TITLE_LIMIT, &part.topic.title)),
         sections: sections.collect(),
     }
 }

@@ -9,6 +9,7 @@ use crate::digest::words::Clock;
 use crate::digest::{Rendered, clean, words};
 use crate::feed::EventKind;
 use crate::watch::silence::SilentLanguage;
+use crate::wording;
 
 /// What the operators are told in one mail.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,25 +104,25 @@ fn subject(told: &[Told], date: &str) -> String {
     match told {
         [one] => format!("Wirewatch: {}, {date}", one.heading),
         several => {
-            format!("Wirewatch: {} to look at, {date}", words::counted(several.len(), "thing", "things"))
+            format!("Wirewatch: {} to look at, {date}", wording::counted(several.len(), "thing", "things"))
         }
     }
 }
 
 fn tell(concern: &Concern) -> Told {
-    let name = |text: &str| clean::line_up_to(clean::NAME_LIMIT, text);
+    let name = |text: &str| wording::line_up_to(clean::NAME_LIMIT, text);
     match concern {
         Concern::Feed { title, url, kind, message } => Told {
             heading: format!("{} {}", name(title), turn(*kind)),
             sentences: std::iter::once(sentence(message)).chain(advice(*kind).map(str::to_owned)).collect(),
-            address: clean::line(url),
+            address: wording::line(url),
             report: String::new(),
         },
         Concern::MailRefused { recipient, subject, reply } => Told {
             heading: format!("A mail to {} was refused", name(recipient)),
             sentences: vec![
-                format!("Its subject: {}", clean::line_up_to(clean::TITLE_LIMIT, subject)),
-                format!("The answer: {}", clean::line_up_to(clean::TITLE_LIMIT, reply)),
+                format!("Its subject: {}", wording::line_up_to(clean::TITLE_LIMIT, subject)),
+                format!("The answer: {}", wording::line_up_to(clean::TITLE_LIMIT, reply)),
                 "It is parked and not tried again; nobody else's mail waits for it.".to_owned(),
             ],
             address: String::new(),
@@ -135,7 +136,7 @@ fn tell(concern: &Concern) -> Told {
             report: String::new(),
         },
         Concern::FilesRejected { report, problems } => Told {
-            heading: format!("{} in the files", words::counted(*problems, "problem", "problems")),
+            heading: format!("{} in the files", wording::counted(*problems, "problem", "problems")),
             sentences: vec!["The last good set runs on; `wirewatch check` shows the same.".to_owned()],
             address: String::new(),
             report: shown_report(report),
@@ -145,14 +146,14 @@ fn tell(concern: &Concern) -> Told {
 
 fn silent_language(silent: &SilentLanguage) -> Told {
     let SilentLanguage { watchlist, lang, items, heard } = silent;
-    let id = clean::line_up_to(clean::NAME_LIMIT, watchlist);
+    let id = wording::line_up_to(clean::NAME_LIMIT, watchlist);
     let heard: Vec<String> =
         heard.iter().map(|(lang, matches)| format!("{} {matches}", words::language(lang))).collect();
     let lang = words::language(lang);
     let sentences = vec![
         format!(
             "In two weeks none of {} in {lang} matched; in other languages: {}.",
-            words::counted(*items as usize, "item", "items"),
+            wording::counted(*items as usize, "item", "items"),
             heard.join(", ")
         ),
         format!(
@@ -166,7 +167,7 @@ fn silent_language(silent: &SilentLanguage) -> Told {
 
 /// A message with its capital and its full stop, which an address at its end must not get.
 fn sentence(message: &str) -> String {
-    let message = clean::line_up_to(clean::TITLE_LIMIT, message);
+    let message = wording::line_up_to(clean::TITLE_LIMIT, message);
     let mut letters = message.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     let rest = letters.as_str();

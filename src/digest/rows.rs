@@ -9,6 +9,7 @@ use crate::digest::view::{Carrier, Carriers, Compared, Row, Terms, Words};
 use crate::digest::words::Clock;
 use crate::digest::{Again, Edit, Edited, Outcome, Part, Story, Withdrawn, clean, words};
 use crate::watch::found::Excerpt;
+use crate::wording;
 
 /// Other publishers that are named; more are counted.
 const CARRIERS: usize = 8;
@@ -55,7 +56,7 @@ pub(crate) fn again(part: &Part, clock: &Clock) -> Vec<Row> {
 fn story_row(story: &Story, clock: &Clock) -> Row {
     let mut row = article_row(&story.head, &story.title_marks, clock);
     if !story.also_matches.is_empty() {
-        let titles: Vec<String> = story.also_matches.iter().map(|title| clean::line(title)).collect();
+        let titles: Vec<String> = story.also_matches.iter().map(|title| wording::line(title)).collect();
         row.notes.push(format!("Matches {} too.", titles.join(", ")));
     }
     row.carriers = carriers(&story.others, clock);
@@ -79,7 +80,7 @@ fn edited_row(edited: &Edited, clock: &Clock) -> Row {
 
 fn withdrawn_row(gone: &Withdrawn, clock: &Clock) -> Row {
     let mut row = article_row(&gone.article, &[], clock);
-    let how = clean::line_up_to(clean::TITLE_LIMIT, &gone.how);
+    let how = wording::line_up_to(clean::TITLE_LIMIT, &gone.how);
     row.notes.push(format!("Found gone {}: {how}.", clock.moment(gone.seen)));
     row.quotes = quotes(&gone.excerpts);
     row.matched = terms(&gone.terms);
@@ -114,7 +115,7 @@ fn article_row(article: &Article, title_marks: &[(usize, usize)], clock: &Clock)
         lang: article.lang.as_deref().and_then(clean::language_tag).map(str::to_owned),
         apart: poses.and_then(|link| link.host_str().map(str::to_owned)),
         link: link.map(String::from),
-        source: clean::line_up_to(clean::NAME_LIMIT, &article.source),
+        source: wording::line_up_to(clean::NAME_LIMIT, &article.source),
         facts: facts(article, clock),
         notes,
         carriers: None,
@@ -141,13 +142,13 @@ fn facts(article: &Article, clock: &Clock) -> String {
 
 fn carriers(articles: &[Article], clock: &Clock) -> Option<Carriers> {
     let carrier = |article: &Article| {
-        let name = clean::line_up_to(clean::NAME_LIMIT, &article.source);
+        let name = wording::line_up_to(clean::NAME_LIMIT, &article.source);
         let link = article.link.as_deref().and_then(clean::safe_link);
         let link = link.filter(|link| !clean::poses_as_another(&name, link));
         Carrier { name, link: link.map(String::from), when: clock.moment(told(article)) }
     };
     (!articles.is_empty()).then(|| Carriers {
-        said: format!("Also in {}", words::counted(articles.len(), "source", "sources")),
+        said: format!("Also in {}", wording::counted(articles.len(), "source", "sources")),
         named: articles.iter().take(CARRIERS).map(carrier).collect(),
         more: articles.len().saturating_sub(CARRIERS),
     })
@@ -163,7 +164,7 @@ fn quotes(excerpts: &[Excerpt]) -> Vec<Vec<Piece>> {
 }
 
 fn terms(terms: &[String]) -> Terms {
-    let cleaned = terms.iter().map(|term| clean::line_up_to(clean::NAME_LIMIT, term));
+    let cleaned = terms.iter().map(|term| wording::line_up_to(clean::NAME_LIMIT, term));
     Terms { named: cleaned.take(TERMS).collect(), more: terms.len().saturating_sub(TERMS) }
 }
 
@@ -182,7 +183,7 @@ fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
     let passages = runs.collect();
     let more = match change.more {
         0 => String::new(),
-        more => format!("And {}.", words::counted(more, "more changed place", "more changed places")),
+        more => format!("And {}.", wording::counted(more, "more changed place", "more changed places")),
     };
     Compared { said: format!("{what}{times} {}{extent}:", clock.moment(edit.seen)), passages, more }
 }
@@ -191,8 +192,11 @@ fn shown_runs(runs: &[Run]) -> Vec<Words> {
     let mut shown: Vec<Words> = Vec::new();
     for run in runs {
         let long = run.text.chars().nth(clean::QUOTE_LIMIT).is_some();
-        let text =
-            if long { clean::line_up_to(clean::QUOTE_LIMIT, &run.text) } else { clean::spaced(&run.text) };
+        let text = if long {
+            wording::line_up_to(clean::QUOTE_LIMIT, &run.text)
+        } else {
+            wording::spaced(&run.text)
+        };
         let replaces = run.fate == Fate::Added && shown.last().is_some_and(Words::removed);
         if !text.is_empty() {
             shown.push(Words { text, fate: run.fate, replaces });

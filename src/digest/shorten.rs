@@ -1,7 +1,7 @@
 //! Shortens a mail that would be too long: first to titles, then to counts, the least weighty stories first.
 
 use crate::digest::view::{Row, Section, View};
-use crate::digest::words;
+use crate::wording;
 
 /// The longest form of the mail for which `fits` holds; the shortest one where none does.
 ///
@@ -66,7 +66,7 @@ fn note(stories: usize, named: usize, whole: usize, archived: bool) -> String {
     if stories > named {
         forms.push(format!("{} are only counted", stories - named));
     }
-    let all = words::counted(stories, "story", "stories");
+    let all = wording::counted(stories, "story", "stories");
     let rest = if archived { " All of them are on the web; the link is at the end." } else { "" };
-    format!("{all} are more than one mail holds: {}.{rest}", words::list(&forms))
+    format!("{all} are more than one mail holds: {}.{rest}", wording::list(&forms))
 }

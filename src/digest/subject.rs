@@ -1,7 +1,8 @@
 //! The subject of a digest: which watchlists, how many stories, which day.
 
 use crate::digest::words::Clock;
-use crate::digest::{Digest, Kind, Part, clean, words};
+use crate::digest::{Digest, Kind, Part};
+use crate::wording;
 
 /// Characters of all titles of watchlists together; a subject is read on a phone.
 const TITLES: usize = 70;
@@ -12,7 +13,7 @@ pub(crate) fn subject(digest: &Digest, clock: &Clock) -> String {
     let day = match digest.kind {
         Kind::Alert => format!("{} {}", clock.date(window.to), clock.time(window.to)),
         _ if window.missed > 0 => {
-            let digests = words::counted(window.missed as usize, "missed digest", "missed digests");
+            let digests = wording::counted(window.missed as usize, "missed digest", "missed digests");
             format!("{} (catches up {digests})", clock.days(window))
         }
         _ => clock.date(window.to),
@@ -23,16 +24,16 @@ pub(crate) fn subject(digest: &Digest, clock: &Clock) -> String {
 
 /// The titles of the watchlists that found something; of all where none did.
 fn titles(digest: &Digest) -> String {
-    let found: Vec<String> = digest.parts.iter().map(|part| clean::line(&part.topic.title)).collect();
-    let all = || digest.topics.iter().map(|topic| clean::line(&topic.title)).collect();
+    let found: Vec<String> = digest.parts.iter().map(|part| wording::line(&part.topic.title)).collect();
+    let all = || digest.topics.iter().map(|topic| wording::line(&topic.title)).collect();
     let titles: Vec<String> = if found.is_empty() { all() } else { found };
     let joined = titles.join(", ");
     match titles.as_slice() {
         [] => "Wirewatch".to_owned(),
         [first, rest @ ..] if !rest.is_empty() && joined.chars().count() > TITLES => {
-            format!("{} and {} more", clean::line_up_to(TITLES, first), rest.len())
+            format!("{} and {} more", wording::line_up_to(TITLES, first), rest.len())
         }
-        _ => clean::line_up_to(TITLES, &joined),
+        _ => wording::line_up_to(TITLES, &joined),
     }
 }
 
@@ -45,13 +46,13 @@ pub(crate) fn counts(digest: &Digest) -> String {
     let again = sum(|part| part.again.len());
     let mut counts = Vec::new();
     if new > 0 {
-        counts.push(words::counted(new, "new story", "new stories"));
+        counts.push(wording::counted(new, "new story", "new stories"));
     }
     for (number, what) in [(changed, "changed"), (withdrawn, "withdrawn"), (again, "carried further")] {
         if number > 0 {
             // The first number says of what: `1 story changed, 2 withdrawn`.
             let unit = if counts.is_empty() {
-                words::counted(number, "story", "stories")
+                wording::counted(number, "story", "stories")
             } else {
                 number.to_string()
             };

@@ -5,26 +5,6 @@ use jiff::tz::TimeZone;
 
 use crate::digest::material::Window;
 
-/// `1 new story`, `3 new stories`.
-pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// `a, b and c`.
-pub(crate) fn list(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// `a, b, c and 4 more` where there are more than `limit`.
-pub(crate) fn list_up_to(limit: usize, items: &[String]) -> String {
-    let Some(shown) = items.get(..limit).filter(|_| items.len() > limit) else { return list(items) };
-    format!("{} and {} more", shown.join(", "), items.len() - limit)
-}
-
 /// Times on the clock of one reader, said as briefly as the day of the digest allows.
 #[derive(Debug, Clone)]
 pub(crate) struct Clock {
@@ -198,14 +178,6 @@ mod tests {
         ] {
             assert_eq!(clock.days(Window { from: at(from), to: at(to), missed: 0 }), said);
         }
-    }
-
-    #[test]
-    fn lists_say_what_they_leave_out() {
-        let items = |count: usize| (1..=count).map(|n| n.to_string()).collect::<Vec<_>>();
-        assert_eq!(list_up_to(3, &items(0)), "");
-        assert_eq!(list_up_to(3, &items(3)), "1, 2 and 3");
-        assert_eq!(list_up_to(3, &items(5)), "1, 2, 3 and 2 more");
     }
 
     #[test]

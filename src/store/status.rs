@@ -3,6 +3,8 @@
 use std::fmt;
 
 use jiff::Timestamp;
+
+use crate::wording::utc_minute;
 use rusqlite::Connection;
 use serde::Serialize;
 
@@ -53,7 +55,7 @@ impl fmt::Display for Counts {
         let Self { feeds, troubled, waiting, .. } = self;
         write!(f, "{feeds} feeds, {troubled} in trouble; {waiting} mails waiting")?;
         match self.last_poll {
-            Some(at) => write!(f, "; last poll {}", at.strftime("%Y-%m-%d %H:%M UTC")),
+            Some(at) => write!(f, "; last poll {}", utc_minute(at)),
             None => f.write_str("; not polled yet"),
         }
     }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Ended, Update};
 use crate::feed::{EventKind, FailureKind, FeedState, Health, HealthEvent, Told};
+use crate::wording::utc_minute;
 
 /// What does not change is said again after this.
 pub(super) const REMINDER: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -107,7 +107,7 @@ fn recovery(failing_since: Option<Timestamp>, now: Timestamp) -> String {
 /// An instant to the minute, in UTC.
 fn to_the_minute(instant: Option<Timestamp>) -> String {
     let Some(instant) = instant else { return "its first poll".to_owned() };
-    TimeZone::UTC.to_datetime(instant).strftime("%Y-%m-%d %H:%M UTC").to_string()
+    utc_minute(instant)
 }
 
 /// A span in its largest unit.

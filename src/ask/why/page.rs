@@ -1,12 +1,12 @@
 //! The way of one stored entry: read, told apart, matched, weighed, put into its story.
 
-use crate::digest::words::counted;
 use crate::settings::units::show_duration;
 use crate::store::archive::{ArchivedEntry, archived_entry};
 use crate::store::pages::{MatchLine, Page};
 use crate::store::{Connection, StoreError};
 use crate::watch::explain::{Explanation, Role};
 use crate::watch::set::Matcher;
+use crate::wording::counted;
 
 use super::question::WhyQuestion;
 use super::reader;

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::digest::material::told_at;
-use crate::digest::words::counted;
 use crate::store::pages::{MailLine, MatchLine, Page, StoryArticle, Told};
 use crate::store::subscribers::{StoredSubscriber, subscribed_since, subscriber as stored_subscriber};
 use crate::store::{Connection, StoreError};
 use crate::subscriber::Subscriber;
 use crate::watch::file::Alert;
+use crate::wording::counted;
 
 use super::question::WhyQuestion;
 use super::way::{TraceStep, WayEnd, WayStage};

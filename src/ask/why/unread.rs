@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::digest::words::counted;
 use crate::feed::Health;
 use crate::store::addresses::{addresses_beside, feeds_with_pages_of};
 use crate::store::feeds::{FeedId, StoredFeed, feed_by_id, listed_urls};
 use crate::store::health::last_cut;
 use crate::store::{Connection, StoreError};
+use crate::wording::counted;
 
 use super::question::WhyQuestion;
 use super::way::{TraceStep, WayEnd, WayStage, WayVerdict};

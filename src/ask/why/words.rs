@@ -5,11 +5,7 @@ use jiff::tz::TimeZone;
 
 use crate::feed::{FeedState, Health};
 use crate::store::feeds::StoredFeed;
-
-/// `2026-11-23 07:00 UTC`.
-pub(super) fn minute(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
-}
+pub(super) use crate::wording::utc_minute as minute;
 
 /// `2026-11-23 07:00 Asia/Baku`.
 pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {

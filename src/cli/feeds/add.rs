@@ -8,11 +8,11 @@ use super::asking::runtime;
 use crate::cli::common::{Common, Exit};
 use crate::cli::output::{print, tell};
 use crate::clock;
-use crate::digest::clean;
 use crate::feed::Feed;
 use crate::fetch::Fetcher;
 use crate::load::{Loaded, append};
 use crate::settings::units::parse_duration;
+use crate::wording;
 
 /// How many of its newest titles show that it is the right feed.
 const SHOWN: usize = 5;
@@ -96,7 +96,7 @@ pub(super) fn run(common: &Common, args: &FeedsAddArgs, loaded: &Loaded) -> anyh
         print(format_args!(
             "    - {}
 ",
-            clean::line(&title)
+            wording::line(&title)
         ))?;
     }
     print(format_args!("added to {}\n", path.display()))?;

@@ -11,11 +11,11 @@ use crate::cli::common::{Common, Exit};
 use crate::cli::output::print;
 use crate::cli::screen::{Screen, fitted};
 use crate::clock;
-use crate::digest::clean;
 use crate::feed::{Feed, FeedState, Health};
 use crate::load::Loaded;
 use crate::store::Reader;
 use crate::store::feeds::feed_by_url;
+use crate::wording;
 
 /// Prints the feeds in the order of the files, with what polling has learnt of them.
 pub(super) fn list(common: &Common, loaded: &Loaded) -> anyhow::Result<Exit> {
@@ -69,7 +69,7 @@ fn row(screen: Screen, feed: &Feed, state: &FeedState, now: Timestamp) -> String
         Some(due) if due > now => format!("in {}", short(due, now)),
         _ => "due".to_owned(),
     };
-    let title = clean::line(feed.display_title(state));
+    let title = wording::line(feed.display_title(state));
     let health = state.health.as_str();
     let (columns, has_address) = columns(screen, &title);
     let shown = fitted(&title, columns);
@@ -78,7 +78,7 @@ fn row(screen: Screen, feed: &Feed, state: &FeedState, now: Timestamp) -> String
     let first = format!("{health:8}  {answered:8}  {new:8}  {next:8}  {shown}");
     let note = note(state);
     let address = (!has_address && note.is_some()).then(|| feed.url.clone());
-    let below = address.into_iter().chain(note).map(|text| screen.wrapped(10, &clean::line(&text)));
+    let below = address.into_iter().chain(note).map(|text| screen.wrapped(10, &wording::line(&text)));
     std::iter::once(first).chain(below).collect::<Vec<_>>().join("\n")
 }
 
