@@ -81,11 +81,13 @@ pub(crate) enum Transport {
 
 impl Transport {
     /// The way out that the settings name. Nothing is opened before the first mail.
-    pub(crate) fn new(settings: &settings::Transport) -> Self {
+    pub(crate) fn new(settings: &settings::TransportSettings) -> Self {
         match settings {
-            settings::Transport::Smtp(settings) => Self::Smtp(Box::new(Smtp::new(settings.clone()))),
-            settings::Transport::Sendmail(program) => Self::Sendmail(Sendmail::new(PathBuf::clone(program))),
-            settings::Transport::Folder(folder) => Self::Folder(Folder::new(PathBuf::clone(folder))),
+            settings::TransportSettings::Smtp(settings) => Self::Smtp(Box::new(Smtp::new(settings.clone()))),
+            settings::TransportSettings::Sendmail(program) => {
+                Self::Sendmail(Sendmail::new(PathBuf::clone(program)))
+            }
+            settings::TransportSettings::Folder(folder) => Self::Folder(Folder::new(PathBuf::clone(folder))),
         }
     }
 

@@ -13,7 +13,7 @@ pub(crate) struct Subscriber {
     /// The name that stands beside the address in a mail.
     pub name: Option<String>,
     /// Which watchlists are sent.
-    pub watchlists: Wanted,
+    pub watchlists: WatchlistSelection,
     /// When digests are due, on the wall clock of `timezone`.
     pub times: DigestTimes,
     /// Where the subscriber's clock hangs; times in mails are shown in it too.
@@ -30,15 +30,15 @@ impl Subscriber {
     /// Whether matches of this watchlist go to this subscriber.
     pub(crate) fn wants(&self, watchlist: &str) -> bool {
         match &self.watchlists {
-            Wanted::All => true,
-            Wanted::Listed(ids) => ids.iter().any(|id| id == watchlist),
+            WatchlistSelection::All => true,
+            WatchlistSelection::Listed(ids) => ids.iter().any(|id| id == watchlist),
         }
     }
 }
 
 /// Which watchlists a subscriber gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum WatchlistSelection {
     /// Every one, later ones too (`["*"]`).
     All,
     /// Those with these ids, each of which exists.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::diagnostic::finding;
 use crate::diagnostic::finding::Finding;
-use crate::load::Counts;
+use crate::load::LoadedCounts;
 use crate::{clock, load};
 
 use super::common::{Common, Exit};
@@ -30,14 +30,14 @@ pub(super) struct CheckArgs {
 }
 
 /// What was found, whichever way was taken.
-struct Outcome {
-    counts: Counts,
+struct CheckReport {
+    counts: LoadedCounts,
     findings: Vec<Finding>,
     unreadable: bool,
 }
 
 pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
-    let outcome = if args.files.is_empty() {
+    let report = if args.files.is_empty() {
         let config = match load::find_settings(common.config.as_deref()) {
             Ok(config) => config,
             Err(error) => {
@@ -49,57 +49,57 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
     } else {
         check_each(&args.files)
     };
-    let errors = outcome.findings.iter().filter(|finding| finding.is_error()).count();
-    let warnings = outcome.findings.len() - errors;
+    let errors = report.findings.iter().filter(|finding| finding.is_error()).count();
+    let warnings = report.findings.len() - errors;
     let well = errors == 0 && !(args.strict && warnings > 0);
     let mut out = std::io::stdout().lock();
     if common.json {
-        let problems: Vec<_> = outcome.findings.iter().map(Finding::to_json).collect();
-        let Counts { feeds, watchlists, terms, subscribers } = outcome.counts;
-        let report = json!({
+        let problems: Vec<_> = report.findings.iter().map(Finding::to_json).collect();
+        let LoadedCounts { feeds, watchlists, terms, subscribers } = report.counts;
+        let printed = json!({
             "ok": well, "errors": errors, "warnings": warnings,
             "feeds": feeds, "watchlists": watchlists, "terms": terms, "subscribers": subscribers,
             "problems": problems,
         });
-        writeln!(out, "{report}")?;
+        writeln!(out, "{printed}")?;
     } else {
-        for finding in &outcome.findings {
+        for finding in &report.findings {
             writeln!(out, "{}", finding.render())?;
         }
-        writeln!(out, "{}", summary(outcome.counts, errors, warnings))?;
+        writeln!(out, "{}", summary(report.counts, errors, warnings))?;
     }
-    Ok(match (outcome.unreadable, well) {
+    Ok(match (report.unreadable, well) {
         (true, _) => Exit::Usage,
         (false, true) => Exit::Done,
         (false, false) => Exit::Problem,
     })
 }
 
-fn check_all(config: &Path) -> Outcome {
+fn check_all(config: &Path) -> CheckReport {
     match load::load(config, clock::now()) {
-        Ok(loaded) => Outcome { counts: loaded.counts, findings: loaded.warnings, unreadable: false },
+        Ok(loaded) => CheckReport { counts: loaded.counts, findings: loaded.warnings, unreadable: false },
         Err(rejected) => {
             let unreadable = !config.is_file();
-            Outcome { counts: Counts::default(), findings: rejected.findings, unreadable }
+            CheckReport { counts: LoadedCounts::default(), findings: rejected.findings, unreadable }
         }
     }
 }
 
-fn check_each(files: &[PathBuf]) -> Outcome {
-    let mut outcome = Outcome { counts: Counts::default(), findings: Vec::new(), unreadable: false };
+fn check_each(files: &[PathBuf]) -> CheckReport {
+    let mut report = CheckReport { counts: LoadedCounts::default(), findings: Vec::new(), unreadable: false };
     for file in files {
         let checked = load::check_alone(file, clock::now());
-        outcome.counts = outcome.counts + checked.counts;
-        outcome.findings.extend(checked.findings);
-        outcome.unreadable |= checked.unreadable;
+        report.counts = report.counts + checked.counts;
+        report.findings.extend(checked.findings);
+        report.unreadable |= checked.unreadable;
     }
     // Two watchlists of one folder would both show what is wrong in its entities.
-    finding::sort(&mut outcome.findings);
-    outcome
+    finding::sort(&mut report.findings);
+    report
 }
 
 /// One line at the end: what was read, or how much is wrong.
-fn summary(counts: Counts, errors: usize, warnings: usize) -> String {
+fn summary(counts: LoadedCounts, errors: usize, warnings: usize) -> String {
     let some = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     match (errors, warnings) {
         (0, 0) => counts.to_string(),

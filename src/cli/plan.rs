@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::clock;
-use crate::subscriber::{Subscriber, Wanted};
+use crate::subscriber::{Subscriber, WatchlistSelection};
 
 use super::common::{Common, Exit};
 use super::installation::loaded;
@@ -60,8 +60,8 @@ fn to_text(subscriber: &Subscriber, now: Timestamp) -> String {
     let Subscriber { email, times, timezone, .. } = subscriber;
     let zone = timezone.iana_name().unwrap_or("UTC");
     let watchlists = match &subscriber.watchlists {
-        Wanted::All => "all watchlists".to_owned(),
-        Wanted::Listed(ids) => ids.join(", "),
+        WatchlistSelection::All => "all watchlists".to_owned(),
+        WatchlistSelection::Listed(ids) => ids.join(", "),
     };
     let mut text = format!("{email}: {watchlists}; {} ({}), {zone}\n", times.describe(), times.as_str());
     for time in next_times(subscriber, now) {
@@ -88,8 +88,8 @@ fn to_json(subscriber: &Subscriber, now: Timestamp) -> Value {
         })
         .collect();
     let watchlists = match &subscriber.watchlists {
-        Wanted::All => json!(["*"]),
-        Wanted::Listed(ids) => json!(ids),
+        WatchlistSelection::All => json!(["*"]),
+        WatchlistSelection::Listed(ids) => json!(ids),
     };
     json!({
         "subscriber": email,

@@ -12,7 +12,7 @@ use crate::daemon::control::is_running;
 use crate::daemon::files::{Files, RefusedFiles};
 use crate::deliver::silence::silent_languages;
 use crate::digest::material::Troubled;
-use crate::load::{Counts as FileCounts, Loaded, Rejected, database_of, load};
+use crate::load::{Loaded, LoadedCounts as FileCounts, Rejected, database_of, load};
 use crate::store::coverage::troubled_feeds;
 use crate::store::digests::{DigestLine, last_digests};
 use crate::store::outbox::mail_counts;

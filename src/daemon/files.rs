@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::finding::Finding;
-use crate::load::Counts;
+use crate::load::LoadedCounts;
 use crate::store::facts::{fact, set_fact};
 use crate::store::{Connection, StoreError};
 
@@ -37,15 +37,15 @@ pub(crate) struct RefusedFiles {
 
 impl Files {
     /// A set that is right.
-    pub(crate) fn new(counts: Counts, warnings: usize, taken: Option<Timestamp>) -> Self {
-        let Counts { feeds, watchlists, terms, subscribers } = counts;
+    pub(crate) fn new(counts: LoadedCounts, warnings: usize, taken: Option<Timestamp>) -> Self {
+        let LoadedCounts { feeds, watchlists, terms, subscribers } = counts;
         Self { taken, feeds, watchlists, terms, subscribers, warnings, refused: None }
     }
 
     /// How much the set holds.
-    pub(crate) fn counts(&self) -> Counts {
+    pub(crate) fn counts(&self) -> LoadedCounts {
         let Self { feeds, watchlists, terms, subscribers, .. } = *self;
-        Counts { feeds, watchlists, terms, subscribers }
+        LoadedCounts { feeds, watchlists, terms, subscribers }
     }
 
     /// Writes it down.
@@ -61,7 +61,7 @@ impl Files {
 
     /// Writes down that the files on disk are refused; the set that was taken stays.
     pub(crate) fn refuse(connection: &Connection, refused: RefusedFiles) -> Result<(), StoreError> {
-        let last = Self::last(connection)?.unwrap_or_else(|| Self::new(Counts::default(), 0, None));
+        let last = Self::last(connection)?.unwrap_or_else(|| Self::new(LoadedCounts::default(), 0, None));
         Self { refused: Some(refused), ..last }.save(connection)
     }
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::SECRET;
-use crate::diagnostic::table::{Document, Table};
+use crate::diagnostic::table::{Table, TomlDocument};
 use crate::feed::Feed;
 
-use super::settings_file::duration;
+use super::bounded::duration;
 use super::values;
 
 /// What one machine polls, with room to spare.
@@ -23,8 +23,8 @@ pub(super) struct ListedFeed {
 
 /// Reads the file: the feeds that are right, and all that is wrong.
 pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
-    let document = Document::parse(text);
-    let mut root = document.root();
+    let document = TomlDocument::parse(text);
+    let mut root = Table::root(&document);
     let feeds = root.tables_up_to("feed", FEEDS_LIMIT).into_iter().filter_map(feed).collect();
     root.finish();
     (feeds, document.into_problems())

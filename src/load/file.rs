@@ -9,7 +9,7 @@ use std::{fs, io};
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
-use crate::diagnostic::table::Document;
+use crate::diagnostic::table::{Table, TomlDocument};
 use crate::watch::set::Source;
 
 /// Settings, subscribers and a watchlist are written by people.
@@ -21,7 +21,7 @@ const FILES_LIMIT: usize = 10_000;
 
 /// One file, or why it could not be read.
 #[derive(Debug, Clone)]
-pub(super) struct File {
+pub(super) struct OperatorFile {
     pub path: PathBuf,
     /// The text without byte order mark; empty or partly guessed where `problem` says why.
     pub text: Arc<str>,
@@ -30,14 +30,14 @@ pub(super) struct File {
 
 /// The file of one watchlist.
 #[derive(Debug, Clone)]
-pub(crate) struct WatchlistFile {
+pub(crate) struct WatchlistPlace {
     /// The id of the watchlist.
     pub id: String,
-    file: File,
+    file: OperatorFile,
 }
 
-impl WatchlistFile {
-    pub(super) fn of(file: &File) -> Self {
+impl WatchlistPlace {
+    pub(super) fn of(file: &OperatorFile) -> Self {
         Self { id: file.stem(), file: file.clone() }
     }
 
@@ -47,7 +47,7 @@ impl WatchlistFile {
     }
 }
 
-impl File {
+impl OperatorFile {
     /// Reads a file of at most `limit` bytes.
     pub(super) fn read(path: &Path, limit: u64) -> Self {
         let (text, problem) = match read_bytes(path, limit) {
@@ -69,7 +69,7 @@ impl File {
 
     /// Where a key of the outermost table stands; the beginning of the file where it is not written.
     pub(super) fn key_span(&self, key: &str) -> Range<usize> {
-        Document::parse(&self.text).root().key_span(key).unwrap_or_default()
+        Table::root(&TomlDocument::parse(&self.text)).key_span(key).unwrap_or_default()
     }
 
     /// The name without its ending: the id of a watchlist.

@@ -34,7 +34,7 @@ pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     (config.allow_dangling_amp, config.allow_unmatched_ends, config.check_end_names) = (true, true, false);
-    let mut list = List::default();
+    let mut list = OutlineReader::default();
     loop {
         let start = place(reader.buffer_position());
         let event = reader.read_event();
@@ -98,7 +98,7 @@ fn place(position: u64) -> usize {
 
 /// What has been read of a list.
 #[derive(Debug, Default)]
-struct List {
+struct OutlineReader {
     feeds: Vec<ListedFeed>,
     problems: Vec<Problem>,
     /// The titles of the outlines around, outermost first; `None` for one without.
@@ -106,7 +106,7 @@ struct List {
     is_opml: bool,
 }
 
-impl List {
+impl OutlineReader {
     /// Takes an outline, and answers the title that it gives to what stands in it.
     fn outline(&mut self, tag: &BytesStart<'_>, span: Range<usize>) -> Option<String> {
         let attributes: Vec<(String, String)> = tag

@@ -4,14 +4,15 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::diagnostic::table::{Document, Table};
+use crate::diagnostic::table::{Table, TomlDocument};
 use crate::diagnostic::{Fault, Problem};
-use crate::settings::units::{parse_duration, parse_size, show_duration, show_size};
+use crate::settings::units::show_duration;
 use crate::settings::{
-    FetchSettings, MailSettings, Security, Settings, SmtpSettings, StoreSettings, Transport, WatchSettings,
-    WebSettings,
+    FetchSettings, MailSettings, Security, Settings, SmtpSettings, StoreSettings, TransportSettings,
+    WatchSettings, WebSettings,
 };
 
+use super::bounded::{duration, size};
 use super::values;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -33,8 +34,8 @@ pub(super) struct SettingsFile {
 
 /// Reads the file; paths in it are relative to `folder`.
 pub(super) fn read(text: &str, folder: &Path) -> SettingsFile {
-    let document = Document::parse(text);
-    let mut root = document.root();
+    let document = TomlDocument::parse(text);
+    let mut root = Table::root(&document);
     let defaults = Settings::default();
     let (feeds, feeds_at) = path(&mut root, "feeds", folder, &defaults.feeds);
     let (subscribers, subscribers_at) = path(&mut root, "subscribers", folder, &defaults.subscribers);
@@ -141,32 +142,39 @@ fn intervals(
 fn mail(table: Option<Table<'_>>, folder: &Path) -> (MailSettings, Option<Range<usize>>) {
     let defaults = MailSettings::default();
     let Some(mut table) = table else {
-        return (MailSettings { transport: Transport::Folder(folder.join("mail")), ..defaults }, None);
+        return (
+            MailSettings { transport: TransportSettings::Folder(folder.join("mail")), ..defaults },
+            None,
+        );
     };
-    let choices = [("folder", Way::Folder), ("smtp", Way::Smtp), ("sendmail", Way::Sendmail)];
-    let way = table.choice("transport", &choices).unwrap_or(Way::Folder);
-    if !matches!(way, Way::Folder) && !table.has("from") {
+    let choices = [
+        ("folder", TransportKind::Folder),
+        ("smtp", TransportKind::Smtp),
+        ("sendmail", TransportKind::Sendmail),
+    ];
+    let way = table.choice("transport", &choices).unwrap_or(TransportKind::Folder);
+    if !matches!(way, TransportKind::Folder) && !table.has("from") {
         table.missing("from", "write from = \"Wirewatch <digest@example.org>\"");
     }
     let from = table.read("from", "address", values::mailbox).unwrap_or(defaults.from);
     let (mail_folder, _) = path(&mut table, "folder", folder, Path::new("mail"));
     let (program, _) = path(&mut table, "sendmail", folder, Path::new("/usr/sbin/sendmail"));
     let smtp_table = table.table("smtp");
-    if smtp_table.is_none() && matches!(way, Way::Smtp) && !table.has("smtp") {
+    if smtp_table.is_none() && matches!(way, TransportKind::Smtp) && !table.has("smtp") {
         table.missing("smtp", "add [mail.smtp] with host = \"mail.example.org\"");
     }
     let (smtp, password_at) = smtp_table.map(|table| smtp(table, folder)).unzip();
     table.finish();
     let transport = match (way, smtp) {
-        (Way::Smtp, Some(smtp)) => Transport::Smtp(smtp),
-        (Way::Sendmail, _) => Transport::Sendmail(program),
-        _ => Transport::Folder(mail_folder),
+        (TransportKind::Smtp, Some(smtp)) => TransportSettings::Smtp(smtp),
+        (TransportKind::Sendmail, _) => TransportSettings::Sendmail(program),
+        _ => TransportSettings::Folder(mail_folder),
     };
     (MailSettings { from, transport }, password_at.flatten())
 }
 
 #[derive(Clone, Copy)]
-enum Way {
+enum TransportKind {
     Folder,
     Smtp,
     Sendmail,
@@ -234,32 +242,6 @@ fn path(table: &mut Table<'_>, key: &'static str, folder: &Path, default: &Path)
     let span = text.as_ref().map_or(0..0, |text| text.span.clone());
     let path = text.and_then(|text| table.read_text(&text, "path", values::path));
     (folder.join(path.as_deref().unwrap_or(default)), span)
-}
-
-/// A duration within bounds.
-pub(super) fn duration(
-    table: &mut Table<'_>,
-    key: &'static str,
-    least: Duration,
-    most: Duration,
-) -> Option<Duration> {
-    let text = table.text(key)?;
-    let duration = table.read_text(&text, "duration", parse_duration)?;
-    if duration < least || duration > most {
-        table.out_of_range(key, text.span, &show_duration(least), &show_duration(most));
-        return None;
-    }
-    Some(duration)
-}
-
-fn size(table: &mut Table<'_>, key: &'static str, least: u64, most: u64) -> Option<u64> {
-    let text = table.text(key)?;
-    let size = table.read_text(&text, "size", parse_size)?;
-    if size < least || size > most {
-        table.out_of_range(key, text.span, &show_size(least), &show_size(most));
-        return None;
-    }
-    Some(size)
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -8,23 +8,23 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
-use crate::settings::Transport;
+use crate::settings::TransportSettings;
 
-use super::file::{FEEDS_LIMIT, FILE_LIMIT, File, WatchlistFile, files_in, words};
+use super::file::{FEEDS_LIMIT, FILE_LIMIT, OperatorFile, WatchlistPlace, files_in, words};
 use super::settings_file;
 use super::settings_file::SettingsFile;
 
 /// All files at one moment.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
-    pub(super) file: File,
+    pub(super) file: OperatorFile,
     pub(super) settings: SettingsFile,
-    pub(super) feeds: Vec<File>,
-    pub(super) subscribers: Option<File>,
+    pub(super) feeds: Vec<OperatorFile>,
+    pub(super) subscribers: Option<OperatorFile>,
     /// `None` where the folder cannot be read.
-    pub(super) watchlists: Option<Vec<File>>,
+    pub(super) watchlists: Option<Vec<OperatorFile>>,
     /// The certificates for fetching, where a file of them is named.
-    certificates: Option<File>,
+    certificates: Option<OperatorFile>,
     /// Files that are named and cannot be found, and a password that others can read.
     pub(super) findings: Vec<Finding>,
     hash: ContentsHash,
@@ -37,7 +37,7 @@ pub(crate) struct ContentsHash(u128);
 impl Snapshot {
     /// Reads the settings file and every file that it names. Never fails: what is wrong is a finding.
     pub(crate) fn read(config: &Path) -> Self {
-        let file = File::read(config, FILE_LIMIT);
+        let file = OperatorFile::read(config, FILE_LIMIT);
         let folder = config.parent().unwrap_or(Path::new(""));
         let settings = settings_file::read(&file.text, folder);
         let mut snapshot = Self {
@@ -75,9 +75,9 @@ impl Snapshot {
     }
 
     /// The files of watchlists by their ids, to point at what one of them would bring.
-    pub(crate) fn watchlist_files(&self) -> Vec<WatchlistFile> {
+    pub(crate) fn watchlist_files(&self) -> Vec<WatchlistPlace> {
         let files = self.watchlists.iter().flatten();
-        files.map(WatchlistFile::of).collect()
+        files.map(WatchlistPlace::of).collect()
     }
 
     fn read_named(&mut self) {
@@ -85,24 +85,27 @@ impl Snapshot {
         let span = self.settings.feeds_at.clone();
         if paths.feeds.is_dir() {
             match files_in(&paths.feeds, &["toml", "opml"]) {
-                Ok(files) => self.feeds = files.iter().map(|path| File::read(path, FEEDS_LIMIT)).collect(),
+                Ok(files) => {
+                    self.feeds = files.iter().map(|path| OperatorFile::read(path, FEEDS_LIMIT)).collect();
+                }
                 Err(error) => self.missing("feeds", &paths.feeds, span, &error),
             }
         } else {
             match fs::metadata(&paths.feeds) {
-                Ok(_) => self.feeds.push(File::read(&paths.feeds, FEEDS_LIMIT)),
+                Ok(_) => self.feeds.push(OperatorFile::read(&paths.feeds, FEEDS_LIMIT)),
                 Err(error) => self.missing("feeds", &paths.feeds, span, &error),
             }
         }
         match fs::metadata(&paths.subscribers) {
-            Ok(_) => self.subscribers = Some(File::read(&paths.subscribers, FILE_LIMIT)),
+            Ok(_) => self.subscribers = Some(OperatorFile::read(&paths.subscribers, FILE_LIMIT)),
             Err(error) => {
                 self.missing("subscribers", &paths.subscribers, self.settings.subscribers_at.clone(), &error);
             }
         }
         match files_in(&paths.watchlists, &["toml"]) {
             Ok(files) => {
-                self.watchlists = Some(files.iter().map(|path| File::read(path, FILE_LIMIT)).collect());
+                self.watchlists =
+                    Some(files.iter().map(|path| OperatorFile::read(path, FILE_LIMIT)).collect());
             }
             Err(error) => {
                 self.missing("watchlists", &paths.watchlists, self.settings.watchlists_at.clone(), &error);
@@ -115,7 +118,7 @@ impl Snapshot {
     /// The certificates are taken when the first request is prepared; here whether there are any.
     fn look_at_certificates(&mut self) {
         let Some(path) = &self.settings.settings.fetch.ca_file else { return };
-        let file = File::read(path, FILE_LIMIT);
+        let file = OperatorFile::read(path, FILE_LIMIT);
         if file.problem.is_some() || !file.text.contains("-----BEGIN CERTIFICATE-----") {
             let why = file.problem.as_ref().map_or("it holds no certificate", |problem| &problem.message);
             let problem = Problem::error(
@@ -143,7 +146,7 @@ impl Snapshot {
 
     /// The password itself is read when a mail is sent; here only whether others could read it too.
     fn look_at_password(&mut self) {
-        let Transport::Smtp(smtp) = &self.settings.settings.mail.transport else { return };
+        let TransportSettings::Smtp(smtp) = &self.settings.settings.mail.transport else { return };
         let (Some(path), Some(span)) = (&smtp.password_file, &self.settings.password_at) else { return };
         let problem = match fs::metadata(path) {
             Err(error) => {

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::table::{Document, Table, Text};
+use crate::diagnostic::table::{Table, TextValue, TomlDocument};
 use crate::diagnostic::{Fault, Problem};
 use crate::schedule::times::quiet::Quiet;
 use crate::schedule::times::{DigestTimes, zone};
-use crate::subscriber::{Empty, Subscriber, Wanted};
+use crate::subscriber::{Empty, Subscriber, WatchlistSelection};
 
 use super::values;
 
@@ -24,8 +24,8 @@ pub(super) fn read(
     watchlists: Option<&[String]>,
     now: Timestamp,
 ) -> (Vec<Subscriber>, Vec<Problem>) {
-    let document = Document::parse(text);
-    let mut root = document.root();
+    let document = TomlDocument::parse(text);
+    let mut root = Table::root(&document);
     let mut seen: Vec<(String, Range<usize>)> = Vec::new();
     let mut subscribers = Vec::new();
     for table in root.tables("subscriber") {
@@ -80,7 +80,7 @@ fn subscriber(
 }
 
 /// One address is one subscriber: a second one would get every mail twice.
-fn note_double(table: &Table<'_>, email: &str, text: &Text<'_>, seen: &mut Vec<(String, Range<usize>)>) {
+fn note_double(table: &Table<'_>, email: &str, text: &TextValue<'_>, seen: &mut Vec<(String, Range<usize>)>) {
     let folded = email.to_lowercase();
     match seen.iter().find(|(other, _)| *other == folded) {
         Some((_, first)) => {
@@ -91,7 +91,7 @@ fn note_double(table: &Table<'_>, email: &str, text: &Text<'_>, seen: &mut Vec<(
     }
 }
 
-fn wanted(table: &mut Table<'_>, watchlists: Option<&[String]>) -> Option<Wanted> {
+fn wanted(table: &mut Table<'_>, watchlists: Option<&[String]>) -> Option<WatchlistSelection> {
     if !table.has("watchlists") {
         table.texts("watchlists");
         table.missing("watchlists", "write watchlists = [\"*\"] for all of them");
@@ -119,7 +119,11 @@ fn wanted(table: &mut Table<'_>, watchlists: Option<&[String]>) -> Option<Wanted
             Problem::warning(span, "no-watchlist", "without a watchlist this subscriber gets nothing");
         table.note(problem.help("write watchlists = [\"*\"] for all of them"));
     }
-    Some(if ids.iter().any(|id| id == "*") { Wanted::All } else { Wanted::Listed(ids) })
+    Some(if ids.iter().any(|id| id == "*") {
+        WatchlistSelection::All
+    } else {
+        WatchlistSelection::Listed(ids)
+    })
 }
 
 fn name(text: &str) -> Result<String, Fault> {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::diagnostic::Severity;
 use crate::diagnostic::finding::Finding;
 use crate::settings::units::parse_duration;
-use crate::settings::{Security, Transport};
+use crate::settings::{Security, TransportSettings};
 
 use super::test_files::TestFiles;
 use super::{Loaded, Rejected};
@@ -40,7 +40,7 @@ fn a_good_installation_loads_with_every_default() {
     assert!(loaded.warnings.is_empty());
     assert_eq!(loaded.settings.store.database, installation.path("wirewatch.db"));
     assert_eq!(loaded.settings.fetch, crate::settings::FetchSettings::default());
-    assert_eq!(loaded.settings.mail.transport, Transport::Folder(installation.path("mail")));
+    assert_eq!(loaded.settings.mail.transport, TransportSettings::Folder(installation.path("mail")));
     assert!(loaded.subscribers[0].wants("csto") && !loaded.subscribers[0].wants("other"));
 }
 
@@ -51,7 +51,7 @@ fn every_key_of_the_settings_is_read() {
     installation.write("wirewatch.toml", text.replace("transport = \"folder\"", "transport = \"smtp\""));
     installation.write("smtp-password", "x");
     let settings = loaded(&installation).settings;
-    let Transport::Smtp(smtp) = settings.mail.transport else { panic!("smtp was chosen") };
+    let TransportSettings::Smtp(smtp) = settings.mail.transport else { panic!("smtp was chosen") };
     assert_eq!((smtp.host.as_str(), smtp.port, smtp.security), ("mail.example.org", 587, Security::StartTls));
     assert_eq!(smtp.password_file, Some(installation.path("smtp-password")));
     assert_eq!(Ok(settings.store.retention), parse_duration("400d"));

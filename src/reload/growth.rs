@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::diagnostic::finding::Finding;
-use crate::load::{Loaded, WatchlistFile};
+use crate::load::{Loaded, WatchlistPlace};
 use crate::store::archive::{Selection, count_entries, visit_entries};
 use crate::store::{Store, StoreError};
 use crate::watch::growth::{Growth, MOST_OF_A_NEW_ONE, Weighing};
@@ -27,7 +27,7 @@ pub(super) fn floods(
     store: &Store,
     running: &Watchlists,
     loaded: &Loaded,
-    files: &[WatchlistFile],
+    files: &[WatchlistPlace],
     now: Timestamp,
 ) -> Result<Vec<Finding>, StoreError> {
     let since = now.checked_sub(BACK).unwrap_or(Timestamp::MIN);
@@ -51,7 +51,7 @@ pub(super) fn floods(
 fn finding(
     growth: &Growth,
     most: f64,
-    files: &[WatchlistFile],
+    files: &[WatchlistPlace],
     (looked_at, stored): (usize, u32),
 ) -> Option<Finding> {
     let Growth { watchlist, before, after, titles } = growth;

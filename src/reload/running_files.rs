@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::change_watch::{ChangeWatch, WatchStep};
 use super::growth;
 use crate::diagnostic::finding::Finding;
-use crate::load::{ContentsHash, Counts, Loaded, Rejected, Snapshot, understand};
+use crate::load::{ContentsHash, Loaded, LoadedCounts, Rejected, Snapshot, understand};
 use crate::store::Store;
 use crate::watch::set::Watchlists;
 
@@ -52,7 +52,7 @@ pub(crate) enum ReloadOutcome {
 #[derive(Debug, Clone)]
 pub(crate) struct FilesReport {
     /// How much the active set holds.
-    pub counts: Counts,
+    pub counts: LoadedCounts,
     /// The files on disk differ from the active set because they are wrong; empty again once they are mended.
     pub refused: Option<Refusal>,
 }

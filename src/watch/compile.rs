@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostic::Problem;
-use crate::diagnostic::table::Document;
+use crate::diagnostic::table::TomlDocument;
 use crate::watch::entity::Entity;
 use crate::watch::file;
 use crate::watch::file::{Draft, File, Written, placed};
@@ -26,7 +26,7 @@ const SHARED: &str = "entities";
 /// The source with the id `entities` holds the shared entities; every other one is a watchlist. The examples
 /// in the files are run; one that fails is an error of its file.
 pub(crate) fn compile(sources: &[Source]) -> Compiled {
-    let documents: Vec<Document<'_>> = sources.iter().map(|source| file::open(&source.text)).collect();
+    let documents: Vec<TomlDocument<'_>> = sources.iter().map(|source| file::open(&source.text)).collect();
     let watchlists = compile_documents(sources, &documents);
     let problems = documents.into_iter().enumerate();
     let problems =
@@ -34,7 +34,7 @@ pub(crate) fn compile(sources: &[Source]) -> Compiled {
     Compiled { watchlists, problems: problems.collect() }
 }
 
-fn compile_documents(sources: &[Source], documents: &[Document<'_>]) -> Option<Watchlists> {
+fn compile_documents(sources: &[Source], documents: &[TomlDocument<'_>]) -> Option<Watchlists> {
     let read =
         |(source, document): (&Source, _)| file::read(document, &source.text, source_is_shared(source));
     let files: Vec<File<'_>> = sources.iter().zip(documents).map(read).collect();
@@ -51,13 +51,13 @@ fn compile_documents(sources: &[Source], documents: &[Document<'_>]) -> Option<W
     if known {
         warn_of_unused(documents, &files, &terms);
     }
-    if documents.iter().any(Document::has_errors) {
+    if documents.iter().any(TomlDocument::has_errors) {
         return None;
     }
     let rules: Option<Vec<(usize, Rule)>> = rules.into_iter().map(|(at, rule)| Some((at, rule?))).collect();
     let watchlists = assemble(sources, &files, rules?, terms);
     run_examples(documents, &files, &watchlists);
-    (!documents.iter().any(Document::has_errors)).then_some(watchlists)
+    (!documents.iter().any(TomlDocument::has_errors)).then_some(watchlists)
 }
 
 fn source_is_shared(source: &Source) -> bool {
@@ -65,7 +65,7 @@ fn source_is_shared(source: &Source) -> bool {
 }
 
 /// The shared entities by id; an id given twice is a problem of the later one.
-fn shared_index<'a>(sources: &[Source], documents: &[Document<'_>], files: &'a [File<'_>]) -> Index<'a> {
+fn shared_index<'a>(sources: &[Source], documents: &[TomlDocument<'_>], files: &'a [File<'_>]) -> Index<'a> {
     let mut index = Index::new();
     let shared = files.iter().enumerate().filter(|(at, _)| source_is_shared(&sources[*at]));
     for (at, file) in shared {
@@ -78,7 +78,7 @@ fn shared_index<'a>(sources: &[Source], documents: &[Document<'_>], files: &'a [
 fn own_index<'a>(
     at: usize,
     file: &'a File<'_>,
-    document: &Document<'_>,
+    document: &TomlDocument<'_>,
     shared: &Index<'a>,
     sources: &[Source],
 ) -> Index<'a> {
@@ -94,7 +94,7 @@ fn own_index<'a>(
     index
 }
 
-fn add_to_index<'a>(at: usize, file: &'a File<'_>, document: &Document<'_>, index: &mut Index<'a>) {
+fn add_to_index<'a>(at: usize, file: &'a File<'_>, document: &TomlDocument<'_>, index: &mut Index<'a>) {
     for (place, entity) in file.entities.iter().enumerate() {
         if let Some((_, _, first)) = index.get(entity.id.as_str()) {
             let problem =
@@ -108,7 +108,12 @@ fn add_to_index<'a>(at: usize, file: &'a File<'_>, document: &Document<'_>, inde
 }
 
 /// The rule of one watchlist; `None` where its query or its names are wrong, which is then noted.
-fn resolve(draft: &Draft<'_>, names: &Names<'_>, terms: &mut Terms, document: &Document<'_>) -> Option<Rule> {
+fn resolve(
+    draft: &Draft<'_>,
+    names: &Names<'_>,
+    terms: &mut Terms,
+    document: &TomlDocument<'_>,
+) -> Option<Rule> {
     let query = draft.query.as_ref().and_then(|query| resolve_query(query, names, terms, document));
     let notable: Vec<Option<TermId>> =
         draft.notable.iter().map(|name| resolve_notable(name, names, terms, document)).collect();
@@ -121,7 +126,7 @@ fn resolve_query(
     written: &Written<'_>,
     names: &Names<'_>,
     terms: &mut Terms,
-    document: &Document<'_>,
+    document: &TomlDocument<'_>,
 ) -> Option<(Expr, Vec<Leaf>)> {
     let mut resolver = Resolver::new(names, terms);
     let query = resolver.resolve(&written.tree);
@@ -143,7 +148,7 @@ fn resolve_notable(
     written: &Written<'_>,
     names: &Names<'_>,
     terms: &mut Terms,
-    document: &Document<'_>,
+    document: &TomlDocument<'_>,
 ) -> Option<TermId> {
     if !matches!(&written.tree.kind, Kind::Leaf(leaf) if leaf.field.is_none()) {
         let problem =
@@ -164,7 +169,7 @@ fn is_guessed(file: &File<'_>) -> bool {
     written.into_iter().any(|written| written.guessed)
 }
 
-fn warn_of_unused(documents: &[Document<'_>], files: &[File<'_>], terms: &Terms) {
+fn warn_of_unused(documents: &[TomlDocument<'_>], files: &[File<'_>], terms: &Terms) {
     for (file, document) in files.iter().zip(documents) {
         for entity in file.entities.iter().filter(|entity| !terms.uses(&entity.id)) {
             let message = format!("no watchlist uses @{}", entity.id);
@@ -213,7 +218,7 @@ pub(super) fn build(
 }
 
 /// Runs the examples of every file; one that does not do as it says is an error of its file.
-fn run_examples(documents: &[Document<'_>], files: &[File<'_>], watchlists: &Watchlists) {
+fn run_examples(documents: &[TomlDocument<'_>], files: &[File<'_>], watchlists: &Watchlists) {
     let mut matcher = watchlists.matcher_for_any_feed();
     let drafts = files.iter().enumerate().filter_map(|(at, file)| Some((at, file.watchlist.as_ref()?)));
     for (rule, (at, draft)) in drafts.enumerate() {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::table::{Table, Text};
+use crate::diagnostic::table::{Table, TextValue};
 use crate::watch::countries;
 use crate::watch::lexicon::spec::{Form, Spelling, Surname, TermSpec, is_too_long};
 
@@ -68,7 +68,7 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
     Some(Entity { id: id.value.to_owned(), span: id.span, name: name.unwrap_or_default(), spec })
 }
 
-fn check_id(table: &Table<'_>, id: &Text<'_>) -> bool {
+fn check_id(table: &Table<'_>, id: &TextValue<'_>) -> bool {
     let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
     if !id.value.is_empty() && id.value.chars().all(good) {
         return true;
@@ -112,7 +112,7 @@ fn read_names(table: &mut Table<'_>, spellings: &mut Vec<Spelling>) -> bool {
 fn add<'a, 'b: 'a>(
     table: &Table<'_>,
     spellings: &mut Vec<Spelling>,
-    names: impl Iterator<Item = &'a Text<'b>>,
+    names: impl Iterator<Item = &'a TextValue<'b>>,
     lang: Option<&str>,
 ) {
     let good = names.filter(|name| check_name(table, name));
@@ -120,7 +120,7 @@ fn add<'a, 'b: 'a>(
 }
 
 /// A name needs two letters; one is found everywhere.
-fn check_name(table: &Table<'_>, name: &Text<'_>) -> bool {
+fn check_name(table: &Table<'_>, name: &TextValue<'_>) -> bool {
     let letters = name.value.chars().filter(|letter| letter.is_alphanumeric()).count();
     let message = match letters {
         0 => "this name is empty",

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Problem;
-use crate::diagnostic::table::{Document, Table, Text};
+use crate::diagnostic::table::{Table, TextValue, TomlDocument};
 use crate::watch::entity::Entity;
 use crate::watch::query::Node;
 use crate::watch::{entity, query};
@@ -45,7 +45,7 @@ pub(crate) enum Alert {
 /// A query and the text it was read from, which knows its places in the file.
 #[derive(Debug)]
 pub(super) struct Written<'a> {
-    pub(super) text: Text<'a>,
+    pub(super) text: TextValue<'a>,
     pub(super) tree: Node,
     /// Whether the tree is a guess beside a mistake: parts of what was written may lack in it.
     pub(super) guessed: bool,
@@ -91,22 +91,22 @@ fn is_too_large(text: &str) -> bool {
 }
 
 /// Opens a file; one that is too large is not parsed, which is its one problem.
-pub(super) fn open(text: &str) -> Document<'_> {
+pub(super) fn open(text: &str) -> TomlDocument<'_> {
     if !is_too_large(text) {
-        return Document::parse(text);
+        return TomlDocument::parse(text);
     }
-    let document = Document::parse("");
+    let document = TomlDocument::parse("");
     let message = format!("the file has {} bytes, at most {MAX_BYTES} are read", text.len());
     document.note(Problem::error(0..0, "too-large", message).help("split it into several watchlists"));
     document
 }
 
 /// Reads a file that was opened from `text`; `shared` files hold entities and no watchlist.
-pub(super) fn read<'a>(document: &'a Document<'a>, text: &str, shared: bool) -> File<'a> {
+pub(super) fn read<'a>(document: &'a TomlDocument<'a>, text: &str, shared: bool) -> File<'a> {
     if is_too_large(text) {
         return File { entities: Vec::new(), watchlist: None };
     }
-    let mut root = document.root();
+    let mut root = Table::root(document);
     let tables = root.tables("entity");
     let entities = tables.into_iter().filter_map(entity::read).collect();
     let watchlist = (!shared).then(|| read_watchlist(&mut root));
@@ -131,7 +131,7 @@ fn read_watchlist<'a>(root: &mut Table<'a>) -> Draft<'a> {
     Draft { title, description, query, notable, alert, threshold, weights, feeds, examples }
 }
 
-fn read_query<'a>(table: &Table<'a>, text: Text<'a>) -> Option<Written<'a>> {
+fn read_query<'a>(table: &Table<'a>, text: TextValue<'a>) -> Option<Written<'a>> {
     let mut problems = Vec::new();
     let tree = query::parse(text.value, &mut problems);
     let guessed = !problems.is_empty();
@@ -143,7 +143,7 @@ fn read_query<'a>(table: &Table<'a>, text: Text<'a>) -> Option<Written<'a>> {
 }
 
 /// A problem of a query, moved to its place in the file.
-pub(super) fn placed(problem: Problem, text: &Text<'_>) -> Problem {
+pub(super) fn placed(problem: Problem, text: &TextValue<'_>) -> Problem {
     let also = problem.also.map(|(span, words)| (text.within(span), words));
     Problem { span: text.within(problem.span), also, ..problem }
 }

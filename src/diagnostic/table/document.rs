@@ -6,9 +6,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::super::{Problem, Severity};
-use super::words::SYNTAX;
-use super::{MISSING_KEY, Table, words};
+use crate::diagnostic::{Problem, Severity};
+
+use super::words::{MISSING_KEY, SYNTAX, syntax_problem};
 
 /// One unclosed bracket can give ten syntax errors; the first few say it.
 const SYNTAX_ERRORS_SHOWN: usize = 3;
@@ -20,14 +20,14 @@ const DEPTH_LIMIT: usize = 64;
 const NESTING: &str = "nesting";
 
 /// A parsed file: its text, what could be read of it, and all that is wrong with it so far.
-pub(crate) struct Document<'a> {
+pub(crate) struct TomlDocument<'a> {
     source: &'a str,
     root: Spanned<DeTable<'a>>,
     problems: RefCell<Vec<Problem>>,
     syntax: Vec<Range<usize>>,
 }
 
-impl<'a> Document<'a> {
+impl<'a> TomlDocument<'a> {
     /// Parses a text without byte order mark; syntax errors are problems too, and what stands around them is read.
     pub(crate) fn parse(source: &'a str) -> Self {
         let (root, errors) = DeTable::parse_recoverable(source);
@@ -36,7 +36,7 @@ impl<'a> Document<'a> {
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
             if problems.len() < SYNTAX_ERRORS_SHOWN {
-                problems.push(words::syntax_problem(source, span.clone(), error.message()));
+                problems.push(syntax_problem(source, span.clone(), error.message()));
             }
             syntax.push(span);
         }
@@ -47,9 +47,9 @@ impl<'a> Document<'a> {
         Self { source, root, problems: RefCell::new(problems), syntax }
     }
 
-    /// The top of the file.
-    pub(crate) fn root(&self) -> Table<'_> {
-        Table::new(self, self.root.get_ref(), 0..0, String::new())
+    /// The keys at the top of the file.
+    pub(super) fn entries(&self) -> &DeTable<'a> {
+        self.root.get_ref()
     }
 
     /// The text it was parsed from.

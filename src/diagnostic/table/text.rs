@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::super::{Fault, Problem};
+use crate::diagnostic::{Fault, Problem};
 
 /// A text with its place.
 #[derive(Debug, Clone)]
-pub(crate) struct Text<'a> {
+pub(crate) struct TextValue<'a> {
     /// What the text says, escapes resolved.
     pub value: &'a str,
     /// Where it stands in the file, quotes included.
@@ -14,7 +14,7 @@ pub(crate) struct Text<'a> {
     written: &'a str,
 }
 
-impl<'a> Text<'a> {
+impl<'a> TextValue<'a> {
     pub(super) fn new(source: &'a str, value: &'a str, span: Range<usize>) -> Self {
         let written = source.get(span.clone()).unwrap_or_default();
         Self { value, span, written }
@@ -80,12 +80,12 @@ fn escape_lengths(escaped: &str) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Document;
+    use super::super::{Table, TomlDocument};
 
     /// `part` of the value must be found at the place of `expected` in the source.
     fn check(source: &str, part: &str, expected: &str) {
-        let document = Document::parse(source);
-        let text = document.root().text("a").expect("a text");
+        let document = TomlDocument::parse(source);
+        let text = Table::root(&document).text("a").expect("a text");
         let start = text.value.find(part).expect("the part is in the value");
         assert_eq!(&source[text.within(start..start + part.len())], expected, "{source}");
     }

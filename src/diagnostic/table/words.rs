@@ -4,8 +4,11 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
-use super::super::Problem;
-use super::super::finding::SECRET;
+use crate::diagnostic::Problem;
+use crate::diagnostic::finding::SECRET;
+
+/// The code of a key that must be there.
+pub(super) const MISSING_KEY: &str = "missing-key";
 
 /// The code of a syntax error.
 pub(super) const SYNTAX: &str = "syntax";

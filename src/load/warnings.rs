@@ -6,13 +6,13 @@ use crate::feed::Feed;
 use crate::subscriber::Subscriber;
 use crate::watch::set::Watchlists;
 
-use super::file::File;
+use super::file::OperatorFile;
 
 /// Tags of feeds that a message names.
 const TAGS: usize = 12;
 
 /// Watchlists that nobody gets.
-pub(super) fn unused(watchlists: &[File], subscribers: &[Subscriber]) -> Vec<Finding> {
+pub(super) fn unused(watchlists: &[OperatorFile], subscribers: &[Subscriber]) -> Vec<Finding> {
     let wanted = |id: &str| subscribers.iter().any(|subscriber| subscriber.wants(id));
     watchlists
         .iter()
@@ -26,7 +26,7 @@ pub(super) fn unused(watchlists: &[File], subscribers: &[Subscriber]) -> Vec<Fin
 }
 
 /// Watchlists whose feed filter leaves out every feed.
-pub(super) fn without_feeds(files: &[File], watchlists: &Watchlists, feeds: &[Feed]) -> Vec<Finding> {
+pub(super) fn without_feeds(files: &[OperatorFile], watchlists: &Watchlists, feeds: &[Feed]) -> Vec<Finding> {
     let mut tags: Vec<&str> = feeds.iter().flat_map(|feed| &feed.tags).map(String::as_str).collect();
     tags.sort_unstable();
     tags.dedup();

@@ -1,0 +1,105 @@
+//! From the files of one moment to everything that they say, or all that is wrong with them.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::diagnostic::finding::Finding;
+use crate::diagnostic::{Problem, Severity, finding};
+use crate::settings::{Settings, TransportSettings};
+
+use super::counts::LoadedCounts;
+use super::feed_lists::{each_once, read_feeds};
+use super::file::OperatorFile;
+use super::loaded::{Loaded, Rejected};
+use super::snapshot::Snapshot;
+use super::subscribers_file;
+use super::warnings::{unused, without_feeds};
+use super::watchlists::read_watchlists;
+
+/// Reads the settings file and all that it names. `now` is for warnings that speak of the coming year.
+pub(crate) fn load(config: &Path, now: Timestamp) -> Result<Loaded, Rejected> {
+    understand(Snapshot::read(config), now)
+}
+
+/// The database that the settings name, whatever else is wrong with the files.
+pub(crate) fn database_of(config: &Path) -> PathBuf {
+    Snapshot::read(config).settings.settings.store.database
+}
+
+/// Makes of a snapshot what it says, or all that is wrong with it.
+pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, Rejected> {
+    let (hash, watchlists_hash) = (snapshot.hash(), snapshot.watchlists_hash());
+    let Snapshot { file, settings, feeds, subscribers, watchlists, mut findings, .. } = snapshot;
+    let watchlists_read = watchlists.is_some();
+    let watchlists = watchlists.unwrap_or_default();
+    let mut note = |file: &OperatorFile, problems: Vec<Problem>| {
+        // What could not be read is not to be judged by the little that was.
+        let problems = file.problem.clone().map_or(problems, |problem| vec![problem]);
+        findings.extend(problems.into_iter().map(|problem| file.finding(problem)));
+    };
+    note(&file, settings.problems);
+    let mut listed = Vec::new();
+    for (index, file) in feeds.iter().enumerate() {
+        let (found, problems) = read_feeds(file);
+        listed.extend(found.into_iter().map(|feed| (index, feed)));
+        note(file, problems);
+    }
+    let ids: Vec<String> = watchlists.iter().map(OperatorFile::stem).filter(|id| id != "entities").collect();
+    // Where the folder cannot be read, that is said once and not of every name.
+    let known = watchlists_read.then_some(&*ids);
+    let mut people = None;
+    if let Some(file) = &subscribers {
+        let (found, problems) = subscribers_file::read(&file.text, known, now);
+        let whole = file.problem.is_none() && !problems.iter().any(|one| one.severity == Severity::Error);
+        people = whole.then_some(found);
+        note(file, problems);
+    }
+    let (compiled, problems) = read_watchlists(&watchlists);
+    for (file, problem) in problems {
+        note(file, vec![problem]);
+    }
+    for file in watchlists.iter().filter(|file| file.problem.is_some()) {
+        note(file, Vec::new());
+    }
+    let feeds = each_once(listed, &feeds, &mut findings);
+    findings.extend(people.iter().flat_map(|people| unused(&watchlists, people)));
+    findings.extend(compiled.iter().flat_map(|compiled| without_feeds(&watchlists, compiled, &feeds)));
+    finding::sort(&mut findings);
+    let settings = with_credential(settings.settings);
+    match compiled {
+        Some(watchlists) if !findings.iter().any(Finding::is_error) => {
+            let people = people.unwrap_or_default();
+            let counts = LoadedCounts {
+                feeds: feeds.len(),
+                watchlists: ids.len(),
+                terms: watchlists.term_count(),
+                subscribers: people.len(),
+            };
+            Ok(Loaded {
+                settings,
+                feeds,
+                subscribers: people,
+                watchlists,
+                warnings: findings,
+                counts,
+                hash,
+                watchlists_hash,
+            })
+        }
+        _ => Err(Rejected { findings }),
+    }
+}
+
+/// Fills in systemd's credential where no password file is named.
+fn with_credential(mut settings: Settings) -> Settings {
+    if let TransportSettings::Smtp(smtp) = &mut settings.mail.transport
+        && smtp.password_file.is_none()
+        && let Some(folder) = env::var_os("CREDENTIALS_DIRECTORY")
+    {
+        let path = Path::new(&folder).join("smtp-password");
+        smtp.password_file = path.exists().then_some(path);
+    }
+    settings
+}
