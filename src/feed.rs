@@ -5,7 +5,7 @@ mod fetched;
 mod header_bytes;
 
 pub(crate) use event::{EventKind, HealthEvent};
-pub(crate) use fetched::{Answer, Failure, FailureKind, Fetched};
+pub(crate) use fetched::{AnswerHead, FailureKind, FetchFailure, Fetched};
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -90,11 +90,11 @@ pub(crate) struct FeedState {
     /// The last failure in words, or why it is [`Health::Gone`]; kept until the next success.
     pub last_error: Option<String>,
     /// The state of the feed, as tables show it.
-    pub health: Health,
+    pub health: FeedHealth,
     /// Since when it is in that state.
     pub health_since: Option<Timestamp>,
     /// What the operators were last told: they hear of a change once, then weekly, then of the recovery.
-    pub told: Option<Told>,
+    pub told: Option<HealthReport>,
     /// When they were last told of something odd in the feed itself (emptied, new ids); at most weekly.
     pub oddity_told: Option<Timestamp>,
     /// The permanent redirect seen lately and how often it was seen in agreement.
@@ -108,7 +108,7 @@ pub(crate) struct FeedState {
     /// The feed's own language.
     pub lang: Option<String>,
     /// The feed's own wishes about the interval, as last read.
-    pub hints: Hints,
+    pub hints: Wishes,
     /// How long the last answer stays fresh, by its headers.
     pub fresh_for: Option<Duration>,
     /// Older documents of the feed that are still to be read.
@@ -150,16 +150,16 @@ impl FeedState {
         self.former.drain(..self.former.len().saturating_sub(FORMER));
         (self.effective_url, self.moved) = (None, None);
         (self.failures, self.failing_since, self.last_error) = (0, None, None);
-        (self.health, self.health_since, self.told) = (Health::Unknown, None, None);
+        (self.health, self.health_since, self.told) = (FeedHealth::Unknown, None, None);
         (self.next_due, self.patience) = (None, None);
     }
 }
 
 /// What operators were last told of a feed's health, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Told {
+pub(crate) struct HealthReport {
     /// The state they know of.
-    pub health: Health,
+    pub health: FeedHealth,
     /// When they were told.
     pub at: Timestamp,
 }
@@ -167,7 +167,7 @@ pub(crate) struct Told {
 /// What a feed asks of those who poll it, in its own elements.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Hints {
+pub(crate) struct Wishes {
     /// RSS's `ttl`.
     pub least_interval: Option<Duration>,
     /// The syndication module's period, divided by its frequency,
@@ -248,7 +248,7 @@ impl Older {
 /// The state of a feed as people are told it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Health {
+pub(crate) enum FeedHealth {
     /// Never polled yet.
     #[default]
     Unknown,
@@ -268,7 +268,7 @@ pub(crate) enum Health {
     Silent,
 }
 
-impl Health {
+impl FeedHealth {
     /// The word that stands for it in tables, in the store and in JSON.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -295,7 +295,7 @@ mod tests {
             validators: Validators { etag, body_hash: Some(u64::MAX), ..Validators::default() },
             next_due: Some(Timestamp::UNIX_EPOCH),
             rhythm: Some(Duration::from_millis(1500)),
-            health: Health::Blocked,
+            health: FeedHealth::Blocked,
             ..FeedState::default()
         };
         let stored = serde_json::to_string(&state).expect("plain data");

@@ -30,7 +30,7 @@ use url::Url;
 use self::answer::Wanted;
 use self::guard::{Guard, GuardedResolver};
 use self::hosts::{Company, Hosts};
-use crate::feed::{Failure, FailureKind, Fetched, Validators};
+use crate::feed::{FailureKind, FetchFailure, Fetched, Validators};
 use crate::settings::FetchSettings;
 
 /// A host that takes longer than this to accept a connection is taken for dead.
@@ -181,7 +181,7 @@ impl Fetcher {
                 (asking.await, slot)
             }
         };
-        (answer.unwrap_or_else(|_| Fetched::Failed(Failure::new(FailureKind::Network, late))), slot)
+        (answer.unwrap_or_else(|_| Fetched::Failed(FetchFailure::new(FailureKind::Network, late))), slot)
     }
 }
 
@@ -197,8 +197,8 @@ fn own_certificates(settings: &FetchSettings) -> Result<Vec<Certificate>, FetchE
     Ok(certificates)
 }
 
-fn not_an_address(text: &str, error: url::ParseError) -> Failure {
-    Failure::new(FailureKind::Refused, format!("`{text}` is no address: {error}"))
+fn not_an_address(text: &str, error: url::ParseError) -> FetchFailure {
+    FetchFailure::new(FailureKind::Refused, format!("`{text}` is no address: {error}"))
 }
 
 /// What all requests have in common: no cookies, no proxy from the environment, no redirects behind our back.

@@ -16,7 +16,7 @@ use serde::Serialize;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use crate::feed::{Failure, FailureKind, Feed, FeedState, Fetched};
+use crate::feed::{FailureKind, Feed, FeedState, FetchFailure, Fetched};
 use crate::fetch::{Fetcher, Lane};
 use crate::schedule::Now;
 use crate::settings::FetchSettings;
@@ -24,11 +24,11 @@ use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, Waiting, feed_by_id, poll_target};
 use crate::store::polled::{Polled, Tally, record_poll};
 use crate::store::{Store, StoreError};
-use crate::update::{KnownEntry, Outcome, Questions, Update, decide, questions};
+use crate::update::{KnownEntry, PollAnswer, Questions, Update, decide, questions};
 use crate::watch::set::Watchlists;
 
 use matching::Matchers;
-use window::Window;
+use window::PollWindow;
 
 /// Polls feeds: holds what every poll needs. Cheap to clone.
 #[derive(Clone)]
@@ -62,7 +62,7 @@ pub(crate) struct Summary {
 
 /// What the poll of one feed brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Line {
+pub(crate) struct PolledFeed {
     /// The feed's address in the operator's file.
     pub url: String,
     /// How it went.
@@ -84,7 +84,7 @@ pub(crate) enum PollResult {
 type Prepared = (Polled, Option<String>, bool);
 
 /// What decides what a document means: [`decide`] for a feed's current one.
-type Decide = fn(&Feed, FeedState, Outcome, &[KnownEntry], Timestamp, &FetchSettings) -> Update;
+type Decide = fn(&Feed, FeedState, PollAnswer, &[KnownEntry], Timestamp, &FetchSettings) -> Update;
 
 impl Poller {
     /// A poller for one set of watchlists; make a new one when they are reloaded.
@@ -115,10 +115,10 @@ impl Poller {
         &self,
         feeds: Vec<Waiting>,
         stop: &CancellationToken,
-        mut observe: impl FnMut(&Line),
+        mut observe: impl FnMut(&PolledFeed),
     ) -> Result<Summary, StoreError> {
         let started = Instant::now();
-        let mut window = Window::new(&self.settings);
+        let mut window = PollWindow::new(&self.settings);
         window.wait_for(feeds);
         let mut summary = Summary::default();
         loop {
@@ -137,7 +137,7 @@ impl Poller {
     }
 
     /// Polls one feed, whatever its schedule says; `None` where the feed is not there any more.
-    async fn poll(&self, feed: FeedId, lane: Lane) -> Result<Option<Line>, StoreError> {
+    async fn poll(&self, feed: FeedId, lane: Lane) -> Result<Option<PolledFeed>, StoreError> {
         let Some(target) = self.store.read(|connection| poll_target(connection, feed))? else {
             return Ok(None);
         };
@@ -161,7 +161,7 @@ impl Poller {
             (None, true) if tally == Tally::default() => PollResult::Unchanged,
             (None, _) => PollResult::Read(tally),
         };
-        Ok(Some(Line { url: target.url, result }))
+        Ok(Some(PolledFeed { url: target.url, result }))
     }
 
     /// [`Poller::prepare`] on a thread of its own. No more of them than the machine has cores: each holds a
@@ -179,7 +179,7 @@ impl Poller {
             Ok(prepared) => prepared,
             Err(_panicked) => {
                 let failure =
-                    Failure::new(FailureKind::Internal, "reading this feed failed inside wirewatch");
+                    FetchFailure::new(FailureKind::Internal, "reading this feed failed inside wirewatch");
                 self.prepare(feed, Fetched::Failed(failure), now, decide)
             }
         }
@@ -198,11 +198,11 @@ impl Poller {
         };
         let mut outcome = reading::outcome(fetched);
         let failed = match &outcome {
-            Outcome::Failed(failure) => Some(failure.message.clone()),
-            Outcome::Gone => Some("410: the publisher asks not to be asked again".to_owned()),
-            Outcome::Read(..) | Outcome::Unchanged(_) => None,
+            PollAnswer::Failed(failure) => Some(failure.message.clone()),
+            PollAnswer::Gone => Some("410: the publisher asks not to be asked again".to_owned()),
+            PollAnswer::Read(..) | PollAnswer::Unchanged(_) => None,
         };
-        let unchanged = matches!(outcome, Outcome::Unchanged(_));
+        let unchanged = matches!(outcome, PollAnswer::Unchanged(_));
         let questions = questions(&stored.state, &mut outcome);
         let known = if questions == Questions::default() {
             Vec::new()
@@ -217,7 +217,7 @@ impl Poller {
 }
 
 impl Summary {
-    fn count(&mut self, line: &Line) {
+    fn count(&mut self, line: &PolledFeed) {
         self.polled += 1;
         match &line.result {
             PollResult::Unchanged => self.unchanged += 1,

@@ -12,12 +12,12 @@ mod error;
 pub(crate) mod facts;
 pub(crate) mod feeds;
 pub(crate) mod health;
+pub(crate) mod history;
 pub(crate) mod languages;
 pub(crate) mod listing;
 pub(crate) mod material;
 mod migrations;
 pub(crate) mod outbox;
-pub(crate) mod pages;
 pub(crate) mod polled;
 pub(crate) mod retention;
 pub(crate) mod status;
@@ -53,7 +53,7 @@ pub(crate) struct Pending<T>(mpsc::Receiver<Result<T, StoreError>>);
 
 /// A database opened beside a running daemon: it cannot write.
 #[derive(Debug)]
-pub(crate) struct Reader(Connection);
+pub(crate) struct ReadOnlyStore(Connection);
 
 impl Store {
     /// Opens the database at `path` for writing, creates it where it is missing and brings its schema up to
@@ -145,7 +145,7 @@ impl<T> Pending<T> {
     }
 }
 
-impl Reader {
+impl ReadOnlyStore {
     /// Opens the database at `path` for reading only, while a daemon may be writing to it.
     ///
     /// # Errors

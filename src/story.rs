@@ -19,9 +19,9 @@ pub(crate) const GROUP_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 2
 const KEPT_RUNS: usize = 256;
 /// Hashes of numbers in a sketch.
 const KEPT_NUMBERS: usize = 32;
-/// Words in a run.
+/// StoryWords in a run.
 const RUN: usize = 4;
-/// Words of a text that are looked at; what stands beyond them says nothing about sameness.
+/// StoryWords of a text that are looked at; what stands beyond them says nothing about sameness.
 const WORDS_READ: usize = 20_000;
 /// Hashes of a sketch that lead to it: enough to meet a quarter of the text with 99 in 100 chances.
 const INDEXED: usize = 16;
@@ -50,8 +50,8 @@ pub(crate) enum Between {
 
 /// The sketch of an article in plain text.
 pub(crate) fn sketch(title: &str, text: &str) -> Sketch {
-    let title = Words::of(title);
-    let text = Words::of(text);
+    let title = StoryWords::of(title);
+    let text = StoryWords::of(text);
     let mut smallest: Vec<u64> = text.runs().collect();
     smallest.sort_unstable();
     smallest.dedup();
@@ -172,13 +172,13 @@ impl Sketch {
 }
 
 /// The words of a text in lower case, joined by single spaces.
-struct Words {
+struct StoryWords {
     joined: String,
     /// The bytes of each word in `joined`.
     borders: Vec<(usize, usize)>,
 }
 
-impl Words {
+impl StoryWords {
     fn of(text: &str) -> Self {
         let mut words = Self { joined: String::with_capacity(text.len() + 8), borders: Vec::new() };
         let mut start = None;

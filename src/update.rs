@@ -20,22 +20,22 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use jiff::Timestamp;
 
 use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
-use crate::feed::{Answer, Failure, FailureKind, Feed, FeedState, HealthEvent, Hints, Older};
+use crate::feed::{AnswerHead, FailureKind, Feed, FeedState, FetchFailure, HealthEvent, Older, Wishes};
 use crate::schedule::backoff::after_failure;
 use crate::schedule::due::{Intervals, after_answer, interval, later};
 use crate::settings::FetchSettings;
 
 /// What a poll brought, once a body has been read.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Outcome {
+pub(crate) enum PollAnswer {
     /// 304, or the body of last time.
-    Unchanged(Answer),
+    Unchanged(AnswerHead),
     /// A body that is a feed.
-    Read(Answer, Reading),
+    Read(AnswerHead, Reading),
     /// 410.
     Gone,
     /// Everything else, a body that is no feed included ([`crate::feed::FailureKind::NotAFeed`]).
-    Failed(Failure),
+    Failed(FetchFailure),
 }
 
 /// A feed's body as far as the decision needs it.
@@ -46,7 +46,7 @@ pub(crate) struct Reading {
     /// The feed's own language.
     pub lang: Option<String>,
     /// The feed's wishes about the interval.
-    pub hints: Hints,
+    pub hints: Wishes,
     /// Its entries, in its order, no two with one key: see [`Reading::set_apart`].
     pub entries: Vec<Entry>,
     /// What of the body could not be read.
@@ -107,14 +107,14 @@ pub(crate) struct Update {
     /// The feed's state from now on.
     pub state: FeedState,
     /// What to write about entries, in the feed's order.
-    pub changes: Vec<Change>,
+    pub changes: Vec<EntryChange>,
     /// What to tell people about the feed.
     pub events: Vec<HealthEvent>,
 }
 
 /// What happened to one entry.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Change {
+pub(crate) enum EntryChange {
     /// Never seen before. `news` is false for the baseline: stored and searchable, never mailed.
     New { entry: Entry, hash: ContentHash, news: bool },
     /// Known, and its text is another: write a revision. `was` is the key it is stored under, which differs from
@@ -158,8 +158,8 @@ fn set_apart_by_title(entry: &mut Entry) {
 
 /// What the store must be asked before [`decide`]: nothing but for a body that was read. Entries of one body that
 /// share a key are set apart first.
-pub(crate) fn questions(state: &FeedState, outcome: &mut Outcome) -> Questions {
-    let Outcome::Read(_, reading) = outcome else {
+pub(crate) fn questions(state: &FeedState, outcome: &mut PollAnswer) -> Questions {
+    let PollAnswer::Read(_, reading) = outcome else {
         return Questions::default();
     };
     reading.set_apart();
@@ -175,7 +175,7 @@ pub(crate) fn questions(state: &FeedState, outcome: &mut Outcome) -> Questions {
 pub(crate) fn decide(
     feed: &Feed,
     state: FeedState,
-    outcome: Outcome,
+    outcome: PollAnswer,
     known: &[KnownEntry],
     now: Timestamp,
     settings: &FetchSettings,
@@ -188,52 +188,55 @@ pub(crate) fn decide(
     };
     let failing_since = state.failing_since;
     let mut update = Update { state, changes: Vec::new(), events: Vec::new() };
-    if let Outcome::Failed(Failure { kind: FailureKind::Spared, retry_after, .. }) = &outcome {
+    if let PollAnswer::Failed(FetchFailure { kind: FailureKind::Spared, retry_after, .. }) = &outcome {
         learning::spared(&mut update.state, retry_after.unwrap_or_default(), now);
         return update;
     }
     update.state.last_polled = Some(now);
-    if learning::is_recheck(&update.state) && matches!(outcome, Outcome::Gone | Outcome::Failed(_)) {
+    if learning::is_recheck(&update.state) && matches!(outcome, PollAnswer::Gone | PollAnswer::Failed(_)) {
         learning::recheck_failed(&mut update.state, now);
         update.state.next_due = Some(after_answer(&update.state, &intervals, &feed.url, now));
         return update;
     }
     let ended = match outcome {
-        Outcome::Unchanged(answer) => {
+        PollAnswer::Unchanged(answer) => {
             learning::answered(&mut update.state, answer, now);
-            Ended::Answered
+            PollEnd::Answered
         }
-        Outcome::Read(answer, reading) => read(&mut update, answer, reading, known, now, settings),
-        Outcome::Gone if update.state.effective_url.is_some() => {
+        PollAnswer::Read(answer, reading) => read(&mut update, answer, reading, known, now, settings),
+        PollAnswer::Gone if update.state.effective_url.is_some() => {
             // Only the listed address can say that the feed is gone.
-            Ended::Failed(Failure::new(FailureKind::NotFound, "the address it moved to answered 410 Gone"))
+            PollEnd::Failed(FetchFailure::new(
+                FailureKind::NotFound,
+                "the address it moved to answered 410 Gone",
+            ))
         }
-        Outcome::Gone => Ended::Gone("answered 410 Gone"),
-        Outcome::Failed(failure) => Ended::Failed(failure),
+        PollAnswer::Gone => PollEnd::Gone("answered 410 Gone"),
+        PollAnswer::Failed(failure) => PollEnd::Failed(failure),
     };
     match &ended {
-        Ended::Answered => {}
-        Ended::Failed(failure) => learning::failed(&mut update.state, failure, now),
-        Ended::Gone(why) => learning::gone(&mut update.state, why),
+        PollEnd::Answered => {}
+        PollEnd::Failed(failure) => learning::failed(&mut update.state, failure, now),
+        PollEnd::Gone(why) => learning::gone(&mut update.state, why),
     }
     health::assess(&mut update, &ended, failing_since, now);
     let state = &update.state;
     update.state.next_due = match &ended {
-        Ended::Answered => Some(after_answer(state, &intervals, &feed.url, now)),
-        Ended::Failed(failure) => {
+        PollEnd::Answered => Some(after_answer(state, &intervals, &feed.url, now)),
+        PollEnd::Failed(failure) => {
             let usual = interval(state, &intervals, now);
             Some(later(now, after_failure(failure, state.failures, usual, &feed.url)))
         }
-        Ended::Gone(_) => None,
+        PollEnd::Gone(_) => None,
     };
     update
 }
 
 /// How a poll ended, as far as health and schedule are concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Ended {
+enum PollEnd {
     Answered,
-    Failed(Failure),
+    Failed(FetchFailure),
     /// For good, and why.
     Gone(&'static str),
 }
@@ -241,14 +244,14 @@ enum Ended {
 /// A body that is a feed.
 fn read(
     update: &mut Update,
-    answer: Answer,
+    answer: AnswerHead,
     reading: Reading,
     known: &[KnownEntry],
     now: Timestamp,
     settings: &FetchSettings,
-) -> Ended {
+) -> PollEnd {
     let before = update.state.clone();
-    let seen = Seen {
+    let seen = BodyExtent {
         is_partial: answer.partial,
         is_cut: reading.missing != Missing::Nothing,
         is_complete: reading.complete,
@@ -265,12 +268,12 @@ fn read(
     learning::counted(&mut update.state, &before, &mut sorted, seen, now);
     // What happened to the entries that are there comes before what left.
     update.changes.splice(0..0, sorted.changes);
-    if reading.expired { Ended::Gone("says that nothing will ever come again") } else { Ended::Answered }
+    if reading.expired { PollEnd::Gone("says that nothing will ever come again") } else { PollEnd::Answered }
 }
 
 /// How much of the feed a body shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Seen {
+struct BodyExtent {
     /// Only what is new since the last one (226).
     is_partial: bool,
     /// Something of it is missing.

@@ -6,13 +6,13 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::clock;
 use crate::entry::{ContentHash, Entry, EntryKey};
-use crate::feed::{Feed, FeedState, Health};
+use crate::feed::{Feed, FeedHealth, FeedState};
 use crate::store::feeds::all_waiting;
 use crate::store::listing::list_feeds;
 use crate::store::polled::{Polled, record_poll};
 use crate::store::retention::take_out;
 use crate::store::{Store, StoreError};
-use crate::update::{Change, Update};
+use crate::update::{EntryChange, Update};
 
 /// A database that is written by the store itself, as if by polls.
 #[derive(Debug)]
@@ -92,12 +92,12 @@ fn state(then: Timestamp) -> FeedState {
         first_polled: Some(then),
         last_polled: Some(then),
         last_ok: Some(then),
-        health: Health::Well,
+        health: FeedHealth::Well,
         ..FeedState::default()
     }
 }
 
-fn change(number: u64, then: Timestamp, (title, text): (String, String)) -> Change {
+fn change(number: u64, then: Timestamp, (title, text): (String, String)) -> EntryChange {
     let link = format!("https://news{}.example/2026/articles/{number}", number % 1999);
     let hash = ContentHash::of(&title, &text);
     let entry = Entry {
@@ -111,5 +111,5 @@ fn change(number: u64, then: Timestamp, (title, text): (String, String)) -> Chan
         published: Some(then),
         updated: None,
     };
-    Change::New { entry, hash, news: true }
+    EntryChange::New { entry, hash, news: true }
 }

@@ -7,11 +7,11 @@ use crate::clock;
 use crate::settings::units::parse_duration;
 use crate::store::addresses::pages_at;
 use crate::store::archive::{ArchivedEntry, archived_entry};
-use crate::store::{Reader, StoreError};
+use crate::store::{ReadOnlyStore, StoreError};
 use crate::watch::found::Excerpt;
 
 /// The newest entry with this number or address whose text is still kept.
-pub(super) fn entry_named(reader: &Reader, name: &str) -> Result<Option<ArchivedEntry>, StoreError> {
+pub(super) fn entry_named(reader: &ReadOnlyStore, name: &str) -> Result<Option<ArchivedEntry>, StoreError> {
     reader.read(|connection| {
         let numbers = match name.parse::<i64>() {
             Ok(number) => vec![number],

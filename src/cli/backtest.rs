@@ -116,7 +116,7 @@ mod tests {
     use super::*;
     use crate::demo::show::play;
     use crate::load::load;
-    use crate::store::pages::page;
+    use crate::store::history::entry_history;
     use crate::watch::set::Watchlists;
 
     /// The scores by watchlist that a trial of each finds in one item.
@@ -148,7 +148,7 @@ mod tests {
         store.read(|connection| visit_entries(connection, &Selection::default(), keep)).expect("it is open");
         let (mut matches, mut edited) = (0, 0);
         for entry in &entries {
-            let stored = store.read(|connection| page(connection, entry.id)).expect("it is open");
+            let stored = store.read(|connection| entry_history(connection, entry.id)).expect("it is open");
             let stored = stored.expect("it was visited");
             let last = stored.revisions.last().expect("its text is kept").number;
             let live: BTreeMap<String, f64> = stored

@@ -7,7 +7,7 @@ use crate::clock;
 use crate::daemon::installation::Installation;
 use crate::diagnostic::finding::Finding;
 use crate::load::{Loaded, Rejected, find_settings, load};
-use crate::store::Reader;
+use crate::store::ReadOnlyStore;
 
 /// Why a command ends before it has begun, with the exit code that says so.
 #[derive(Debug)]
@@ -51,9 +51,9 @@ pub(super) fn installation(common: &Common) -> Result<Installation, Refused> {
 }
 
 /// Opens the database for reading beside a daemon that may be writing.
-pub(super) fn reader(common: &Common) -> Result<(Loaded, Reader), Refused> {
+pub(super) fn reader(common: &Common) -> Result<(Loaded, ReadOnlyStore), Refused> {
     let loaded = loaded(common)?;
-    let reader = Reader::open(&loaded.settings.store.database)
+    let reader = ReadOnlyStore::open(&loaded.settings.store.database)
         .map_err(|error| Refused { exit: Exit::Environment, words: error.to_string() })?;
     Ok((loaded, reader))
 }

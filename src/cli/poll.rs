@@ -10,7 +10,7 @@ use super::common::{Common, Exit};
 use super::installation::installation;
 use super::output::print;
 use crate::daemon::installation::Installation;
-use crate::poll::{Line, PollResult, Summary};
+use crate::poll::{PolledFeed, PollResult, Summary};
 use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
 
 /// Poll the feeds that are due, once
@@ -81,9 +81,9 @@ fn progress(feeds: usize) -> ProgressBar {
 }
 
 /// What happened, feed by feed; feeds without anything new only where nothing else is to be said.
-fn print_table(mut lines: Vec<Line>, summary: &Summary) -> anyhow::Result<()> {
+fn print_table(mut lines: Vec<PolledFeed>, summary: &Summary) -> anyhow::Result<()> {
     lines.sort_by(|a, b| a.url.cmp(&b.url));
-    for Line { url, result } in &lines {
+    for PolledFeed { url, result } in &lines {
         match result {
             PollResult::Unchanged => print(format_args!("unchanged             {url}\n"))?,
             PollResult::Read(tally) => {

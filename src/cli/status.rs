@@ -18,7 +18,7 @@ use crate::store::digests::{DigestLine, last_digests};
 use crate::store::outbox::mail_counts;
 use crate::store::status::{Counts, counts};
 use crate::store::subscribers::{Suppressed, suppressed};
-use crate::store::{Connection, Reader, StoreError};
+use crate::store::{Connection, ReadOnlyStore, StoreError};
 use crate::watch::silence::SilentLanguage;
 use crate::wording;
 
@@ -55,7 +55,7 @@ pub(super) fn run(common: &Common, _args: StatusArgs) -> anyhow::Result<Exit> {
     let on_disk = load(&config, now);
     // What runs has its database, whatever is wrong with the files by now.
     let database = database_of(&config);
-    let reader = Reader::open(&database).map_err(|error| match &on_disk {
+    let reader = ReadOnlyStore::open(&database).map_err(|error| match &on_disk {
         Ok(_) => Refused { exit: Exit::Environment, words: error.to_string() },
         Err(rejected) => refused(rejected),
     })?;

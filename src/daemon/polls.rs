@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use crate::daemon::installation::Installation;
-use crate::poll::window::Window;
-use crate::poll::{Line, PollResult};
+use crate::poll::window::PollWindow;
+use crate::poll::{PolledFeed, PollResult};
 use crate::settings::FetchSettings;
 use crate::store::StoreError;
 use crate::store::feeds::due_feeds;
@@ -14,18 +14,18 @@ const REST: Duration = Duration::from_mins(1);
 
 /// The polls under way and, after a failure of the store, until when none is started.
 pub(super) struct Polls {
-    window: Window,
+    window: PollWindow,
     resting_until: Option<Instant>,
 }
 
 /// How a poll ended.
-pub(super) struct FinishedPoll(Result<Option<Line>, StoreError>);
+pub(super) struct FinishedPoll(Result<Option<PolledFeed>, StoreError>);
 
 impl FinishedPoll {
     /// Whether it has stored anything that somebody may have to be told.
     pub(super) fn brought_news(&self) -> bool {
         match &self.0 {
-            Ok(Some(Line { result: PollResult::Read(tally), .. })) => tally.new + tally.edited > 0,
+            Ok(Some(PolledFeed { result: PollResult::Read(tally), .. })) => tally.new + tally.edited > 0,
             _ => false,
         }
     }
@@ -34,7 +34,7 @@ impl FinishedPoll {
 impl Polls {
     /// No polls yet, as many at one time as these settings allow.
     pub(super) fn new(settings: &FetchSettings) -> Self {
-        Self { window: Window::new(settings), resting_until: None }
+        Self { window: PollWindow::new(settings), resting_until: None }
     }
 
     /// The next poll that ends; waits for ever where none is under way.
@@ -70,11 +70,11 @@ impl Polls {
     /// Logs how a poll ended.
     pub(super) fn note(&mut self, finished: &FinishedPoll) {
         match &finished.0 {
-            Ok(Some(Line { url, result: PollResult::Read(tally) })) => {
+            Ok(Some(PolledFeed { url, result: PollResult::Read(tally) })) => {
                 let (new, edited, matches) = (tally.new, tally.edited, tally.matches);
                 tracing::info!(feed.url = url, new, edited, matches, "feed read");
             }
-            Ok(Some(Line { url, result: PollResult::Failed(words) })) => {
+            Ok(Some(PolledFeed { url, result: PollResult::Failed(words) })) => {
                 tracing::warn!(feed.url = url, error = words, "feed failed");
             }
             Ok(_) => {}

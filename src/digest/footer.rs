@@ -4,7 +4,7 @@ use crate::digest::material::{Coverage, Links, Troubled};
 use crate::digest::view::Way;
 use crate::digest::words::Clock;
 use crate::digest::{Digest, clean};
-use crate::feed::Health;
+use crate::feed::FeedHealth;
 use crate::wording;
 
 /// Feeds in trouble and limits that are named; more are counted.
@@ -68,14 +68,14 @@ fn coverage(coverage: &Coverage, clock: &Clock) -> Vec<String> {
 }
 
 /// The kinds of trouble as a reader is told them, in this order.
-const KINDS: [(&str, &[Health]); 7] = [
-    ("late", &[Health::Late]),
-    ("failing", &[Health::Failing]),
-    ("blocked", &[Health::Blocked]),
-    ("gone", &[Health::Gone]),
-    ("moved", &[Health::Moved]),
-    ("silent", &[Health::Silent]),
-    ("not read", &[Health::Unknown, Health::Well]),
+const KINDS: [(&str, &[FeedHealth]); 7] = [
+    ("late", &[FeedHealth::Late]),
+    ("failing", &[FeedHealth::Failing]),
+    ("blocked", &[FeedHealth::Blocked]),
+    ("gone", &[FeedHealth::Gone]),
+    ("moved", &[FeedHealth::Moved]),
+    ("silent", &[FeedHealth::Silent]),
+    ("not read", &[FeedHealth::Unknown, FeedHealth::Well]),
 ];
 
 /// `Example (the connection was refused, since Sunday 23 June 08:10)`.

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::feed::Health;
+use crate::feed::FeedHealth;
 use crate::watch::found::Match;
 
 /// All that [`crate::digest::compose::compose`] looks at, for one reader and one window.
@@ -186,7 +186,7 @@ pub(crate) struct Troubled {
     #[serde(default)]
     pub url: String,
     /// What kind of trouble.
-    pub health: Health,
+    pub health: FeedHealth,
     /// The last failure in words.
     pub words: String,
     /// Since when; `None` for a feed that was never read.

@@ -8,11 +8,11 @@ use super::Validators;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Fetched {
     /// 304, or a 200 whose body hashes to the stored one.
-    Unchanged(Answer),
+    Unchanged(AnswerHead),
     /// A body to be read.
     Body {
         /// The answer's headers as far as polling needs them.
-        answer: Answer,
+        answer: AnswerHead,
         /// The decoded bytes (after gzip, brotli, zstd), within the limit.
         bytes: Vec<u8>,
         /// `Content-Type`, for the charset.
@@ -21,12 +21,12 @@ pub(crate) enum Fetched {
     /// 410: the publisher asks never to be asked again.
     Gone,
     /// Anything else. A failing feed is data with one path.
-    Failed(Failure),
+    Failed(FetchFailure),
 }
 
 /// What an answer says about the next request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Answer {
+pub(crate) struct AnswerHead {
     /// What to send next time, complete: a 304 has already been merged with what was sent (RFC 9111, 4.3.4).
     pub validators: Validators,
     /// How long the answer stays fresh: `max-age` less `Age`, else `Expires` less `Date` (RFC 9111, 4.2.1).
@@ -41,7 +41,7 @@ pub(crate) struct Answer {
 
 /// Why a poll failed, in words for people and in kinds for the schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
+pub(crate) struct FetchFailure {
     /// What the schedule and the health decide by.
     pub kind: FailureKind,
     /// One lower-case sentence that stands alone.
@@ -50,7 +50,7 @@ pub(crate) struct Failure {
     pub retry_after: Option<Duration>,
 }
 
-impl Failure {
+impl FetchFailure {
     /// A failure that says nothing about the next request.
     pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), retry_after: None }

@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::hosts::Company;
 use super::redirects::Trail;
 use super::{Fetcher, MAX_PAGE, body, headers, wall};
-use crate::feed::{Answer, Failure, FailureKind, Fetched, Validators};
+use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, Validators};
 
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, \
     application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
@@ -52,7 +52,7 @@ impl Fetcher {
     ) -> Fetched {
         let mut trail = Trail::new(url);
         if let Err(why) = self.guard.check(trail.at()) {
-            return Fetched::Failed(Failure::new(FailureKind::Refused, why));
+            return Fetched::Failed(FetchFailure::new(FailureKind::Refused, why));
         }
         loop {
             if let Some(left) = self.hosts.paused(trail.at(), Instant::now()) {
@@ -84,7 +84,7 @@ impl Fetcher {
     async fn judge(&self, response: Response, trail: &Trail, wanted: Wanted<'_>, now: Timestamp) -> Fetched {
         let status = response.status();
         let conditions = wanted.conditions(trail.at());
-        let mut answer = Answer {
+        let mut answer = AnswerHead {
             validators: Validators {
                 etag: bytes(response.headers(), header::ETAG),
                 last_modified: bytes(response.headers(), header::LAST_MODIFIED),
@@ -113,7 +113,7 @@ impl Fetcher {
     }
 
     /// Reads a good answer's body; one that hashes to the last one is no news, whatever its headers say.
-    async fn read(&self, response: Response, mut answer: Answer, wanted: Wanted<'_>) -> Fetched {
+    async fn read(&self, response: Response, mut answer: AnswerHead, wanted: Wanted<'_>) -> Fetched {
         let content_type = headers::text(response.headers(), header::CONTENT_TYPE).map(str::to_owned);
         let limit = if matches!(wanted, Wanted::Page) { self.max_body.min(MAX_PAGE) } else { self.max_body };
         let bytes = match body::read(response, limit).await {
@@ -127,7 +127,7 @@ impl Fetcher {
                 return Fetched::Unchanged(answer);
             }
             if bytes.trim_ascii().is_empty() {
-                return Fetched::Failed(Failure::new(FailureKind::NotAFeed, "the body is empty"));
+                return Fetched::Failed(FetchFailure::new(FailureKind::NotAFeed, "the body is empty"));
             }
             if let Some(failure) = wall::page_in_place_of_feed(&bytes) {
                 return Fetched::Failed(failure);
@@ -137,7 +137,7 @@ impl Fetcher {
     }
 
     /// Why an answer brings no body, and what it says about the next request.
-    async fn refusal(&self, response: Response, at: &Url, now: Timestamp) -> Failure {
+    async fn refusal(&self, response: Response, at: &Url, now: Timestamp) -> FetchFailure {
         let status = response.status();
         let message = format!("{} answered {status}", at.host_str().unwrap_or_default());
         let asked = headers::retry_after(response.headers(), now);
@@ -148,7 +148,7 @@ impl Fetcher {
             || (matches!(status.as_u16(), 403 | 503) && wall::is_wall(&body::peek(response, 16 << 10).await))
         {
             let message = format!("{message} with a bot wall");
-            return Failure { retry_after, ..Failure::new(FailureKind::Blocked, message) };
+            return FetchFailure { retry_after, ..FetchFailure::new(FailureKind::Blocked, message) };
         }
         let kind = match status.as_u16() {
             429 | 503 => {
@@ -161,14 +161,14 @@ impl Fetcher {
             500..=599 => FailureKind::Server,
             _ => FailureKind::NotAFeed,
         };
-        Failure { retry_after, ..Failure::new(kind, message) }
+        FetchFailure { retry_after, ..FetchFailure::new(kind, message) }
     }
 }
 
-fn asked_for_patience(at: &Url, left: Duration) -> Failure {
+fn asked_for_patience(at: &Url, left: Duration) -> FetchFailure {
     let host = at.host_str().unwrap_or_default();
     let message = format!("{host} has asked for patience, it is not asked for {} s", left.as_secs() + 1);
-    Failure { retry_after: Some(left), ..Failure::new(FailureKind::Spared, message) }
+    FetchFailure { retry_after: Some(left), ..FetchFailure::new(FailureKind::Spared, message) }
 }
 
 fn with_headers(

@@ -6,18 +6,18 @@ use reqwest::{Response, header};
 
 use super::guard::Stopped;
 use super::headers::text;
-use crate::feed::{Failure, FailureKind};
+use crate::feed::{FailureKind, FetchFailure};
 
 /// What is set aside for a body before its first byte, at most.
 const FIRST_CAPACITY: u64 = 256 << 10;
 
 /// The decoded bytes of a body. The limit counts what comes out of the decompression, as it comes.
-pub(super) async fn read(mut response: Response, limit: u64) -> Result<Vec<u8>, Failure> {
+pub(super) async fn read(mut response: Response, limit: u64) -> Result<Vec<u8>, FetchFailure> {
     if let Some(encoding) = text(response.headers(), header::CONTENT_ENCODING) {
         // The library takes away the header of what it has decoded.
         if !encoding.trim().is_empty() && !encoding.eq_ignore_ascii_case("identity") {
             let message = format!("the body is encoded as `{encoding}`, which nobody asked for");
-            return Err(Failure::new(FailureKind::NotAFeed, message));
+            return Err(FetchFailure::new(FailureKind::NotAFeed, message));
         }
     }
     let announced = response.content_length().unwrap_or(0);
@@ -43,17 +43,17 @@ pub(super) async fn peek(mut response: Response, bytes: usize) -> Vec<u8> {
     head
 }
 
-fn too_large(limit: u64) -> Failure {
+fn too_large(limit: u64) -> FetchFailure {
     let message = format!("the body is larger than {} KiB, the limit `max_body` in [fetch]", limit >> 10);
-    Failure::new(FailureKind::TooLarge, message)
+    FetchFailure::new(FailureKind::TooLarge, message)
 }
 
 /// An error of the library as a failure with a reason that a person understands.
-pub(super) fn failure(error: &reqwest::Error) -> Failure {
+pub(super) fn failure(error: &reqwest::Error) -> FetchFailure {
     let mut reason: &dyn Error = error;
     while let Some(source) = reason.source() {
         if source.is::<Stopped>() {
-            return Failure::new(FailureKind::Refused, source.to_string());
+            return FetchFailure::new(FailureKind::Refused, source.to_string());
         }
         reason = source;
     }
@@ -74,7 +74,7 @@ pub(super) fn failure(error: &reqwest::Error) -> Failure {
     } else {
         (FailureKind::Network, format!("{host} gave no valid answer: {reason}"))
     };
-    Failure::new(kind, message)
+    FetchFailure::new(kind, message)
 }
 
 /// Whether the connection ended in the middle: the library calls that a failed decoding too, and only its words

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::Fetcher;
-use crate::feed::{Failure, FailureKind, Fetched};
+use crate::feed::{FailureKind, FetchFailure, Fetched};
 use crate::read;
 use crate::read::ParsedFeed;
 
@@ -38,7 +38,7 @@ pub(crate) struct Found {
 impl Fetcher {
     /// The feeds at `address`, best first; empty where there are none. An address without a scheme is tried with
     /// https, and with http where nobody answers that.
-    pub(crate) async fn discover(&self, address: &str, now: Timestamp) -> Result<Vec<Found>, Failure> {
+    pub(crate) async fn discover(&self, address: &str, now: Timestamp) -> Result<Vec<Found>, FetchFailure> {
         let address = address.trim();
         let address = address.strip_prefix("feed:").map_or(address, |rest| rest.trim_start_matches("//"));
         let looked = if address.contains("://") {
@@ -79,14 +79,14 @@ impl Fetcher {
         }
     }
 
-    async fn look(&self, url: &str, now: Timestamp) -> Result<Look, Failure> {
+    async fn look(&self, url: &str, now: Timestamp) -> Result<Look, FetchFailure> {
         let (fetched, _slot) = self.page(url, now).await;
         let (answer, bytes, content_type) = match fetched {
             Fetched::Body { answer, bytes, content_type } => (answer, bytes, content_type),
             Fetched::Failed(failure) => return Err(failure),
             Fetched::Gone | Fetched::Unchanged(_) => {
                 let words = format!("{url} answered 410 Gone");
-                return Err(Failure::new(FailureKind::NotFound, words));
+                return Err(FetchFailure::new(FailureKind::NotFound, words));
             }
         };
         if let Ok(feed) = read::read(&bytes, content_type.as_deref(), Some(&answer.final_url)) {
@@ -189,11 +189,11 @@ mod tests {
         assert_eq!(named_in(html, &base)[2..], ["https://b.example/rss/news.xml", "https://a.example/c/"]);
     }
 
-    async fn found(server: &FeedServer, path: &str) -> Result<Vec<String>, Failure> {
+    async fn found(server: &FeedServer, path: &str) -> Result<Vec<String>, FetchFailure> {
         found_at(&server.url(path)).await
     }
 
-    async fn found_at(address: &str) -> Result<Vec<String>, Failure> {
+    async fn found_at(address: &str) -> Result<Vec<String>, FetchFailure> {
         let settings = FetchSettings { allow_private_addresses: true, ..FetchSettings::default() };
         let fetcher = Fetcher::new(&settings).expect("usual settings");
         let now = "2026-11-23T12:00:00Z".parse().expect("a time");

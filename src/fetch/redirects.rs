@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::guard::Guard;
-use crate::feed::{Failure, FailureKind};
+use crate::feed::{FailureKind, FetchFailure};
 
 /// Hops that are followed.
 const MOST_HOPS: usize = 5;
@@ -40,9 +40,9 @@ impl Trail {
     }
 
     /// Goes where an answer with this status points, if that is allowed.
-    pub(super) fn follow(&mut self, status: u16, location: &[u8], guard: Guard) -> Result<(), Failure> {
+    pub(super) fn follow(&mut self, status: u16, location: &[u8], guard: Guard) -> Result<(), FetchFailure> {
         let text = String::from_utf8_lossy(location);
-        let refused = |why: String| Failure::new(FailureKind::Refused, why);
+        let refused = |why: String| FetchFailure::new(FailureKind::Refused, why);
         let mut next = self
             .at
             .join(text.trim())
@@ -61,7 +61,7 @@ impl Trail {
         } else {
             return Ok(());
         };
-        Err(Failure::new(FailureKind::TooLarge, too_far))
+        Err(FetchFailure::new(FailureKind::TooLarge, too_far))
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::feed_server::{FeedServer, Manner, Reply};
 use super::{Fetcher, Lane};
-use crate::feed::{Answer, Failure, FailureKind, Fetched, Validators};
+use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, Validators};
 use crate::settings::FetchSettings;
 
 const FEED: &str =
@@ -32,7 +32,7 @@ async fn ask(url: &str, validators: &Validators) -> Fetched {
 }
 
 #[track_caller]
-fn body(fetched: Fetched) -> (Answer, Vec<u8>) {
+fn body(fetched: Fetched) -> (AnswerHead, Vec<u8>) {
     match fetched {
         Fetched::Body { answer, bytes, .. } => (answer, bytes),
         other => panic!("not a body: {other:?}"),
@@ -40,7 +40,7 @@ fn body(fetched: Fetched) -> (Answer, Vec<u8>) {
 }
 
 #[track_caller]
-fn unchanged(fetched: Fetched) -> Answer {
+fn unchanged(fetched: Fetched) -> AnswerHead {
     match fetched {
         Fetched::Unchanged(answer) => answer,
         other => panic!("changed: {other:?}"),
@@ -48,7 +48,7 @@ fn unchanged(fetched: Fetched) -> Answer {
 }
 
 #[track_caller]
-fn failure(fetched: Fetched) -> Failure {
+fn failure(fetched: Fetched) -> FetchFailure {
     match fetched {
         Fetched::Failed(failure) => failure,
         other => panic!("no failure: {other:?}"),

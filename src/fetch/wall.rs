@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use crate::feed::{Failure, FailureKind};
+use crate::feed::{FailureKind, FetchFailure};
 
 /// How much of a body is looked at: walls are short or say what they are in their head.
 const LOOKED_AT: usize = 64 << 10;
@@ -54,7 +54,7 @@ const LOGINS: [&str; 6] = [
 /// The failure that a web page in place of a feed is; `None` for all that is no web page.
 ///
 /// A body that is neither page nor feed is left to the reader, who can say better what is wrong with it.
-pub(super) fn page_in_place_of_feed(body: &[u8]) -> Option<Failure> {
+pub(super) fn page_in_place_of_feed(body: &[u8]) -> Option<FetchFailure> {
     let head = &body[..body.len().min(LOOKED_AT)];
     if !is_web_page(head) {
         return None;
@@ -66,11 +66,11 @@ pub(super) fn page_in_place_of_feed(body: &[u8]) -> Option<Failure> {
         return None;
     }
     Some(if holds_any(&page, &WALLS) {
-        Failure::new(FailureKind::Blocked, "a bot wall answers in place of the feed")
+        FetchFailure::new(FailureKind::Blocked, "a bot wall answers in place of the feed")
     } else if holds_any(&page, &LOGINS) {
-        Failure::new(FailureKind::Blocked, "a login page answers in place of the feed")
+        FetchFailure::new(FailureKind::Blocked, "a login page answers in place of the feed")
     } else {
-        Failure::new(
+        FetchFailure::new(
             FailureKind::NotAFeed,
             format!("a web page answers in place of the feed{}", title(&text, &page)),
         )

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::entry::Entry;
 use crate::feed::{Feed, FeedState};
 use crate::story::{Sketch, sketch};
-use crate::update::{Change, Update};
+use crate::update::{EntryChange, Update};
 use crate::watch::found::Match;
 use crate::watch::item::Item;
 use crate::watch::set::{Matcher, Watchlists};
@@ -40,18 +40,18 @@ fn of_change(
     matcher: &mut Matcher,
     feed: &Feed,
     state: &FeedState,
-    change: &Change,
+    change: &EntryChange,
 ) -> (Vec<Match>, Option<Sketch>) {
     match change {
-        Change::New { entry, .. } => {
+        EntryChange::New { entry, .. } => {
             let matches = of_entry(matcher, feed, state, entry);
             let sketch = (!matches.is_empty()).then(|| sketch(&entry.title, &entry.text));
             (matches, sketch)
         }
-        Change::Edited { entry, .. } | Change::Relinked { entry, .. } => {
+        EntryChange::Edited { entry, .. } | EntryChange::Relinked { entry, .. } => {
             (of_entry(matcher, feed, state, entry), None)
         }
-        Change::Withdrawn { .. } | Change::Restored { .. } => (Vec::new(), None),
+        EntryChange::Withdrawn { .. } | EntryChange::Restored { .. } => (Vec::new(), None),
     }
 }
 

@@ -12,14 +12,14 @@ pub(super) struct Queue {
     places: usize,
     per_host: usize,
     under_way: usize,
-    hosts: Vec<Host>,
+    hosts: Vec<HostQueue>,
     by_name: HashMap<String, usize>,
     /// Hosts that have both a feed that waits and a place for it: how many wait, then who came first.
     ready: BinaryHeap<(usize, Reverse<usize>)>,
 }
 
 #[derive(Debug, Default)]
-struct Host {
+struct HostQueue {
     waiting: VecDeque<FeedId>,
     under_way: usize,
 }
@@ -27,7 +27,7 @@ struct Host {
 /// A place that a poll holds in its queue, to be given back with [`Queue::give_back`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use = "a place that is not given back is lost"]
-pub(super) struct Place(usize);
+pub(super) struct PollPlace(usize);
 
 impl Queue {
     /// A queue that hands out at most `places` feeds at one time, and `per_host` of one host.
@@ -50,7 +50,7 @@ impl Queue {
         }
         for Waiting { feed, url, .. } in feeds {
             let index = *self.by_name.entry(host_of(&url).to_owned()).or_insert_with(|| {
-                self.hosts.push(Host::default());
+                self.hosts.push(HostQueue::default());
                 self.hosts.len() - 1
             });
             self.hosts[index].waiting.push_back(feed);
@@ -61,7 +61,7 @@ impl Queue {
     }
 
     /// The next feed that may start.
-    pub(super) fn next(&mut self) -> Option<(FeedId, Place)> {
+    pub(super) fn next(&mut self) -> Option<(FeedId, PollPlace)> {
         if self.under_way >= self.places {
             return None;
         }
@@ -70,11 +70,11 @@ impl Queue {
         self.hosts[index].under_way += 1;
         self.under_way += 1;
         self.offer(index);
-        Some((feed, Place(index)))
+        Some((feed, PollPlace(index)))
     }
 
     /// Ends a poll.
-    pub(super) fn give_back(&mut self, Place(index): Place) {
+    pub(super) fn give_back(&mut self, PollPlace(index): PollPlace) {
         let was_full = self.hosts[index].under_way == self.per_host;
         self.hosts[index].under_way -= 1;
         self.under_way -= 1;
@@ -121,7 +121,7 @@ mod tests {
     }
 
     /// The numbers that may start now.
-    fn start(queue: &mut Queue) -> (Vec<i64>, Vec<Place>) {
+    fn start(queue: &mut Queue) -> (Vec<i64>, Vec<PollPlace>) {
         std::iter::from_fn(|| queue.next()).map(|(feed, place)| (feed.0, place)).unzip()
     }
 

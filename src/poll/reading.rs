@@ -2,28 +2,28 @@
 
 use jiff::civil::Weekday;
 
-use crate::feed::{Failure, FailureKind, Fetched, Hints, Older};
+use crate::feed::{FailureKind, FetchFailure, Fetched, Older, Wishes};
 use crate::read;
 use crate::read::{NotAFeed, ParsedFeed, Warning};
-use crate::update::{Missing, Outcome, Reading};
+use crate::update::{Missing, PollAnswer, Reading};
 
 /// Reads the body, if there is one.
-pub(super) fn outcome(fetched: Fetched) -> Outcome {
+pub(super) fn outcome(fetched: Fetched) -> PollAnswer {
     match fetched {
-        Fetched::Unchanged(answer) => Outcome::Unchanged(answer),
-        Fetched::Gone => Outcome::Gone,
-        Fetched::Failed(failure) => Outcome::Failed(failure),
+        Fetched::Unchanged(answer) => PollAnswer::Unchanged(answer),
+        Fetched::Gone => PollAnswer::Gone,
+        Fetched::Failed(failure) => PollAnswer::Failed(failure),
         Fetched::Body { answer, bytes, content_type } => {
             match read::read(&bytes, content_type.as_deref(), Some(&answer.final_url)) {
-                Ok(parsed) => Outcome::Read(answer, reading(parsed)),
-                Err(error) => Outcome::Failed(failure(&error)),
+                Ok(parsed) => PollAnswer::Read(answer, reading(parsed)),
+                Err(error) => PollAnswer::Failed(failure(&error)),
             }
         }
     }
 }
 
-fn failure(error: &NotAFeed) -> Failure {
-    Failure::new(FailureKind::NotAFeed, error.to_string())
+fn failure(error: &NotAFeed) -> FetchFailure {
+    FetchFailure::new(FailureKind::NotAFeed, error.to_string())
 }
 
 fn reading(parsed: ParsedFeed) -> Reading {
@@ -62,8 +62,8 @@ fn older(hints: &read::Hints) -> Option<Older> {
 }
 
 /// The part of a feed's wishes that the schedule obeys.
-fn polling_hints(hints: &read::Hints) -> Hints {
-    Hints {
+fn polling_hints(hints: &read::Hints) -> Wishes {
+    Wishes {
         least_interval: hints.ttl,
         update_every: hints.update_every,
         update_base: hints.update_base,

@@ -9,19 +9,19 @@ use crate::settings::FetchSettings;
 use crate::store::StoreError;
 use crate::store::feeds::{FeedId, Waiting};
 
-use super::queue::{Place, Queue};
-use super::{Line, Poller};
+use super::queue::{PollPlace, Queue};
+use super::{PolledFeed, Poller};
 
 /// Polls under way, and the feeds whose turn comes. What waits costs some bytes a feed, what is under way much more.
 #[derive(Debug)]
-pub(crate) struct Window {
-    tasks: JoinSet<Result<Option<Line>, StoreError>>,
-    under_way: HashMap<Id, (FeedId, Lane, Place)>,
+pub(crate) struct PollWindow {
+    tasks: JoinSet<Result<Option<PolledFeed>, StoreError>>,
+    under_way: HashMap<Id, (FeedId, Lane, PollPlace)>,
     usual: Queue,
     failing: Queue,
 }
 
-impl Window {
+impl PollWindow {
     /// A window as wide as these settings allow.
     pub(crate) fn new(settings: &FetchSettings) -> Self {
         let slots = settings.concurrency.max(1);
@@ -55,7 +55,7 @@ impl Window {
     }
 
     /// How the next poll ends; `None` where none is under way.
-    pub(crate) async fn next(&mut self) -> Option<Result<Option<Line>, StoreError>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<Option<PolledFeed>, StoreError>> {
         let (id, result) = match self.tasks.join_next_with_id().await? {
             Ok(ended) => ended,
             // A panic outside the parts that catch their own is our fault; the other feeds go on.

@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use super::due::fraction;
-use crate::feed::{Failure, FailureKind};
+use crate::feed::{FailureKind, FetchFailure};
 
 const DAY: Duration = Duration::from_hours(24);
 
 /// The wait after the `failures`-th failure in a row (the first is 1): it doubles up to a day, a little apart for each
 /// feed, and is never shorter than what the server asks for (which counts up to a day) nor than the feed's interval.
-pub(crate) fn after_failure(failure: &Failure, failures: u32, interval: Duration, url: &str) -> Duration {
+pub(crate) fn after_failure(
+    failure: &FetchFailure,
+    failures: u32,
+    interval: Duration,
+    url: &str,
+) -> Duration {
     let asked = failure.retry_after.map(|span| span.min(DAY));
     if let (FailureKind::Busy, Some(asked)) = (failure.kind, asked) {
         return interval.max(asked);
@@ -44,7 +49,7 @@ mod tests {
 
     fn wait(kind: FailureKind, failures: u32, retry_after: Option<u64>) -> f64 {
         let retry_after = retry_after.map(Duration::from_secs);
-        let failure = Failure { retry_after, ..Failure::new(kind, "failed") };
+        let failure = FetchFailure { retry_after, ..FetchFailure::new(kind, "failed") };
         after_failure(&failure, failures, QUARTER, "https://a.example/feed").as_secs_f64() / 60.0
     }
 
@@ -80,7 +85,7 @@ mod tests {
 
     #[test]
     fn feeds_that_fail_together_come_back_apart() {
-        let failure = Failure::new(FailureKind::Network, "no route");
+        let failure = FetchFailure::new(FailureKind::Network, "no route");
         let at = |n: u32| after_failure(&failure, 3, QUARTER, &format!("https://a.example/{n}"));
         assert_ne!(at(1), at(2));
         assert_eq!(at(1), at(1));

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::feed::{FeedState, Hints};
+use crate::feed::{FeedState, Wishes};
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -102,7 +102,7 @@ pub(crate) fn later(now: Timestamp, span: Duration) -> Timestamp {
 
 /// How long until the feed is written anew by its own account: the syndication module's period, counted from its
 /// base where it names one. A little later, and not all at once, since a base is mostly the full hour.
-fn next_update(hints: &Hints, url: &str, now: Timestamp) -> Option<Duration> {
+fn next_update(hints: &Wishes, url: &str, now: Timestamp) -> Option<Duration> {
     let period = hints.update_every.filter(|period| !period.is_zero())?;
     let Some(base) = hints.update_base else { return Some(period) };
     let (base, now) = (base.as_millisecond(), now.as_millisecond());
@@ -112,7 +112,7 @@ fn next_update(hints: &Hints, url: &str, now: Timestamp) -> Option<Duration> {
 }
 
 /// Moves a time hour by hour out of what the feed skips, in GMT. A feed that skips everything skips nothing.
-fn out_of_skipped(due: Timestamp, hints: &Hints) -> Timestamp {
+fn out_of_skipped(due: Timestamp, hints: &Wishes) -> Timestamp {
     let hours: BTreeSet<u8> = hints.skip_hours.iter().map(|hour| hour % 24).collect();
     let skips_hour = |hour: i8| hours.len() < 24 && hours.contains(&hour.unsigned_abs());
     let skips_day = |day: i8| hints.skip_days.len() < 7 && hints.skip_days.contains(&day.unsigned_abs());
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn rule_8_wishes_lengthen_the_wait_and_never_shorten_it() {
         let own = Intervals { own: Some(10 * MINUTE), ..INTERVALS };
-        let hints = |least| Hints { least_interval: least, ..Hints::default() };
+        let hints = |least| Wishes { least_interval: least, ..Wishes::default() };
         for (fresh, least, expected) in [
             (None, None, 10),
             (Some(3 * MINUTE), Some(MINUTE), 10),
@@ -216,7 +216,7 @@ mod tests {
             (Duration::ZERO, Some("2000-01-01T00:00:00Z"), 10, 10),
         ] {
             let update_base = base.map(|base| base.parse().expect("a time"));
-            let hints = Hints { update_every: Some(period), update_base, ..Hints::default() };
+            let hints = Wishes { update_every: Some(period), update_base, ..Wishes::default() };
             let found = minutes(&FeedState { hints, ..state() }, &own);
             assert!((least..=most).contains(&found), "{period:?} {base:?}: {found}");
         }
@@ -233,10 +233,10 @@ mod tests {
             (vec![0, 24], vec![1], 13 * 60 + 10),
             ((0..24).collect(), (1..8).collect(), 10),
         ] {
-            let hints = Hints {
+            let hints = Wishes {
                 skip_hours: hours.iter().copied().collect(),
                 skip_days: days.iter().copied().collect(),
-                ..Hints::default()
+                ..Wishes::default()
             };
             assert_eq!(minutes(&FeedState { hints, ..state() }, &own), expected, "{hours:?} {days:?}");
         }

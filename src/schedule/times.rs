@@ -33,7 +33,7 @@ pub(crate) struct DigestTimes {
 ///
 /// The next window begins where this one ends, so windows neither overlap nor leave a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Window {
+pub(crate) struct DueWindow {
     /// The end of the window before.
     pub from: Timestamp,
     /// The latest slot that has passed.
@@ -85,11 +85,11 @@ impl DigestTimes {
     ///
     /// However many slots were missed, there is one window. A clock set back gives none until it has passed
     /// `closed` again.
-    pub(crate) fn window(&self, zone: &TimeZone, closed: Timestamp, now: Timestamp) -> Option<Window> {
+    pub(crate) fn window(&self, zone: &TimeZone, closed: Timestamp, now: Timestamp) -> Option<DueWindow> {
         let to = self.last_due(zone, now).filter(|to| *to > closed)?;
         let slots = std::iter::successors(self.next_after(zone, closed), |slot| self.next_after(zone, *slot));
         let missed = slots.take_while(|slot| *slot < to).zip(1..=1000).last().map_or(0, |(_, count)| count);
-        Some(Window { from: closed, to, missed })
+        Some(DueWindow { from: closed, to, missed })
     }
 
     /// A sentence about the next change of the clock within a year that moves or doubles one of these times.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, named_params};
 
 use crate::digest::material::{Coverage, Troubled};
-use crate::feed::{Feed, FeedState, Health};
+use crate::feed::{Feed, FeedHealth, FeedState};
 
 use super::{StoreError, millis};
 
@@ -57,17 +57,22 @@ fn troubled_feed(row: &Row<'_>) -> Result<Troubled, StoreError> {
     let feed: Feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
     let state: FeedState =
         serde_json::from_str(&state).map_err(|error| StoreError::damaged("feed state", &error))?;
-    let health =
-        if matches!(state.health, Health::Well | Health::Moved) { Health::Late } else { state.health };
+    let health = if matches!(state.health, FeedHealth::Well | FeedHealth::Moved) {
+        FeedHealth::Late
+    } else {
+        state.health
+    };
     let words = match (&state.last_error, state.last_ok) {
         (Some(error), _) => error.clone(),
         (None, None) => "not read yet".to_owned(),
-        (None, Some(_)) if health == Health::Silent => "nothing new for much longer than usual".to_owned(),
+        (None, Some(_)) if health == FeedHealth::Silent => {
+            "nothing new for much longer than usual".to_owned()
+        }
         (None, Some(_)) => "not polled in this time".to_owned(),
     };
     let since = match health {
-        Health::Gone | Health::Blocked => state.failing_since.or(state.health_since),
-        Health::Silent => state.last_new,
+        FeedHealth::Gone | FeedHealth::Blocked => state.failing_since.or(state.health_since),
+        FeedHealth::Silent => state.last_new,
         _ => state.failing_since.or(state.last_ok),
     };
     Ok(Troubled { title: feed.display_title(&state).to_owned(), url: feed.url, health, words, since })

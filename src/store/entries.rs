@@ -11,7 +11,7 @@ use super::{StoreError, instant, millis};
 
 /// Whether people hear of a revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(super) enum Telling {
     /// With the next digest.
     Aloud,
     /// Not at all: it is stored and searchable.
@@ -106,7 +106,7 @@ pub(super) fn insert(
             ":news": news,
         })?;
     let id = connection.last_insert_rowid();
-    write_revision(connection, id, 1, entry, Heard::Aloud, now)?;
+    write_revision(connection, id, 1, entry, Telling::Aloud, now)?;
     index_text(connection, id, entry)?;
     Ok(id)
 }
@@ -118,7 +118,7 @@ pub(super) fn revise(
     was: &EntryKey,
     entry: &Entry,
     hash: ContentHash,
-    heard: Heard,
+    heard: Telling,
     now: Timestamp,
 ) -> Result<(i64, i64), StoreError> {
     let id = rename(connection, feed, was, entry, now)?;
@@ -243,7 +243,7 @@ fn write_revision(
     entry_id: i64,
     number: i64,
     entry: &Entry,
-    heard: Heard,
+    heard: Telling,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     connection
@@ -257,7 +257,7 @@ fn write_revision(
             ":now": millis(now),
             ":title": entry.title,
             ":text": entry.text,
-            ":quiet": heard == Heard::Quietly,
+            ":quiet": heard == Telling::Quietly,
         })?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::feed::{Feed, FeedState, Health, Validators};
+use crate::feed::{Feed, FeedHealth, FeedState, Validators};
 
 use super::{StoreError, instant, millis};
 
@@ -161,7 +161,7 @@ pub(crate) fn save_state(connection: &Connection, id: FeedId, state: &FeedState)
             ":id": id.0,
             ":state": encode(state)?,
             ":next_due": state.next_due.map(millis),
-            ":gone": state.health == Health::Gone,
+            ":gone": state.health == FeedHealth::Gone,
             ":failures": state.failures,
             ":patience": state.patience.map(millis),
         })?;

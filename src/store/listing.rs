@@ -87,7 +87,7 @@ fn rename(connection: &Connection, stored: StoredFeed, url: &str) -> Result<(), 
 mod tests {
     use super::super::Store;
     use super::super::feeds::{FeedId, feed_by_url};
-    use crate::feed::{Health, Moved, Validators};
+    use crate::feed::{FeedHealth, Moved, Validators};
 
     use super::*;
 
@@ -155,11 +155,11 @@ mod tests {
         let believed = FeedState {
             effective_url: Some(NEW.to_owned()),
             moved: Some(moved(5)),
-            health: Health::Moved,
+            health: FeedHealth::Moved,
             ..FeedState::default()
         };
         let observed = FeedState { moved: Some(moved(1)), ..FeedState::default() };
-        let gone = FeedState { health: Health::Gone, ..FeedState::default() };
+        let gone = FeedState { health: FeedHealth::Gone, ..FeedState::default() };
         for (state, url) in [
             (believed, NEW),
             (observed, NEW),
@@ -172,7 +172,7 @@ mod tests {
             assert_eq!((world.id(url), world.id(OLD)), (id, None), "{url}");
             let state = world.stored(url).expect("it is listed").state;
             assert_eq!(state.validators.etag.as_deref(), Some(&b"\"1\""[..]));
-            assert_eq!((state.effective_url, state.moved, state.health), (None, None, Health::Unknown));
+            assert_eq!((state.effective_url, state.moved, state.health), (None, None, FeedHealth::Unknown));
             world.list(&[OLD]);
             assert_eq!(world.id(OLD), id, "the change is taken back");
         }

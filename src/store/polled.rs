@@ -8,10 +8,10 @@ use rusqlite::{Connection, params};
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::HealthEvent;
 use crate::story::Sketch;
-use crate::update::{Change, Update};
+use crate::update::{EntryChange, Update};
 use crate::watch::found::Match;
 
-use super::entries::Heard;
+use super::entries::Telling;
 use super::feeds::{FeedId, encode};
 use super::stories::record_story;
 use super::{StoreError, entries, feeds, millis};
@@ -57,18 +57,18 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
     for ((change, matches), sketch) in update.changes.iter().zip(matches).zip(sketches) {
         tally.matches += matches.len();
         match record_change(connection, *feed, change, *now)? {
-            Written::New { entry } => {
+            RecordedChange::New { entry } => {
                 tally.new += 1;
                 record_matches(connection, entry, 1, matches, *now)?;
                 if let Some(sketch) = sketch {
                     record_story(connection, entry, sketch, *now)?;
                 }
             }
-            Written::Revised { entry, revision } => {
+            RecordedChange::Revised { entry, revision } => {
                 tally.edited += 1;
                 record_matches(connection, entry, revision, matches, *now)?;
             }
-            Written::Marked => {}
+            RecordedChange::Marked => {}
         }
     }
     for event in &update.events {
@@ -79,7 +79,7 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
 }
 
 /// What a change has become in the store.
-enum Written {
+enum RecordedChange {
     New { entry: i64 },
     Revised { entry: i64, revision: i64 },
     Marked,
@@ -88,26 +88,26 @@ enum Written {
 fn record_change(
     connection: &Connection,
     feed: FeedId,
-    change: &Change,
+    change: &EntryChange,
     now: Timestamp,
-) -> Result<Written, StoreError> {
+) -> Result<RecordedChange, StoreError> {
     match change {
-        Change::New { entry, hash, news } => {
-            Ok(Written::New { entry: entries::insert(connection, feed, entry, *hash, *news, now)? })
+        EntryChange::New { entry, hash, news } => {
+            Ok(RecordedChange::New { entry: entries::insert(connection, feed, entry, *hash, *news, now)? })
         }
-        Change::Edited { was, entry, hash, alert } => {
-            let heard = if *alert { Heard::Aloud } else { Heard::Quietly };
+        EntryChange::Edited { was, entry, hash, alert } => {
+            let heard = if *alert { Telling::Aloud } else { Telling::Quietly };
             let (entry, revision) = entries::revise(connection, feed, was, entry, *hash, heard, now)?;
-            Ok(Written::Revised { entry, revision })
+            Ok(RecordedChange::Revised { entry, revision })
         }
-        Change::Relinked { was, entry, hash } => relink(connection, feed, was, entry, *hash, now),
-        Change::Withdrawn { key } => {
+        EntryChange::Relinked { was, entry, hash } => relink(connection, feed, was, entry, *hash, now),
+        EntryChange::Withdrawn { key } => {
             entries::mark_withdrawn(connection, feed, key, Some(now))?;
-            Ok(Written::Marked)
+            Ok(RecordedChange::Marked)
         }
-        Change::Restored { key } => {
+        EntryChange::Restored { key } => {
             entries::mark_withdrawn(connection, feed, key, None)?;
-            Ok(Written::Marked)
+            Ok(RecordedChange::Marked)
         }
     }
 }
@@ -120,13 +120,14 @@ fn relink(
     entry: &Entry,
     hash: ContentHash,
     now: Timestamp,
-) -> Result<Written, StoreError> {
+) -> Result<RecordedChange, StoreError> {
     let id = entries::rename(connection, feed, was, entry, now)?;
     if entries::content_hash(connection, id)? == hash.0.to_be_bytes() {
-        return Ok(Written::Marked);
+        return Ok(RecordedChange::Marked);
     }
-    let (entry, revision) = entries::revise(connection, feed, &entry.key, entry, hash, Heard::Quietly, now)?;
-    Ok(Written::Revised { entry, revision })
+    let (entry, revision) =
+        entries::revise(connection, feed, &entry.key, entry, hash, Telling::Quietly, now)?;
+    Ok(RecordedChange::Revised { entry, revision })
 }
 
 fn record_matches(

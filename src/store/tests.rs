@@ -77,7 +77,7 @@ fn a_second_writer_is_refused_and_a_reader_is_not() {
     let error = Store::open(&path).unwrap_err();
     assert!(error.to_string().contains("in use by another wirewatch"), "{error}");
     store.write_blocking(|connection| set(connection, "a")).unwrap();
-    let count = Reader::open(&path).unwrap().read(|connection| {
+    let count = ReadOnlyStore::open(&path).unwrap().read(|connection| {
         Ok(connection.query_row("SELECT COUNT(*) FROM fact", [], |row| row.get::<_, i64>(0))?)
     });
     assert_eq!(count, Ok(1));
@@ -87,7 +87,7 @@ fn a_second_writer_is_refused_and_a_reader_is_not() {
 fn what_is_no_database_is_refused_in_words() {
     let folder = folder();
     let path = folder.path().join("w.db");
-    assert!(matches!(Reader::open(&path), Err(StoreError::Missing(_))));
+    assert!(matches!(ReadOnlyStore::open(&path), Err(StoreError::Missing(_))));
     std::fs::write(&path, "this is not a database, but long enough to be taken for one ".repeat(40)).unwrap();
     let error = Store::open(&path).unwrap_err();
     assert!(error.to_string().contains("damaged"), "{error}");

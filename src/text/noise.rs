@@ -21,7 +21,7 @@ const BOX: usize = 6;
 
 /// A line of a text, with its noise.
 #[derive(Debug)]
-pub(crate) struct Line<'a> {
+pub(crate) struct NoisyLine<'a> {
     /// Its first byte in the whole text.
     pub start: usize,
     /// The line without its end.
@@ -31,7 +31,7 @@ pub(crate) struct Line<'a> {
 }
 
 /// The lines of a text.
-pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = NoisyLine<'_>> {
     let (mut start, mut of_box) = (0, 0);
     text.split('\n').map(move |line| {
         let at = start;
@@ -43,7 +43,7 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
             () => 0,
         };
         let noise = if in_box { std::iter::once(0..line.len()).collect() } else { noise(line) };
-        Line { start: at, text: line, noise }
+        NoisyLine { start: at, text: line, noise }
     })
 }
 

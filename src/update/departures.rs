@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::entries::Sorted;
-use super::{Change, KnownEntry, Seen, Update};
+use super::{BodyExtent, EntryChange, KnownEntry, Update};
 use crate::feed::{Departures, FeedState};
 
 /// An entry that leaves later than this after it came has had its time.
@@ -27,13 +27,13 @@ pub(super) fn judge(
     before: &FeedState,
     sorted: &Sorted,
     known: &[KnownEntry],
-    seen: Seen,
+    seen: BodyExtent,
     now: Timestamp,
 ) {
     let (stayed, absent): (Vec<&KnownEntry>, Vec<&KnownEntry>) =
         known.iter().partition(|known| sorted.holds(known.key.as_str()));
     let back = stayed.iter().filter(|known| known.withdrawn);
-    update.changes.extend(back.map(|known| Change::Restored { key: known.key.clone() }));
+    update.changes.extend(back.map(|known| EntryChange::Restored { key: known.key.clone() }));
     // A list that shrank or was renamed says nothing about single entries.
     if sorted.renamed > 0 || sorted.keys.len() * 2 < before.listed.len() {
         return;
@@ -47,7 +47,7 @@ pub(super) fn judge(
         // Whatever its age. Where something came in, the oldest may have made room for it after all.
         let oldest: &[&KnownEntry] = if sorted.new == 0 { &in_order } else { &[] };
         let taken_back = out_of_order.iter().chain(oldest).filter(|known| !known.withdrawn);
-        update.changes.extend(taken_back.map(|known| Change::Withdrawn { key: known.key.clone() }));
+        update.changes.extend(taken_back.map(|known| EntryChange::Withdrawn { key: known.key.clone() }));
         return;
     }
     let habits = before.departures;
@@ -56,7 +56,7 @@ pub(super) fn judge(
         let is_young =
             |known: &&&KnownEntry| !known.withdrawn && now.duration_since(known.first_seen) <= YOUNG;
         let young = out_of_order.iter().filter(is_young);
-        update.changes.extend(young.map(|known| Change::Withdrawn { key: known.key.clone() }));
+        update.changes.extend(young.map(|known| EntryChange::Withdrawn { key: known.key.clone() }));
     }
     update.state.departures = counted(habits, in_order.len(), out_of_order.len());
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::boxes::Boxes;
 use super::recognised::Recognised;
-use super::{Change, KnownEntry, Missing};
+use super::{EntryChange, KnownEntry, Missing};
 use crate::entry::{ContentHash, Entry, EntryKey, title_hash};
 use crate::feed::FeedState;
 
@@ -27,7 +27,7 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(26);
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
     /// What to write about them.
-    pub changes: Vec<Change>,
+    pub changes: Vec<EntryChange>,
     /// Their keys in the feed's order.
     pub keys: Vec<EntryKey>,
     /// Their dates, as far as they claim one.
@@ -84,13 +84,13 @@ pub(super) fn sort(
             edit(known, entry, hash, &mut sorted.restless)
         } else if let Some(known) = other.filter(|_| ids_changed) {
             sorted.renamed += 1;
-            Some(Change::Relinked { was: known.key.clone(), entry, hash })
+            Some(EntryChange::Relinked { was: known.key.clone(), entry, hash })
         } else if let Some(known) = other {
             edit(known, entry, hash, &mut sorted.restless)
         } else {
             sorted.new += 1;
             let news = baseline.is_news(&entry, after_known);
-            Some(Change::New { entry, hash, news })
+            Some(EntryChange::New { entry, hash, news })
         };
         sorted.changes.extend(change);
     }
@@ -114,10 +114,10 @@ fn edit(
     entry: Entry,
     hash: ContentHash,
     restless: &mut Option<String>,
-) -> Option<Change> {
+) -> Option<EntryChange> {
     let was = known.key.clone();
     if hash == known.hash {
-        return (was != entry.key).then_some(Change::Relinked { was, entry, hash });
+        return (was != entry.key).then_some(EntryChange::Relinked { was, entry, hash });
     }
     // The second return to a former text is a page that flaps; the first may be a correction taken back.
     let revisions = known.past.len() + 1;
@@ -129,7 +129,7 @@ fn edit(
     if revisions == ALERTED_REVISIONS {
         *restless = Some(entry.title.clone());
     }
-    Some(Change::Edited { was, entry, hash, alert: revisions < ALERTED_REVISIONS })
+    Some(EntryChange::Edited { was, entry, hash, alert: revisions < ALERTED_REVISIONS })
 }
 
 /// What decides whether an entry that was never seen is news.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Ended, Update};
-use crate::feed::{EventKind, FailureKind, FeedState, Health, HealthEvent, Told};
+use super::{PollEnd, Update};
+use crate::feed::{EventKind, FailureKind, FeedState, FeedHealth, HealthEvent, HealthReport};
 use crate::wording::utc_minute;
 
 /// What does not change is said again after this.
@@ -21,7 +21,7 @@ const LEAST_SILENCE: Duration = Duration::from_hours(3 * 24);
 
 /// Settles the feed's health after a poll, and tells of it: once when it worries, then weekly, then of the
 /// recovery.
-pub(super) fn assess(update: &mut Update, ended: &Ended, failing_since: Option<Timestamp>, now: Timestamp) {
+pub(super) fn assess(update: &mut Update, ended: &PollEnd, failing_since: Option<Timestamp>, now: Timestamp) {
     let state = &mut update.state;
     let health = health_of(state, ended, now);
     if health != state.health {
@@ -31,33 +31,33 @@ pub(super) fn assess(update: &mut Update, ended: &Ended, failing_since: Option<T
     let message = match state.told {
         Some(told) if told.health == health => (now.duration_since(told.at) >= REMINDER)
             .then(|| format!("{}; this is said once a week", words(state, ended))),
-        Some(_) if health == Health::Well => Some(recovery(failing_since, now)),
+        Some(_) if health == FeedHealth::Well => Some(recovery(failing_since, now)),
         _ => worries(state).then(|| words(state, ended)),
     };
     let Some(message) = message else { return };
-    state.told = (health != Health::Well).then_some(Told { health, at: now });
+    state.told = (health != FeedHealth::Well).then_some(HealthReport { health, at: now });
     let kind = match health {
-        Health::Blocked => EventKind::Blocked,
-        Health::Moved => EventKind::Moved,
-        Health::Gone => EventKind::Gone,
-        Health::Silent => EventKind::Silent,
-        Health::Late | Health::Failing => EventKind::Failing,
-        Health::Well | Health::Unknown => EventKind::Recovered,
+        FeedHealth::Blocked => EventKind::Blocked,
+        FeedHealth::Moved => EventKind::Moved,
+        FeedHealth::Gone => EventKind::Gone,
+        FeedHealth::Silent => EventKind::Silent,
+        FeedHealth::Late | FeedHealth::Failing => EventKind::Failing,
+        FeedHealth::Well | FeedHealth::Unknown => EventKind::Recovered,
     };
     update.events.push(HealthEvent { kind, message, tell: true });
 }
 
-fn health_of(state: &FeedState, ended: &Ended, now: Timestamp) -> Health {
+fn health_of(state: &FeedState, ended: &PollEnd, now: Timestamp) -> FeedHealth {
     match ended {
-        Ended::Gone(_) => Health::Gone,
-        Ended::Answered if state.effective_url.is_some() => Health::Moved,
-        Ended::Answered if is_silent(state, now) => Health::Silent,
-        Ended::Answered => Health::Well,
-        Ended::Failed(failure) if failure.kind == FailureKind::Blocked => Health::Blocked,
-        Ended::Failed(_) => {
+        PollEnd::Gone(_) => FeedHealth::Gone,
+        PollEnd::Answered if state.effective_url.is_some() => FeedHealth::Moved,
+        PollEnd::Answered if is_silent(state, now) => FeedHealth::Silent,
+        PollEnd::Answered => FeedHealth::Well,
+        PollEnd::Failed(failure) if failure.kind == FailureKind::Blocked => FeedHealth::Blocked,
+        PollEnd::Failed(_) => {
             let lasts = state.failing_since.is_some_and(|since| now.duration_since(since) >= WORRYING_AFTER);
             let is_failing = state.failures >= WORRYING_FAILURES || (state.failures > 1 && lasts);
-            if is_failing { Health::Failing } else { Health::Late }
+            if is_failing { FeedHealth::Failing } else { FeedHealth::Late }
         }
     }
 }
@@ -72,27 +72,27 @@ fn is_silent(state: &FeedState, now: Timestamp) -> bool {
 /// Whether operators should hear of this state. One bot wall may be a mood.
 fn worries(state: &FeedState) -> bool {
     match state.health {
-        Health::Failing | Health::Moved | Health::Gone | Health::Silent => true,
-        Health::Blocked => state.failures > 1,
-        Health::Unknown | Health::Well | Health::Late => false,
+        FeedHealth::Failing | FeedHealth::Moved | FeedHealth::Gone | FeedHealth::Silent => true,
+        FeedHealth::Blocked => state.failures > 1,
+        FeedHealth::Unknown | FeedHealth::Well | FeedHealth::Late => false,
     }
 }
 
 /// What is the matter, with the feed as "it".
-fn words(state: &FeedState, ended: &Ended) -> String {
+fn words(state: &FeedState, ended: &PollEnd) -> String {
     let error = state.last_error.as_deref().unwrap_or("for an unknown reason");
     let since = || to_the_minute(state.failing_since);
     match (state.health, ended) {
-        (_, Ended::Gone(why)) => format!("it {why}"),
-        (Health::Moved, _) => {
+        (_, PollEnd::Gone(why)) => format!("it {why}"),
+        (FeedHealth::Moved, _) => {
             format!("it has moved for good to {}", state.effective_url.as_deref().unwrap_or_default())
         }
-        (Health::Silent, _) => {
+        (FeedHealth::Silent, _) => {
             let rhythm = state.rhythm.map(in_words).unwrap_or_default();
             let last = to_the_minute(state.last_new);
             format!("it has brought nothing since {last}, where it used to bring something every {rhythm}")
         }
-        (Health::Blocked, _) => format!("it has been blocked since {}: {error}", since()),
+        (FeedHealth::Blocked, _) => format!("it has been blocked since {}: {error}", since()),
         _ => format!("it has failed since {}, {} times in a row: {error}", since(), state.failures),
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::entries::Sorted;
-use super::{Reading, Seen};
-use crate::feed::{Answer, Failure, FailureKind, FeedState, Moved};
+use super::{BodyExtent, Reading};
+use crate::feed::{AnswerHead, FailureKind, FeedState, FetchFailure, Moved};
 use crate::schedule::due::later;
 
 /// Agreeing answers after which a permanent redirect is believed.
@@ -26,7 +26,7 @@ const LONGEST_PATIENCE: Duration = Duration::from_hours(24);
 const LISTED: usize = 500;
 
 /// A good answer, with or without a body.
-pub(super) fn answered(state: &mut FeedState, answer: Answer, now: Timestamp) {
+pub(super) fn answered(state: &mut FeedState, answer: AnswerHead, now: Timestamp) {
     state.last_ok = Some(now);
     state.failures = 0;
     state.patience = None;
@@ -97,7 +97,7 @@ pub(super) fn counted(
     state: &mut FeedState,
     before: &FeedState,
     sorted: &mut Sorted,
-    seen: Seen,
+    seen: BodyExtent,
     now: Timestamp,
 ) {
     let mut listed: Vec<String> = sorted.keys.iter().map(|key| key.as_str().to_owned()).collect();
@@ -143,7 +143,7 @@ pub(super) fn spared(state: &mut FeedState, left: Duration, now: Timestamp) {
 }
 
 /// A failure of any kind: nothing that is known of the feed's entries changes, its validators neither.
-pub(super) fn failed(state: &mut FeedState, failure: &Failure, now: Timestamp) {
+pub(super) fn failed(state: &mut FeedState, failure: &FetchFailure, now: Timestamp) {
     state.failures = state.failures.saturating_add(1);
     state.patience = match (failure.kind, failure.retry_after) {
         (FailureKind::Busy, Some(asked)) => Some(later(now, asked.min(LONGEST_PATIENCE))),

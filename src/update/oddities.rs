@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::entries::Sorted;
 use super::health::REMINDER;
-use super::{Seen, Update};
+use super::{BodyExtent, Update};
 use crate::feed::{EventKind, FeedState, HealthEvent};
 
 /// Entries that a list must have had before its emptiness or its shrinking is odd.
@@ -15,7 +15,13 @@ const SHRUNK_FROM: usize = 8;
 const GAP_FROM: usize = 5;
 
 /// Records what is odd. Operators hear of it weekly at most.
-pub(super) fn record(update: &mut Update, before: &FeedState, sorted: &Sorted, seen: Seen, now: Timestamp) {
+pub(super) fn record(
+    update: &mut Update,
+    before: &FeedState,
+    sorted: &Sorted,
+    seen: BodyExtent,
+    now: Timestamp,
+) {
     let (had, has) = (before.listed.len(), sorted.keys.len());
     let is_whole = !seen.is_partial;
     let mut odd = Vec::new();

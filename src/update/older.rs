@@ -9,7 +9,7 @@ use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::entries::Sorted;
-use super::{Change, KnownEntry, Missing, Outcome, Reading, Update, entries};
+use super::{EntryChange, KnownEntry, Missing, PollAnswer, Reading, Update, entries};
 use crate::entry::Entry;
 use crate::feed::{Backlog, EventKind, Feed, FeedState, HealthEvent, Older};
 use crate::settings::FetchSettings;
@@ -53,14 +53,14 @@ pub(super) fn named_by(reading: &Reading, answered: &str) -> Option<Older> {
 pub(crate) fn decide_older(
     _feed: &Feed,
     state: FeedState,
-    outcome: Outcome,
+    outcome: PollAnswer,
     known: &[KnownEntry],
     now: Timestamp,
     settings: &FetchSettings,
 ) -> Update {
     let mut update = Update { state, changes: Vec::new(), events: Vec::new() };
     let Some(backlog) = update.state.backlog.take() else { return update };
-    let Outcome::Read(answer, reading) = outcome else {
+    let PollAnswer::Read(answer, reading) = outcome else {
         let failures = backlog.failures + 1;
         if failures < GIVEN_UP_AFTER {
             update.state.backlog = Some(Backlog { failures, ..backlog });
@@ -81,8 +81,8 @@ pub(crate) fn decide_older(
         entries::sort(&update.state, reading.entries, Missing::Nothing, known, now, settings.backfill);
     let meets_known = sorted.new < sorted.keys.len();
     let new = sorted.changes.into_iter().filter_map(|change| match change {
-        Change::New { entry, hash, .. } => {
-            Some(Change::New { news: is_missed(&entry) == Some(true), entry, hash })
+        EntryChange::New { entry, hash, .. } => {
+            Some(EntryChange::New { news: is_missed(&entry) == Some(true), entry, hash })
         }
         _ => None,
     });

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Change, KnownEntry, Missing, Outcome, Questions, Reading, Update, decide, questions};
+use super::{EntryChange, KnownEntry, Missing, PollAnswer, Questions, Reading, Update, decide, questions};
 use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
-use crate::feed::{Answer, Failure, FailureKind, Feed, FeedState};
+use crate::feed::{AnswerHead, FailureKind, Feed, FeedState, FetchFailure};
 use crate::settings::FetchSettings;
 
-type Decide = fn(&Feed, FeedState, Outcome, &[KnownEntry], Timestamp, &FetchSettings) -> Update;
+type Decide = fn(&Feed, FeedState, PollAnswer, &[KnownEntry], Timestamp, &FetchSettings) -> Update;
 
 /// One feed, what is stored of it, and a clock that moves a quarter of an hour at every poll.
 struct World {
@@ -38,27 +38,27 @@ impl World {
     /// One poll that brings these entries, in words: see [`in_words`].
     fn read(&mut self, entries: &[Entry]) -> Vec<String> {
         let reading = Reading { entries: entries.to_vec(), ..Reading::default() };
-        self.poll(Outcome::Read(Answer::default(), reading)).changes.iter().map(in_words).collect()
+        self.poll(PollAnswer::Read(AnswerHead::default(), reading)).changes.iter().map(in_words).collect()
     }
 
     /// One poll that fails; what people are told.
     fn fail(&mut self, kind: FailureKind) -> Vec<String> {
-        told(&self.poll(Outcome::Failed(Failure::new(kind, "it failed"))))
+        told(&self.poll(PollAnswer::Failed(FetchFailure::new(kind, "it failed"))))
     }
 
     /// One poll that brings nothing new; what people are told.
     fn unchanged(&mut self) -> Vec<String> {
-        told(&self.poll(Outcome::Unchanged(Answer::default())))
+        told(&self.poll(PollAnswer::Unchanged(AnswerHead::default())))
     }
 
-    fn poll(&mut self, outcome: Outcome) -> Update {
+    fn poll(&mut self, outcome: PollAnswer) -> Update {
         let update = self.ask(outcome, decide);
         self.wait(Duration::from_mins(15));
         update
     }
 
     /// What `decide` makes of an outcome, written as the store would.
-    fn ask(&mut self, mut outcome: Outcome, decide: Decide) -> Update {
+    fn ask(&mut self, mut outcome: PollAnswer, decide: Decide) -> Update {
         let feed = Feed {
             url: "https://a.example/feed".to_owned(),
             title: None,
@@ -85,9 +85,9 @@ impl World {
     }
 
     /// What the store does with a change.
-    fn write(&mut self, change: &Change) {
+    fn write(&mut self, change: &EntryChange) {
         match change {
-            Change::New { entry, hash, .. } => {
+            EntryChange::New { entry, hash, .. } => {
                 let known = known_entry(entry, *hash, self.now);
                 assert!(
                     !self.known.iter().any(|other| other.key == known.key),
@@ -96,7 +96,7 @@ impl World {
                 );
                 self.known.push(known);
             }
-            Change::Edited { was, entry, hash, .. } | Change::Relinked { was, entry, hash } => {
+            EntryChange::Edited { was, entry, hash, .. } | EntryChange::Relinked { was, entry, hash } => {
                 let old = self.stored(was);
                 let fresh = known_entry(entry, *hash, old.first_seen);
                 let past = std::mem::take(&mut old.past);
@@ -105,8 +105,8 @@ impl World {
                     old.past.push(before);
                 }
             }
-            Change::Withdrawn { key } => self.stored(key).withdrawn = true,
-            Change::Restored { key } => self.stored(key).withdrawn = false,
+            EntryChange::Withdrawn { key } => self.stored(key).withdrawn = true,
+            EntryChange::Restored { key } => self.stored(key).withdrawn = false,
         }
     }
 
@@ -134,15 +134,15 @@ fn known_entry(entry: &Entry, hash: ContentHash, first_seen: Timestamp) -> Known
 }
 
 /// A change as one word and the entry's title or key: `old` is new and no news, `quiet` an edit that alerts nobody.
-fn in_words(change: &Change) -> String {
+fn in_words(change: &EntryChange) -> String {
     match change {
-        Change::New { entry, news: true, .. } => format!("new {}", entry.title),
-        Change::New { entry, .. } => format!("old {}", entry.title),
-        Change::Edited { entry, alert: true, .. } => format!("edit {}", entry.title),
-        Change::Edited { entry, .. } => format!("quiet {}", entry.title),
-        Change::Relinked { entry, .. } => format!("relink {}", entry.title),
-        Change::Withdrawn { key } => format!("withdrawn {key}"),
-        Change::Restored { key } => format!("restored {key}"),
+        EntryChange::New { entry, news: true, .. } => format!("new {}", entry.title),
+        EntryChange::New { entry, .. } => format!("old {}", entry.title),
+        EntryChange::Edited { entry, alert: true, .. } => format!("edit {}", entry.title),
+        EntryChange::Edited { entry, .. } => format!("quiet {}", entry.title),
+        EntryChange::Relinked { entry, .. } => format!("relink {}", entry.title),
+        EntryChange::Withdrawn { key } => format!("withdrawn {key}"),
+        EntryChange::Restored { key } => format!("restored {key}"),
     }
 }
 

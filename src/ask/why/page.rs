@@ -2,7 +2,7 @@
 
 use crate::settings::units::show_duration;
 use crate::store::archive::{ArchivedEntry, archived_entry};
-use crate::store::pages::{MatchLine, Page};
+use crate::store::history::{MatchLine, EntryHistory};
 use crate::store::{Connection, StoreError};
 use crate::watch::explain::{Explanation, Role};
 use crate::watch::set::Matcher;
@@ -23,7 +23,7 @@ const LONGEST: usize = 240;
 pub(super) fn way(
     connection: &Connection,
     asked: &WhyQuestion<'_>,
-    page: &Page,
+    page: &EntryHistory,
     matcher: &mut Matcher,
 ) -> Result<EntryTrace, StoreError> {
     let mut steps = vec![fetched(asked, page), read(page), told_apart(asked, page)];
@@ -43,13 +43,13 @@ pub(super) fn way(
 }
 
 /// Whether a step can be the end of the way: what stops or waits, and a mail that arrived.
-fn ends(step: &TraceStep, page: &Page) -> bool {
+fn ends(step: &TraceStep, page: &EntryHistory) -> bool {
     // What came as no news goes nowhere, whatever it would have matched.
     let kept_back = !page.news && step.stage > WayStage::Identity;
     !kept_back && (step.outcome != WayEnd::Reached || step.stage == WayStage::Mail)
 }
 
-fn fetched(asked: &WhyQuestion<'_>, page: &Page) -> TraceStep {
+fn fetched(asked: &WhyQuestion<'_>, page: &EntryHistory) -> TraceStep {
     let state = &page.feed.state;
     let words = if page.feed_listed {
         format!("{}: {}", named(&page.feed), polling(state, asked.now))
@@ -59,7 +59,7 @@ fn fetched(asked: &WhyQuestion<'_>, page: &Page) -> TraceStep {
     TraceStep::new(WayStage::Fetch, WayEnd::Reached, state.last_ok, words)
 }
 
-fn read(page: &Page) -> TraceStep {
+fn read(page: &EntryHistory) -> TraceStep {
     let claim =
         page.published.map_or_else(|| "without a date".to_owned(), |at| format!("dated {}", minute(at)));
     let edits = match page.revisions.len().saturating_sub(1) {
@@ -76,7 +76,7 @@ fn read(page: &Page) -> TraceStep {
     TraceStep::new(WayStage::Read, WayEnd::Reached, Some(page.first_seen), words)
 }
 
-fn told_apart(asked: &WhyQuestion<'_>, page: &Page) -> TraceStep {
+fn told_apart(asked: &WhyQuestion<'_>, page: &EntryHistory) -> TraceStep {
     let (outcome, mut words) = if page.news {
         (WayEnd::Reached, "new when it was read".to_owned())
     } else {
@@ -108,7 +108,7 @@ fn told_apart(asked: &WhyQuestion<'_>, page: &Page) -> TraceStep {
     TraceStep::new(WayStage::Identity, outcome, Some(page.first_seen), words)
 }
 
-fn pruned(asked: &WhyQuestion<'_>, page: &Page) -> TraceStep {
+fn pruned(asked: &WhyQuestion<'_>, page: &EntryHistory) -> TraceStep {
     let retention = show_duration(asked.loaded.settings.store.retention);
     let told = if page.told.is_empty() { "; no digest told it" } else { "" };
     let words = format!(
@@ -120,7 +120,7 @@ fn pruned(asked: &WhyQuestion<'_>, page: &Page) -> TraceStep {
 /// Every watchlist that matched or came near; answers the matches that are strong enough to be told.
 fn matched<'a>(
     asked: &WhyQuestion<'_>,
-    page: &'a Page,
+    page: &'a EntryHistory,
     entry: &ArchivedEntry,
     matcher: &mut Matcher,
     steps: &mut Vec<TraceStep>,
@@ -161,7 +161,7 @@ fn matched<'a>(
 }
 
 /// What a match that was found says of itself.
-fn found(page: &Page, line: &MatchLine, explained: &Explanation) -> TraceStep {
+fn found(page: &EntryHistory, line: &MatchLine, explained: &Explanation) -> TraceStep {
     let id = &line.watchlist;
     let held = explained.leaves.iter().filter(|leaf| leaf.holds && leaf.role != Role::Excluded);
     let held: Vec<&str> = held.map(|leaf| leaf.label.as_str()).collect();
@@ -182,7 +182,7 @@ fn found(page: &Page, line: &MatchLine, explained: &Explanation) -> TraceStep {
 }
 
 /// Of the watchlists that did not match: all that would now or that leave the feed out, else the nearest.
-fn not_matched(page: &Page, mut others: Vec<Explanation>) -> Vec<TraceStep> {
+fn not_matched(page: &EntryHistory, mut others: Vec<Explanation>) -> Vec<TraceStep> {
     others.sort_by_key(|explained| std::cmp::Reverse(nearness(explained)));
     let stopped = |at, words| TraceStep::new(WayStage::Match, WayEnd::Stopped, at, words);
     let sure: Vec<TraceStep> = others
@@ -218,7 +218,7 @@ fn nearness(explained: &Explanation) -> (bool, usize, bool) {
     (explained.missing.is_empty(), held * 1000 / wanted.count().max(1), spelt)
 }
 
-fn why_not(page: &Page, explained: &Explanation) -> String {
+fn why_not(page: &EntryHistory, explained: &Explanation) -> String {
     let id = &explained.watchlist;
     if !explained.missing.is_empty() {
         let nearest = explained.leaves.iter().find_map(|leaf| leaf.nearest.as_ref());
@@ -249,7 +249,7 @@ fn why_not(page: &Page, explained: &Explanation) -> String {
     }
 }
 
-fn story(page: &Page) -> Option<TraceStep> {
+fn story(page: &EntryHistory) -> Option<TraceStep> {
     let first = page.story.first()?;
     let others = counted(page.story.len(), "other article", "other articles");
     let words = format!(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::digest::material::told_at;
-use crate::store::pages::{MailLine, MatchLine, Page, StoryArticle, Told};
+use crate::store::history::{MailLine, MatchLine, EntryHistory, StoryArticle, Mailing};
 use crate::store::subscribers::{StoredSubscriber, subscribed_since, subscriber as stored_subscriber};
 use crate::store::{Connection, StoreError};
 use crate::subscriber::Subscriber;
@@ -18,7 +18,7 @@ use super::words::{local, minute};
 pub(super) fn follow(
     connection: &Connection,
     asked: &WhyQuestion<'_>,
-    page: &Page,
+    page: &EntryHistory,
     going: &[&MatchLine],
     steps: &mut Vec<TraceStep>,
 ) -> Result<(), StoreError> {
@@ -51,7 +51,7 @@ pub(super) fn follow(
 }
 
 /// The article under which a digest told the entry, where it is another one.
-fn head<'a>(page: &'a Page, told: &Told) -> Option<&'a StoryArticle> {
+fn head<'a>(page: &'a EntryHistory, told: &Mailing) -> Option<&'a StoryArticle> {
     let own = (told_at(page.published, page.first_seen), page.id);
     let beside = page.story.iter().filter(|article| told.beside.contains(&article.entry));
     let first =
@@ -59,8 +59,8 @@ fn head<'a>(page: &'a Page, told: &Told) -> Option<&'a StoryArticle> {
     ((told_at(first.published, first.first_seen), first.entry) < own).then_some(first)
 }
 
-fn digest(told: &Told, head: Option<&StoryArticle>) -> TraceStep {
-    let Told { email, kind, section, composed, subject, .. } = told;
+fn digest(told: &Mailing, head: Option<&StoryArticle>) -> TraceStep {
+    let Mailing { email, kind, section, composed, subject, .. } = told;
     let how = match section.as_str() {
         "changed" => "told as changed after publication".to_owned(),
         "withdrawn" => "told as taken back".to_owned(),
@@ -75,7 +75,7 @@ fn digest(told: &Told, head: Option<&StoryArticle>) -> TraceStep {
 }
 
 /// What became of a mail. Where the page was told under another one, that is where its own way ends.
-fn mail(told: &Told, line: &MailLine, under_another: bool) -> TraceStep {
+fn mail(told: &Mailing, line: &MailLine, under_another: bool) -> TraceStep {
     let email = &told.email;
     let reply = line.reply.as_deref().map_or_else(String::new, |reply| format!(": {reply}"));
     let again = told.section == "again";
@@ -118,7 +118,7 @@ fn mail(told: &Told, line: &MailLine, under_another: bool) -> TraceStep {
 fn ahead(
     connection: &Connection,
     asked: &WhyQuestion<'_>,
-    page: &Page,
+    page: &EntryHistory,
     line: &MatchLine,
     reader: &Subscriber,
 ) -> Result<TraceStep, StoreError> {

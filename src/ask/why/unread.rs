@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::feed::Health;
+use crate::feed::FeedHealth;
 use crate::store::addresses::{addresses_beside, feeds_with_pages_of};
 use crate::store::feeds::{FeedId, StoredFeed, feed_by_id, listed_urls};
 use crate::store::health::last_cut;
@@ -101,7 +101,7 @@ fn feeds_of(connection: &Connection, host: &str) -> Result<Vec<StoredFeed>, Stor
 fn standing(feed: &StoredFeed) -> Standing {
     let state = &feed.state;
     match state.health {
-        Health::Gone => Standing::Gone,
+        FeedHealth::Gone => Standing::Gone,
         _ if state.last_error.is_some() => Standing::Failing,
         _ if state.last_ok.is_none() => Standing::Unasked,
         _ => Standing::Read,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::feed::{FeedState, Health};
+use crate::feed::{FeedHealth, FeedState};
 use crate::store::feeds::StoredFeed;
 pub(super) use crate::wording::utc_minute as minute;
 
@@ -29,7 +29,7 @@ pub(super) fn polling(state: &FeedState, now: Timestamp) -> String {
     match (&state.last_error, state.last_ok) {
         (Some(error), _) => {
             let since = state.failing_since.map_or_else(String::new, |at| format!(" since {}", minute(at)));
-            let state = if state.health == Health::Blocked { "blocked" } else { "failing" };
+            let state = if state.health == FeedHealth::Blocked { "blocked" } else { "failing" };
             format!("{state}{since}: {error}{next}")
         }
         (None, Some(at)) => format!("last answered at {}{next}", minute(at)),

@@ -11,9 +11,9 @@ use crate::cli::common::{Common, Exit};
 use crate::cli::output::print;
 use crate::cli::screen::{Screen, fitted};
 use crate::clock;
-use crate::feed::{Feed, FeedState, Health};
+use crate::feed::{Feed, FeedState, FeedHealth};
 use crate::load::Loaded;
-use crate::store::Reader;
+use crate::store::ReadOnlyStore;
 use crate::store::feeds::feed_by_url;
 use crate::wording;
 
@@ -32,7 +32,7 @@ pub(super) fn list(common: &Common, loaded: &Loaded) -> anyhow::Result<Exit> {
     for (feed, state) in feeds {
         print(format_args!("{}\n", row(screen, feed, state, now)))?;
     }
-    let ill = states.iter().filter(|state| !matches!(state.health, Health::Well | Health::Unknown)).count();
+    let ill = states.iter().filter(|state| !matches!(state.health, FeedHealth::Well | FeedHealth::Unknown)).count();
     let need = if ill == 1 { "needs" } else { "need" };
     print(format_args!("{} feeds, {ill} of them {need} a look\n", states.len()))?;
     Ok(Exit::Done)
@@ -65,7 +65,7 @@ fn row(screen: Screen, feed: &Feed, state: &FeedState, now: Timestamp) -> String
     let [answered, new] =
         [state.last_ok, state.last_new].map(|at| at.map_or("-".to_owned(), |at| ago(at, now)));
     let next = match state.next_due {
-        _ if state.health == Health::Gone => "never".to_owned(),
+        _ if state.health == FeedHealth::Gone => "never".to_owned(),
         Some(due) if due > now => format!("in {}", short(due, now)),
         _ => "due".to_owned(),
     };
@@ -108,7 +108,7 @@ fn states(loaded: &Loaded) -> anyhow::Result<Vec<FeedState>> {
     if !database.exists() {
         return Ok(vec![FeedState::default(); loaded.feeds.len()]);
     }
-    let reader = Reader::open(database)?;
+    let reader = ReadOnlyStore::open(database)?;
     let stored = reader.read(|connection| {
         loaded.feeds.iter().map(|feed| feed_by_url(connection, &feed.url)).collect::<Result<Vec<_>, _>>()
     })?;
@@ -117,7 +117,7 @@ fn states(loaded: &Loaded) -> anyhow::Result<Vec<FeedState>> {
 
 /// What a person should know beside the table.
 fn note(state: &FeedState) -> Option<String> {
-    if let (Health::Gone, Some(why)) = (state.health, &state.last_error) {
+    if let (FeedHealth::Gone, Some(why)) = (state.health, &state.last_error) {
         return Some(format!("not polled any more: it {why}"));
     }
     if let Some(error) = &state.last_error {
@@ -126,8 +126,8 @@ fn note(state: &FeedState) -> Option<String> {
         return Some(format!("failing{}, {times}: {error}", since.unwrap_or_default()));
     }
     match state.health {
-        Health::Moved => Some(format!("asked at {} by now", state.effective_url.as_deref()?)),
-        Health::Silent => Some(format!("it used to bring something every {}", in_one_unit(state.rhythm?))),
+        FeedHealth::Moved => Some(format!("asked at {} by now", state.effective_url.as_deref()?)),
+        FeedHealth::Silent => Some(format!("it used to bring something every {}", in_one_unit(state.rhythm?))),
         _ if state.first_polled.is_some() && state.listed.is_empty() => Some("it has no entries".to_owned()),
         _ => None,
     }
@@ -181,7 +181,7 @@ mod tests {
         let now: Timestamp = "2026-11-24T12:00:00Z".parse().expect("a time");
         let before = |minutes: i64| Some(now - SignedDuration::from_mins(minutes));
         let failing = FeedState {
-            health: Health::Failing,
+            health: FeedHealth::Failing,
             first_polled: before(9000),
             last_ok: before(4000),
             last_new: before(5000),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::digest::material::{Article, Coverage, Found, Links, Material, Reader, Topic, Troubled, Window};
-use crate::feed::Health;
+use crate::feed::FeedHealth;
 use crate::watch::found::{Excerpt, Hit, Match};
 use crate::watch::item::Field;
 
@@ -133,8 +133,8 @@ pub(super) fn troubled() -> Coverage {
         new_entries: 412,
         undated: 3,
         troubled: vec![
-            feed("Kura Post", Health::Late, "the connection was refused", Some("2024-06-23T22:10")),
-            feed("Old Gazette", Health::Gone, "the publisher answers 410", Some("2024-05-02T10:00")),
+            feed("Kura Post", FeedHealth::Late, "the connection was refused", Some("2024-06-23T22:10")),
+            feed("Old Gazette", FeedHealth::Gone, "the publisher answers 410", Some("2024-05-02T10:00")),
         ],
         cuts: vec!["Steppe Herald: the body is over 20 MiB, its end was not read".into()],
     }

@@ -5,18 +5,18 @@ use super::walls::Walls;
 /// Which minutes, hours, days, months and weekdays (0 is Sunday) a line names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fields {
-    pub minutes: Set,
-    pub hours: Set,
-    pub days: Set,
-    pub months: Set,
-    pub weekdays: Set,
+    pub minutes: TimeSet,
+    pub hours: TimeSet,
+    pub days: TimeSet,
+    pub months: TimeSet,
+    pub weekdays: TimeSet,
 }
 
 /// Numbers below 64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Set(u64);
+pub(super) struct TimeSet(u64);
 
-impl Set {
+impl TimeSet {
     pub(super) fn of(numbers: impl IntoIterator<Item = u8>) -> Self {
         Self(numbers.into_iter().fold(0, |bits, number| bits | 1 << number))
     }
@@ -47,10 +47,11 @@ impl Fields {
 
     /// The wall-clock times that the line names.
     pub(super) fn walls(&self) -> Walls {
-        let list = |set: Set| set.numbers().map(|number| number.to_string()).collect::<Vec<_>>().join(",");
+        let list =
+            |set: TimeSet| set.numbers().map(|number| number.to_string()).collect::<Vec<_>>().join(",");
         let [minutes, hours, days, months] = [self.minutes, self.hours, self.days, self.months].map(list);
         // The crate wants a field of seconds, and its week begins with Sunday as 1.
-        let weekdays = list(Set(self.weekdays.0 << 1));
+        let weekdays = list(TimeSet(self.weekdays.0 << 1));
         Walls::new(&format!("0 {minutes} {hours} {days} {months} {weekdays}"))
     }
 }

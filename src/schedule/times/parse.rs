@@ -7,30 +7,30 @@ use std::ops::Range;
 
 use crate::diagnostic::Fault;
 
-use super::fields::{Fields, Set};
+use super::fields::{Fields, TimeSet};
 
 const EXAMPLES: &str =
     "write five cron fields (`0 7 * * MON-FRI`), `daily 07:00`, `weekdays 07:00` or `hourly`";
 
 /// One of the five fields: its name, its lowest and highest number, the names of its numbers from the lowest on.
-struct Field {
+struct CronField {
     name: &'static str,
     low: u8,
     high: u8,
     names: &'static [&'static str],
 }
 
-const MINUTE: Field = Field { name: "minute", low: 0, high: 59, names: &[] };
-const HOUR: Field = Field { name: "hour", low: 0, high: 23, names: &[] };
-const DAY: Field = Field { name: "day of the month", low: 1, high: 31, names: &[] };
-const MONTH: Field = Field {
+const MINUTE: CronField = CronField { name: "minute", low: 0, high: 59, names: &[] };
+const HOUR: CronField = CronField { name: "hour", low: 0, high: 23, names: &[] };
+const DAY: CronField = CronField { name: "day of the month", low: 1, high: 31, names: &[] };
+const MONTH: CronField = CronField {
     name: "month",
     low: 1,
     high: 12,
     names: &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"],
 };
 /// Sunday is 0 and 7.
-const WEEKDAY: Field = Field {
+const WEEKDAY: CronField = CronField {
     name: "day of the week",
     low: 0,
     high: 7,
@@ -43,22 +43,28 @@ pub(super) fn parse(line: &str) -> Result<Fields, Fault> {
     let words: Vec<&str> = places.iter().map(|place| &line[place.clone()]).collect();
     match words[..] {
         [] => Err(Fault::new(0..line.len(), "no time given").help(EXAMPLES)),
-        ["hourly"] => Ok(spoken(0, Set::of(0..=23), Set::of(0..=6))),
+        ["hourly"] => Ok(spoken(0, TimeSet::of(0..=23), TimeSet::of(0..=6))),
         ["daily" | "weekdays"] => {
             Err(Fault::new(places[0].clone(), "a time of day is missing").help(EXAMPLES))
         }
         [day @ ("daily" | "weekdays"), time] => {
             let (hour, minute) = time_of_day(time, places[1].start)?;
-            let weekdays = Set::of(if day == "daily" { 0..=6 } else { 1..=5 });
-            Ok(spoken(minute, Set::of([hour]), weekdays))
+            let weekdays = TimeSet::of(if day == "daily" { 0..=6 } else { 1..=5 });
+            Ok(spoken(minute, TimeSet::of([hour]), weekdays))
         }
         [minute, hour, day, month, weekday] => cron([minute, hour, day, month, weekday], &places),
         _ => Err(not_five(line, &places, words[0])),
     }
 }
 
-fn spoken(minute: u8, hours: Set, weekdays: Set) -> Fields {
-    Fields { minutes: Set::of([minute]), hours, days: Set::of(1..=31), months: Set::of(1..=12), weekdays }
+fn spoken(minute: u8, hours: TimeSet, weekdays: TimeSet) -> Fields {
+    Fields {
+        minutes: TimeSet::of([minute]),
+        hours,
+        days: TimeSet::of(1..=31),
+        months: TimeSet::of(1..=12),
+        weekdays,
+    }
 }
 
 /// Reads `7:00` or `07:00`; `start` is where the time stands in its line.
@@ -73,7 +79,7 @@ pub(super) fn time_of_day(time: &str, start: usize) -> Result<(u8, u8), Fault> {
 }
 
 fn cron(words: [&str; 5], places: &[Range<usize>]) -> Result<Fields, Fault> {
-    let field = |at: usize, field: &Field| set(words[at], places[at].start, field);
+    let field = |at: usize, field: &CronField| set(words[at], places[at].start, field);
     let fields = Fields {
         minutes: field(0, &MINUTE)?,
         hours: field(1, &HOUR)?,
@@ -100,8 +106,8 @@ fn is_long(month: i8) -> bool {
 }
 
 /// Reads one field: elements between commas.
-fn set(word: &str, mut start: usize, field: &Field) -> Result<Set, Fault> {
-    let mut all = Set::of([]);
+fn set(word: &str, mut start: usize, field: &CronField) -> Result<TimeSet, Fault> {
+    let mut all = TimeSet::of([]);
     for part in word.split(',') {
         if part.is_empty() {
             return Err(Fault::new(
@@ -117,7 +123,7 @@ fn set(word: &str, mut start: usize, field: &Field) -> Result<Set, Fault> {
 }
 
 /// Reads `*`, `5`, `MON`, `1-5`, each range also with a step: `*/15`, `8-18/2`.
-fn element(part: &str, start: usize, field: &Field) -> Result<Set, Fault> {
+fn element(part: &str, start: usize, field: &CronField) -> Result<TimeSet, Fault> {
     let (range, step) = match part.split_once('/') {
         Some((range, step)) => (range, Some(step)),
         None => (part, None),
@@ -154,11 +160,11 @@ fn element(part: &str, start: usize, field: &Field) -> Result<Set, Fault> {
     };
     // `*/2` in the weekday field counts from Sunday to Saturday, not on to the second Sunday.
     let high = if range == "*" { field.top() } else { high };
-    Ok(Set::of((low..=high).step_by(usize::from(step))))
+    Ok(TimeSet::of((low..=high).step_by(usize::from(step))))
 }
 
 /// Reads a number or a name.
-fn value(word: &str, start: usize, field: &Field) -> Result<u8, Fault> {
+fn value(word: &str, start: usize, field: &CronField) -> Result<u8, Fault> {
     let place = field.names.iter().position(|name| name.eq_ignore_ascii_case(word));
     let named = place.and_then(|at| u8::try_from(at).ok()).map(|at| at + field.low);
     if let Some(value) =
@@ -179,14 +185,14 @@ fn value(word: &str, start: usize, field: &Field) -> Result<u8, Fault> {
     Err(Fault::new(span, format!("`{word}` is not {article} {}", field.name)).help(help))
 }
 
-impl Field {
+impl CronField {
     /// The highest number that is not a second name of another.
     fn top(&self) -> u8 {
         if self.high == 7 { 6 } else { self.high }
     }
 }
 
-fn backwards(range: &str, field: &Field) -> String {
+fn backwards(range: &str, field: &CronField) -> String {
     let (low, high) = range.split_once('-').unwrap_or((range, range));
     let name = |number: u8| {
         field.names.get(usize::from(number - field.low)).map_or(number.to_string(), |name| (*name).to_owned())

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use crate::diagnostic::Fault;
 
 use super::quiet::Quiet;
-use super::{DigestTimes, Window, zone};
+use super::{DigestTimes, DueWindow, zone};
 
 fn times(line: &str) -> DigestTimes {
     DigestTimes::parse(line).unwrap_or_else(|error| panic!("{line}: {error:?}"))
@@ -154,7 +154,7 @@ fn t4_t6_t7_missed_slots_are_caught_up_once_and_a_clock_set_back_repeats_nothing
     let (times, zone) = (times("0 7 * * *"), in_zone("Asia/Baku"));
     let closed = at("2027-01-01T03:00:00Z");
     let check = |now: &str, to: Option<&str>, missed: u32| {
-        let wanted = to.map(|to| Window { from: closed, to: at(to), missed });
+        let wanted = to.map(|to| DueWindow { from: closed, to: at(to), missed });
         assert_eq!(times.window(&zone, closed, at(now)), wanted, "at {now}");
     };
     check("2026-12-30T12:00:00Z", None, 0);

@@ -1,6 +1,6 @@
 //! A line of times in words.
 
-use super::fields::{Fields, Set};
+use super::fields::{Fields, TimeSet};
 
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS: [&str; 12] = [
@@ -53,7 +53,7 @@ fn times(fields: &Fields) -> String {
 }
 
 /// The step when the minutes divide the hour evenly and begin with it.
-fn even_step(minutes: Set) -> Option<u32> {
+fn even_step(minutes: TimeSet) -> Option<u32> {
     let step = 60 / minutes.len();
     let even = 60 % minutes.len() == 0
         && minutes.numbers().all(|minute| u32::from(minute.unsigned_abs()) % step == 0);
@@ -67,14 +67,14 @@ fn days(fields: &Fields) -> String {
     if fields.weekdays.len() == 7 {
         return if fields.every_hour() { String::new() } else { " every day".to_owned() };
     }
-    if fields.weekdays == Set::of(1..=5) {
+    if fields.weekdays == TimeSet::of(1..=5) {
         " on weekdays".to_owned()
     } else {
         format!(" on {}", names(fields.weekdays, &WEEKDAYS, 0))
     }
 }
 
-fn names(set: Set, names: &[&str], first: i8) -> String {
+fn names(set: TimeSet, names: &[&str], first: i8) -> String {
     let name = |number: i8| {
         usize::try_from(number - first).ok().and_then(|at| names.get(at)).map(|name| (*name).to_owned())
     };
@@ -82,7 +82,7 @@ fn names(set: Set, names: &[&str], first: i8) -> String {
 }
 
 /// `8 to 12, 15 and 18`.
-fn ranges(set: Set, show: impl Fn(i8) -> String) -> String {
+fn ranges(set: TimeSet, show: impl Fn(i8) -> String) -> String {
     let mut parts = Vec::new();
     let mut numbers = set.numbers().peekable();
     while let Some(low) = numbers.next() {

@@ -13,7 +13,7 @@ use crate::store::outbox::{NewMail, Settled, doubt_interrupted, due_mails, mark_
 use crate::store::polled::{Polled, record_poll};
 use crate::store::subscribers::{Listing, list_subscribers, subscriber};
 use crate::story::{Sketch, sketch};
-use crate::update::{Change, Questions, Update};
+use crate::update::{EntryChange, Questions, Update};
 use crate::watch::found::Match;
 
 use super::super::*;
@@ -84,7 +84,7 @@ impl World {
         Self { store, feed, _folder: folder }
     }
 
-    fn poll(&self, second: i64, changes: Vec<(Change, Vec<Match>)>) {
+    fn poll(&self, second: i64, changes: Vec<(EntryChange, Vec<Match>)>) {
         let (changes, matches): (Vec<_>, Vec<_>) = changes.into_iter().unzip();
         let sketches = changes.iter().map(sketch_of).collect();
         let update = Update { state: FeedState::default(), changes, events: Vec::new() };
@@ -141,21 +141,21 @@ fn listing() -> Listing {
     Listing { email: READER.to_owned(), watchlists: vec!["w".to_owned()] }
 }
 
-fn sketch_of(change: &Change) -> Option<Sketch> {
+fn sketch_of(change: &EntryChange) -> Option<Sketch> {
     match change {
-        Change::New { entry, .. } => Some(sketch(&entry.title, &entry.text)),
+        EntryChange::New { entry, .. } => Some(sketch(&entry.title, &entry.text)),
         _ => None,
     }
 }
 
-fn new(guid: &str, text: &str, news: bool) -> Change {
+fn new(guid: &str, text: &str, news: bool) -> EntryChange {
     let (entry, hash) = entry(guid, text);
-    Change::New { entry, hash, news }
+    EntryChange::New { entry, hash, news }
 }
 
-fn edited(guid: &str, text: &str, alert: bool) -> Change {
+fn edited(guid: &str, text: &str, alert: bool) -> EntryChange {
     let (entry, hash) = entry(guid, text);
-    Change::Edited { was: entry.key.clone(), entry, hash, alert }
+    EntryChange::Edited { was: entry.key.clone(), entry, hash, alert }
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn what_is_taken_back_is_told_to_whom_it_was_told() {
     world.poll(1, vec![(new("a", "one", true), vec![a_match()]), (new("b", "x", true), vec![a_match()])]);
     world.tell(2);
     let key = entry("a", "").0.key;
-    world.poll(3, vec![(Change::Withdrawn { key }, vec![])]);
+    world.poll(3, vec![(EntryChange::Withdrawn { key }, vec![])]);
     assert_eq!(world.untold().withdrawn.len(), 1);
     world.tell(4);
     assert!(world.untold().withdrawn.is_empty());

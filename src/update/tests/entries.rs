@@ -153,7 +153,7 @@ fn a_changed_id_scheme_mails_nothing() {
         body.pop();
         body.insert(0, entry("fresh"));
         let reading = Reading { entries: body.clone(), ..Reading::default() };
-        let update = world.poll(Outcome::Read(Answer::default(), reading));
+        let update = world.poll(PollAnswer::Read(AnswerHead::default(), reading));
         let said: Vec<String> = update.changes.iter().map(in_words).collect();
         assert_eq!(said[0], "new fresh");
         assert!(said[1..].iter().all(|word| word.starts_with("relink ")), "{said:?}");
@@ -199,7 +199,7 @@ fn an_empty_or_smaller_feed_deletes_nothing_and_is_told_once() {
         let full = numbered(0, 20);
         let mut world = World::with(&full);
         let reading = Reading { entries: full[..few].to_vec(), ..Reading::default() };
-        let update = world.poll(Outcome::Read(Answer::default(), reading));
+        let update = world.poll(PollAnswer::Read(AnswerHead::default(), reading));
         assert_eq!((told(&update), update.changes), (vec![kind.to_owned()], Vec::new()));
         assert_eq!(world.read(&full), NOTHING);
         assert_eq!(world.read(&full[..few]), NOTHING);
@@ -227,7 +227,7 @@ fn what_a_publisher_takes_back_is_told_from_what_rolls_off() {
 fn rule_18_what_is_missing_from_a_complete_feed_was_taken_back() {
     let complete = |world: &mut World, entries: &[Entry]| -> Vec<String> {
         let reading = Reading { entries: entries.to_vec(), complete: true, ..Reading::default() };
-        world.poll(Outcome::Read(Answer::default(), reading)).changes.iter().map(in_words).collect()
+        world.poll(PollAnswer::Read(AnswerHead::default(), reading)).changes.iter().map(in_words).collect()
     };
     let mut world = World::with(&numbered(0, 10));
     world.wait(Duration::from_hours(24 * 30));
@@ -249,12 +249,12 @@ fn a_body_that_breaks_off_edits_and_withdraws_nothing() {
     let mut entries = numbered(0, 8);
     entries[7] = with_text("n7", "The text of");
     let reading = Reading { entries, missing: Missing::End, ..Reading::default() };
-    let update = world.poll(Outcome::Read(Answer::default(), reading));
+    let update = world.poll(PollAnswer::Read(AnswerHead::default(), reading));
     assert_eq!((update.changes.len(), told(&update)), (0, vec!["truncated".to_owned()]));
     assert_eq!(world.read(&numbered(0, 10)), NOTHING);
     // What was never seen is stored as far as it goes.
     let reading = Reading { entries: vec![entry("fresh")], missing: Missing::End, ..Reading::default() };
-    assert_eq!(world.poll(Outcome::Read(Answer::default(), reading)).changes.len(), 1);
+    assert_eq!(world.poll(PollAnswer::Read(AnswerHead::default(), reading)).changes.len(), 1);
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn an_editors_choice_withdraws_nothing() {
 fn a_partial_answer_is_merged() {
     let mut world = World::with(&numbered(0, 20));
     let reading = Reading { entries: vec![entry("fresh")], ..Reading::default() };
-    let update = world.poll(Outcome::Read(Answer { partial: true, ..Answer::default() }, reading));
+    let update = world.poll(PollAnswer::Read(AnswerHead { partial: true, ..AnswerHead::default() }, reading));
     assert_eq!(update.changes.iter().map(in_words).collect::<Vec<_>>(), ["new fresh"]);
     assert!(update.events.is_empty());
     assert_eq!(world.state.listed.len(), 21);
@@ -284,7 +284,7 @@ fn a_partial_answer_is_merged() {
 fn a_body_without_anything_known_says_that_some_may_be_missed() {
     let mut world = World::with(&numbered(0, 10));
     let reading = Reading { entries: numbered(50, 10), missing: Missing::Some, ..Reading::default() };
-    let update = world.poll(Outcome::Read(Answer::default(), reading));
+    let update = world.poll(PollAnswer::Read(AnswerHead::default(), reading));
     assert_eq!(update.changes.len(), 10);
     assert_eq!(told(&update), ["truncated", "gap"]);
 }

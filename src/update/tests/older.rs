@@ -7,15 +7,15 @@ use crate::update::decide_older;
 const HOST: &str = "https://a.example";
 
 /// A document at `path` with these entries, published this many hours ago, that names an older one.
-fn document(now: Timestamp, path: &str, entries: &[(&str, i32)], older: Option<Older>) -> Outcome {
-    let answer = Answer { final_url: format!("{HOST}{path}"), ..Answer::default() };
+fn document(now: Timestamp, path: &str, entries: &[(&str, i32)], older: Option<Older>) -> PollAnswer {
+    let answer = AnswerHead { final_url: format!("{HOST}{path}"), ..AnswerHead::default() };
     let dated = |(name, hours): &(&str, i32)| Entry {
         published: Some(now - SignedDuration::from_hours(i64::from(*hours))),
         ..entry(name)
     };
     let mut reading = Reading { entries: entries.iter().map(dated).collect(), ..Reading::default() };
     reading.older = older.map(Box::new);
-    Outcome::Read(answer, reading)
+    PollAnswer::Read(answer, reading)
 }
 
 fn archive(path: &str) -> Older {
@@ -112,7 +112,7 @@ fn an_older_document_that_fails_is_tried_again_and_given_up() {
     world.current(&[("a", 1)], archive("/1"));
     let state = world.state.clone();
     let fail = |world: &mut World| {
-        let outcome = Outcome::Failed(Failure::new(FailureKind::Server, "it failed"));
+        let outcome = PollAnswer::Failed(FetchFailure::new(FailureKind::Server, "it failed"));
         world.ask(outcome, decide_older).events.len()
     };
     assert_eq!((fail(&mut world), fail(&mut world), world.next().is_some()), (0, 0, true));

@@ -13,7 +13,7 @@ const ARTICLES: u32 = 20;
 
 /// What is stored of one entry, its text apart.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Page {
+pub(crate) struct EntryHistory {
     /// Its number.
     pub id: i64,
     /// The feed that brought it.
@@ -41,7 +41,7 @@ pub(crate) struct Page {
     /// The other articles of its story, the earliest first.
     pub story: Vec<StoryArticle>,
     /// The digests that told it, the first one first.
-    pub told: Vec<Told>,
+    pub told: Vec<Mailing>,
 }
 
 /// One kept revision.
@@ -87,7 +87,7 @@ pub(crate) struct StoryArticle {
 
 /// One digest that told an entry, and what became of its mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct Mailing {
     /// The reader.
     pub email: String,
     /// `digest`, `alert` or `heartbeat`.
@@ -120,7 +120,7 @@ pub(crate) struct MailLine {
 }
 
 /// What is stored of an entry, if there is one of this number.
-pub(crate) fn page(connection: &Connection, id: i64) -> Result<Option<Page>, StoreError> {
+pub(crate) fn entry_history(connection: &Connection, id: i64) -> Result<Option<EntryHistory>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT feed_id, feed.listed AS listed, key, link, published, first_seen, news, withdrawn
          FROM entry JOIN feed ON feed.id = entry.feed_id WHERE entry.id = ?1",
@@ -129,7 +129,7 @@ pub(crate) fn page(connection: &Connection, id: i64) -> Result<Option<Page>, Sto
     let Some(row) = rows.next()? else { return Ok(None) };
     let feed = feed_by_id(connection, FeedId(row.get("feed_id")?))?;
     let story = story(connection, id)?;
-    Ok(Some(Page {
+    Ok(Some(EntryHistory {
         id,
         feed: feed.ok_or_else(|| StoreError::damaged("entry", &"it has no feed"))?,
         feed_listed: row.get("listed")?,
@@ -221,7 +221,7 @@ fn story(connection: &Connection, id: i64) -> Result<Vec<StoryArticle>, StoreErr
     Ok(articles)
 }
 
-fn told(connection: &Connection, id: i64, story: &[StoryArticle]) -> Result<Vec<Told>, StoreError> {
+fn told(connection: &Connection, id: i64, story: &[StoryArticle]) -> Result<Vec<Mailing>, StoreError> {
     let story: Vec<i64> = story.iter().map(|article| article.entry).collect();
     let story = encode(&story)?;
     let mut statement = connection.prepare_cached(
@@ -249,7 +249,7 @@ fn told(connection: &Connection, id: i64, story: &[StoryArticle]) -> Result<Vec<
             None => None,
         };
         let digest = row.get("digest")?;
-        told.push(Told {
+        told.push(Mailing {
             beside: beside(connection, digest, &story)?,
             email: row.get("email")?,
             kind: row.get("kind")?,
