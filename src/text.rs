@@ -1,11 +1,8 @@
 //! Text as people read it: HTML reduced to plain text, tokens, sentences, scripts and case forms.
 
-pub(crate) mod alike;
 pub(crate) mod fold;
 pub(crate) mod forms;
 pub(crate) mod html;
-pub(crate) mod noise;
-mod noise_words;
 pub(crate) mod reference;
 pub(crate) mod script;
 pub(crate) mod sentence;

@@ -6,7 +6,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::change::Fate;
 use crate::change::token::{Token, tokens};
-use crate::text::noise;
+use crate::entry::noise;
 
 /// Lines of a revision that are compared one by one. Above, the whole text counts as one changed place: a
 /// limit on work in place of a deadline, so that the same two texts always give the same answer.

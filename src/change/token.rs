@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::alike::{alike, is_invisible};
+use crate::entry::alike::{alike, is_invisible};
 
 /// A word, a number or a mark of punctuation.
 #[derive(Debug, Clone, PartialEq, Eq)]

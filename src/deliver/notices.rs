@@ -153,7 +153,7 @@ fn concern(connection: &Connection, event: &WaitingEvent) -> Result<Option<Conce
         });
     };
     let Some(stored) = feed_by_id(connection, feed)? else { return Ok(None) };
-    let title = stored.feed.display_title(&stored.state).to_owned();
+    let title = stored.feed.title_or(stored.state.title.as_deref()).to_owned();
     let Some(kind) = EventKind::from_stored(&event.kind) else { return Ok(None) };
     let mut message = event.message.clone();
     let target = stored.state.effective_url.as_deref().filter(|_| kind == EventKind::Moved);

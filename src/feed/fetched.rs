@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Validators;
+use super::validators::Validators;
 
 /// What one poll of a feed brought.
 #[derive(Debug, Clone, PartialEq)]

@@ -60,7 +60,7 @@ fn of_entry(matcher: &mut Matcher, feed: &Feed, state: &FeedState, entry: &Entry
         title: &entry.title,
         text: &entry.text,
         url: entry.link.as_deref(),
-        source: Some(feed.display_title(state)),
+        source: Some(feed.title_or(state.title.as_deref())),
         lang: feed.lang.as_deref().or(entry.lang.as_deref()),
         country: feed.country.as_deref(),
         author: entry.author.as_deref(),

@@ -169,7 +169,7 @@ fn archived(row: &Row<'_>) -> Result<ArchivedEntry, StoreError> {
         serde_json::from_str(&state).map_err(|error| StoreError::damaged("feed state", &error))?;
     Ok(ArchivedEntry {
         id: row.get("id")?,
-        source: feed.display_title(&state).to_owned(),
+        source: feed.title_or(state.title.as_deref()).to_owned(),
         feed,
         link: row.get("link")?,
         title: row.get("title")?,

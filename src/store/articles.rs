@@ -87,7 +87,7 @@ pub(super) fn article(connection: &Connection, entry: i64, title: &str) -> Resul
         entry,
         link: row.get("link")?,
         title: title.to_owned(),
-        source: feed.display_title(&state).to_owned(),
+        source: feed.title_or(state.title.as_deref()).to_owned(),
         family: feed.family().to_owned(),
         lang: row.get("lang")?,
         country: feed.country,

@@ -75,7 +75,13 @@ fn troubled_feed(row: &Row<'_>) -> Result<Troubled, StoreError> {
         FeedHealth::Silent => state.last_new,
         _ => state.failing_since.or(state.last_ok),
     };
-    Ok(Troubled { title: feed.display_title(&state).to_owned(), url: feed.url, health, words, since })
+    Ok(Troubled {
+        title: feed.title_or(state.title.as_deref()).to_owned(),
+        url: feed.url,
+        health,
+        words,
+        since,
+    })
 }
 
 /// The limits that cut something in the window, as sentences.

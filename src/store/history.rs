@@ -212,7 +212,7 @@ fn story(connection: &Connection, id: i64) -> Result<Vec<StoryArticle>, StoreErr
         articles.push(StoryArticle {
             entry: row.get("id")?,
             title: row.get::<_, Option<String>>("title")?.unwrap_or_default(),
-            source: feed.display_title(&state).to_owned(),
+            source: feed.title_or(state.title.as_deref()).to_owned(),
             family: feed.family().to_owned(),
             published: row.get::<_, Option<i64>>("published")?.map(instant),
             first_seen: instant(row.get("first_seen")?),

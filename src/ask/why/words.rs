@@ -15,7 +15,7 @@ pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
 
 /// `Example (https://example.org/rss)`; only the address where it has no name.
 pub(super) fn named(feed: &StoredFeed) -> String {
-    let title = feed.feed.display_title(&feed.state);
+    let title = feed.feed.title_or(feed.state.title.as_deref());
     if feed.feed.url.contains(title) { feed.feed.url.clone() } else { format!("{title} ({})", feed.feed.url) }
 }
 

@@ -69,7 +69,7 @@ fn row(screen: Screen, feed: &Feed, state: &FeedState, now: Timestamp) -> String
         Some(due) if due > now => format!("in {}", short(due, now)),
         _ => "due".to_owned(),
     };
-    let title = wording::line(feed.display_title(state));
+    let title = wording::line(feed.title_or(state.title.as_deref()));
     let health = state.health.as_str();
     let (columns, has_address) = columns(screen, &title);
     let shown = fitted(&title, columns);

@@ -1,0 +1,55 @@
+//! One feed as the operator lists it.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// One feed as the operator lists it. The address is its identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Feed {
+    /// The address in the operator's file; never rewritten by redirects (those live in `FeedState`).
+    pub url: String,
+    /// The operator's title; without it the feed's own is shown.
+    pub title: Option<String>,
+    /// BCP 47 language hint.
+    pub lang: Option<String>,
+    /// ISO 3166 country code, upper case.
+    pub country: Option<String>,
+    /// The family of publishers: copies inside one family count once.
+    pub publisher: Option<String>,
+    /// Free labels that watchlists filter by.
+    pub tags: Vec<String>,
+    /// The operator's interval, which wins over the adaptive one.
+    pub every: Option<Duration>,
+    /// Whether the article page is fetched and matched too.
+    pub full_text: bool,
+}
+
+impl Feed {
+    /// What people are shown: the operator's title, else the feed's own, else the host, else the address.
+    pub(crate) fn title_or<'a>(&'a self, own: Option<&'a str>) -> &'a str {
+        let title = self.title.as_deref().or(own).filter(|title| !title.trim().is_empty());
+        title.unwrap_or_else(|| self.host())
+    }
+
+    /// The family of publishers, in which copies count once: the operator's word, else the host.
+    pub(crate) fn family(&self) -> &str {
+        self.publisher.as_deref().unwrap_or_else(|| self.host())
+    }
+
+    /// The address as it is asked for: two spellings of one address are one feed. No fragment is ever sent.
+    pub(crate) fn identity(&self) -> String {
+        let Ok(mut url) = Url::parse(self.url.trim()) else { return self.url.clone() };
+        url.set_fragment(None);
+        url.into()
+    }
+
+    /// The host of the address without `www.`; the whole address where it has none.
+    fn host(&self) -> &str {
+        let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        if host.is_empty() { &self.url } else { host }
+    }
+}
