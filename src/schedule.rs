@@ -2,11 +2,7 @@
 
 pub(crate) mod backoff;
 pub(crate) mod due;
+mod now;
 pub(crate) mod times;
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
-
-/// Tells the time to what works for longer than a moment; only `clock` makes one that reads the wall clock.
-pub(crate) type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+pub(crate) use now::Now;

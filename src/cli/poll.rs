@@ -10,7 +10,7 @@ use super::common::{Common, Exit};
 use super::installation::installation;
 use super::output::print;
 use crate::daemon::installation::Installation;
-use crate::poll::{PolledFeed, PollResult, Summary};
+use crate::poll::{PollResult, PolledFeed, Summary, pass};
 use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
 
 /// Poll the feeds that are due, once
@@ -36,9 +36,7 @@ pub(super) fn run(common: &Common, args: PollArgs) -> anyhow::Result<Exit> {
     let (mut lines, mut failures) = (Vec::new(), 0_u64);
     let summary = runtime.block_on(async {
         let stop = CancellationToken::new();
-        installation
-            .poller
-            .pass(feeds, &stop, |line| {
+        pass(&installation.poller, feeds, &stop, |line| {
                 bar.inc(1);
                 failures += u64::from(matches!(line.result, PollResult::Failed(_)));
                 bar.set_message(format!("{failures} failed"));

@@ -10,7 +10,7 @@ use crate::daemon::installation::Installation;
 use crate::fetch::feed_server::{FeedServer, Reply};
 use crate::load::test_files::TestFiles;
 use crate::load::{Loaded, load};
-use crate::poll::Summary;
+use crate::poll::{Summary, pass};
 use crate::store::feeds::all_waiting;
 
 /// A Monday.
@@ -65,7 +65,7 @@ impl TestInstallation {
     pub(crate) fn poll(&self) -> Summary {
         let ids = self.installation.store.read(all_waiting).expect("the store is open");
         let stop = CancellationToken::new();
-        self.runtime.block_on(self.installation.poller.pass(ids, &stop, |_| ())).expect("the store is open")
+        self.runtime.block_on(pass(&self.installation.poller, ids, &stop, |_| ())).expect("the store is open")
     }
 
     /// Composes what is due and puts it into the outbox; answers how many mails.

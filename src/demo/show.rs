@@ -15,7 +15,7 @@ use crate::demo::editions::EDITIONS;
 use crate::demo::files;
 use crate::demo::newsstand::Newsstand;
 use crate::load::load;
-use crate::poll::Summary;
+use crate::poll::{Summary, pass};
 use crate::schedule::Now;
 use crate::store::Store;
 use crate::store::feeds::all_waiting;
@@ -81,7 +81,7 @@ pub(crate) async fn play(
         clock.set(at);
         newsstand.put_out(index);
         let feeds = installation.store.read(all_waiting)?;
-        let summary = installation.poller.pass(feeds, &stop, |_| ()).await?;
+        let summary = pass(&installation.poller, feeds, &stop, |_| ()).await?;
         observe(ShowStep::Polled { edition: index + 1, summary });
         let alerts = mail(&installation, folder, at).await?;
         let slot = at + 60.minutes();

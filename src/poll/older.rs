@@ -1,6 +1,7 @@
 //! Reads the older documents of a feed that a poll has found reason to read: see [`crate::update`].
 
-use super::Poller;
+use super::poller::Poller;
+use super::prepare::{PreparedPoll, prepare_aside};
 use crate::feed::Validators;
 use crate::fetch::Lane;
 use crate::store::StoreError;
@@ -11,30 +12,28 @@ use crate::update::decide_older;
 /// Older documents that are read behind one poll; the rest follows behind the next ones.
 const AT_ONCE: usize = 5;
 
-impl Poller {
-    /// Walks on where the last poll of a feed has begun to, each document in a transaction of its own. Each is
-    /// asked for in its turn at the host, like a feed.
-    pub(super) async fn read_older(&self, feed: FeedId) -> Result<Tally, StoreError> {
-        let mut sum = Tally::default();
-        for _ in 0..AT_ONCE {
-            let Some(stored) = self.store.read(|connection| feed_by_id(connection, feed))? else { break };
-            let Some(backlog) = stored.state.backlog else { break };
-            let unconditional = Validators::default();
-            let address = backlog.next.address();
-            let (fetched, slot) =
-                self.fetcher.fetch(address, &unconditional, Lane::Usual, (self.now)()).await;
-            let Some((polled, failed, _)) =
-                self.prepare_aside(feed, fetched, (self.now)(), decide_older).await?
-            else {
-                break;
-            };
-            let tally = self.store.write(move |connection| record_poll(connection, &polled)).await?;
-            drop(slot);
-            sum += tally;
-            if failed.is_some() {
-                break;
-            }
+/// Walks on where the last poll of a feed has begun to, each document in a transaction of its own. Each is
+/// asked for in its turn at the host, like a feed.
+pub(super) async fn read_older(poller: &Poller, feed: FeedId) -> Result<Tally, StoreError> {
+    let mut sum = Tally::default();
+    for _ in 0..AT_ONCE {
+        let Some(stored) = poller.store.read(|connection| feed_by_id(connection, feed))? else { break };
+        let Some(backlog) = stored.state.backlog else { break };
+        let unconditional = Validators::default();
+        let address = backlog.next.address();
+        let (fetched, slot) =
+            poller.fetcher.fetch(address, &unconditional, Lane::Usual, (poller.now)()).await;
+        let Some(PreparedPoll { polled, failed, .. }) =
+            prepare_aside(poller, feed, fetched, (poller.now)(), decide_older).await?
+        else {
+            break;
+        };
+        let tally = poller.store.write(move |connection| record_poll(connection, &polled)).await?;
+        drop(slot);
+        sum += tally;
+        if failed.is_some() {
+            break;
         }
-        Ok(sum)
     }
+    Ok(sum)
 }

@@ -9,8 +9,10 @@ use crate::settings::FetchSettings;
 use crate::store::StoreError;
 use crate::store::feeds::{FeedId, Waiting};
 
+use super::one_feed::poll_feed;
+use super::poller::Poller;
 use super::queue::{PollPlace, Queue};
-use super::{PolledFeed, Poller};
+use super::summary::PolledFeed;
 
 /// Polls under way, and the feeds whose turn comes. What waits costs some bytes a feed, what is under way much more.
 #[derive(Debug)]
@@ -48,7 +50,7 @@ impl PollWindow {
         for (lane, queue) in [(Lane::Failing, &mut self.failing), (Lane::Usual, &mut self.usual)] {
             while let Some((feed, place)) = queue.next() {
                 let poller = poller.clone();
-                let task = self.tasks.spawn(async move { poller.poll(feed, lane).await });
+                let task = self.tasks.spawn(async move { poll_feed(&poller, feed, lane).await });
                 self.under_way.insert(task.id(), (feed, lane, place));
             }
         }

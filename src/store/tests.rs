@@ -2,6 +2,8 @@
 
 mod telling;
 
+use std::sync::mpsc;
+
 use super::*;
 
 fn folder() -> tempfile::TempDir {

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::entries::Sorted;
-use super::{BodyExtent, EntryChange, KnownEntry, Update};
+use super::known::KnownEntry;
+use super::meaning::{BodyExtent, EntryChange, Update};
 use crate::feed::{Departures, FeedState};
 
 /// An entry that leaves later than this after it came has had its time.

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::answer::Missing;
 use super::boxes::Boxes;
+use super::known::KnownEntry;
+use super::meaning::EntryChange;
 use super::recognised::Recognised;
-use super::{EntryChange, KnownEntry, Missing};
 use crate::entry::{ContentHash, Entry, EntryKey, title_hash};
 use crate::feed::FeedState;
 

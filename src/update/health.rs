@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{PollEnd, Update};
+use super::meaning::{PollEnd, Update};
 use crate::feed::{EventKind, FailureKind, FeedState, FeedHealth, HealthEvent, HealthReport};
 use crate::wording::utc_minute;
 

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::answer::Reading;
 use super::entries::Sorted;
-use super::{BodyExtent, Reading};
+use super::meaning::BodyExtent;
 use crate::feed::{AnswerHead, FailureKind, FeedState, FetchFailure, Moved};
 use crate::schedule::due::later;
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::entries::Sorted;
 use super::health::REMINDER;
-use super::{BodyExtent, Update};
+use super::meaning::{BodyExtent, Update};
 use crate::feed::{EventKind, FeedState, HealthEvent};
 
 /// Entries that a list must have had before its emptiness or its shrinking is odd.

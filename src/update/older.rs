@@ -8,8 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::answer::{Missing, PollAnswer, Reading};
+use super::entries;
 use super::entries::Sorted;
-use super::{EntryChange, KnownEntry, Missing, PollAnswer, Reading, Update, entries};
+use super::known::KnownEntry;
+use super::meaning::{EntryChange, Update};
 use crate::entry::Entry;
 use crate::feed::{Backlog, EventKind, Feed, FeedState, HealthEvent, Older};
 use crate::settings::FetchSettings;

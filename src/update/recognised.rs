@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use super::KnownEntry;
+use super::known::KnownEntry;
 use crate::entry::{Entry, EntryKey, canonical_link, title_hash};
 
 /// Known entries that are not in the body under their own key, by what else may tell them: a link or a title that

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
-use super::walls::Walls;
+use super::wall_clock::WallTimes;
 
 /// The one instant of a wall time: of a doubled one the first, of a skipped one the end of the gap.
 pub(super) fn once(zone: &TimeZone, wall: DateTime) -> Option<Timestamp> {
@@ -33,7 +33,7 @@ pub(super) fn any(zone: &TimeZone, from: Timestamp, to: Timestamp) -> bool {
 }
 
 /// What happens to one of these times at the next clock change within a year that touches one.
-pub(super) fn note(walls: &Walls, zone: &TimeZone, now: Timestamp) -> Option<String> {
+pub(super) fn note(walls: &WallTimes, zone: &TimeZone, now: Timestamp) -> Option<String> {
     let year = SignedDuration::from_hours(366 * 24);
     let changes = zone.following(now).take_while(|change| change.timestamp().duration_since(now) <= year);
     changes.into_iter().find_map(|change| {

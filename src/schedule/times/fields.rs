@@ -1,6 +1,6 @@
 //! The five fields of a cron line as sets of numbers.
 
-use super::walls::Walls;
+use super::wall_clock::WallTimes;
 
 /// Which minutes, hours, days, months and weekdays (0 is Sunday) a line names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,12 +46,12 @@ impl Fields {
     }
 
     /// The wall-clock times that the line names.
-    pub(super) fn walls(&self) -> Walls {
+    pub(super) fn walls(&self) -> WallTimes {
         let list =
             |set: TimeSet| set.numbers().map(|number| number.to_string()).collect::<Vec<_>>().join(",");
         let [minutes, hours, days, months] = [self.minutes, self.hours, self.days, self.months].map(list);
         // The crate wants a field of seconds, and its week begins with Sunday as 1.
         let weekdays = list(TimeSet(self.weekdays.0 << 1));
-        Walls::new(&format!("0 {minutes} {hours} {days} {months} {weekdays}"))
+        WallTimes::new(&format!("0 {minutes} {hours} {days} {months} {weekdays}"))
     }
 }

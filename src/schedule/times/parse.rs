@@ -1,6 +1,6 @@
 //! Reads a line of times, and says of a wrong one where it is wrong and what to write instead.
 //!
-//! The `cron` crate lists the times (`walls.rs`) but does not read the line: it wants seconds, counts Sunday as 1,
+//! The `cron` crate lists the times (`wall_clock.rs`) but does not read the line: it wants seconds, counts Sunday as 1,
 //! ANDs the two day fields and gives no place for an error inside the line.
 
 use std::ops::Range;

@@ -8,8 +8,9 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use crate::diagnostic::Fault;
 
+use super::digest_times::DueWindow;
 use super::quiet::Quiet;
-use super::{DigestTimes, DueWindow, zone};
+use super::{DigestTimes, zone};
 
 fn times(line: &str) -> DigestTimes {
     DigestTimes::parse(line).unwrap_or_else(|error| panic!("{line}: {error:?}"))

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{Feed, FeedState};
 use crate::store::digests::{NewDigest, close_window, write_digest};

@@ -8,9 +8,9 @@ use jiff::tz::Offset;
 
 /// Wall-clock times up to the year 2100, where the crate's calendar ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Walls(cron::Schedule);
+pub(super) struct WallTimes(cron::Schedule);
 
-impl Walls {
+impl WallTimes {
     /// Takes six fields of plain numbers, seconds first, which the caller has read and checked.
     pub(super) fn new(fields: &str) -> Self {
         Self(cron::Schedule::from_str(fields).expect("lists of numbers within the bounds of their fields"))

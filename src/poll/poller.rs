@@ -1,0 +1,45 @@
+//! What every poll needs: the store, the way out, the settings, matchers, the time.
+
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use tokio::sync::Semaphore;
+
+use super::matching::Matchers;
+use crate::fetch::Fetcher;
+use crate::schedule::Now;
+use crate::settings::FetchSettings;
+use crate::store::Store;
+use crate::watch::set::Watchlists;
+
+/// Polls feeds: holds what every poll needs. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Poller {
+    pub(super) store: Arc<Store>,
+    pub(super) fetcher: Arc<Fetcher>,
+    pub(super) settings: Arc<FetchSettings>,
+    pub(super) matchers: Arc<Matchers>,
+    pub(super) hands: Arc<Semaphore>,
+    pub(super) now: Now,
+}
+
+impl Poller {
+    /// A poller for one set of watchlists; make a new one when they are reloaded.
+    pub(crate) fn new(
+        store: Arc<Store>,
+        fetcher: Arc<Fetcher>,
+        settings: FetchSettings,
+        watchlists: &Watchlists,
+        now: Now,
+    ) -> Self {
+        Self {
+            store,
+            fetcher,
+            settings: Arc::new(settings),
+            matchers: Arc::new(Matchers::new(watchlists)),
+            hands: Arc::new(Semaphore::new(available_parallelism().map_or(2, NonZero::get))),
+            now,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! An open database: one thread writes, everybody reads.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError, mpsc};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::error::StoreError;
+use super::writer::Writer;
+use super::{connection, migrations};
+
+/// An open database: writes go through one thread, reads each through a connection of their own.
+#[derive(Debug)]
+pub(crate) struct Store {
+    path: PathBuf,
+    writer: Writer,
+    readers: Mutex<Vec<Connection>>,
+    /// Held for as long as the store writes: a second writer on one state folder is refused.
+    _lock: File,
+}
+
+/// A write that is under way.
+#[derive(Debug)]
+pub(crate) struct Pending<T>(mpsc::Receiver<Result<T, StoreError>>);
+
+impl Store {
+    /// Opens the database at `path` for writing, creates it where it is missing and brings its schema up to
+    /// date.
+    ///
+    /// # Errors
+    ///
+    /// When another process writes to it, its schema is newer than this program, a migration fails (the old
+    /// schema then stands as it was), or the file cannot be read or written.
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        let lock = connection::lock(path)?;
+        let mut connection = connection::open(path)?;
+        migrations::migrate(&mut connection)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Writer::start(connection)?,
+            readers: Mutex::default(),
+            _lock: lock,
+        })
+    }
+
+    /// Runs `work` in a transaction on the writer's thread; when this answers `Ok`, what it wrote is on disk.
+    ///
+    /// Several share a transaction. When one of them fails, the others run a second time, as if the first had not been.
+    pub(crate) async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (answer, receiver) = oneshot::channel();
+        // Nobody waits any more after a cancelled poll; its rows are committed all the same.
+        self.writer.submit(work, move |result| drop(answer.send(result)))?;
+        receiver.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// [`Store::write`] for threads that may wait.
+    pub(crate) fn write_blocking<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.begin_write(work)?.wait()
+    }
+
+    /// Hands `work` to the writer without waiting, so that several can share one commit.
+    pub(crate) fn begin_write<T, W>(&self, work: W) -> Result<Pending<T>, StoreError>
+    where
+        T: Send + 'static,
+        W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (answer, receiver) = mpsc::sync_channel(1);
+        self.writer.submit(work, move |result| drop(answer.send(result)))?;
+        Ok(Pending(receiver))
+    }
+
+    /// Runs `work` in a transaction that is taken back afterwards, on a connection of its own: what would be
+    /// written, without writing it.
+    pub(crate) fn rehearse<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let connection = connection::open(&self.path)?;
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        let answer = work(&connection);
+        connection.execute_batch("ROLLBACK")?;
+        answer
+    }
+
+    /// Runs `query` on a connection that cannot write.
+    pub(crate) fn read<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let pooled = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match pooled {
+            Some(connection) => connection,
+            None => connection::open_read_only(&self.path)?,
+        };
+        let answer = query(&connection);
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        answer
+    }
+}
+
+impl<T> Pending<T> {
+    /// Waits until it is on disk, or has failed.
+    pub(crate) fn wait(self) -> Result<T, StoreError> {
+        self.0.recv().map_err(|_| StoreError::Closed)?
+    }
+}

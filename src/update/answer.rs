@@ -1,0 +1,80 @@
+//! What a poll brought, once a body has been read: what the decision looks at.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::entry::{Entry, EntryKey};
+use crate::feed::{AnswerHead, FetchFailure, Older, Wishes};
+
+/// What a poll brought, once a body has been read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum PollAnswer {
+    /// 304, or the body of last time.
+    Unchanged(AnswerHead),
+    /// A body that is a feed.
+    Read(AnswerHead, Reading),
+    /// 410.
+    Gone,
+    /// Everything else, a body that is no feed included ([`crate::feed::FailureKind::NotAFeed`]).
+    Failed(FetchFailure),
+}
+
+/// A feed's body as far as the decision needs it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Reading {
+    /// The feed's own title.
+    pub title: Option<String>,
+    /// The feed's own language.
+    pub lang: Option<String>,
+    /// The feed's wishes about the interval.
+    pub hints: Wishes,
+    /// Its entries, in its order, no two with one key: see [`Reading::set_apart`].
+    pub entries: Vec<Entry>,
+    /// What of the body could not be read.
+    pub missing: Missing,
+    /// Whether the feed says that it lists all that there is (RFC 5005, 2): what is missing was taken back.
+    pub complete: bool,
+    /// The document with what came before: the archive (RFC 5005, 4), else the next page (3).
+    pub older: Option<Box<Older>>,
+    /// Whether the feed says that nothing will ever come again (JSON Feed's `expired`).
+    pub expired: bool,
+}
+
+/// What of a body is missing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A limit of ours left something out.
+    Some,
+    /// It breaks off before its end, and with it the last entry: what that lacks is no edit.
+    End,
+}
+
+impl Reading {
+    /// Sets entries apart that share a key, by link, else by title; exact repeats are dropped.
+    ///
+    /// All that share a key are set apart, not all but the first: which one comes first may change.
+    pub(super) fn set_apart(&mut self) {
+        let mut count: HashMap<EntryKey, usize> = HashMap::new();
+        for round in [set_apart_by_link, set_apart_by_title] {
+            count.clear();
+            for entry in &self.entries {
+                *count.entry(entry.key.clone()).or_default() += 1;
+            }
+            self.entries.iter_mut().filter(|entry| count[&entry.key] > 1).for_each(round);
+        }
+        let mut seen = HashSet::new();
+        self.entries.retain(|entry| seen.insert(entry.key.clone()));
+    }
+}
+
+fn set_apart_by_link(entry: &mut Entry) {
+    if let Some(link) = &entry.link {
+        entry.key = entry.key.with_link(link);
+    }
+}
+
+fn set_apart_by_title(entry: &mut Entry) {
+    entry.key = entry.key.with_title(&entry.title);
+}

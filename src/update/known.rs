@@ -1,0 +1,54 @@
+//! What the store is asked about a feed before the decision, and what it answers.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::answer::PollAnswer;
+use crate::entry::{ContentHash, EntryKey, canonical_link, title_hash};
+use crate::feed::FeedState;
+
+/// What to ask the store about one feed before deciding. Empty means that there is nothing to ask.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Questions {
+    /// Entries with these keys,
+    pub keys: BTreeSet<EntryKey>,
+    /// or with these canonical links,
+    pub links: BTreeSet<String>,
+    /// or with these title hashes ([`crate::entry::title_hash`]).
+    pub titles: BTreeSet<u64>,
+}
+
+/// An entry of this feed that the store knows already. Keys outlive texts, so this may be all that is left of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KnownEntry {
+    /// Its key.
+    pub key: EntryKey,
+    /// Its canonical link ([`crate::entry::canonical_link`]).
+    pub link: Option<String>,
+    /// The hash of its title ([`crate::entry::title_hash`]); 0 where it has none.
+    pub title: u64,
+    /// The hash of its present text.
+    pub hash: ContentHash,
+    /// The hashes of its earlier revisions, newest last, repeats kept; at least the last 50.
+    pub past: Vec<ContentHash>,
+    /// When we first saw it.
+    pub first_seen: Timestamp,
+    /// Whether it is marked as withdrawn.
+    pub withdrawn: bool,
+}
+
+/// What the store must be asked before [`decide`]: nothing but for a body that was read. Entries of one body that
+/// share a key are set apart first.
+pub(crate) fn questions(state: &FeedState, outcome: &mut PollAnswer) -> Questions {
+    let PollAnswer::Read(_, reading) = outcome else {
+        return Questions::default();
+    };
+    reading.set_apart();
+    let listed = state.listed.iter().cloned().map(EntryKey::from_stored);
+    Questions {
+        keys: reading.entries.iter().map(|entry| entry.key.clone()).chain(listed).collect(),
+        links: reading.entries.iter().filter_map(|entry| entry.link.as_deref()).map(canonical_link).collect(),
+        titles: reading.entries.iter().map(|entry| title_hash(&entry.title)).collect(),
+    }
+}

@@ -1,0 +1,51 @@
+//! What one poll means: the feed's next state, what happened to its entries, what to tell people.
+
+use crate::entry::{ContentHash, Entry, EntryKey};
+use crate::feed::{FeedState, FetchFailure, HealthEvent};
+
+/// What one poll means. All of it is written in one transaction, or none of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Update {
+    /// The feed's state from now on.
+    pub state: FeedState,
+    /// What to write about entries, in the feed's order.
+    pub changes: Vec<EntryChange>,
+    /// What to tell people about the feed.
+    pub events: Vec<HealthEvent>,
+}
+
+/// What happened to one entry.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum EntryChange {
+    /// Never seen before. `news` is false for the baseline: stored and searchable, never mailed.
+    New { entry: Entry, hash: ContentHash, news: bool },
+    /// Known, and its text is another: write a revision. `was` is the key it is stored under, which differs from
+    /// the entry's where a feed derives ids from titles. `alert` is false where people should not hear of it: the page flaps, or is edited without end.
+    Edited { was: EntryKey, entry: Entry, hash: ContentHash, alert: bool },
+    /// Known under another key, because the feed changed its ids: give it the new key, link and title; mail nothing. A text that differs is a revision without alert.
+    Relinked { was: EntryKey, entry: Entry, hash: ContentHash },
+    /// Left the feed hours after it came, while older entries stayed: the publisher took it back.
+    Withdrawn { key: EntryKey },
+    /// Marked as withdrawn, and listed again.
+    Restored { key: EntryKey },
+}
+
+/// How a poll ended, as far as health and schedule are concerned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum PollEnd {
+    Answered,
+    Failed(FetchFailure),
+    /// For good, and why.
+    Gone(&'static str),
+}
+
+/// How much of the feed a body shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct BodyExtent {
+    /// Only what is new since the last one (226).
+    pub is_partial: bool,
+    /// Something of it is missing.
+    pub is_cut: bool,
+    /// The feed says that it lists all that there is.
+    pub is_complete: bool,
+}
