@@ -37,14 +37,14 @@ pub(super) fn run(common: &Common, args: PollArgs) -> anyhow::Result<Exit> {
     let summary = runtime.block_on(async {
         let stop = CancellationToken::new();
         pass(&installation.poller, feeds, &stop, |line| {
-                bar.inc(1);
-                failures += u64::from(matches!(line.result, PollResult::Failed(_)));
-                bar.set_message(format!("{failures} failed"));
-                if !common.json {
-                    lines.push(line.clone());
-                }
-            })
-            .await
+            bar.inc(1);
+            failures += u64::from(matches!(line.result, PollResult::Failed(_)));
+            bar.set_message(format!("{failures} failed"));
+            if !common.json {
+                lines.push(line.clone());
+            }
+        })
+        .await
     })?;
     bar.finish_and_clear();
     if common.json {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::daemon::installation::Installation;
 use crate::poll::window::PollWindow;
-use crate::poll::{PolledFeed, PollResult};
+use crate::poll::{PollResult, PolledFeed};
 use crate::settings::FetchSettings;
 use crate::store::StoreError;
 use crate::store::feeds::due_feeds;

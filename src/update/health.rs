@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::meaning::{PollEnd, Update};
-use crate::feed::{EventKind, FailureKind, FeedState, FeedHealth, HealthEvent, HealthReport};
+use crate::feed::{EventKind, FailureKind, FeedHealth, FeedState, HealthEvent, HealthReport};
 use crate::wording::utc_minute;
 
 /// What does not change is said again after this.

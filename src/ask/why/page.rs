@@ -2,7 +2,7 @@
 
 use crate::settings::units::show_duration;
 use crate::store::archive::{ArchivedEntry, archived_entry};
-use crate::store::history::{MatchLine, EntryHistory};
+use crate::store::history::{EntryHistory, MatchLine};
 use crate::store::{Connection, StoreError};
 use crate::watch::explain::{Explanation, Role};
 use crate::watch::set::Matcher;

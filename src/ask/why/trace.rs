@@ -7,7 +7,7 @@ use super::way::PageTrace;
 use super::{page, unread};
 use crate::ask::address;
 use crate::store::addresses::pages_at;
-use crate::store::{Connection, StoreError, pages};
+use crate::store::{Connection, StoreError, history};
 
 /// Follows a page.
 pub(crate) fn trace(connection: &Connection, asked: &WhyQuestion<'_>) -> Result<PageTrace, StoreError> {
@@ -18,7 +18,7 @@ pub(crate) fn trace(connection: &Connection, asked: &WhyQuestion<'_>) -> Result<
     let mut matcher = asked.loaded.watchlists.matcher();
     let mut pages = Vec::new();
     for number in numbers {
-        if let Some(stored) = pages::page(connection, number)? {
+        if let Some(stored) = history::entry_history(connection, number)? {
             pages.push(page::way(connection, asked, &stored, &mut matcher)?);
         }
     }

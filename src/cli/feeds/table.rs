@@ -11,7 +11,7 @@ use crate::cli::common::{Common, Exit};
 use crate::cli::output::print;
 use crate::cli::screen::{Screen, fitted};
 use crate::clock;
-use crate::feed::{Feed, FeedState, FeedHealth};
+use crate::feed::{Feed, FeedHealth, FeedState};
 use crate::load::Loaded;
 use crate::store::ReadOnlyStore;
 use crate::store::feeds::feed_by_url;
@@ -32,7 +32,8 @@ pub(super) fn list(common: &Common, loaded: &Loaded) -> anyhow::Result<Exit> {
     for (feed, state) in feeds {
         print(format_args!("{}\n", row(screen, feed, state, now)))?;
     }
-    let ill = states.iter().filter(|state| !matches!(state.health, FeedHealth::Well | FeedHealth::Unknown)).count();
+    let ill =
+        states.iter().filter(|state| !matches!(state.health, FeedHealth::Well | FeedHealth::Unknown)).count();
     let need = if ill == 1 { "needs" } else { "need" };
     print(format_args!("{} feeds, {ill} of them {need} a look\n", states.len()))?;
     Ok(Exit::Done)
@@ -127,7 +128,9 @@ fn note(state: &FeedState) -> Option<String> {
     }
     match state.health {
         FeedHealth::Moved => Some(format!("asked at {} by now", state.effective_url.as_deref()?)),
-        FeedHealth::Silent => Some(format!("it used to bring something every {}", in_one_unit(state.rhythm?))),
+        FeedHealth::Silent => {
+            Some(format!("it used to bring something every {}", in_one_unit(state.rhythm?)))
+        }
         _ if state.first_polled.is_some() && state.listed.is_empty() => Some("it has no entries".to_owned()),
         _ => None,
     }
