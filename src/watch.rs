@@ -2,6 +2,7 @@
 
 pub(crate) mod backtest;
 pub(crate) mod compile;
+mod contradictions;
 mod countries;
 mod cover;
 mod entity;
@@ -11,7 +12,6 @@ pub(crate) mod explain;
 pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod growth;
-mod guard;
 pub(crate) mod item;
 pub(crate) mod lexicon;
 mod mentions;
@@ -21,10 +21,10 @@ mod resolve;
 mod rule;
 mod score;
 pub(crate) mod search;
-mod sense;
 pub(crate) mod set;
 pub(crate) mod silence;
 pub(crate) mod suggest;
+mod trigger;
 
 #[cfg(test)]
 mod hostile;

@@ -12,7 +12,7 @@ use super::installation::reader;
 use super::output::{print, tell};
 use crate::load;
 use crate::store::archive::{Selection, visit_entries};
-use crate::watch::backtest::{Example, Report, Trial};
+use crate::watch::backtest::{SampleItem, Trial, TrialReport};
 use crate::wording::utc_minute;
 
 /// Show what a watchlist file would have matched in the stored items
@@ -62,7 +62,7 @@ pub(super) fn run(common: &Common, args: &BacktestArgs) -> anyhow::Result<Exit> 
     Ok(Exit::Done)
 }
 
-fn as_text(id: &str, since: Timestamp, runs: bool, report: &Report) -> String {
+fn as_text(id: &str, since: Timestamp, runs: bool, report: &TrialReport) -> String {
     let since = utc_minute(since);
     let mut lines = vec![format!("{id} on {} items stored since {since}", report.items), String::new()];
     for (name, volume) in [("running", report.running), ("tried", report.tried)] {
@@ -94,7 +94,7 @@ fn as_text(id: &str, since: Timestamp, runs: bool, report: &Report) -> String {
     lines.join("\n")
 }
 
-fn examples(name: &str, all: usize, examples: &[Example]) -> Vec<String> {
+fn examples(name: &str, all: usize, examples: &[SampleItem]) -> Vec<String> {
     if examples.is_empty() {
         return Vec::new();
     }

@@ -8,7 +8,7 @@ use super::common::{Common, Exit};
 use super::installation::{Refused, loaded, reader};
 use super::output::{print, tell};
 use crate::diagnostic::nearest::nearest;
-use crate::watch::explain::Explanation;
+use crate::watch::explain::{Explanation, explain};
 use crate::watch::item::Item;
 use crate::watch::set::Watchlists;
 
@@ -35,7 +35,7 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> anyhow::Result<Exit> {
         let text = String::from_utf8_lossy(&bytes);
         let item = Item { text: &text, ..Item::default() };
         let mut matcher = loaded.watchlists.matcher_for_any_feed();
-        (matcher.explain(&args.watchlist, &item), String::new())
+        (explain(&mut matcher, &args.watchlist, &item), String::new())
     } else {
         let (loaded, reader) = reader(common)?;
         known(&loaded.watchlists, &args.watchlist)?;
@@ -49,7 +49,7 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> anyhow::Result<Exit> {
         };
         let link = entry.link.as_deref().map_or_else(String::new, |link| format!("\n{link}"));
         let about = format!("entry {}: {} ({}){link}\n\n", entry.id, entry.title, entry.source);
-        (loaded.watchlists.matcher().explain(&args.watchlist, &entry.item()), about)
+        (explain(&mut loaded.watchlists.matcher(), &args.watchlist, &entry.item()), about)
     };
     // `known` has seen it.
     let Some(explanation) = explanation else { return Ok(Exit::Problem) };

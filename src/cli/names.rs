@@ -12,7 +12,7 @@ use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, tell};
 use crate::store::archive::{Selection, visit_entries};
-use crate::watch::suggest::Suggestions;
+use crate::watch::suggest::{Listener, Suggestions};
 
 /// Find spellings of names in the stored items
 #[derive(Debug, clap::Args)]
@@ -40,7 +40,7 @@ enum NamesCommand {
 pub(super) fn run(common: &Common, args: &NamesArgs) -> anyhow::Result<Exit> {
     let NamesCommand::Suggest { only, since } = &args.command;
     let (loaded, reader) = reader(common)?;
-    let mut listener = match loaded.watchlists.listener(only.as_deref()) {
+    let mut listener = match Listener::new(&loaded.watchlists, only.as_deref()) {
         Ok(listener) => listener,
         Err(nearest) => {
             let help = nearest.map_or_else(String::new, |name| format!("; did you mean {name}?"));

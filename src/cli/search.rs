@@ -12,6 +12,7 @@ use super::installation::reader;
 use super::output::{print, tell};
 use crate::diagnostic::finding::Finding;
 use crate::store::archive::{Selection, visit_entries};
+use crate::watch::search::QuerySearch;
 use crate::wording::utc_minute;
 
 /// Search the stored items in the watchlist query language
@@ -34,7 +35,7 @@ pub(super) struct SearchArgs {
 
 pub(super) fn run(common: &Common, args: &SearchArgs) -> anyhow::Result<Exit> {
     let (loaded, reader) = reader(common)?;
-    let mut search = match loaded.watchlists.search(&args.query) {
+    let mut search = match QuerySearch::new(&loaded.watchlists, &args.query) {
         Ok(search) => search,
         Err(problems) => {
             for problem in problems {

@@ -10,7 +10,7 @@ use crate::store::health::record_notice;
 use crate::store::languages::{brought_since, first_matches};
 use crate::store::{Connection, StoreError};
 use crate::watch::set::Watchlists;
-use crate::watch::silence::{Brought, SILENCE, SilentLanguage};
+use crate::watch::silence::{self, LanguageVolume, SILENCE, SilentLanguage};
 
 use super::Office;
 
@@ -55,9 +55,9 @@ fn look(
     connection: &Connection,
     watchlists: &Watchlists,
     now: Timestamp,
-) -> Result<(Vec<Brought>, Vec<SilentLanguage>), StoreError> {
+) -> Result<(Vec<LanguageVolume>, Vec<SilentLanguage>), StoreError> {
     let brought = brought_since(connection, now.checked_sub(SILENCE).unwrap_or(Timestamp::MIN))?;
-    let silent = watchlists.silent_languages(&brought, &first_matches(connection)?, now);
+    let silent = silence::silent_languages(watchlists, &brought, &first_matches(connection)?, now);
     Ok((brought, silent))
 }
 
@@ -78,7 +78,7 @@ impl Office {
                 if silent.iter().any(|one| one.watchlist == *watchlist && one.lang == *lang) {
                     return true;
                 }
-                if self.watchlists.is_heard(watchlist, lang, &brought) {
+                if silence::is_heard(&self.watchlists, watchlist, lang, &brought) {
                     let again = HeardAgain { watchlist: watchlist.clone(), lang: lang.clone() };
                     notices.push((HEARD, encode(&again)));
                 }

@@ -6,14 +6,17 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::feed::Feed;
-use crate::watch::silence::Brought;
+use crate::watch::silence::LanguageVolume;
 
 use super::{StoreError, instant, millis};
 
 /// What listed feeds, read since before `since`, have brought since then, by feed and language.
-pub(crate) fn brought_since(connection: &Connection, since: Timestamp) -> Result<Vec<Brought>, StoreError> {
+pub(crate) fn brought_since(
+    connection: &Connection,
+    since: Timestamp,
+) -> Result<Vec<LanguageVolume>, StoreError> {
     let feeds = feeds_read_since(connection, since)?;
-    let mut brought: BTreeMap<(i64, Option<String>), Brought> = BTreeMap::new();
+    let mut brought: BTreeMap<(i64, Option<String>), LanguageVolume> = BTreeMap::new();
     // In the order of the rows, which is that of their times but for a clock that was set: by the index of the times it
     // takes ten times as long.
     let mut statement = connection.prepare_cached(
@@ -26,7 +29,8 @@ pub(crate) fn brought_since(connection: &Connection, since: Timestamp) -> Result
         let (id, lang): (i64, Option<String>) = (row.get("feed_id")?, row.get("lang")?);
         if let Some(feed) = feeds.get(&id) {
             let (feed, items) = (feed.clone(), row.get("items")?);
-            brought.insert((id, lang.clone()), Brought { feed, lang, items, matches: BTreeMap::new() });
+            brought
+                .insert((id, lang.clone()), LanguageVolume { feed, lang, items, matches: BTreeMap::new() });
         }
     }
     // Matches are numbered as they are found: those since then are the last ones.

@@ -17,13 +17,13 @@ pub(crate) struct Trial {
     id: String,
     running: Option<(Matcher, Watchlist)>,
     tried: (Matcher, Watchlist),
-    report: Report,
+    report: TrialReport,
     days: BTreeSet<Date>,
 }
 
 /// What a trial found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub(crate) struct Report {
+pub(crate) struct TrialReport {
     /// Items shown.
     pub items: usize,
     pub running: Volume,
@@ -31,9 +31,9 @@ pub(crate) struct Report {
     /// By language of the item, `?` where it has none.
     pub languages: BTreeMap<String, Difference>,
     /// Of the items that only the tried one matches, the first that were shown.
-    pub gained: Vec<Example>,
+    pub gained: Vec<SampleItem>,
     /// Of the items that only the running one matches, the first that were shown.
-    pub lost: Vec<Example>,
+    pub lost: Vec<SampleItem>,
 }
 
 /// How much a watchlist brings.
@@ -58,7 +58,7 @@ pub(crate) struct Difference {
 
 /// One item that only one of the two matches.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Example {
+pub(crate) struct SampleItem {
     pub title: String,
     pub url: Option<String>,
     pub lang: Option<String>,
@@ -73,7 +73,7 @@ impl Trial {
     pub(crate) fn new(id: &str, running: &Watchlists, tried: &Watchlists) -> Option<Self> {
         let pick = |set: &Watchlists| Some((set.matcher(), set.get(id)?.clone()));
         let (id, running, tried) = (id.to_owned(), pick(running), pick(tried)?);
-        Some(Self { id, running, tried, report: Report::default(), days: BTreeSet::new() })
+        Some(Self { id, running, tried, report: TrialReport::default(), days: BTreeSet::new() })
     }
 
     /// Shows one item, first seen on `day`, to both.
@@ -104,7 +104,7 @@ impl Trial {
     }
 
     /// What was found.
-    pub(crate) fn finish(mut self) -> Report {
+    pub(crate) fn finish(mut self) -> TrialReport {
         let days = days_over(&self.days);
         for volume in [&mut self.report.running, &mut self.report.tried] {
             let mailed = u32::try_from(volume.mailed).unwrap_or(u32::MAX);
@@ -114,7 +114,7 @@ impl Trial {
     }
 }
 
-impl Report {
+impl TrialReport {
     /// By what factor the tried watchlist mails more than the running one; `None` where nothing is mailed now.
     pub(crate) fn growth(&self) -> Option<f64> {
         (self.running.a_day > 0.0).then(|| self.tried.a_day / self.running.a_day)
@@ -142,11 +142,11 @@ fn ask(
     Some(found)
 }
 
-fn keep(examples: &mut Vec<Example>, item: &Item<'_>, found: Match) {
+fn keep(examples: &mut Vec<SampleItem>, item: &Item<'_>, found: Match) {
     if examples.len() < MOST_EXAMPLES {
         let owned = |value: Option<&str>| value.map(str::to_owned);
         let (title, url, lang) = (item.title.to_owned(), owned(item.url), owned(item.lang));
-        examples.push(Example { title, url, lang, score: found.score, excerpts: found.excerpts });
+        examples.push(SampleItem { title, url, lang, score: found.score, excerpts: found.excerpts });
     }
 }
 

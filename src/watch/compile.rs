@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::table::TomlDocument;
+use crate::watch::contradictions::contradiction_of;
 use crate::watch::entity::Entity;
 use crate::watch::file;
-use crate::watch::file::{Draft, File, Written, placed};
-use crate::watch::guard::guard;
+use crate::watch::file::{FileDraft, QueryText, WatchlistDraft, placed};
 use crate::watch::item::Item;
 use crate::watch::lexicon::Lexicon;
 use crate::watch::lexicon::spec::TermId;
-use crate::watch::query::Kind;
-use crate::watch::resolve::{Index, Names, Resolver, Terms};
-use crate::watch::rule::{Expr, Leaf, Look, Rule};
-use crate::watch::sense::nonsense;
-use crate::watch::set::{Compiled, Set, Source, Watchlist, Watchlists};
+use crate::watch::query::NodeKind;
+use crate::watch::resolve::{EntityIndex, KnownEntities, Resolver, TermTable};
+use crate::watch::rule::{Expr, LeafTest, RuleLeaf, WatchRule};
+use crate::watch::set::{Compiled, CompiledSet, Source, Watchlist, Watchlists};
+use crate::watch::trigger::trigger_terms;
 
 /// The id of the file that holds shared entities.
 const SHARED: &str = "entities";
@@ -37,13 +37,14 @@ pub(crate) fn compile(sources: &[Source]) -> Compiled {
 fn compile_documents(sources: &[Source], documents: &[TomlDocument<'_>]) -> Option<Watchlists> {
     let read =
         |(source, document): (&Source, _)| file::read(document, &source.text, source_is_shared(source));
-    let files: Vec<File<'_>> = sources.iter().zip(documents).map(read).collect();
+    let files: Vec<FileDraft<'_>> = sources.iter().zip(documents).map(read).collect();
     let shared = shared_index(sources, documents, &files);
-    let mut terms = Terms::default();
+    let mut terms = TermTable::default();
     let mut rules = Vec::new();
     for (at, file) in files.iter().enumerate() {
         let Some(draft) = &file.watchlist else { continue };
-        let names = Names { own: own_index(at, file, &documents[at], &shared, sources), shared: &shared };
+        let names =
+            KnownEntities { own: own_index(at, file, &documents[at], &shared, sources), shared: &shared };
         rules.push((at, resolve(draft, &names, &mut terms, &documents[at])));
     }
     // What a query with a mistake would have used is not known.
@@ -54,7 +55,8 @@ fn compile_documents(sources: &[Source], documents: &[TomlDocument<'_>]) -> Opti
     if documents.iter().any(TomlDocument::has_errors) {
         return None;
     }
-    let rules: Option<Vec<(usize, Rule)>> = rules.into_iter().map(|(at, rule)| Some((at, rule?))).collect();
+    let rules: Option<Vec<(usize, WatchRule)>> =
+        rules.into_iter().map(|(at, rule)| Some((at, rule?))).collect();
     let watchlists = assemble(sources, &files, rules?, terms);
     run_examples(documents, &files, &watchlists);
     (!documents.iter().any(TomlDocument::has_errors)).then_some(watchlists)
@@ -65,8 +67,12 @@ fn source_is_shared(source: &Source) -> bool {
 }
 
 /// The shared entities by id; an id given twice is a problem of the later one.
-fn shared_index<'a>(sources: &[Source], documents: &[TomlDocument<'_>], files: &'a [File<'_>]) -> Index<'a> {
-    let mut index = Index::new();
+fn shared_index<'a>(
+    sources: &[Source],
+    documents: &[TomlDocument<'_>],
+    files: &'a [FileDraft<'_>],
+) -> EntityIndex<'a> {
+    let mut index = EntityIndex::new();
     let shared = files.iter().enumerate().filter(|(at, _)| source_is_shared(&sources[*at]));
     for (at, file) in shared {
         add_to_index(at, file, &documents[at], &mut index);
@@ -77,12 +83,12 @@ fn shared_index<'a>(sources: &[Source], documents: &[TomlDocument<'_>], files: &
 /// The entities of one watchlist by id; one that is shared already is a problem.
 fn own_index<'a>(
     at: usize,
-    file: &'a File<'_>,
+    file: &'a FileDraft<'_>,
     document: &TomlDocument<'_>,
-    shared: &Index<'a>,
+    shared: &EntityIndex<'a>,
     sources: &[Source],
-) -> Index<'a> {
-    let mut index = Index::new();
+) -> EntityIndex<'a> {
+    let mut index = EntityIndex::new();
     add_to_index(at, file, document, &mut index);
     for entity in &file.entities {
         if let Some((first, _, _)) = shared.get(entity.id.as_str()) {
@@ -94,7 +100,12 @@ fn own_index<'a>(
     index
 }
 
-fn add_to_index<'a>(at: usize, file: &'a File<'_>, document: &TomlDocument<'_>, index: &mut Index<'a>) {
+fn add_to_index<'a>(
+    at: usize,
+    file: &'a FileDraft<'_>,
+    document: &TomlDocument<'_>,
+    index: &mut EntityIndex<'a>,
+) {
     for (place, entity) in file.entities.iter().enumerate() {
         if let Some((_, _, first)) = index.get(entity.id.as_str()) {
             let problem =
@@ -109,25 +120,25 @@ fn add_to_index<'a>(at: usize, file: &'a File<'_>, document: &TomlDocument<'_>, 
 
 /// The rule of one watchlist; `None` where its query or its names are wrong, which is then noted.
 fn resolve(
-    draft: &Draft<'_>,
-    names: &Names<'_>,
-    terms: &mut Terms,
+    draft: &WatchlistDraft<'_>,
+    names: &KnownEntities<'_>,
+    terms: &mut TermTable,
     document: &TomlDocument<'_>,
-) -> Option<Rule> {
+) -> Option<WatchRule> {
     let query = draft.query.as_ref().and_then(|query| resolve_query(query, names, terms, document));
     let notable: Vec<Option<TermId>> =
         draft.notable.iter().map(|name| resolve_notable(name, names, terms, document)).collect();
     let (query, leaves) = query?;
     let notable: Option<Vec<TermId>> = notable.into_iter().collect();
-    Some(Rule { query, leaves, notable: notable?, weights: draft.weights, feeds: draft.feeds.clone() })
+    Some(WatchRule { query, leaves, notable: notable?, weights: draft.weights, feeds: draft.feeds.clone() })
 }
 
 fn resolve_query(
-    written: &Written<'_>,
-    names: &Names<'_>,
-    terms: &mut Terms,
+    written: &QueryText<'_>,
+    names: &KnownEntities<'_>,
+    terms: &mut TermTable,
     document: &TomlDocument<'_>,
-) -> Option<(Expr, Vec<Leaf>)> {
+) -> Option<(Expr, Vec<RuleLeaf>)> {
     let mut resolver = Resolver::new(names, terms);
     let query = resolver.resolve(&written.tree);
     let (leaves, problems) = resolver.finish();
@@ -135,7 +146,7 @@ fn resolve_query(
         document.note(placed(problem, &written.text));
     }
     let query = query?;
-    if let Some((code, message, help)) = nonsense(&query, &leaves) {
+    if let Some((code, message, help)) = contradiction_of(&query, &leaves) {
         document
             .note(placed(Problem::error(written.tree.span.clone(), code, message).help(help), &written.text));
         return None;
@@ -145,12 +156,12 @@ fn resolve_query(
 
 /// A notable name: one entity, word or phrase.
 fn resolve_notable(
-    written: &Written<'_>,
-    names: &Names<'_>,
-    terms: &mut Terms,
+    written: &QueryText<'_>,
+    names: &KnownEntities<'_>,
+    terms: &mut TermTable,
     document: &TomlDocument<'_>,
 ) -> Option<TermId> {
-    if !matches!(&written.tree.kind, Kind::Leaf(leaf) if leaf.field.is_none()) {
+    if !matches!(&written.tree.kind, NodeKind::Leaf(leaf) if leaf.field.is_none()) {
         let problem =
             Problem::error(written.text.span.clone(), "notable", "a notable name is one name and no query");
         document.note(problem.help("write each name by itself: notable = [\"@aliyev\", \"@pashinyan\"]"));
@@ -158,18 +169,18 @@ fn resolve_notable(
     }
     let (_, leaves) = resolve_query(written, names, terms, document)?;
     match leaves.first()?.look {
-        Look::Term(term, _) => Some(term),
-        Look::Filter(_) => None,
+        LeafTest::Term(term, _) => Some(term),
+        LeafTest::Filter(_) => None,
     }
 }
 
 /// Whether a query or a notable name of the file was not wholly understood.
-fn is_guessed(file: &File<'_>) -> bool {
+fn is_guessed(file: &FileDraft<'_>) -> bool {
     let written = file.watchlist.iter().flat_map(|draft| draft.query.iter().chain(&draft.notable));
     written.into_iter().any(|written| written.guessed)
 }
 
-fn warn_of_unused(documents: &[TomlDocument<'_>], files: &[File<'_>], terms: &Terms) {
+fn warn_of_unused(documents: &[TomlDocument<'_>], files: &[FileDraft<'_>], terms: &TermTable) {
     for (file, document) in files.iter().zip(documents) {
         for entity in file.entities.iter().filter(|entity| !terms.uses(&entity.id)) {
             let message = format!("no watchlist uses @{}", entity.id);
@@ -178,8 +189,13 @@ fn warn_of_unused(documents: &[TomlDocument<'_>], files: &[File<'_>], terms: &Te
     }
 }
 
-fn assemble(sources: &[Source], files: &[File<'_>], rules: Vec<(usize, Rule)>, terms: Terms) -> Watchlists {
-    let watchlist = |(at, _): &(usize, Rule)| {
+fn assemble(
+    sources: &[Source],
+    files: &[FileDraft<'_>],
+    rules: Vec<(usize, WatchRule)>,
+    terms: TermTable,
+) -> Watchlists {
+    let watchlist = |(at, _): &(usize, WatchRule)| {
         let draft = files[*at].watchlist.as_ref()?;
         let id = sources[*at].id.clone();
         let title = draft.title.clone().unwrap_or_else(|| id.clone());
@@ -198,27 +214,36 @@ fn assemble(sources: &[Source], files: &[File<'_>], rules: Vec<(usize, Rule)>, t
 /// The set that runs these rules over these terms.
 pub(super) fn build(
     watchlists: Vec<Watchlist>,
-    rules: Vec<Rule>,
-    terms: Terms,
+    rules: Vec<WatchRule>,
+    terms: TermTable,
     entities: Vec<Entity>,
 ) -> Watchlists {
-    let mut entered = vec![Vec::new(); terms.specs.len()];
-    let mut unguarded = Vec::new();
+    let mut rules_by_trigger = vec![Vec::new(); terms.specs.len()];
+    let mut always_asked = Vec::new();
     for (at, rule) in rules.iter().enumerate() {
-        match guard(&rule.query, &rule.leaves, &terms.specs) {
-            Some(guards) => guards.into_iter().for_each(|term| entered[term.0 as usize].push(at)),
-            None => unguarded.push(at),
+        match trigger_terms(&rule.query, &rule.leaves, &terms.specs) {
+            Some(guards) => guards.into_iter().for_each(|term| rules_by_trigger[term.0 as usize].push(at)),
+            None => always_asked.push(at),
         }
     }
     let lexicon = Lexicon::build(&terms.specs);
     let spellings =
         terms.specs.into_iter().map(|spec| spec.spellings.into_iter().map(|s| s.text).collect()).collect();
-    let set = Set { watchlists, rules, lexicon, names: terms.names, spellings, entered, unguarded, entities };
+    let set = CompiledSet {
+        watchlists,
+        rules,
+        lexicon,
+        names: terms.names,
+        spellings,
+        rules_by_trigger,
+        always_asked,
+        entities,
+    };
     Watchlists { set: Arc::new(set) }
 }
 
 /// Runs the examples of every file; one that does not do as it says is an error of its file.
-fn run_examples(documents: &[TomlDocument<'_>], files: &[File<'_>], watchlists: &Watchlists) {
+fn run_examples(documents: &[TomlDocument<'_>], files: &[FileDraft<'_>], watchlists: &Watchlists) {
     let mut matcher = watchlists.matcher_for_any_feed();
     let drafts = files.iter().enumerate().filter_map(|(at, file)| Some((at, file.watchlist.as_ref()?)));
     for (rule, (at, draft)) in drafts.enumerate() {

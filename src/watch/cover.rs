@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::watch::mentions::Place;
+use crate::watch::item::Field;
+use crate::watch::mentions::MentionSpan;
 
 /// What a stretch must cover.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub(super) enum Cover {
     /// What shows in no text: a property of the feed, something absent.
     Nothing,
     /// One of these places, which other parts may ask for too.
-    Any(Rc<[Place]>),
+    Any(Rc<[MentionSpan]>),
     All(Vec<Cover>),
     OneOf(Vec<Cover>),
 }
@@ -42,10 +43,10 @@ impl Cover {
 
     /// Calls `each` with every stretch of a field that covers it and would not without its first place. Takes
     /// as many steps as there are places, times the depth.
-    pub(super) fn each_window(&self, part: usize, mut each: impl FnMut(Range<usize>)) {
-        let mut counts = Counts::default();
+    pub(super) fn each_window(&self, field: Field, mut each: impl FnMut(Range<usize>)) {
+        let mut counts = CoverCounts::default();
         let mut places: Vec<(usize, usize, usize)> = Vec::new();
-        counts.enter(self, None, part, &mut places);
+        counts.enter(self, None, field, &mut places);
         places.sort_unstable();
         let mut first = 0;
         for &(_, end, leaf) in &places {
@@ -64,29 +65,29 @@ impl Cover {
 
 /// A cover whose places come and go: each node knows how many of its parts are covered.
 #[derive(Debug, Default)]
-struct Counts {
+struct CoverCounts {
     /// The whole first.
-    nodes: Vec<Node>,
+    nodes: Vec<CoverNode>,
     /// The nodes of sets of places, by where the set is in memory.
-    shared: HashMap<*const Place, usize>,
+    shared: HashMap<*const MentionSpan, usize>,
     /// What is still to be told that a part of it came or went.
     told: Vec<usize>,
 }
 
 #[derive(Debug)]
-struct Node {
+struct CoverNode {
     parents: Vec<usize>,
     /// How many places or parts it needs.
     needs: usize,
     has: usize,
 }
 
-impl Counts {
+impl CoverCounts {
     fn enter(
         &mut self,
         cover: &Cover,
         parent: Option<usize>,
-        part: usize,
+        field: Field,
         places: &mut Vec<(usize, usize, usize)>,
     ) {
         if let Cover::Any(found) = cover
@@ -99,7 +100,7 @@ impl Counts {
         let (needs, parts) = match cover {
             Cover::Nothing => (usize::MAX, &[][..]),
             Cover::Any(found) => {
-                let here = found.iter().filter(|place| place.part == part);
+                let here = found.iter().filter(|place| place.field == field);
                 places.extend(here.map(|place| (place.start, place.end, node)));
                 self.shared.insert(found.as_ptr(), node);
                 (1, &[][..])
@@ -107,9 +108,9 @@ impl Counts {
             Cover::All(parts) => (parts.len(), parts.as_slice()),
             Cover::OneOf(parts) => (1, parts.as_slice()),
         };
-        self.nodes.push(Node { parents: parent.into_iter().collect(), needs, has: 0 });
+        self.nodes.push(CoverNode { parents: parent.into_iter().collect(), needs, has: 0 });
         for part_of_it in parts {
-            self.enter(part_of_it, Some(node), part, places);
+            self.enter(part_of_it, Some(node), field, places);
         }
     }
 
@@ -145,7 +146,13 @@ mod tests {
     use super::*;
 
     fn at(starts: &[usize]) -> Cover {
-        let place = |start: &usize| Place { part: 1, start: *start, end: start + 1, first: 0, last: 0 };
+        let place = |start: &usize| MentionSpan {
+            field: Field::Text,
+            start: *start,
+            end: start + 1,
+            first: 0,
+            last: 0,
+        };
         Cover::Any(starts.iter().map(place).collect())
     }
 
@@ -153,7 +160,7 @@ mod tests {
     fn windows_are_as_small_as_they_can_be() {
         let check = |cover: &Cover, expected: &[(usize, usize)]| {
             let mut found = Vec::new();
-            cover.each_window(1, |window| found.push((window.start, window.end)));
+            cover.each_window(Field::Text, |window| found.push((window.start, window.end)));
             assert_eq!(found, expected, "{cover:?}");
         };
         check(&at(&[3, 8]), &[(3, 4), (8, 9)]);
@@ -163,6 +170,6 @@ mod tests {
         check(&Cover::Nothing, &[]);
         let either = Cover::one_of(vec![Cover::all(vec![at(&[0]), at(&[90])]), at(&[50])]);
         check(&Cover::all(vec![either, at(&[60])]), &[(50, 61)]);
-        at(&[3]).each_window(0, |window| panic!("{window:?} is in another field"));
+        at(&[3]).each_window(Field::Title, |window| panic!("{window:?} is in another field"));
     }
 }

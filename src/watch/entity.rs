@@ -23,7 +23,7 @@ pub(super) struct Entity {
 
 /// What an entity is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum EntityKind {
     Person,
     Org,
     Place,
@@ -34,7 +34,12 @@ enum Kind {
 pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
     let id = table.required_text("id", "add `id = \"short-name\"`; queries call it @short-name");
     let id = id.filter(|id| check_id(&table, id));
-    let kinds = [("person", Kind::Person), ("org", Kind::Org), ("place", Kind::Place), ("term", Kind::Term)];
+    let kinds = [
+        ("person", EntityKind::Person),
+        ("org", EntityKind::Org),
+        ("place", EntityKind::Place),
+        ("term", EntityKind::Term),
+    ];
     if !table.has("kind") {
         table.missing("kind", "add `kind = \"person\"`, \"org\", \"place\" or \"term\"");
     }
@@ -63,7 +68,7 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
     let id = id?;
     let short = spellings.iter().find(|spelling| spelling.acronym).or(spellings.first());
     let name = name.map(|name| name.value.to_owned()).or_else(|| short.map(|short| short.text.clone()));
-    let form = if kind == Some(Kind::Person) { Form::Person { surname } } else { Form::Name };
+    let form = if kind == Some(EntityKind::Person) { Form::Person { surname } } else { Form::Name };
     let spec = TermSpec { form, spellings, not };
     Some(Entity { id: id.value.to_owned(), span: id.span, name: name.unwrap_or_default(), spec })
 }
@@ -133,10 +138,10 @@ fn check_name(table: &Table<'_>, name: &TextValue<'_>) -> bool {
     false
 }
 
-fn read_surname(table: &mut Table<'_>, kind: Option<Kind>) -> Surname {
+fn read_surname(table: &mut Table<'_>, kind: Option<EntityKind>) -> Surname {
     let rules = [("anchored", Surname::Anchored), ("alone", Surname::Alone), ("never", Surname::Never)];
     if let (Some(span), Some(kind)) = (table.key_span("surname"), kind)
-        && kind != Kind::Person
+        && kind != EntityKind::Person
     {
         let problem = Problem::error(span, "surname", "only a person has a surname");
         table.note(problem.help("remove it, or write kind = \"person\""));
@@ -145,9 +150,9 @@ fn read_surname(table: &mut Table<'_>, kind: Option<Kind>) -> Surname {
 }
 
 /// `country = "AZ"` brings the country's names in all languages of the program.
-fn read_country(table: &mut Table<'_>, kind: Option<Kind>, spellings: &mut Vec<Spelling>) {
+fn read_country(table: &mut Table<'_>, kind: Option<EntityKind>, spellings: &mut Vec<Spelling>) {
     let Some(code) = table.text("country") else { return };
-    if kind.is_some_and(|kind| kind != Kind::Place) {
+    if kind.is_some_and(|kind| kind != EntityKind::Place) {
         let problem =
             Problem::error(code.span.clone(), "country", "only a place brings the names of a country");
         return table.note(problem.help("remove it, or write kind = \"place\""));

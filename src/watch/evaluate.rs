@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::watch::cover::Cover;
-use crate::watch::mentions::{Mentions, Place};
+use crate::watch::mentions::{MentionSpan, Mentions};
 use crate::watch::query::Reach;
-use crate::watch::rule::{Expr, Leaf, Look};
+use crate::watch::rule::{Expr, LeafTest, RuleLeaf};
 
 /// About how many stretches one proximity yields on either side; shared evenly between the mentions of its left
 /// side, so that none goes without. Only a text that crowds the same names has more, and then it is said.
@@ -14,18 +14,18 @@ const MOST_PLACES: usize = 20_000;
 
 /// A query asked of one item.
 #[derive(Clone, Copy)]
-pub(super) struct Question<'a> {
-    pub(super) leaves: &'a [Leaf],
+pub(super) struct Evaluator<'a> {
+    pub(super) leaves: &'a [RuleLeaf],
     pub(super) mentions: &'a Mentions<'a>,
 }
 
-impl Question<'_> {
+impl Evaluator<'_> {
     /// Whether the query holds.
     pub(super) fn holds(&self, query: &Expr) -> bool {
         match query {
             Expr::Leaf(leaf) => match &self.leaves[*leaf].look {
-                Look::Term(term, scope) => self.mentions.of(*term, *scope).next().is_some(),
-                Look::Filter(filter) => filter.holds(self.mentions.item),
+                LeafTest::Term(term, scope) => self.mentions.of(*term, *scope).next().is_some(),
+                LeafTest::Filter(filter) => filter.holds(self.mentions.item),
             },
             Expr::And(parts) => parts.iter().all(|part| self.holds(part)),
             Expr::Or(parts) => parts.iter().any(|part| self.holds(part)),
@@ -42,15 +42,17 @@ impl Question<'_> {
     }
 
     /// Where the query holds, by place, each once: mentions, or the stretch from one side of a proximity to the other.
-    pub(super) fn places(&self, query: &Expr) -> Vec<Place> {
+    pub(super) fn places(&self, query: &Expr) -> Vec<MentionSpan> {
         match query {
             Expr::Leaf(leaf) => match &self.leaves[*leaf].look {
-                Look::Term(term, scope) => self.mentions.of(*term, *scope).map(Place::from).collect(),
-                Look::Filter(_) => Vec::new(),
+                LeafTest::Term(term, scope) => {
+                    self.mentions.of(*term, *scope).map(MentionSpan::from).collect()
+                }
+                LeafTest::Filter(_) => Vec::new(),
             },
             Expr::And(parts) if !parts.iter().all(|part| self.holds(part)) => Vec::new(),
             Expr::And(parts) | Expr::Or(parts) => {
-                let mut places: Vec<Place> = parts.iter().flat_map(|part| self.places(part)).collect();
+                let mut places: Vec<MentionSpan> = parts.iter().flat_map(|part| self.places(part)).collect();
                 places.sort_unstable();
                 places.dedup();
                 places
@@ -67,7 +69,7 @@ impl Question<'_> {
         }
     }
 
-    fn near(&self, reach: Reach, left: &[Place], right: &[Place]) -> Vec<Place> {
+    fn near(&self, reach: Reach, left: &[MentionSpan], right: &[MentionSpan]) -> Vec<MentionSpan> {
         let right = Partners::new(right);
         let most = (MOST_PLACES / left.len().max(1)).max(2);
         let mut found = Vec::new();
@@ -88,12 +90,13 @@ impl Question<'_> {
     fn partners<'p>(
         &'p self,
         reach: Reach,
-        one: &'p Place,
+        one: &'p MentionSpan,
         right: &'p Partners<'p>,
-    ) -> impl Iterator<Item = Place> + 'p {
-        let middle = right.places.partition_point(|other| (other.part, other.first) <= (one.part, one.last));
+    ) -> impl Iterator<Item = MentionSpan> + 'p {
+        let middle =
+            right.places.partition_point(|other| (other.field, other.first) <= (one.field, one.last));
         let (before, after) = right.places.split_at(middle);
-        let may_reach = move |other: &&Place| self.may_reach(reach, one, other, right.longest);
+        let may_reach = move |other: &&MentionSpan| self.may_reach(reach, one, other, right.longest);
         let after = after.iter().take_while(may_reach).filter(move |other| self.within(reach, one, other));
         let before = if matches!(reach, Reach::InOrder(_)) { &[] } else { before };
         let before = before.iter().rev().take_while(may_reach);
@@ -102,7 +105,7 @@ impl Question<'_> {
     }
 
     /// Whether `other`, or one beyond it in the order of starts, can still be close enough to `one`.
-    fn may_reach(&self, reach: Reach, one: &Place, other: &Place, longest: usize) -> bool {
+    fn may_reach(&self, reach: Reach, one: &MentionSpan, other: &MentionSpan, longest: usize) -> bool {
         let words = |most: u32| {
             let apart = if other.first > one.last {
                 other.first - one.last
@@ -111,32 +114,32 @@ impl Question<'_> {
             };
             apart <= usize::try_from(most).unwrap_or(usize::MAX)
         };
-        one.part == other.part
+        one.field == other.field
             && match reach {
                 Reach::Words(most) | Reach::InOrder(most) => words(most),
                 Reach::Sentence => {
-                    self.mentions.sentence_at(one.part, one.start)
-                        == self.mentions.sentence_at(one.part, other.start)
+                    self.mentions.sentence_at(one.field, one.start)
+                        == self.mentions.sentence_at(one.field, other.start)
                 }
                 Reach::Paragraph => {
-                    self.mentions.paragraph_at(one.part, one.start)
-                        == self.mentions.paragraph_at(one.part, other.start)
+                    self.mentions.paragraph_at(one.field, one.start)
+                        == self.mentions.paragraph_at(one.field, other.start)
                 }
             }
     }
 
     /// Whether `later`, which begins after `earlier` ends, is close enough.
-    fn within(&self, reach: Reach, earlier: &Place, later: &Place) -> bool {
+    fn within(&self, reach: Reach, earlier: &MentionSpan, later: &MentionSpan) -> bool {
         match reach {
             Reach::Words(most) | Reach::InOrder(most) => {
                 later.first - earlier.last <= usize::try_from(most).unwrap_or(usize::MAX)
             }
             Reach::Sentence => {
-                let at = |byte| self.mentions.sentence_at(earlier.part, byte);
+                let at = |byte| self.mentions.sentence_at(earlier.field, byte);
                 at(earlier.start) == at(later.end - 1)
             }
             Reach::Paragraph => {
-                let at = |byte| self.mentions.paragraph_at(earlier.part, byte);
+                let at = |byte| self.mentions.paragraph_at(earlier.field, byte);
                 at(earlier.start) == at(later.end - 1)
             }
         }
@@ -166,9 +169,9 @@ impl Question<'_> {
     }
 
     /// `known`: the places of leaves that were met before, which are not asked for again.
-    fn cover_with(&self, query: &Expr, known: &mut HashMap<usize, Rc<[Place]>>) -> Cover {
+    fn cover_with(&self, query: &Expr, known: &mut HashMap<usize, Rc<[MentionSpan]>>) -> Cover {
         match query {
-            Expr::Leaf(leaf) if matches!(self.leaves[*leaf].look, Look::Filter(_)) => Cover::Nothing,
+            Expr::Leaf(leaf) if matches!(self.leaves[*leaf].look, LeafTest::Filter(_)) => Cover::Nothing,
             Expr::Not(_) => Cover::Nothing,
             Expr::Leaf(leaf) => {
                 Cover::Any(Rc::clone(known.entry(*leaf).or_insert_with(|| self.places(query).into())))
@@ -185,18 +188,18 @@ impl Question<'_> {
 
 /// What stands on the right of a proximity, by place.
 struct Partners<'p> {
-    places: &'p [Place],
+    places: &'p [MentionSpan],
     /// The words of the longest.
     longest: usize,
 }
 
 impl<'p> Partners<'p> {
-    fn new(places: &'p [Place]) -> Self {
+    fn new(places: &'p [MentionSpan]) -> Self {
         let longest = places.iter().map(|place| place.last - place.first).max().unwrap_or(0);
         Self { places, longest }
     }
 }
 
-fn join(earlier: &Place, later: &Place) -> Place {
-    Place { end: later.end, last: later.last, ..*earlier }
+fn join(earlier: &MentionSpan, later: &MentionSpan) -> MentionSpan {
+    MentionSpan { end: later.end, last: later.last, ..*earlier }
 }

@@ -6,15 +6,15 @@ use serde::Serialize;
 
 use crate::diagnostic::nearest::nearest;
 use crate::text::token::tokens;
-use crate::watch::evaluate::Question;
+use crate::watch::evaluate::Evaluator;
 use crate::watch::found::Hit;
 use crate::watch::item::Item;
 use crate::watch::lexicon::spec::TermId;
 use crate::watch::mentions::Mentions;
 use crate::watch::missing::missing;
-use crate::watch::rule::{Expr, Leaf, Look, Rule, Scope};
+use crate::watch::rule::{Expr, LeafTest, RuleLeaf, Scope, WatchRule};
 use crate::watch::score::score;
-use crate::watch::set::{Matcher, Set, hits_of};
+use crate::watch::set::{CompiledSet, Matcher, hits_of};
 
 /// How many words of a text are looked through for what came nearest.
 const NEAREST_AMONG: usize = 5_000;
@@ -45,7 +45,7 @@ pub(crate) struct Explanation {
 pub(crate) struct LeafReport {
     /// As the query writes it.
     pub label: String,
-    pub role: Role,
+    pub role: LeafRole,
     /// Whether it holds: mentions were found, or the value is the wanted one.
     pub holds: bool,
     pub hits: Vec<Hit>,
@@ -56,7 +56,7 @@ pub(crate) struct LeafReport {
 /// What the query wants of a leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Role {
+pub(crate) enum LeafRole {
     /// It helps the query to hold.
     Wanted,
     /// Its presence keeps the query from holding.
@@ -65,41 +65,39 @@ pub(crate) enum Role {
     Notable,
 }
 
-impl Matcher {
-    /// Explains one watchlist for one item; `None` where there is no such watchlist.
-    pub(crate) fn explain(&mut self, watchlist: &str, item: &Item<'_>) -> Option<Explanation> {
-        let set = self.set();
-        let at = set.watchlists.iter().position(|known| known.id == watchlist)?;
-        let rule = &set.rules[at];
-        let mentions = self.mentions(item);
-        let question = Question { leaves: &rule.leaves, mentions: &mentions };
-        let holds = question.holds(&rule.query);
-        let feed = if self.any_feed() { None } else { rule.feeds.refuses(item) };
-        let mut reasons = Vec::new();
-        if holds {
-            question.reasons(&rule.query, &mut reasons);
-            reasons.sort_unstable();
-            reasons.dedup();
-        }
-        let excluded = excluded_leaves(rule);
-        let leaves = rule.leaves.iter().zip(&excluded);
-        let leaves = leaves.map(|(leaf, excluded)| leaf_report(&set, leaf, *excluded, &mentions));
-        let notable = rule.notable.iter().map(|term| notable_report(&set, *term, &mentions));
-        Some(Explanation {
-            watchlist: watchlist.to_owned(),
-            matches: holds && feed.is_none(),
-            score: holds.then(|| score(rule, &reasons, &question)),
-            threshold: set.watchlists[at].threshold,
-            feed,
-            missing: missing(&question, &rule.query),
-            note: mentions.take_note(),
-            leaves: leaves.chain(notable.filter(|report| report.holds)).collect(),
-        })
+/// Explains one watchlist for one item; `None` where there is no such watchlist.
+pub(crate) fn explain(matcher: &mut Matcher, watchlist: &str, item: &Item<'_>) -> Option<Explanation> {
+    let set = matcher.set();
+    let at = set.watchlists.iter().position(|known| known.id == watchlist)?;
+    let rule = &set.rules[at];
+    let mentions = matcher.mentions(item);
+    let evaluator = Evaluator { leaves: &rule.leaves, mentions: &mentions };
+    let holds = evaluator.holds(&rule.query);
+    let feed = if matcher.any_feed() { None } else { rule.feeds.refuses(item) };
+    let mut reasons = Vec::new();
+    if holds {
+        evaluator.reasons(&rule.query, &mut reasons);
+        reasons.sort_unstable();
+        reasons.dedup();
     }
+    let excluded = excluded_leaves(rule);
+    let leaves = rule.leaves.iter().zip(&excluded);
+    let leaves = leaves.map(|(leaf, excluded)| leaf_report(&set, leaf, *excluded, &mentions));
+    let notable = rule.notable.iter().map(|term| notable_report(&set, *term, &mentions));
+    Some(Explanation {
+        watchlist: watchlist.to_owned(),
+        matches: holds && feed.is_none(),
+        score: holds.then(|| score(rule, &reasons, &evaluator)),
+        threshold: set.watchlists[at].threshold,
+        feed,
+        missing: missing(&evaluator, &rule.query),
+        note: mentions.take_note(),
+        leaves: leaves.chain(notable.filter(|report| report.holds)).collect(),
+    })
 }
 
 /// For each leaf whether the query wants it absent.
-pub(super) fn excluded_leaves(rule: &Rule) -> Vec<bool> {
+pub(super) fn excluded_leaves(rule: &WatchRule) -> Vec<bool> {
     let mut excluded = vec![false; rule.leaves.len()];
     mark_excluded(&rule.query, false, &mut excluded);
     excluded
@@ -122,14 +120,14 @@ fn mark_excluded(query: &Expr, inside: bool, excluded: &mut [bool]) {
     }
 }
 
-fn leaf_report(set: &Set, leaf: &Leaf, excluded: bool, mentions: &Mentions<'_>) -> LeafReport {
-    let role = if excluded { Role::Excluded } else { Role::Wanted };
+fn leaf_report(set: &CompiledSet, leaf: &RuleLeaf, excluded: bool, mentions: &Mentions<'_>) -> LeafReport {
+    let role = if excluded { LeafRole::Excluded } else { LeafRole::Wanted };
     let label = leaf.label.clone();
     match &leaf.look {
-        Look::Filter(filter) => {
+        LeafTest::Filter(filter) => {
             LeafReport { label, role, holds: filter.holds(mentions.item), hits: Vec::new(), nearest: None }
         }
-        Look::Term(term, scope) => {
+        LeafTest::Term(term, scope) => {
             let hits: Vec<Hit> = hits_of(set, mentions, *term, *scope).collect();
             let nearest =
                 if hits.is_empty() && !excluded { came_nearest(set, *term, mentions) } else { None };
@@ -138,19 +136,19 @@ fn leaf_report(set: &Set, leaf: &Leaf, excluded: bool, mentions: &Mentions<'_>) 
     }
 }
 
-fn notable_report(set: &Set, term: TermId, mentions: &Mentions<'_>) -> LeafReport {
+fn notable_report(set: &CompiledSet, term: TermId, mentions: &Mentions<'_>) -> LeafReport {
     let name = &set.names[term.0 as usize];
     let label = name.entity.as_ref().map_or_else(|| name.label.clone(), |id| format!("@{id}"));
     let hits: Vec<Hit> = hits_of(set, mentions, term, Scope::Anywhere).collect();
-    LeafReport { label, role: Role::Notable, holds: !hits.is_empty(), hits, nearest: None }
+    LeafReport { label, role: LeafRole::Notable, holds: !hits.is_empty(), hits, nearest: None }
 }
 
 /// The word of the item that is nearest to a word of the term, with that word: where a name was misspelt, or a
 /// spelling is missing.
-fn came_nearest(set: &Set, term: TermId, mentions: &Mentions<'_>) -> Option<String> {
+fn came_nearest(set: &CompiledSet, term: TermId, mentions: &Mentions<'_>) -> Option<String> {
     let mut words: Vec<&str> = Vec::new();
-    for part in mentions.parts {
-        words.extend(tokens(part).take(NEAREST_AMONG).map(|token| &part[token.start..token.end]));
+    for text in mentions.item.texts() {
+        words.extend(tokens(text).take(NEAREST_AMONG).map(|token| &text[token.start..token.end]));
     }
     words.sort_unstable();
     words.dedup();
@@ -188,9 +186,9 @@ impl fmt::Display for Explanation {
 impl fmt::Display for LeafReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let role = match self.role {
-            Role::Wanted => "",
-            Role::Excluded => " (must be absent)",
-            Role::Notable => " (notable)",
+            LeafRole::Wanted => "",
+            LeafRole::Excluded => " (must be absent)",
+            LeafRole::Notable => " (notable)",
         };
         let found = match (self.holds, self.hits.len()) {
             (false, _) => "not found".to_owned(),
@@ -230,10 +228,10 @@ mod tests {
         let set = compile(&sources(&[("entities", entities), ("a", &list)]));
         let mut matcher = set.watchlists.expect("the files are good").matcher();
         let item = Item { title, text, lang: Some("ru"), ..Item::default() };
-        let explained = matcher.explain("a", &item).expect("it is there");
+        let explained = explain(&mut matcher, "a", &item).expect("it is there");
         assert_eq!(explained.to_string(), expected);
-        assert_eq!(matcher.explain("b", &item), None);
-        let foreign = matcher.explain("a", &Item { lang: Some("en"), ..item }).expect("it is there");
+        assert_eq!(explain(&mut matcher, "b", &item), None);
+        let foreign = explain(&mut matcher, "a", &Item { lang: Some("en"), ..item }).expect("it is there");
         assert!(!foreign.matches);
         assert_eq!(
             foreign.feed.as_deref(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::Problem;
 use crate::diagnostic::table::{Table, TextValue, TomlDocument};
 use crate::watch::entity::Entity;
-use crate::watch::query::Node;
+use crate::watch::query::QueryNode;
 use crate::watch::{entity, query};
 
 /// The largest file that is read, in bytes.
@@ -13,24 +13,24 @@ const MAX_BYTES: usize = 4 << 20;
 
 /// What a file says.
 #[derive(Debug)]
-pub(super) struct File<'a> {
+pub(super) struct FileDraft<'a> {
     pub(super) entities: Vec<Entity>,
     /// Absent in `entities.toml`.
-    pub(super) watchlist: Option<Draft<'a>>,
+    pub(super) watchlist: Option<WatchlistDraft<'a>>,
 }
 
 /// A watchlist as its file has it; names are not yet looked up.
 #[derive(Debug)]
-pub(super) struct Draft<'a> {
+pub(super) struct WatchlistDraft<'a> {
     pub(super) title: Option<String>,
     pub(super) description: String,
-    pub(super) query: Option<Written<'a>>,
-    pub(super) notable: Vec<Written<'a>>,
+    pub(super) query: Option<QueryText<'a>>,
+    pub(super) notable: Vec<QueryText<'a>>,
     pub(super) alert: Alert,
     pub(super) threshold: f64,
     pub(super) weights: Weights,
     pub(super) feeds: FeedFilter,
-    pub(super) examples: Vec<Example>,
+    pub(super) examples: Vec<TestExample>,
 }
 
 /// How matches reach people.
@@ -44,9 +44,9 @@ pub(crate) enum Alert {
 
 /// A query and the text it was read from, which knows its places in the file.
 #[derive(Debug)]
-pub(super) struct Written<'a> {
+pub(super) struct QueryText<'a> {
     pub(super) text: TextValue<'a>,
-    pub(super) tree: Node,
+    pub(super) tree: QueryNode,
     /// Whether the tree is a guess beside a mistake: parts of what was written may lack in it.
     pub(super) guessed: bool,
 }
@@ -70,7 +70,7 @@ pub(super) struct FeedFilter {
 
 /// One `[[test]]`.
 #[derive(Debug)]
-pub(super) struct Example {
+pub(super) struct TestExample {
     pub(super) title: String,
     pub(super) text: String,
     pub(super) lang: Option<String>,
@@ -102,19 +102,19 @@ pub(super) fn open(text: &str) -> TomlDocument<'_> {
 }
 
 /// Reads a file that was opened from `text`; `shared` files hold entities and no watchlist.
-pub(super) fn read<'a>(document: &'a TomlDocument<'a>, text: &str, shared: bool) -> File<'a> {
+pub(super) fn read<'a>(document: &'a TomlDocument<'a>, text: &str, shared: bool) -> FileDraft<'a> {
     if is_too_large(text) {
-        return File { entities: Vec::new(), watchlist: None };
+        return FileDraft { entities: Vec::new(), watchlist: None };
     }
     let mut root = Table::root(document);
     let tables = root.tables("entity");
     let entities = tables.into_iter().filter_map(entity::read).collect();
     let watchlist = (!shared).then(|| read_watchlist(&mut root));
     root.finish();
-    File { entities, watchlist }
+    FileDraft { entities, watchlist }
 }
 
-fn read_watchlist<'a>(root: &mut Table<'a>) -> Draft<'a> {
+fn read_watchlist<'a>(root: &mut Table<'a>) -> WatchlistDraft<'a> {
     let title = root.text("title").map(|title| title.value.to_owned());
     let description = root.text("description").map_or(String::new(), |words| words.value.to_owned());
     let query = root.required_text("query", "say what to look for: query = \"@csto AND @azerbaijan\"");
@@ -128,10 +128,10 @@ fn read_watchlist<'a>(root: &mut Table<'a>) -> Draft<'a> {
     let tests = root.tables("test");
     let examples = tests.into_iter().filter_map(read_example).collect();
     let alert = alert.unwrap_or(Alert::Digest);
-    Draft { title, description, query, notable, alert, threshold, weights, feeds, examples }
+    WatchlistDraft { title, description, query, notable, alert, threshold, weights, feeds, examples }
 }
 
-fn read_query<'a>(table: &Table<'a>, text: TextValue<'a>) -> Option<Written<'a>> {
+fn read_query<'a>(table: &Table<'a>, text: TextValue<'a>) -> Option<QueryText<'a>> {
     let mut problems = Vec::new();
     let tree = query::parse(text.value, &mut problems);
     let guessed = !problems.is_empty();
@@ -139,7 +139,7 @@ fn read_query<'a>(table: &Table<'a>, text: TextValue<'a>) -> Option<Written<'a>>
         table.note(placed(problem, &text));
     }
     // Beside a mistake the tree is a guess; the names in it are looked up all the same.
-    Some(Written { text, tree: tree?, guessed })
+    Some(QueryText { text, tree: tree?, guessed })
 }
 
 /// A problem of a query, moved to its place in the file.
@@ -171,7 +171,7 @@ fn read_feeds(mut table: Table<'_>) -> FeedFilter {
     filter
 }
 
-fn read_example(mut table: Table<'_>) -> Option<Example> {
+fn read_example(mut table: Table<'_>) -> Option<TestExample> {
     let title = table.text("title").map_or(String::new(), |title| title.value.to_owned());
     let lang = table.text("lang").map(|lang| lang.value.to_owned());
     let yes = table.text("match");
@@ -190,5 +190,5 @@ fn read_example(mut table: Table<'_>) -> Option<Example> {
     let matches = yes.is_some();
     let text = yes.or(no)?;
     let span = if text.span.is_empty() { span } else { text.span.clone() };
-    Some(Example { title, text: text.value.to_owned(), lang, matches, span })
+    Some(TestExample { title, text: text.value.to_owned(), lang, matches, span })
 }

@@ -42,7 +42,7 @@ fn one_entity_may_have_very_many_names() {
 }
 
 /// Watchlist, a piece of text, how often it stands there, mentions expected, whether something is cut.
-type Case<'a> = (&'a str, &'a str, usize, usize, bool);
+type SlowCase<'a> = (&'a str, &'a str, usize, usize, bool);
 
 #[test]
 fn texts_of_one_repeated_name_are_matched_like_others() {
@@ -52,7 +52,7 @@ fn texts_of_one_repeated_name_are_matched_like_others() {
     let either: Vec<String> = (0..200).map(|at| format!("(gas OR oil OR w{at})")).collect();
     let either = format!("query = '{}'", either.join(" AND "));
     let repeated = entity("org", "name = 'gas'\nnot = ['gas gas']");
-    let cases: [Case<'_>; 12] = [
+    let cases: [SlowCase<'_>; 12] = [
         ("query = 'gas'", "gas ", 10_000, 10_000, false),
         ("query = '\"gas gas gas oil\"~50 OR oil'", "gas ", 10_000, 0, false),
         ("query = 'gas NEAR/500 oil'", "gas oil ", 3_000, 6_000, true),

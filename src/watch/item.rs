@@ -38,3 +38,20 @@ pub(crate) enum Field {
     /// The author's name.
     Author,
 }
+
+impl Field {
+    /// All of them, in the order in which their texts are scanned together.
+    pub(crate) const ALL: [Self; 3] = [Self::Title, Self::Text, Self::Author];
+
+    /// The field of a text by its place among those that are scanned together.
+    pub(super) fn of_part(part: usize) -> Self {
+        Self::ALL[part]
+    }
+}
+
+impl<'a> Item<'a> {
+    /// The texts that are scanned together, in the order of [`Field::ALL`].
+    pub(super) fn texts(&self) -> [&'a str; 3] {
+        [self.title, self.text, self.author.unwrap_or_default()]
+    }
+}

@@ -9,10 +9,6 @@ use crate::watch::lexicon::hit::TermHit;
 use crate::watch::lexicon::spec::TermId;
 use crate::watch::rule::Scope;
 
-/// The fields that are looked through, in the order of [`Mentions::parts`].
-pub(super) const FIELDS: [Field; 3] = [Field::Title, Field::Text, Field::Author];
-/// The place of the text in [`FIELDS`].
-const TEXT: usize = 1;
 /// The lead ends with the sentence that reaches this many bytes.
 const LEAD: usize = 300;
 /// No lead is longer, whatever the sentences.
@@ -22,7 +18,7 @@ const LEAD_AT_MOST: usize = 1200;
 #[derive(Debug)]
 pub(super) struct Mentions<'a> {
     pub(super) item: &'a Item<'a>,
-    pub(super) parts: [&'a str; 3],
+    texts: [&'a str; 3],
     /// By term, field, place.
     hits: Vec<TermHit>,
     sentences: [OnceCell<Vec<Range<usize>>>; 3],
@@ -38,32 +34,33 @@ const CUT: &str =
 
 /// A stretch of one field: a mention, or several that proximity joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    pub(super) part: usize,
+pub(super) struct MentionSpan {
+    pub(super) field: Field,
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) first: usize,
     pub(super) last: usize,
 }
 
-impl From<&TermHit> for Place {
+impl From<&TermHit> for MentionSpan {
     fn from(hit: &TermHit) -> Self {
-        Self { part: hit.part, start: hit.start, end: hit.end, first: hit.token_first, last: hit.token_last }
+        Self {
+            field: Field::of_part(hit.part),
+            start: hit.start,
+            end: hit.end,
+            first: hit.token_first,
+            last: hit.token_last,
+        }
     }
 }
 
-/// The texts of an item that are scanned together, in the order of [`FIELDS`].
-pub(super) fn parts<'a>(item: &Item<'a>) -> [&'a str; 3] {
-    [item.title, item.text, item.author.unwrap_or_default()]
-}
-
 impl<'a> Mentions<'a> {
-    /// Takes what the lexicon found in [`parts`] of the item.
+    /// Takes what the lexicon found in the texts of the item.
     pub(super) fn new(item: &'a Item<'a>, mut hits: Vec<TermHit>) -> Self {
         hits.sort_by_key(|hit| (hit.term, hit.part, hit.start, hit.end));
         Self {
             item,
-            parts: parts(item),
+            texts: item.texts(),
             hits,
             sentences: Default::default(),
             paragraphs: Default::default(),
@@ -80,6 +77,11 @@ impl<'a> Mentions<'a> {
     /// What to say if not everything was looked at since this was asked last.
     pub(super) fn take_note(&self) -> Option<String> {
         self.cut.take().then(|| CUT.to_owned())
+    }
+
+    /// The text of a field.
+    pub(super) fn text(&self, field: Field) -> &'a str {
+        self.texts[field as usize]
     }
 
     /// The terms that are mentioned anywhere, each once.
@@ -100,40 +102,41 @@ impl<'a> Mentions<'a> {
     }
 
     fn counts(&self, hit: &TermHit, scope: Scope) -> bool {
+        let field = Field::of_part(hit.part);
         match scope {
-            Scope::Anywhere => hit.part <= TEXT,
-            Scope::Title => hit.part == 0,
-            Scope::Text => hit.part == TEXT,
-            Scope::Lead => self.in_lead(hit.part, hit.start),
-            Scope::Author => hit.part > TEXT,
+            Scope::Anywhere => field != Field::Author,
+            Scope::Title => field == Field::Title,
+            Scope::Text => field == Field::Text,
+            Scope::Lead => self.in_lead(field, hit.start),
+            Scope::Author => field == Field::Author,
         }
     }
 
     /// Whether a byte of a field lies in the lead: the first sentences of the text.
-    pub(super) fn in_lead(&self, part: usize, at: usize) -> bool {
-        part == TEXT && at < LEAD_AT_MOST && at < *self.lead_end.get_or_init(|| self.find_lead_end())
+    pub(super) fn in_lead(&self, field: Field, at: usize) -> bool {
+        field == Field::Text && at < LEAD_AT_MOST && at < *self.lead_end.get_or_init(|| self.find_lead_end())
     }
 
     fn find_lead_end(&self) -> usize {
-        let text = self.parts[TEXT];
+        let text = self.text(Field::Text);
         let head = &text[..text.floor_char_boundary(2 * LEAD_AT_MOST)];
         let reaching = sentences(head).into_iter().find(|sentence| sentence.end >= LEAD);
         reaching.map_or(text.len(), |sentence| sentence.end).min(LEAD_AT_MOST)
     }
 
     /// The sentences of a field, in order.
-    pub(super) fn sentences(&self, part: usize) -> &[Range<usize>] {
-        self.sentences[part].get_or_init(|| sentences(self.parts[part]))
+    pub(super) fn sentences(&self, field: Field) -> &[Range<usize>] {
+        self.sentences[field as usize].get_or_init(|| sentences(self.text(field)))
     }
 
     /// The sentence that holds a byte, or the next one.
-    pub(super) fn sentence_at(&self, part: usize, at: usize) -> usize {
-        self.sentences(part).partition_point(|sentence| sentence.end <= at)
+    pub(super) fn sentence_at(&self, field: Field, at: usize) -> usize {
+        self.sentences(field).partition_point(|sentence| sentence.end <= at)
     }
 
     /// The paragraph that holds a byte, or the next one.
-    pub(super) fn paragraph_at(&self, part: usize, at: usize) -> usize {
-        let paragraphs = self.paragraphs[part].get_or_init(|| paragraphs(self.parts[part]));
+    pub(super) fn paragraph_at(&self, field: Field, at: usize) -> usize {
+        let paragraphs = self.paragraphs[field as usize].get_or_init(|| paragraphs(self.text(field)));
         paragraphs.partition_point(|paragraph| paragraph.end <= at)
     }
 }

@@ -7,12 +7,12 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 use crate::watch::entity::Entity;
 use crate::watch::lexicon::spec::{Form, TermId, TermSpec};
-use crate::watch::query::{FieldName, Kind, Leaf as Written, MAX_LEAVES, Node, Reach, What};
-use crate::watch::rule::{Expr, Filter, Leaf, Look, Scope};
+use crate::watch::query::{FieldName, MAX_LEAVES, NodeKind, Operand, QueryLeaf, QueryNode, Reach};
+use crate::watch::rule::{Expr, Filter, LeafTest, RuleLeaf, Scope};
 
 /// All terms that any watchlist looks for, each once.
 #[derive(Debug, Default)]
-pub(super) struct Terms {
+pub(super) struct TermTable {
     pub(super) specs: Vec<TermSpec>,
     pub(super) names: Vec<TermName>,
     words: HashMap<(String, bool, u8), TermId>,
@@ -30,15 +30,15 @@ pub(super) struct TermName {
 }
 
 /// Entities by their ids, each with the number of its file and its place there.
-pub(super) type Index<'a> = HashMap<&'a str, (usize, usize, &'a Entity)>;
+pub(super) type EntityIndex<'a> = HashMap<&'a str, (usize, usize, &'a Entity)>;
 
 /// The entities that one watchlist can name: its own and the shared ones.
-pub(super) struct Names<'a> {
-    pub(super) own: Index<'a>,
-    pub(super) shared: &'a Index<'a>,
+pub(super) struct KnownEntities<'a> {
+    pub(super) own: EntityIndex<'a>,
+    pub(super) shared: &'a EntityIndex<'a>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> KnownEntities<'a> {
     fn find(&self, id: &str) -> Option<(usize, usize, &'a Entity)> {
         self.own.get(id).or_else(|| self.shared.get(id)).copied()
     }
@@ -48,7 +48,7 @@ impl<'a> Names<'a> {
     }
 }
 
-impl Terms {
+impl TermTable {
     /// The number of an entity's term, and a note that it is used.
     pub(super) fn entity(&mut self, file: usize, at: usize, entity: &Entity) -> TermId {
         if let Some(id) = self.entities.get(&(file, at)) {
@@ -88,36 +88,36 @@ impl Terms {
 
 /// A query being resolved. Spans of its problems count from the first byte of the query.
 pub(super) struct Resolver<'a> {
-    names: &'a Names<'a>,
-    terms: &'a mut Terms,
-    leaves: Vec<Leaf>,
+    names: &'a KnownEntities<'a>,
+    terms: &'a mut TermTable,
+    leaves: Vec<RuleLeaf>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Resolver<'a> {
     /// Looks names up among `names` and numbers what is looked for in `terms`.
-    pub(super) fn new(names: &'a Names<'a>, terms: &'a mut Terms) -> Self {
+    pub(super) fn new(names: &'a KnownEntities<'a>, terms: &'a mut TermTable) -> Self {
         Self { names, terms, leaves: Vec::new(), problems: Vec::new() }
     }
 
     /// The leaves that the resolved expressions speak of, and what was wrong.
-    pub(super) fn finish(self) -> (Vec<Leaf>, Vec<Problem>) {
+    pub(super) fn finish(self) -> (Vec<RuleLeaf>, Vec<Problem>) {
         (self.leaves, self.problems)
     }
 
     /// The expression of a part of a query; `None` where a name in it is unknown.
-    pub(super) fn resolve(&mut self, node: &Node) -> Option<Expr> {
+    pub(super) fn resolve(&mut self, node: &QueryNode) -> Option<Expr> {
         match &node.kind {
-            Kind::And(parts) => self.all(parts).map(flatten_and),
-            Kind::Or(parts) => self.all(parts).map(flatten_or),
-            Kind::Not(inner) => self.resolve(inner).map(|inner| match inner {
+            NodeKind::And(parts) => self.all(parts).map(flatten_and),
+            NodeKind::Or(parts) => self.all(parts).map(flatten_or),
+            NodeKind::Not(inner) => self.resolve(inner).map(|inner| match inner {
                 Expr::Not(inner) => *inner,
                 inner => Expr::Not(Box::new(inner)),
             }),
-            Kind::AtLeast(count, inner) => {
+            NodeKind::AtLeast(count, inner) => {
                 self.resolve(inner).map(|inner| Expr::AtLeast(*count, Box::new(inner)))
             }
-            Kind::Near(reach, left, right) => {
+            NodeKind::Near(reach, left, right) => {
                 self.no_absence(left);
                 self.no_absence(right);
                 let (left, right) = (self.resolve(left), self.resolve(right));
@@ -129,27 +129,27 @@ impl<'a> Resolver<'a> {
                 };
                 Some(near)
             }
-            Kind::Leaf(leaf) => self.leaf(leaf, &node.span).map(Expr::Leaf),
+            NodeKind::Leaf(leaf) => self.leaf(leaf, &node.span).map(Expr::Leaf),
         }
     }
 
     /// Every part, so that the problems of all are found.
-    fn all(&mut self, parts: &[Node]) -> Option<Vec<Expr>> {
+    fn all(&mut self, parts: &[QueryNode]) -> Option<Vec<Expr>> {
         let resolved: Vec<Option<Expr>> = parts.iter().map(|part| self.resolve(part)).collect();
         resolved.into_iter().collect()
     }
 
     /// Proximity speaks of places, and what is absent or a property of the feed has none.
-    fn no_absence(&mut self, side: &Node) {
+    fn no_absence(&mut self, side: &QueryNode) {
         match &side.kind {
-            Kind::Not(_) => {
+            NodeKind::Not(_) => {
                 let problem = Problem::error(side.span.clone(), "near-not", "what is absent is near nothing");
                 self.problems.push(problem.help("put it apart: (a NEAR b) AND NOT c"));
             }
-            Kind::And(parts) | Kind::Or(parts) => parts.iter().for_each(|part| self.no_absence(part)),
-            Kind::AtLeast(_, inner) => self.no_absence(inner),
-            Kind::Near(..) => {}
-            Kind::Leaf(leaf) => {
+            NodeKind::And(parts) | NodeKind::Or(parts) => parts.iter().for_each(|part| self.no_absence(part)),
+            NodeKind::AtLeast(_, inner) => self.no_absence(inner),
+            NodeKind::Near(..) => {}
+            NodeKind::Leaf(leaf) => {
                 if let Some(field) = leaf.field.filter(|field| field.is_filter()) {
                     let message = format!("`{}:` says nothing of places in the text", field.name());
                     let problem = Problem::error(side.span.clone(), "near-filter", message);
@@ -159,27 +159,27 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn leaf(&mut self, leaf: &Written, span: &Range<usize>) -> Option<usize> {
+    fn leaf(&mut self, leaf: &QueryLeaf, span: &Range<usize>) -> Option<usize> {
         let filter = leaf.field.filter(|field| field.is_filter());
-        let (look, label) = match (&leaf.what, filter) {
-            (What::Entity(id), Some(field)) => {
+        let (look, label) = match (&leaf.operand, filter) {
+            (Operand::Entity(id), Some(field)) => {
                 let message = format!("`{}:` is compared with a word, @{id} is a set of names", field.name());
                 let problem = Problem::error(span.clone(), "filter", message);
                 self.problems
                     .push(problem.help("entities are looked for in title:, lead:, text: and author:"));
                 return None;
             }
-            (What::Entity(id), None) => {
-                (Look::Term(self.entity(id, span)?, Scope::of(leaf.field)), format!("@{id}"))
+            (Operand::Entity(id), None) => {
+                (LeafTest::Term(self.entity(id, span)?, Scope::of(leaf.field)), format!("@{id}"))
             }
-            (What::Words { text, .. }, Some(field)) => {
+            (Operand::Words { text, .. }, Some(field)) => {
                 let value = text.to_lowercase();
                 self.check_filter(field, &value, span);
-                (Look::Filter(Filter { field, value }), text.clone())
+                (LeafTest::Filter(Filter { field, value }), text.clone())
             }
-            (What::Words { text, exact, slack }, None) => {
+            (Operand::Words { text, exact, slack }, None) => {
                 let label = if *exact { format!("={text}") } else { text.clone() };
-                (Look::Term(self.terms.words(text, *exact, *slack), Scope::of(leaf.field)), label)
+                (LeafTest::Term(self.terms.words(text, *exact, *slack), Scope::of(leaf.field)), label)
             }
         };
         let label = leaf.field.map_or(label.clone(), |field| format!("{}:{label}", field.name()));
@@ -190,7 +190,7 @@ impl<'a> Resolver<'a> {
             *weight = weight.max(leaf.weight);
             return Some(at);
         }
-        self.leaves.push(Leaf { look, weight: leaf.weight, label });
+        self.leaves.push(RuleLeaf { look, weight: leaf.weight, label });
         Some(self.leaves.len() - 1)
     }
 

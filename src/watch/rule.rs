@@ -8,10 +8,10 @@ use crate::watch::query::{FieldName, Reach};
 
 /// A compiled watchlist.
 #[derive(Debug, Clone)]
-pub(super) struct Rule {
+pub(super) struct WatchRule {
     pub(super) query: Expr,
     /// What the query looks for; an [`Expr::Leaf`] names a place in here.
-    pub(super) leaves: Vec<Leaf>,
+    pub(super) leaves: Vec<RuleLeaf>,
     /// What raises the score and is named, but not required.
     pub(super) notable: Vec<TermId>,
     pub(super) weights: Weights,
@@ -31,8 +31,8 @@ pub(super) enum Expr {
 
 /// One thing looked for.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Leaf {
-    pub(super) look: Look,
+pub(super) struct RuleLeaf {
+    pub(super) look: LeafTest,
     /// Its weight in the score.
     pub(super) weight: f64,
     /// As the query writes it.
@@ -41,7 +41,7 @@ pub(super) struct Leaf {
 
 /// What a leaf looks at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Look {
+pub(super) enum LeafTest {
     /// For mentions of a term, in some places.
     Term(TermId, Scope),
     /// At a value known of the item or its feed.

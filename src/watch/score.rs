@@ -1,22 +1,23 @@
 //! The score of a match: how much an item says about a watchlist.
 
-use crate::watch::evaluate::Question;
+use crate::watch::evaluate::Evaluator;
 use crate::watch::file::Weights;
+use crate::watch::item::Field;
 use crate::watch::lexicon::hit::TermHit;
 use crate::watch::lexicon::spec::TermId;
 use crate::watch::mentions::Mentions;
-use crate::watch::rule::{Look, Rule, Scope};
+use crate::watch::rule::{LeafTest, Scope, WatchRule};
 
 /// Mentions beyond this many add nothing.
 const MOST_MENTIONS: u32 = 7;
 
 /// The sum over the distinct leaves that hold, and over the notable names, of
 /// weight × field × log2(1 + mentions) × confidence; field and confidence are those of the best mention.
-pub(super) fn score(rule: &Rule, reasons: &[usize], question: &Question<'_>) -> f64 {
-    let mentions = question.mentions;
-    let leaves = reasons.iter().map(|leaf| &question.leaves[*leaf]).map(|leaf| match leaf.look {
-        Look::Term(term, scope) => leaf.weight * strength(mentions, term, scope, &rule.weights),
-        Look::Filter(_) => 0.0,
+pub(super) fn score(rule: &WatchRule, reasons: &[usize], evaluator: &Evaluator<'_>) -> f64 {
+    let mentions = evaluator.mentions;
+    let leaves = reasons.iter().map(|leaf| &evaluator.leaves[*leaf]).map(|leaf| match leaf.look {
+        LeafTest::Term(term, scope) => leaf.weight * strength(mentions, term, scope, &rule.weights),
+        LeafTest::Filter(_) => 0.0,
     });
     let notable = rule.notable.iter().filter(|term| !names(rule, reasons, **term));
     let notable =
@@ -25,14 +26,14 @@ pub(super) fn score(rule: &Rule, reasons: &[usize], question: &Question<'_>) -> 
 }
 
 /// Whether one of the leaves that hold is the term already.
-fn names(rule: &Rule, reasons: &[usize], term: TermId) -> bool {
-    reasons.iter().any(|leaf| matches!(rule.leaves[*leaf].look, Look::Term(known, _) if known == term))
+fn names(rule: &WatchRule, reasons: &[usize], term: TermId) -> bool {
+    reasons.iter().any(|leaf| matches!(rule.leaves[*leaf].look, LeafTest::Term(known, _) if known == term))
 }
 
 fn strength(mentions: &Mentions<'_>, term: TermId, scope: Scope, weights: &Weights) -> f64 {
-    let field = |hit: &TermHit| match hit.part {
-        0 => weights.title,
-        1 if mentions.in_lead(hit.part, hit.start) => weights.lead,
+    let field = |hit: &TermHit| match Field::of_part(hit.part) {
+        Field::Title => weights.title,
+        field if mentions.in_lead(field, hit.start) => weights.lead,
         _ => weights.text,
     };
     let mut count = 0_u32;

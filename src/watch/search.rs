@@ -4,24 +4,24 @@ use std::collections::HashSet;
 
 use crate::diagnostic::Problem;
 use crate::watch::compile::build;
+use crate::watch::contradictions::contradiction_of;
 use crate::watch::entity::Entity;
 use crate::watch::file::{Alert, FeedFilter, Weights};
 use crate::watch::found::Match;
-use crate::watch::guard::guard;
 use crate::watch::item::Item;
 use crate::watch::lexicon::spec::{Form, TermSpec};
 use crate::watch::query;
-use crate::watch::resolve::{Index, Names, Resolver, Terms};
-use crate::watch::rule::Rule;
-use crate::watch::sense::nonsense;
+use crate::watch::resolve::{EntityIndex, KnownEntities, Resolver, TermTable};
+use crate::watch::rule::WatchRule;
 use crate::watch::set::{Matcher, Watchlist, Watchlists};
+use crate::watch::trigger::trigger_terms;
 
 /// What a search is called where a watchlist is.
 const ID: &str = "search";
 
 /// A query ready to be asked of items, by the same evaluator as a watchlist.
 #[derive(Debug)]
-pub(crate) struct Search {
+pub(crate) struct QuerySearch {
     matcher: Matcher,
     /// Beginnings of words, in small letters as written: an item without a word that begins with one of them cannot
     /// match, unless letters of two scripts are mixed in its words. `None` where that cannot be told and every item must
@@ -29,46 +29,44 @@ pub(crate) struct Search {
     pub prefixes: Option<Vec<String>>,
 }
 
-impl Watchlists {
+impl QuerySearch {
     /// Compiles a query typed by a person. Spans of the problems count from its first byte.
-    pub(crate) fn search(&self, text: &str) -> Result<Search, Vec<Problem>> {
+    pub(crate) fn new(watchlists: &Watchlists, text: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let tree = query::parse(text, &mut problems);
-        let shared = index(&self.set.entities);
-        let names = Names { own: Index::new(), shared: &shared };
-        let mut terms = Terms::default();
+        let shared = index(&watchlists.set.entities);
+        let names = KnownEntities { own: EntityIndex::new(), shared: &shared };
+        let mut terms = TermTable::default();
         let mut resolver = Resolver::new(&names, &mut terms);
         let query = tree.as_ref().and_then(|tree| resolver.resolve(tree));
         let (leaves, unknown) = resolver.finish();
         problems.extend(unknown);
         let Some(query) = query.filter(|_| problems.is_empty()) else { return Err(problems) };
-        if let Some((code, message, help)) = nonsense(&query, &leaves) {
+        if let Some((code, message, help)) = contradiction_of(&query, &leaves) {
             return Err(vec![Problem::error(0..text.len(), code, message).help(help)]);
         }
-        let prefixes = guard(&query, &leaves, &terms.specs).and_then(|terms_needed| {
+        let prefixes = trigger_terms(&query, &leaves, &terms.specs).and_then(|terms_needed| {
             let specs = terms_needed.iter().map(|term| &terms.specs[term.0 as usize]);
             prefixes(specs)
         });
         let (weights, feeds) = (Weights::default(), FeedFilter::default());
-        let rule = Rule { query, leaves, notable: Vec::new(), weights, feeds };
+        let rule = WatchRule { query, leaves, notable: Vec::new(), weights, feeds };
         let title = text.to_owned();
         let description = String::new();
         let watchlist =
             Watchlist { id: ID.to_owned(), title, description, alert: Alert::Digest, threshold: 0.0 };
         let matcher = build(vec![watchlist], vec![rule], terms, Vec::new()).matcher();
-        Ok(Search { matcher, prefixes })
+        Ok(Self { matcher, prefixes })
     }
-}
 
-fn index(entities: &[Entity]) -> Index<'_> {
-    entities.iter().enumerate().map(|(at, entity)| (entity.id.as_str(), (0, at, entity))).collect()
-}
-
-impl Search {
     /// The match, where the item is what the query asks for.
     pub(crate) fn matches(&mut self, item: &Item<'_>) -> Option<Match> {
         self.matcher.matches(item).pop()
     }
+}
+
+fn index(entities: &[Entity]) -> EntityIndex<'_> {
+    entities.iter().enumerate().map(|(at, entity)| (entity.id.as_str(), (0, at, entity))).collect()
 }
 
 /// What words that can be one of the terms begin with; `None` where a name may also be found by sound, in capitals of
@@ -109,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_search_asks_as_a_watchlist_does() {
-        let mut search = watchlists().search("@csto AND NOT drills").expect("the query is good");
+        let mut search = QuerySearch::new(&watchlists(), "@csto AND NOT drills").expect("the query is good");
         let item = |text| Item { text, ..Item::default() };
         assert_eq!(
             search.matches(&item("Саммит ОДКБ")).map(|found| found.terms),
@@ -117,7 +115,7 @@ mod tests {
         );
         assert_eq!(search.matches(&item("Drills of the CSTO")), None);
         for query in ["@cto", "gas OR", "NOT gas", ""] {
-            assert!(watchlists().search(query).is_err(), "{query}");
+            assert!(QuerySearch::new(&watchlists(), query).is_err(), "{query}");
         }
     }
 
@@ -134,7 +132,7 @@ mod tests {
             ("@aliyev AND gas", None),
             ("lang:az", None),
         ] {
-            let search = watchlists().search(query).expect("the query is good");
+            let search = QuerySearch::new(&watchlists(), query).expect("the query is good");
             let expected = expected.map(|words| words.into_iter().map(str::to_owned).collect::<Vec<_>>());
             assert_eq!(search.prefixes, expected, "{query}");
         }

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use crate::diagnostic::Problem;
 use crate::feed::Feed;
 use crate::watch::entity::Entity;
-use crate::watch::evaluate::Question;
+use crate::watch::evaluate::Evaluator;
 use crate::watch::excerpt::{Mark, excerpts};
 use crate::watch::file::Alert;
 use crate::watch::found::{Hit, Match};
-use crate::watch::item::Item;
+use crate::watch::item::{Field, Item};
 use crate::watch::lexicon::hit::TermHit;
 use crate::watch::lexicon::spec::TermId;
 use crate::watch::lexicon::{Lexicon, Memo};
-use crate::watch::mentions::{FIELDS, Mentions, parts};
+use crate::watch::mentions::Mentions;
 use crate::watch::resolve::TermName;
-use crate::watch::rule::{Look, Rule, Scope};
+use crate::watch::rule::{LeafTest, Scope, WatchRule};
 use crate::watch::score::score;
 
 /// One file of the watchlists folder.
@@ -41,24 +41,24 @@ pub(crate) struct Compiled {
 /// Watchlists that compiled together. Cheap to clone; matching needs a [`Matcher`] a thread.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Watchlists {
-    pub(super) set: Arc<Set>,
+    pub(super) set: Arc<CompiledSet>,
 }
 
 /// What compiling made of the files.
 #[derive(Debug)]
-pub(super) struct Set {
+pub(super) struct CompiledSet {
     pub(super) watchlists: Vec<Watchlist>,
     /// By the place of their watchlist.
-    pub(super) rules: Vec<Rule>,
+    pub(super) rules: Vec<WatchRule>,
     pub(super) lexicon: Lexicon,
     /// What people call each term of the lexicon.
     pub(super) names: Vec<TermName>,
     /// The spellings of each term, to say what came nearest.
     pub(super) spellings: Vec<Vec<String>>,
-    /// For each term the rules that are entered by it.
-    pub(super) entered: Vec<Vec<usize>>,
+    /// For each term the rules that are rules_by_trigger by it.
+    pub(super) rules_by_trigger: Vec<Vec<usize>>,
     /// The rules that no term guards.
-    pub(super) unguarded: Vec<usize>,
+    pub(super) always_asked: Vec<usize>,
     /// Every entity that a query typed by a person may name.
     pub(super) entities: Vec<Entity>,
 }
@@ -78,7 +78,7 @@ pub(crate) struct Watchlist {
     pub threshold: f64,
 }
 
-impl Default for Set {
+impl Default for CompiledSet {
     fn default() -> Self {
         Self {
             watchlists: Vec::new(),
@@ -86,8 +86,8 @@ impl Default for Set {
             lexicon: Lexicon::build(&[]),
             names: Vec::new(),
             spellings: Vec::new(),
-            entered: Vec::new(),
-            unguarded: Vec::new(),
+            rules_by_trigger: Vec::new(),
+            always_asked: Vec::new(),
             entities: Vec::new(),
         }
     }
@@ -129,7 +129,7 @@ impl Watchlists {
 /// Matches entries one after another, remembering the words it has met.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    set: Arc<Set>,
+    set: Arc<CompiledSet>,
     memo: Memo,
     any_feed: bool,
 }
@@ -139,9 +139,9 @@ impl Matcher {
     pub(crate) fn matches(&mut self, item: &Item<'_>) -> Vec<Match> {
         let set = Arc::clone(&self.set);
         let mentions = self.mentions(item);
-        let mut rules = set.unguarded.clone();
+        let mut rules = set.always_asked.clone();
         for term in mentions.terms() {
-            rules.extend_from_slice(&set.entered[term.0 as usize]);
+            rules.extend_from_slice(&set.rules_by_trigger[term.0 as usize]);
         }
         rules.sort_unstable();
         rules.dedup();
@@ -150,7 +150,7 @@ impl Matcher {
     }
 
     /// The set that it matches.
-    pub(super) fn set(&self) -> Arc<Set> {
+    pub(super) fn set(&self) -> Arc<CompiledSet> {
         Arc::clone(&self.set)
     }
 
@@ -162,27 +162,27 @@ impl Matcher {
     /// What the lexicon finds in the item.
     pub(super) fn mentions<'a>(&mut self, item: &'a Item<'a>) -> Mentions<'a> {
         let mut hits = Vec::new();
-        self.set.lexicon.scan(&mut self.memo, &parts(item), &mut hits);
+        self.set.lexicon.scan(&mut self.memo, &item.texts(), &mut hits);
         Mentions::new(item, hits)
     }
 }
 
 /// The match of one watchlist, if it holds.
-fn found(set: &Set, rule: usize, mentions: &Mentions<'_>) -> Option<Match> {
+fn found(set: &CompiledSet, rule: usize, mentions: &Mentions<'_>) -> Option<Match> {
     let watchlist = set.watchlists[rule].id.clone();
     let rule = &set.rules[rule];
-    let question = Question { leaves: &rule.leaves, mentions };
+    let evaluator = Evaluator { leaves: &rule.leaves, mentions };
     _ = mentions.take_note();
-    if !question.holds(&rule.query) {
+    if !evaluator.holds(&rule.query) {
         return None;
     }
     let mut reasons = Vec::new();
-    question.reasons(&rule.query, &mut reasons);
+    evaluator.reasons(&rule.query, &mut reasons);
     reasons.sort_unstable();
     reasons.dedup();
-    let mut shown = Shown::default();
+    let mut shown = MatchParts::default();
     for leaf in reasons.iter().map(|leaf| &rule.leaves[*leaf]) {
-        if let Look::Term(term, scope) = leaf.look {
+        if let LeafTest::Term(term, scope) = leaf.look {
             shown.add(set, mentions, term, scope, Some(leaf.weight));
         }
     }
@@ -195,8 +195,8 @@ fn found(set: &Set, rule: usize, mentions: &Mentions<'_>) -> Option<Match> {
     shown.hits.dedup_by(|a, b| (a.field, a.start, a.end, &a.entity) == (b.field, b.start, b.end, &b.entity));
     Some(Match {
         watchlist,
-        score: score(rule, &reasons, &question),
-        excerpts: excerpts(mentions, &question.cover(&rule.query), &shown.marks),
+        score: score(rule, &reasons, &evaluator),
+        excerpts: excerpts(mentions, &evaluator.cover(&rule.query), &shown.marks),
         hits: shown.hits,
         terms: shown.labels,
         notable,
@@ -206,16 +206,23 @@ fn found(set: &Set, rule: usize, mentions: &Mentions<'_>) -> Option<Match> {
 
 /// The mentions of a match as they are gathered.
 #[derive(Default)]
-struct Shown {
+struct MatchParts {
     hits: Vec<Hit>,
     marks: Vec<Mark>,
     labels: Vec<String>,
     terms: Vec<TermId>,
 }
 
-impl Shown {
+impl MatchParts {
     /// Adds the mentions of a term; `weight` is that of its leaf, or `None` for a notable name.
-    fn add(&mut self, set: &Set, mentions: &Mentions<'_>, term: TermId, scope: Scope, weight: Option<f64>) {
+    fn add(
+        &mut self,
+        set: &CompiledSet,
+        mentions: &Mentions<'_>,
+        term: TermId,
+        scope: Scope,
+        weight: Option<f64>,
+    ) {
         let name = &set.names[term.0 as usize];
         let known = self.terms.contains(&term);
         if known && weight.is_none() {
@@ -224,8 +231,14 @@ impl Shown {
         let before = self.hits.len();
         self.hits.extend(hits_of(set, mentions, term, scope));
         let (required, weight, key) = (weight.is_some(), weight.unwrap_or(1.0), term.0 as usize);
-        let mark =
-            |hit: &TermHit| Mark { part: hit.part, start: hit.start, end: hit.end, key, required, weight };
+        let mark = |hit: &TermHit| Mark {
+            field: Field::of_part(hit.part),
+            start: hit.start,
+            end: hit.end,
+            key,
+            required,
+            weight,
+        };
         self.marks.extend(mentions.of(term, scope).map(mark));
         if self.hits.len() > before && !known {
             self.terms.push(term);
@@ -236,17 +249,17 @@ impl Shown {
 
 /// The mentions of a term in a scope, as they are kept and shown.
 pub(super) fn hits_of<'a>(
-    set: &'a Set,
+    set: &'a CompiledSet,
     mentions: &'a Mentions<'_>,
     term: TermId,
     scope: Scope,
 ) -> impl Iterator<Item = Hit> + 'a {
     let name = &set.names[term.0 as usize];
     mentions.of(term, scope).map(|hit| Hit {
-        field: FIELDS[hit.part],
+        field: Field::of_part(hit.part),
         start: hit.start,
         end: hit.end,
-        surface: mentions.parts[hit.part][hit.start..hit.end].to_owned(),
+        surface: mentions.text(Field::of_part(hit.part))[hit.start..hit.end].to_owned(),
         term: hit.why.spelling().to_owned(),
         entity: name.entity.clone(),
         why: hit.why.to_string(),

@@ -9,7 +9,7 @@ use crate::feed::Feed;
 use crate::watch::explain::excluded_leaves;
 use crate::watch::item::Item;
 use crate::watch::query::FieldName;
-use crate::watch::rule::{Look, Rule, same_language};
+use crate::watch::rule::{LeafTest, WatchRule, same_language};
 use crate::watch::set::Watchlists;
 
 /// How long a language must be silent.
@@ -23,7 +23,7 @@ const LEAST_EXPECTED: f64 = 3.0;
 
 /// What one feed has brought in one language within the time that is looked at.
 #[derive(Debug, Clone)]
-pub(crate) struct Brought {
+pub(crate) struct LanguageVolume {
     /// The operator's wording of the feed.
     pub feed: Feed,
     /// The language of the items, as they say it.
@@ -50,33 +50,36 @@ pub(crate) struct SilentLanguage {
 /// Items and matches by language.
 type Languages = BTreeMap<String, (u32, u32)>;
 
-impl Watchlists {
-    /// Every watchlist with a language that it reads and never matched in. `brought` is what came within [`SILENCE`] of
-    /// feeds that were read for at least as long; `first` is when each watchlist matched first: one that did not run all
-    /// that time is not judged.
-    pub(crate) fn silent_languages(
-        &self,
-        brought: &[Brought],
-        first: &BTreeMap<String, Timestamp>,
-        now: Timestamp,
-    ) -> Vec<SilentLanguage> {
-        let mut silent = Vec::new();
-        for (watchlist, rule) in self.set.watchlists.iter().zip(&self.set.rules) {
-            let ran_long =
-                first.get(&watchlist.id).is_some_and(|first| now.duration_since(*first) >= SILENCE);
-            if ran_long {
-                silent.extend(silent_of(&watchlist.id, languages(&watchlist.id, rule, brought)));
-            }
+/// Every watchlist with a language that it reads and never matched in. `volumes` is what came within [`SILENCE`] of
+/// feeds that were read for at least as long; `first` is when each watchlist matched first: one that did not run all
+/// that time is not judged.
+pub(crate) fn silent_languages(
+    watchlists: &Watchlists,
+    volumes: &[LanguageVolume],
+    first: &BTreeMap<String, Timestamp>,
+    now: Timestamp,
+) -> Vec<SilentLanguage> {
+    let mut silent = Vec::new();
+    for (watchlist, rule) in watchlists.set.watchlists.iter().zip(&watchlists.set.rules) {
+        let ran_long = first.get(&watchlist.id).is_some_and(|first| now.duration_since(*first) >= SILENCE);
+        if ran_long {
+            silent.extend(silent_of(&watchlist.id, languages(&watchlist.id, rule, volumes)));
         }
-        silent
     }
+    silent
+}
 
-    /// Whether a watchlist matched in a language.
-    pub(crate) fn is_heard(&self, watchlist: &str, lang: &str, brought: &[Brought]) -> bool {
-        let at = self.set.watchlists.iter().position(|known| known.id == watchlist);
-        let languages = at.map(|at| languages(watchlist, &self.set.rules[at], brought)).unwrap_or_default();
-        languages.get(lang).is_some_and(|(_, matches)| *matches > 0)
-    }
+/// Whether a watchlist matched in a language.
+pub(crate) fn is_heard(
+    watchlists: &Watchlists,
+    watchlist: &str,
+    lang: &str,
+    volumes: &[LanguageVolume],
+) -> bool {
+    let set = &watchlists.set;
+    let at = set.watchlists.iter().position(|known| known.id == watchlist);
+    let languages = at.map(|at| languages(watchlist, &set.rules[at], volumes)).unwrap_or_default();
+    languages.get(lang).is_some_and(|(_, matches)| *matches > 0)
 }
 
 fn silent_of(watchlist: &str, languages: Languages) -> Vec<SilentLanguage> {
@@ -103,9 +106,9 @@ fn silent_of(watchlist: &str, languages: Languages) -> Vec<SilentLanguage> {
 }
 
 /// What a watchlist has read and found, by language.
-fn languages(watchlist: &str, rule: &Rule, brought: &[Brought]) -> Languages {
+fn languages(watchlist: &str, rule: &WatchRule, volumes: &[LanguageVolume]) -> Languages {
     let mut languages = Languages::new();
-    for Brought { feed, lang, items, matches } in brought {
+    for LanguageVolume { feed, lang, items, matches } in volumes {
         let lang = feed.lang.as_deref().or(lang.as_deref());
         let item = Item { lang, country: feed.country.as_deref(), feed_tags: &feed.tags, ..Item::default() };
         let Some(lang) = lang.filter(|_| rule.feeds.passes(&item) && wants(rule, lang)) else { continue };
@@ -119,11 +122,11 @@ fn languages(watchlist: &str, rule: &Rule, brought: &[Brought]) -> Languages {
 
 /// Whether the query can match in a language: one that asks for `lang:az` is silent in others because it says so. One that
 /// asks for other values of an item is not judged, for what it leaves out is not known here.
-fn wants(rule: &Rule, lang: Option<&str>) -> bool {
+fn wants(rule: &WatchRule, lang: Option<&str>) -> bool {
     let excluded = excluded_leaves(rule);
     let filters = rule.leaves.iter().zip(excluded).filter_map(|(leaf, excluded)| match &leaf.look {
-        Look::Filter(filter) => Some((filter, excluded)),
-        Look::Term(..) => None,
+        LeafTest::Filter(filter) => Some((filter, excluded)),
+        LeafTest::Term(..) => None,
     });
     let mut asked = None;
     for (filter, excluded) in filters {
@@ -164,9 +167,9 @@ mod tests {
     /// The silent languages of the watchlist `a`, which runs for `days`; each of `brought` is language, items, matches.
     fn check(file: &str, days: i64, brought: &[(&str, u32, u32)], expected: &[&str]) {
         let set = compile(&sources(&[("a", file)])).watchlists.expect("the query is good");
-        let brought: Vec<Brought> = brought
+        let brought: Vec<LanguageVolume> = brought
             .iter()
-            .map(|(lang, items, matches)| Brought {
+            .map(|(lang, items, matches)| LanguageVolume {
                 feed: feed(None, &["caucasus"]),
                 lang: Some((*lang).to_owned()),
                 items: *items,
@@ -174,7 +177,7 @@ mod tests {
             })
             .collect();
         let first = [("a".to_owned(), now() - SignedDuration::from_hours(24 * days))].into();
-        let silent = set.silent_languages(&brought, &first, now());
+        let silent = silent_languages(&set, &brought, &first, now());
         let langs: Vec<&str> = silent.iter().map(|silent| silent.lang.as_str()).collect();
         assert_eq!(langs, expected, "{file} {days} {brought:?}");
     }
@@ -211,7 +214,7 @@ mod tests {
     #[test]
     fn the_operators_word_on_a_language_goes_before_the_items() {
         let set = compile(&sources(&[("a", "query = 'CSTO'")])).watchlists.expect("the query is good");
-        let brought = |lang: &str, said: &str, matches| Brought {
+        let brought = |lang: &str, said: &str, matches| LanguageVolume {
             feed: feed(Some(lang), &[]),
             lang: Some(said.to_owned()),
             items: 50,
@@ -219,13 +222,13 @@ mod tests {
         };
         let brought = [brought("az", "en", 10), brought("hy", "en", 0)];
         let first = [("a".to_owned(), now() - SILENCE)].into();
-        let silent = set.silent_languages(&brought, &first, now());
+        let silent = silent_languages(&set, &brought, &first, now());
         assert_eq!(silent.len(), 1);
         assert_eq!(
             (silent[0].lang.as_str(), silent[0].heard.clone()),
             ("hy", [("az".to_owned(), 10)].into())
         );
-        assert!(set.is_heard("a", "az", &brought) && !set.is_heard("a", "hy", &brought));
-        assert!(!set.is_heard("b", "az", &brought));
+        assert!(is_heard(&set, "a", "az", &brought) && !is_heard(&set, "a", "hy", &brought));
+        assert!(!is_heard(&set, "b", "az", &brought));
     }
 }

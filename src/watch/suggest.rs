@@ -9,12 +9,12 @@ use serde::Serialize;
 use crate::diagnostic::nearest::nearest;
 use crate::watch::excerpt::{Mark, sentence_around};
 use crate::watch::found::Excerpt;
-use crate::watch::item::Item;
+use crate::watch::item::{Field, Item};
 use crate::watch::lexicon::base::base_form;
 use crate::watch::lexicon::spec::{Form, Spelling, Surname, TermId, TermSpec};
 use crate::watch::lexicon::{Lexicon, Memo};
-use crate::watch::rule::Look;
-use crate::watch::set::{Matcher, Set, Watchlists};
+use crate::watch::rule::LeafTest;
+use crate::watch::set::{CompiledSet, Matcher, Watchlists};
 
 /// Distinct spellings of one entity that are tried as names of the others: the commonest.
 const TRIED: usize = 40;
@@ -25,17 +25,17 @@ const FORMS: usize = 6;
 /// Looks through items for names that are met by sound.
 #[derive(Debug)]
 pub(crate) struct Listener {
-    set: Arc<Set>,
+    set: Arc<CompiledSet>,
     matcher: Matcher,
     /// Whether each term of the set is listened for.
     wanted: Vec<bool>,
     /// By entity and spelling.
-    heard: BTreeMap<(String, String), Heard>,
+    heard: BTreeMap<(String, String), HeardSpelling>,
 }
 
 /// One spelling as it stands in texts.
 #[derive(Debug, Clone)]
-struct Heard {
+struct HeardSpelling {
     mentions: usize,
     items: usize,
     languages: BTreeMap<String, usize>,
@@ -78,11 +78,11 @@ pub(crate) struct Suggestion {
     pub excerpt: Excerpt,
 }
 
-impl Watchlists {
+impl Listener {
     /// Listens for all entities, or for one entity or those of one watchlist; what is neither is answered by the nearest
     /// name that is one.
-    pub(crate) fn listener(&self, only: Option<&str>) -> Result<Listener, Option<String>> {
-        let set = &self.set;
+    pub(crate) fn new(watchlists: &Watchlists, only: Option<&str>) -> Result<Self, Option<String>> {
+        let set = &watchlists.set;
         let entity = |term: usize| set.names[term].entity.as_deref();
         let all = 0..set.names.len();
         let wanted: Vec<bool> = match only {
@@ -95,27 +95,16 @@ impl Watchlists {
                     .map(|term| entity(term).is_some_and(|found| found == id || list.contains(&term)))
                     .collect();
                 if !wanted.contains(&true) && list.is_empty() {
-                    let known = self.ids().chain(set.names.iter().filter_map(|name| name.entity.as_deref()));
+                    let known =
+                        watchlists.ids().chain(set.names.iter().filter_map(|name| name.entity.as_deref()));
                     return Err(nearest(id, known).map(str::to_owned));
                 }
                 wanted
             }
         };
-        Ok(Listener { set: Arc::clone(set), matcher: self.matcher(), wanted, heard: BTreeMap::new() })
+        Ok(Self { set: Arc::clone(set), matcher: watchlists.matcher(), wanted, heard: BTreeMap::new() })
     }
-}
 
-/// The terms that a watchlist looks for or names.
-fn terms_of(set: &Set, watchlist: usize) -> BTreeSet<usize> {
-    let rule = &set.rules[watchlist];
-    let leaves = rule.leaves.iter().filter_map(|leaf| match leaf.look {
-        Look::Term(term, _) => Some(term),
-        Look::Filter(_) => None,
-    });
-    leaves.chain(rule.notable.iter().copied()).map(|term: TermId| term.0 as usize).collect()
-}
-
-impl Listener {
     /// Looks through one item.
     pub(crate) fn show(&mut self, item: &Item<'_>) {
         let mentions = self.matcher.mentions(item);
@@ -124,17 +113,11 @@ impl Listener {
             let term = hit.term.0 as usize;
             let (Some(distance), true) = (hit.why.heard_in_full(), self.wanted[term]) else { continue };
             let Some(entity) = &self.set.names[term].entity else { continue };
-            let surface = &mentions.parts[hit.part][hit.start..hit.end];
+            let field = Field::of_part(hit.part);
+            let surface = &mentions.text(field)[hit.start..hit.end];
             let key = (entity.clone(), as_name(surface, hit.why.surname_first()));
-            let mark = Mark {
-                part: hit.part,
-                start: hit.start,
-                end: hit.end,
-                key: term,
-                required: true,
-                weight: 1.0,
-            };
-            let heard = self.heard.entry(key.clone()).or_insert_with(|| Heard {
+            let mark = Mark { field, start: hit.start, end: hit.end, key: term, required: true, weight: 1.0 };
+            let heard = self.heard.entry(key.clone()).or_insert_with(|| HeardSpelling {
                 mentions: 0,
                 items: 0,
                 languages: BTreeMap::new(),
@@ -153,7 +136,7 @@ impl Listener {
 
     /// What was heard, by entity.
     pub(crate) fn finish(self) -> Vec<Suggestions> {
-        let mut by_entity: BTreeMap<String, Vec<(String, Heard)>> = BTreeMap::new();
+        let mut by_entity: BTreeMap<String, Vec<(String, HeardSpelling)>> = BTreeMap::new();
         for ((entity, surface), heard) in self.heard {
             by_entity.entry(entity).or_default().push((surface, heard));
         }
@@ -165,6 +148,16 @@ impl Listener {
         });
         suggestions.collect()
     }
+}
+
+/// The terms that a watchlist looks for or names.
+fn terms_of(set: &CompiledSet, watchlist: usize) -> BTreeSet<usize> {
+    let rule = &set.rules[watchlist];
+    let leaves = rule.leaves.iter().filter_map(|leaf| match leaf.look {
+        LeafTest::Term(term, _) => Some(term),
+        LeafTest::Filter(_) => None,
+    });
+    leaves.chain(rule.notable.iter().copied()).map(|term: TermId| term.0 as usize).collect()
 }
 
 /// The words in one line, the surname last.
@@ -191,7 +184,7 @@ fn in_base_form(surface: &str, name: &str) -> String {
 }
 
 /// The fewest of the spellings and their base forms that find all of them, each in its case forms: the one that finds most first.
-fn fewest_names(mut heard: Vec<(String, Heard)>) -> Vec<Suggestion> {
+fn fewest_names(mut heard: Vec<(String, HeardSpelling)>) -> Vec<Suggestion> {
     heard.sort_by_key(|(surface, heard)| (Reverse(heard.mentions), surface.chars().count(), surface.clone()));
     let tried = heard.iter().take(TRIED);
     let names: BTreeSet<String> = tried
@@ -225,7 +218,7 @@ fn fewest_names(mut heard: Vec<(String, Heard)>) -> Vec<Suggestion> {
 }
 
 /// The spellings, by place, that a name finds by its letters.
-fn covered(lexicon: &Lexicon, heard: &[(String, Heard)]) -> Vec<usize> {
+fn covered(lexicon: &Lexicon, heard: &[(String, HeardSpelling)]) -> Vec<usize> {
     let mut memo = Memo::default();
     let finds = |surface: &str, memo: &mut Memo| {
         let mut hits = Vec::new();
@@ -237,7 +230,7 @@ fn covered(lexicon: &Lexicon, heard: &[(String, Heard)]) -> Vec<usize> {
 }
 
 /// One suggestion of all that its name finds.
-fn joined(name: String, taken: Vec<(String, Heard)>) -> Option<Suggestion> {
+fn joined(name: String, taken: Vec<(String, HeardSpelling)>) -> Option<Suggestion> {
     let own = taken.iter().find(|(surface, _)| *surface == name).or(taken.first())?.1.clone();
     let mut languages: BTreeMap<String, usize> = BTreeMap::new();
     for (lang, items) in taken.iter().flat_map(|(_, heard)| &heard.languages) {
@@ -257,7 +250,7 @@ fn joined(name: String, taken: Vec<(String, Heard)>) -> Option<Suggestion> {
 }
 
 /// A line for each language: what the entity has in it already, and what is suggested.
-fn lines(set: &Set, entity: &str, spellings: &[Suggestion]) -> Vec<String> {
+fn lines(set: &CompiledSet, entity: &str, spellings: &[Suggestion]) -> Vec<String> {
     let known = set.entities.iter().find(|known| known.id == entity).map(|known| &known.spec.spellings);
     let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for suggestion in spellings {
@@ -298,7 +291,7 @@ mod tests {
 
     fn heard(only: Option<&str>, texts: &[(&str, Option<&str>)]) -> Vec<Suggestions> {
         let watchlists = watchlists();
-        let mut listener = watchlists.listener(only).expect("it is there");
+        let mut listener = Listener::new(&watchlists, only).expect("it is there");
         for (text, lang) in texts {
             listener.show(&Item { text, lang: *lang, ..Item::default() });
         }
@@ -338,7 +331,8 @@ mod tests {
             found[0].paste.join("\n")
         );
         let set = compile(&sources(&[("entities", &entity), ("a", "query = '@aliyev'")]));
-        let mut listener = set.watchlists.expect("what is pasted is good").listener(None).expect("all");
+        let mut listener =
+            Listener::new(&set.watchlists.expect("what is pasted is good"), None).expect("all");
         for (text, lang) in TEXTS {
             listener.show(&Item { text, lang, ..Item::default() });
         }
@@ -347,8 +341,8 @@ mod tests {
 
     #[test]
     fn a_name_that_is_neither_is_answered_by_the_nearest() {
-        assert_eq!(watchlists().listener(Some("aliev")).map(drop), Err(Some("aliyev".to_owned())));
-        assert_eq!(watchlists().listener(Some("@nobody")).map(drop), Err(None));
+        assert_eq!(Listener::new(&watchlists(), Some("aliev")).map(drop), Err(Some("aliyev".to_owned())));
+        assert_eq!(Listener::new(&watchlists(), Some("@nobody")).map(drop), Err(None));
         // A surname first and a list that is there already.
         let found = heard(Some("aliyev"), &[("Алиев Ильхам приехал.", None), ("Əлијев Илһам", Some("az"))]);
         assert_eq!(

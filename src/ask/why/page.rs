@@ -4,7 +4,7 @@ use crate::settings::units::show_duration;
 use crate::store::archive::{ArchivedEntry, archived_entry};
 use crate::store::history::{EntryHistory, MatchLine};
 use crate::store::{Connection, StoreError};
-use crate::watch::explain::{Explanation, Role};
+use crate::watch::explain::{Explanation, LeafRole, explain};
 use crate::watch::set::Matcher;
 use crate::wording::counted;
 
@@ -134,7 +134,7 @@ fn matched<'a>(
     let item = entry.item();
     let (mut going, mut scores, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for id in ids {
-        let Some(explained) = matcher.explain(id, &item) else { continue };
+        let Some(explained) = explain(matcher, id, &item) else { continue };
         let Some(line) = page.matches.iter().find(|line| line.watchlist == id) else {
             others.push(explained);
             continue;
@@ -163,7 +163,7 @@ fn matched<'a>(
 /// What a match that was found says of itself.
 fn found(page: &EntryHistory, line: &MatchLine, explained: &Explanation) -> TraceStep {
     let id = &line.watchlist;
-    let held = explained.leaves.iter().filter(|leaf| leaf.holds && leaf.role != Role::Excluded);
+    let held = explained.leaves.iter().filter(|leaf| leaf.holds && leaf.role != LeafRole::Excluded);
     let held: Vec<&str> = held.map(|leaf| leaf.label.as_str()).collect();
     let last = page.revisions.last();
     let kept = last.is_some_and(|last| line.scores.iter().any(|(revision, _)| *revision == last.number));
@@ -212,7 +212,7 @@ fn not_matched(page: &EntryHistory, mut others: Vec<Explanation>) -> Vec<TraceSt
 /// How near a watchlist came: whether its query holds, the share of what it wants that is there, in thousandths, and
 /// whether anything is spelt nearly so.
 fn nearness(explained: &Explanation) -> (bool, usize, bool) {
-    let wanted = explained.leaves.iter().filter(|leaf| leaf.role == Role::Wanted);
+    let wanted = explained.leaves.iter().filter(|leaf| leaf.role == LeafRole::Wanted);
     let held = wanted.clone().filter(|leaf| leaf.holds).count();
     let spelt = explained.leaves.iter().any(|leaf| leaf.nearest.is_some());
     (explained.missing.is_empty(), held * 1000 / wanted.count().max(1), spelt)

@@ -5,14 +5,14 @@ use std::ops::Range;
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 
-use super::{DEFAULT_DISTANCE, FieldName, Reach};
+use super::tree::{DEFAULT_DISTANCE, FieldName, Reach};
 
 /// The furthest distance a proximity may ask for, in words.
 const MAX_DISTANCE: u32 = 500;
 
 /// One piece of a query.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Token {
+pub(super) enum QueryToken {
     Open,
     Close,
     And,
@@ -30,7 +30,7 @@ pub(super) enum Token {
 }
 
 /// Cuts the query; what cannot be read is a problem and left out.
-pub(super) fn lex(query: &str, problems: &mut Vec<Problem>) -> Vec<(Token, Range<usize>)> {
+pub(super) fn lex(query: &str, problems: &mut Vec<Problem>) -> Vec<(QueryToken, Range<usize>)> {
     let mut lexer = Lexer { query, at: 0, tokens: Vec::new(), problems };
     while lexer.at < query.len() {
         lexer.next();
@@ -41,7 +41,7 @@ pub(super) fn lex(query: &str, problems: &mut Vec<Problem>) -> Vec<(Token, Range
 struct Lexer<'a> {
     query: &'a str,
     at: usize,
-    tokens: Vec<(Token, Range<usize>)>,
+    tokens: Vec<(QueryToken, Range<usize>)>,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -51,7 +51,7 @@ impl Lexer<'_> {
     }
 
     /// Takes `bytes` bytes as one token.
-    fn push(&mut self, token: Token, bytes: usize) {
+    fn push(&mut self, token: QueryToken, bytes: usize) {
         self.tokens.push((token, self.at..self.at + bytes));
         self.at += bytes;
     }
@@ -71,9 +71,9 @@ impl Lexer<'_> {
         let Some(first) = rest.chars().next() else { return };
         match first {
             _ if first.is_whitespace() => self.at += first.len_utf8(),
-            '(' => self.push(Token::Open, 1),
-            ')' => self.push(Token::Close, 1),
-            '=' => self.push(Token::Equals, 1),
+            '(' => self.push(QueryToken::Open, 1),
+            ')' => self.push(QueryToken::Close, 1),
+            '=' => self.push(QueryToken::Equals, 1),
             '"' => self.phrase(1, &['"']),
             '“' | '”' | '„' | '«' | '‘' => {
                 self.problem(first.len_utf8(), "quotes", "a phrase stands in straight quotes", "write \"…\"");
@@ -81,7 +81,7 @@ impl Lexer<'_> {
             }
             '@' => self.entity(),
             '^' => self.weight(),
-            '-' if self.starts_operand() => self.push(Token::Not, 1),
+            '-' if self.starts_operand() => self.push(QueryToken::Not, 1),
             _ if first.is_alphanumeric() || matches!(first, '*' | '?') => self.word(),
             _ => self.stray(first),
         }
@@ -105,11 +105,11 @@ impl Lexer<'_> {
         let end = close.map_or(self.query.len(), |(offset, _)| body + offset);
         let after = close.map_or(end, |(_, letter)| end + letter.len_utf8());
         let words = self.query[body..end].split_whitespace().collect::<Vec<_>>().join(" ");
-        self.push(Token::Phrase(words), after - start);
+        self.push(QueryToken::Phrase(words), after - start);
         if self.rest().starts_with('~') {
             let digits = digits(&self.rest()[1..]);
             match digits.parse::<u8>() {
-                Ok(slack) if slack <= 50 => self.push(Token::Slack(slack), 1 + digits.len()),
+                Ok(slack) if slack <= 50 => self.push(QueryToken::Slack(slack), 1 + digits.len()),
                 _ => {
                     let bytes = 1 + digits.len();
                     self.problem(
@@ -137,7 +137,7 @@ impl Lexer<'_> {
             );
             self.at += 1;
         } else {
-            self.push(Token::Entity(name), bytes);
+            self.push(QueryToken::Entity(name), bytes);
         }
     }
 
@@ -149,7 +149,7 @@ impl Lexer<'_> {
             .collect();
         let bytes = 1 + number.len();
         match number.parse::<f64>() {
-            Ok(weight) if weight.abs() <= 1000.0 => self.push(Token::Weight(weight), bytes),
+            Ok(weight) if weight.abs() <= 1000.0 => self.push(QueryToken::Weight(weight), bytes),
             _ => {
                 self.problem(bytes, "weight", "^ wants a weight", "write ^2 or ^0.5; at most ^1000");
                 self.at += bytes;
@@ -178,13 +178,13 @@ impl Lexer<'_> {
             let message = format!("`{op}/` wants a number of words, not `{number}`");
             self.problem(bytes, "distance", message, format!("write {op}/10; from 1 to {MAX_DISTANCE}"));
             let token = if op.eq_ignore_ascii_case("ATLEAST") {
-                Token::AtLeast(1)
+                QueryToken::AtLeast(1)
             } else {
-                Token::Near(Reach::Words(DEFAULT_DISTANCE))
+                QueryToken::Near(Reach::Words(DEFAULT_DISTANCE))
             };
             return self.push(token, bytes);
         }
-        self.push(Token::Word(text), bytes);
+        self.push(QueryToken::Word(text), bytes);
     }
 
     fn field(&mut self, name: &str) {
@@ -200,16 +200,16 @@ impl Lexer<'_> {
             };
             self.problem(name.len(), "unknown-field", format!("there is no field `{name}`"), help);
         }
-        self.push(Token::Field(field), name.len() + 1);
+        self.push(QueryToken::Field(field), name.len() + 1);
     }
 
     fn stray(&mut self, first: char) {
         let doubled = self.rest().chars().take_while(|letter| *letter == first).count() * first.len_utf8();
         let (token, help) = match first {
-            '&' => (Some(Token::And), "write AND"),
-            '|' => (Some(Token::Or), "write OR"),
-            ',' | ';' => (Some(Token::Or), "write OR between words of which one is enough"),
-            '!' => (Some(Token::Not), "write NOT"),
+            '&' => (Some(QueryToken::And), "write AND"),
+            '|' => (Some(QueryToken::Or), "write OR"),
+            ',' | ';' => (Some(QueryToken::Or), "write OR between words of which one is enough"),
+            '!' => (Some(QueryToken::Not), "write NOT"),
             '+' => (None, "leave it out: every word is required unless OR stands between"),
             '/' => (None, "a distance is written w/10, pre/10 or NEAR/10"),
             '~' => (None, "slack stands right after a phrase: \"…\"~3"),
@@ -249,30 +249,30 @@ fn is_word_letter(letter: char) -> bool {
 }
 
 /// The operator that a word is, and how it is written; the word may be written otherwise.
-fn operator(word: &str) -> Option<(String, Token)> {
+fn operator(word: &str) -> Option<(String, QueryToken)> {
     let plain = |text: &str, token| Some((text.to_owned(), token));
     match word.to_ascii_uppercase().as_str() {
-        "AND" => return plain("AND", Token::And),
-        "OR" => return plain("OR", Token::Or),
-        "NOT" => return plain("NOT", Token::Not),
-        "W/S" => return plain("w/s", Token::Near(Reach::Sentence)),
-        "W/P" => return plain("w/p", Token::Near(Reach::Paragraph)),
+        "AND" => return plain("AND", QueryToken::And),
+        "OR" => return plain("OR", QueryToken::Or),
+        "NOT" => return plain("NOT", QueryToken::Not),
+        "W/S" => return plain("w/s", QueryToken::Near(Reach::Sentence)),
+        "W/P" => return plain("w/p", QueryToken::Near(Reach::Paragraph)),
         _ => {}
     }
     match word {
-        "NEAR" => return plain(word, Token::Near(Reach::Words(DEFAULT_DISTANCE))),
-        "ONEAR" => return plain(word, Token::Near(Reach::InOrder(DEFAULT_DISTANCE))),
+        "NEAR" => return plain(word, QueryToken::Near(Reach::Words(DEFAULT_DISTANCE))),
+        "ONEAR" => return plain(word, QueryToken::Near(Reach::InOrder(DEFAULT_DISTANCE))),
         _ => {}
     }
     let (name, number) = word.split_once('/')?;
     let count = number.parse::<u32>().ok().filter(|count| (1..=MAX_DISTANCE).contains(count));
     let count = count.filter(|_| number.bytes().all(|digit| digit.is_ascii_digit()))?;
     let (name, token) = match name.to_ascii_uppercase().as_str() {
-        "NEAR" => ("NEAR", Token::Near(Reach::Words(count))),
-        "ONEAR" => ("ONEAR", Token::Near(Reach::InOrder(count))),
-        "W" => ("w", Token::Near(Reach::Words(count))),
-        "PRE" => ("pre", Token::Near(Reach::InOrder(count))),
-        "ATLEAST" => ("ATLEAST", Token::AtLeast(count)),
+        "NEAR" => ("NEAR", QueryToken::Near(Reach::Words(count))),
+        "ONEAR" => ("ONEAR", QueryToken::Near(Reach::InOrder(count))),
+        "W" => ("w", QueryToken::Near(Reach::Words(count))),
+        "PRE" => ("pre", QueryToken::Near(Reach::InOrder(count))),
+        "ATLEAST" => ("ATLEAST", QueryToken::AtLeast(count)),
         _ => return None,
     };
     Some((format!("{name}/{number}"), token))

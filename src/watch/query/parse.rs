@@ -1,11 +1,12 @@
 //! The grammar of queries: recursive descent that goes on after a mistake, so that all of them are shown.
 
-use std::ops::Range;
-
 use crate::diagnostic::Problem;
 
-use super::lex::{Token, lex};
-use super::{FieldName, Kind, Node};
+use super::cursor::TokenCursor;
+use super::lex::{QueryToken, lex};
+use super::mixed::{Joining, Joint, reading};
+use super::operand::OperandReader;
+use super::tree::{FieldName, MAX_DEPTH, NodeKind, Operand, QueryNode};
 
 /// The most problems of one query that are shown.
 const MAX_PROBLEMS: usize = 25;
@@ -13,23 +14,23 @@ const MAX_PROBLEMS: usize = 25;
 /// Reads a query. `None` where nothing could be read; spans of problems count from its first byte.
 ///
 /// A tree beside problems is only good for finding more of them.
-pub(in crate::watch) fn parse(query: &str, problems: &mut Vec<Problem>) -> Option<Node> {
+pub(in crate::watch) fn parse(query: &str, problems: &mut Vec<Problem>) -> Option<QueryNode> {
     let mut own = Vec::new();
     let tokens = lex(query, &mut own);
-    let mut parser =
-        Parser { query, tokens, next: 0, depth: 0, leaves: 0, open: 0, unclosed: false, problems: own };
+    let cursor = TokenCursor::new(query, tokens, own);
+    let mut parser = Parser { cursor, operands: OperandReader::default(), depth: 0, unclosed: false };
     let mut tree = parser.level(None);
-    while let Some((_, span)) = parser.take() {
-        let problem = Problem::error(span, "brackets", "this bracket closes nothing");
-        parser.problems.push(problem.help("remove it, or open one before"));
+    while let Some((_, span)) = parser.cursor.take() {
+        let help = "remove it, or open one before";
+        parser.cursor.problem(span, "brackets", "this bracket closes nothing", help);
         let rest = parser.level(None);
         tree = tree.or(rest);
     }
-    if tree.is_none() && parser.problems.is_empty() {
-        let problem = Problem::error(0..query.len(), "empty", "the query is empty");
-        parser.problems.push(problem.help("name what to look for, such as @csto AND @azerbaijan"));
+    if tree.is_none() && parser.cursor.problems.is_empty() {
+        let help = "name what to look for, such as @csto AND @azerbaijan";
+        parser.cursor.problem(0..query.len(), "empty", "the query is empty", help);
     }
-    let mut own = parser.problems;
+    let mut own = parser.cursor.problems;
     own.sort_by_key(|problem| problem.span.start);
     if own.len() > MAX_PROBLEMS {
         let hidden = own.len() - MAX_PROBLEMS;
@@ -42,69 +43,32 @@ pub(in crate::watch) fn parse(query: &str, problems: &mut Vec<Problem>) -> Optio
 }
 
 /// The state of one reading.
-pub(super) struct Parser<'a> {
-    query: &'a str,
-    pub(super) tokens: Vec<(Token, Range<usize>)>,
-    pub(super) next: usize,
-    pub(super) depth: usize,
-    pub(super) leaves: usize,
-    /// Words that have a `*` or `?` at the end and another.
-    pub(super) open: usize,
+struct Parser<'a> {
+    cursor: TokenCursor<'a>,
+    operands: OperandReader,
+    depth: usize,
     /// Whether a bracket without an end was noted: the ones around it share its fate.
-    pub(super) unclosed: bool,
-    pub(super) problems: Vec<Problem>,
-}
-
-/// What joins two operands of one level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Joint {
-    And,
-    Or,
+    unclosed: bool,
 }
 
 impl Parser<'_> {
-    pub(super) fn peek(&self) -> Option<&Token> {
-        self.tokens.get(self.next).map(|(token, _)| token)
-    }
-
-    pub(super) fn take(&mut self) -> Option<(Token, Range<usize>)> {
-        let token = self.tokens.get(self.next).cloned();
-        self.next += usize::from(token.is_some());
-        token
-    }
-
-    /// Where the reading stands: the next token, or the end.
-    pub(super) fn here(&self) -> Range<usize> {
-        self.tokens.get(self.next).map_or(self.query.len()..self.query.len(), |(_, span)| span.clone())
-    }
-
-    pub(super) fn problem(
-        &mut self,
-        span: Range<usize>,
-        code: &'static str,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.problems.push(Problem::error(span, code, message).help(help));
-    }
-
     /// Everything up to a closing bracket or the end, all on one level.
-    pub(super) fn level(&mut self, field: Option<FieldName>) -> Option<Node> {
-        let mut operands: Vec<Node> = Vec::new();
-        let mut joints: Vec<(Joint, Range<usize>)> = Vec::new();
-        let mut waiting: Option<(Joint, Range<usize>)> = None;
-        while !matches!(self.peek(), None | Some(Token::Close)) {
-            let here = self.here();
-            let joint = match self.peek() {
-                Some(Token::And) => Some(Joint::And),
-                Some(Token::Or) => Some(Joint::Or),
+    fn level(&mut self, field: Option<FieldName>) -> Option<QueryNode> {
+        let mut operands: Vec<QueryNode> = Vec::new();
+        let mut joints: Vec<Joining> = Vec::new();
+        let mut waiting: Option<Joining> = None;
+        while !matches!(self.cursor.peek(), None | Some(QueryToken::Close)) {
+            let here = self.cursor.here();
+            let joint = match self.cursor.peek() {
+                Some(QueryToken::And) => Some(Joint::And),
+                Some(QueryToken::Or) => Some(Joint::Or),
                 _ => None,
             };
             if let Some(joint) = joint {
-                self.next += 1;
+                self.cursor.advance();
                 if operands.is_empty() || waiting.is_some() {
-                    let message = format!("nothing stands before `{}`", &self.query[here.clone()]);
-                    self.problem(here, "operand", message, "an operator stands between two operands");
+                    let message = format!("nothing stands before `{}`", self.cursor.written(&here));
+                    self.cursor.problem(here, "operand", message, "an operator stands between two operands");
                 } else {
                     waiting = Some((joint, here));
                 }
@@ -122,85 +86,64 @@ impl Parser<'_> {
             operands.push(operand);
         }
         if let Some((_, span)) = waiting {
-            let message = format!("nothing stands after `{}`", &self.query[span.clone()]);
-            self.problem(span, "operand", message, "an operator stands between two operands");
+            let message = format!("nothing stands after `{}`", self.cursor.written(&span));
+            self.cursor.problem(span, "operand", message, "an operator stands between two operands");
         }
         self.join(operands, &joints)
     }
 
-    fn join(&mut self, mut operands: Vec<Node>, joints: &[(Joint, Range<usize>)]) -> Option<Node> {
+    fn join(&mut self, mut operands: Vec<QueryNode>, joints: &[Joining]) -> Option<QueryNode> {
         if operands.len() < 2 {
             return operands.pop();
         }
         let and = joints.iter().find(|(joint, _)| *joint == Joint::And);
         let or = joints.iter().find(|(joint, _)| *joint == Joint::Or);
         if let (Some((_, and)), Some((_, or))) = (and, or) {
-            let readings = [Joint::Or, Joint::And].map(|outer| self.reading(&operands, joints, outer));
+            let readings =
+                [Joint::Or, Joint::And].map(|outer| reading(self.cursor.query, &operands, joints, outer));
             let message = "AND and OR on one level can be read in two ways";
             let help = format!("write {}  or  {}", readings[0], readings[1]);
             let words = if and.is_empty() { "a space is AND" } else { "AND here" };
             let problem =
                 Problem::error(or.clone(), "mixed", message).label("OR here").also(and.clone(), words);
-            self.problems.push(problem.help(help));
+            self.cursor.problems.push(problem.help(help));
         }
         let span = operands.first()?.span.start..operands.last()?.span.end;
-        let kind = if or.is_some() { Kind::Or(operands) } else { Kind::And(operands) };
-        Some(Node { span, kind })
+        let kind = if or.is_some() { NodeKind::Or(operands) } else { NodeKind::And(operands) };
+        Some(QueryNode { span, kind })
     }
 
-    /// The level written out with brackets, `outer` binding loosest.
-    fn reading(&self, operands: &[Node], joints: &[(Joint, Range<usize>)], outer: Joint) -> String {
-        let word = |joint: Joint| if joint == Joint::And { " AND " } else { " OR " };
-        let inner = if outer == Joint::And { Joint::Or } else { Joint::And };
-        let mut groups: Vec<Vec<String>> = vec![Vec::new()];
-        for (at, operand) in operands.iter().enumerate() {
-            if at > 0 && joints[at - 1].0 == outer {
-                groups.push(Vec::new());
-            }
-            if let Some(group) = groups.last_mut() {
-                group.push(shortened(&self.query[operand.span.clone()]));
-            }
-        }
-        let bracket = |group: &Vec<String>| match group.as_slice() {
-            [one] => one.clone(),
-            many => format!("({})", many.join(word(inner))),
-        };
-        let shown: Vec<String> = groups.iter().take(6).map(bracket).collect();
-        let more = if groups.len() > 6 { " …" } else { "" };
-        format!("{}{more}", shown.join(word(outer)))
-    }
-
-    fn unary(&mut self, field: Option<FieldName>) -> Option<Node> {
-        let start = self.here();
+    fn unary(&mut self, field: Option<FieldName>) -> Option<QueryNode> {
+        let start = self.cursor.here();
         let mut negated = false;
-        while matches!(self.peek(), Some(Token::Not)) {
+        while matches!(self.cursor.peek(), Some(QueryToken::Not)) {
             if negated {
-                let here = self.here();
-                self.problem(here, "double-not", "NOT twice says nothing", "leave both out");
+                let here = self.cursor.here();
+                self.cursor.problem(here, "double-not", "NOT twice says nothing", "leave both out");
             }
             negated = true;
-            self.next += 1;
+            self.cursor.advance();
         }
         let operand = self.near(field);
         if !negated {
             return operand;
         }
         let Some(operand) = operand else {
-            self.problem(start, "operand", "nothing stands after NOT", "name what must not be there");
+            self.cursor.problem(start, "operand", "nothing stands after NOT", "name what must not be there");
             return None;
         };
-        Some(Node { span: start.start..operand.span.end, kind: Kind::Not(Box::new(operand)) })
+        Some(QueryNode { span: start.start..operand.span.end, kind: NodeKind::Not(Box::new(operand)) })
     }
 
-    fn near(&mut self, field: Option<FieldName>) -> Option<Node> {
+    fn near(&mut self, field: Option<FieldName>) -> Option<QueryNode> {
         let mut left = self.unit(field);
-        while let Some(Token::Near(reach)) = self.peek() {
-            let (reach, here) = (*reach, self.here());
-            self.next += 1;
-            if matches!(self.peek(), Some(Token::Not)) {
-                let not = self.here();
-                self.next += 1;
-                self.problem(
+        while let Some(QueryToken::Near(reach)) = self.cursor.peek() {
+            let (reach, here) = (*reach, self.cursor.here());
+            self.cursor.advance();
+            if matches!(self.cursor.peek(), Some(QueryToken::Not)) {
+                let not = self.cursor.here();
+                self.cursor.advance();
+                self.cursor.problem(
                     not,
                     "near-not",
                     "what is absent is near nothing",
@@ -211,23 +154,146 @@ impl Parser<'_> {
             left = match (left, right) {
                 (Some(left), Some(right)) => {
                     let span = left.span.start..right.span.end;
-                    Some(Node { span, kind: Kind::Near(reach, Box::new(left), Box::new(right)) })
+                    Some(QueryNode { span, kind: NodeKind::Near(reach, Box::new(left), Box::new(right)) })
                 }
                 (left, right) => {
-                    let message = format!("`{}` wants something on both sides", &self.query[here.clone()]);
-                    self.problem(here, "operand", message, "such as @csto NEAR/10 @azerbaijan");
+                    let message = format!("`{}` wants something on both sides", self.cursor.written(&here));
+                    self.cursor.problem(here, "operand", message, "such as @csto NEAR/10 @azerbaijan");
                     left.or(right)
                 }
             };
         }
         left
     }
-}
 
-/// A long operand of a message, cut between characters.
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= 60 {
-        return text.to_owned();
+    /// A word, phrase, name, count or group, with its field before and its weight after.
+    fn unit(&mut self, outer: Option<FieldName>) -> Option<QueryNode> {
+        let start = self.cursor.here().start;
+        let mut field = outer;
+        while let Some(QueryToken::Field(named)) = self.cursor.peek() {
+            let (named, here) = (*named, self.cursor.here());
+            self.cursor.advance();
+            if let (Some(named), Some(before)) = (named, field)
+                && named != before
+            {
+                let message = format!("`{}:` inside `{}:` can never match", named.name(), before.name());
+                self.cursor.problem(here, "never", message, "name one field for each word");
+            }
+            field = named.or(field);
+        }
+        let mut node = self.primary(field)?;
+        if let Some(QueryToken::Weight(weight)) = self.cursor.peek() {
+            let weight = *weight;
+            self.cursor.advance();
+            node.multiply_weight(weight);
+        }
+        node.span = start..self.cursor.end_of_last();
+        Some(node)
     }
-    format!("{}…", text.chars().take(59).collect::<String>())
+
+    fn primary(&mut self, field: Option<FieldName>) -> Option<QueryNode> {
+        let here = self.cursor.here();
+        match self.cursor.peek() {
+            Some(QueryToken::Open) => self.group(field),
+            Some(QueryToken::AtLeast(count)) => {
+                let count = *count;
+                self.cursor.advance();
+                if self.cursor.peek() != Some(&QueryToken::Open) {
+                    let help = format!("write ATLEAST/{count}(a OR b)");
+                    self.cursor.problem(
+                        here,
+                        "count",
+                        "ATLEAST counts what stands in brackets after it",
+                        help,
+                    );
+                    return self.unit(field);
+                }
+                let inner = self.group(field)?;
+                Some(QueryNode {
+                    span: here.start..inner.span.end,
+                    kind: NodeKind::AtLeast(count, Box::new(inner)),
+                })
+            }
+            Some(QueryToken::Entity(id)) => {
+                let operand = Operand::Entity(id.clone());
+                self.cursor.advance();
+                self.operands.leaf(&mut self.cursor, here, field, operand)
+            }
+            Some(QueryToken::Equals) => {
+                self.cursor.advance();
+                self.operands.words(&mut self.cursor, here, field, true)
+            }
+            Some(QueryToken::Phrase(_) | QueryToken::Word(_)) => {
+                self.operands.words(&mut self.cursor, here, field, false)
+            }
+            Some(QueryToken::Close | QueryToken::And | QueryToken::Or | QueryToken::Near(_)) | None => {
+                let text = "a word, phrase, @entity or group is missing here";
+                if matches!(self.cursor.last(), Some(QueryToken::Field(_) | QueryToken::Equals)) {
+                    self.cursor.problem(here, "operand", text, "write it right after the sign");
+                }
+                None
+            }
+            Some(QueryToken::Not) => {
+                self.cursor.problem(here, "operand", "NOT stands before the field", "write NOT title:word");
+                self.cursor.advance();
+                None
+            }
+            Some(QueryToken::Field(_) | QueryToken::Slack(_) | QueryToken::Weight(_)) => {
+                self.cursor.problem(
+                    here,
+                    "operand",
+                    "this belongs right after a word or phrase",
+                    "remove it",
+                );
+                self.cursor.advance();
+                None
+            }
+        }
+    }
+
+    fn group(&mut self, field: Option<FieldName>) -> Option<QueryNode> {
+        let open = self.cursor.here();
+        self.cursor.advance();
+        if self.depth == MAX_DEPTH {
+            let message = format!("brackets are nested deeper than {MAX_DEPTH}");
+            self.cursor.problem(open, "too-deep", message, "take brackets away that change nothing");
+            self.skip_group();
+            return None;
+        }
+        self.depth += 1;
+        let known = self.cursor.problems.len();
+        let inner = self.level(field);
+        self.depth -= 1;
+        let end = self.cursor.here();
+        if self.cursor.peek() == Some(&QueryToken::Close) {
+            self.cursor.advance();
+        } else if !self.unclosed {
+            self.unclosed = true;
+            self.cursor.problem(open.clone(), "brackets", "this bracket is never closed", "close it with )");
+        }
+        if inner.is_none() && self.cursor.problems.len() == known {
+            self.cursor.problem(
+                open.start..end.end,
+                "empty",
+                "the group is empty",
+                "remove it, or name something in it",
+            );
+        }
+        inner.map(|node| QueryNode { span: open.start..end.end, kind: node.kind })
+    }
+
+    fn skip_group(&mut self) {
+        let mut open = 1;
+        while open > 0 {
+            match self.cursor.take() {
+                Some((QueryToken::Open, _)) => open += 1,
+                Some((QueryToken::Close, _)) => open -= 1,
+                Some(_) => {}
+                None => {
+                    self.unclosed = true;
+                    return;
+                }
+            }
+        }
+    }
 }

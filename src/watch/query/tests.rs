@@ -2,21 +2,21 @@
 
 use super::*;
 
-fn show(node: &Node) -> String {
-    let all = |parts: &[Node]| parts.iter().map(show).collect::<Vec<_>>().join(" ");
+fn show(node: &QueryNode) -> String {
+    let all = |parts: &[QueryNode]| parts.iter().map(show).collect::<Vec<_>>().join(" ");
     match &node.kind {
-        Kind::And(parts) => format!("(and {})", all(parts)),
-        Kind::Or(parts) => format!("(or {})", all(parts)),
-        Kind::Not(inner) => format!("(not {})", show(inner)),
-        Kind::Near(reach, left, right) => format!("({reach:?} {} {})", show(left), show(right)),
-        Kind::AtLeast(count, inner) => format!("({count}× {})", show(inner)),
-        Kind::Leaf(leaf) => {
+        NodeKind::And(parts) => format!("(and {})", all(parts)),
+        NodeKind::Or(parts) => format!("(or {})", all(parts)),
+        NodeKind::Not(inner) => format!("(not {})", show(inner)),
+        NodeKind::Near(reach, left, right) => format!("({reach:?} {} {})", show(left), show(right)),
+        NodeKind::AtLeast(count, inner) => format!("({count}× {})", show(inner)),
+        NodeKind::Leaf(leaf) => {
             let field = leaf.field.map(|field| format!("{}:", field.name())).unwrap_or_default();
             let weight =
                 if (leaf.weight - 1.0).abs() > 1e-9 { format!("^{}", leaf.weight) } else { String::new() };
-            match &leaf.what {
-                What::Entity(id) => format!("{field}@{id}{weight}"),
-                What::Words { text, exact, slack } => {
+            match &leaf.operand {
+                Operand::Entity(id) => format!("{field}@{id}{weight}"),
+                Operand::Words { text, exact, slack } => {
                     let exact = if *exact { "=" } else { "" };
                     let slack = if *slack > 0 { format!("~{slack}") } else { String::new() };
                     format!("{field}{exact}<{text}>{slack}{weight}")

@@ -1,10 +1,13 @@
 //! Whether a query makes sense: one that can never match, or always does, is a mistake.
 
 use crate::watch::query::FieldName;
-use crate::watch::rule::{Expr, Leaf, Look, Scope};
+use crate::watch::rule::{Expr, LeafTest, RuleLeaf, Scope};
 
 /// What is wrong with a query that reads well: a message and the fix.
-pub(super) fn nonsense(query: &Expr, leaves: &[Leaf]) -> Option<(&'static str, String, &'static str)> {
+pub(super) fn contradiction_of(
+    query: &Expr,
+    leaves: &[RuleLeaf],
+) -> Option<(&'static str, String, &'static str)> {
     if !looks_for_something(query) {
         let message = "this only says what must be absent, so nearly everything matches".to_owned();
         return Some((
@@ -29,7 +32,7 @@ fn looks_for_something(query: &Expr) -> bool {
 }
 
 /// Why a part of the query can never hold.
-fn never(query: &Expr, leaves: &[Leaf]) -> Option<String> {
+fn never(query: &Expr, leaves: &[RuleLeaf]) -> Option<String> {
     match query {
         Expr::Leaf(_) | Expr::Not(_) => None,
         Expr::Or(parts) => parts.iter().find_map(|part| never(part, leaves)),
@@ -43,7 +46,7 @@ fn never(query: &Expr, leaves: &[Leaf]) -> Option<String> {
     }
 }
 
-fn contradiction(query: &Expr, leaves: &[Leaf]) -> Option<String> {
+fn contradiction(query: &Expr, leaves: &[RuleLeaf]) -> Option<String> {
     let (required, forbidden) = (required(query), forbidden(query));
     let clash = required.iter().find(|wanted| {
         forbidden.iter().any(|unwanted| implies(&leaves[**wanted].look, &leaves[*unwanted].look))
@@ -53,8 +56,8 @@ fn contradiction(query: &Expr, leaves: &[Leaf]) -> Option<String> {
     }
     let single = |field| {
         let values = required.iter().filter(|leaf| match &leaves[**leaf].look {
-            Look::Filter(filter) => filter.field == field && !filter.value.contains(['*', '?', '-']),
-            Look::Term(..) => false,
+            LeafTest::Filter(filter) => filter.field == field && !filter.value.contains(['*', '?', '-']),
+            LeafTest::Term(..) => false,
         });
         values.map(|leaf| leaves[*leaf].label.as_str()).collect::<Vec<_>>()
     };
@@ -102,9 +105,9 @@ fn common(parts: &[Expr], of: fn(&Expr) -> Vec<usize>) -> Vec<usize> {
 }
 
 /// Whether one look finding something means that the other does.
-fn implies(one: &Look, other: &Look) -> bool {
+fn implies(one: &LeafTest, other: &LeafTest) -> bool {
     match (one, other) {
-        (Look::Term(a, inner), Look::Term(b, outer)) => {
+        (LeafTest::Term(a, inner), LeafTest::Term(b, outer)) => {
             let within = match outer {
                 Scope::Anywhere => *inner != Scope::Author,
                 Scope::Text => *inner == Scope::Lead,
@@ -117,18 +120,18 @@ fn implies(one: &Look, other: &Look) -> bool {
 }
 
 /// Two sides that are looked for in different fields are never near each other.
-fn apart(left: &Expr, right: &Expr, leaves: &[Leaf]) -> Option<String> {
+fn apart(left: &Expr, right: &Expr, leaves: &[RuleLeaf]) -> Option<String> {
     let (left, right) = (scopes(left, leaves), scopes(right, leaves));
     let meet = left.iter().any(|one| right.iter().any(|other| one.meets(*other)));
     (!meet && !left.is_empty() && !right.is_empty())
         .then(|| "the two sides of the proximity stand in different fields".to_owned())
 }
 
-fn scopes(query: &Expr, leaves: &[Leaf]) -> Vec<Scope> {
+fn scopes(query: &Expr, leaves: &[RuleLeaf]) -> Vec<Scope> {
     match query {
         Expr::Leaf(leaf) => match leaves[*leaf].look {
-            Look::Term(_, scope) => vec![scope],
-            Look::Filter(_) => Vec::new(),
+            LeafTest::Term(_, scope) => vec![scope],
+            LeafTest::Filter(_) => Vec::new(),
         },
         Expr::And(parts) | Expr::Or(parts) => parts.iter().flat_map(|part| scopes(part, leaves)).collect(),
         Expr::Not(_) => Vec::new(),

@@ -1,27 +1,27 @@
 //! The branch of a query by which it is entered: terms of which at least one is there whenever it holds.
 
 use crate::watch::lexicon::spec::{TermId, TermSpec};
-use crate::watch::rule::{Expr, Leaf, Look};
+use crate::watch::rule::{Expr, LeafTest, RuleLeaf};
 
 /// The rarest such branch; `None` where the query can hold without any term, as `lang:az` does.
 ///
 /// How rare a term is, is guessed from its spellings: few, long, of several words.
-pub(super) fn guard(query: &Expr, leaves: &[Leaf], specs: &[TermSpec]) -> Option<Vec<TermId>> {
+pub(super) fn trigger_terms(query: &Expr, leaves: &[RuleLeaf], specs: &[TermSpec]) -> Option<Vec<TermId>> {
     let (_, mut terms) = branch(query, leaves, specs)?;
     terms.sort_unstable();
     terms.dedup();
     Some(terms)
 }
 
-fn branch(query: &Expr, leaves: &[Leaf], specs: &[TermSpec]) -> Option<(f64, Vec<TermId>)> {
+fn branch(query: &Expr, leaves: &[RuleLeaf], specs: &[TermSpec]) -> Option<(f64, Vec<TermId>)> {
     let rarest = |parts: &mut dyn Iterator<Item = &Expr>| {
         let branches = parts.filter_map(|part| branch(part, leaves, specs));
         branches.min_by(|(a, _), (b, _)| a.total_cmp(b))
     };
     match query {
         Expr::Leaf(leaf) => match leaves[*leaf].look {
-            Look::Term(term, _) => Some((frequency(&specs[term.0 as usize]), vec![term])),
-            Look::Filter(_) => None,
+            LeafTest::Term(term, _) => Some((frequency(&specs[term.0 as usize]), vec![term])),
+            LeafTest::Filter(_) => None,
         },
         Expr::And(parts) => rarest(&mut parts.iter()),
         Expr::Near(_, left, right) => rarest(&mut [&**left, &**right].into_iter()),
