@@ -9,14 +9,13 @@ pub(crate) mod coverage;
 pub(crate) mod digests;
 pub(crate) mod entries;
 mod error;
-pub(crate) mod facts;
 pub(crate) mod feeds;
 mod handle;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod languages;
 pub(crate) mod listing;
-pub(crate) mod material;
+pub(crate) mod meta;
 mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod polled;
@@ -28,6 +27,7 @@ pub(crate) mod subscribers;
 #[cfg(test)]
 mod tests;
 mod time;
+pub(crate) mod untold;
 mod writer;
 
 pub(crate) use error::StoreError;

@@ -10,7 +10,7 @@ use crate::feed::{Feed, FeedHealth, FeedState};
 use crate::store::feeds::all_waiting;
 use crate::store::listing::list_feeds;
 use crate::store::polled::{Polled, record_poll};
-use crate::store::retention::take_out;
+use crate::store::retention::prune_texts;
 use crate::store::{Store, StoreError};
 use crate::update::{EntryChange, Update};
 
@@ -69,7 +69,7 @@ impl Archive {
     pub fn take_out(&self, hours: i64) -> anyhow::Result<usize> {
         let before = clock::now().checked_sub(hours.hours())?;
         let taken: Result<usize, StoreError> =
-            self.0.write_blocking(move |connection| take_out(connection, before));
+            self.0.write_blocking(move |connection| prune_texts(connection, before));
         Ok(taken?)
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn run(common: &Common, args: DeliverArgs) -> anyhow::Result<Exit> {
     let at = installation.clock();
     let clock = args.now.map_or(at, |now| Arc::new(move || now));
     let mut transport = installation.transport();
-    let delivery = installation.office.send_due(&mut transport, &clock, &CancellationToken::new())?;
+    let delivery = installation.sender.send_due(&mut transport, &clock, &CancellationToken::new())?;
     report(common, None, delivery)
 }
 

@@ -41,14 +41,14 @@ pub(super) fn run(common: &Common, args: DigestArgs) -> anyhow::Result<Exit> {
     let now = args.now.unwrap_or_else(|| installation.now());
     if let Some(email) = &args.subscriber {
         anyhow::ensure!(
-            installation.office.knows(email),
+            installation.composer.knows(email),
             "no subscriber {email} is listed in the subscribers file"
         );
     }
     if let Some(folder) = &args.preview {
         return preview(common, &installation, folder, args.subscriber.as_deref(), now);
     }
-    let composed = installation.office.compose_due(args.subscriber.as_deref(), now, |_| ())?;
+    let composed = installation.composer.compose_due(args.subscriber.as_deref(), now, |_| ())?;
     if !args.deliver {
         return report(
             common,
@@ -59,7 +59,7 @@ pub(super) fn run(common: &Common, args: DigestArgs) -> anyhow::Result<Exit> {
     let at = installation.clock();
     let clock = args.now.map_or(at, |now| Arc::new(move || now));
     let mut transport = installation.transport();
-    let delivery = installation.office.send_due(&mut transport, &clock, &CancellationToken::new())?;
+    let delivery = installation.sender.send_due(&mut transport, &clock, &CancellationToken::new())?;
     super::deliver::report(common, Some(composed), delivery)
 }
 
@@ -70,7 +70,7 @@ fn preview(
     email: Option<&str>,
     now: Timestamp,
 ) -> anyhow::Result<Exit> {
-    let composed = installation.office.preview(email, now)?;
+    let composed = installation.composer.preview(email, now)?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let mut files = Vec::new();
     for digest in &composed {

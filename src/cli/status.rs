@@ -16,7 +16,7 @@ use crate::load::{Loaded, LoadedCounts as FileCounts, Rejected, database_of, loa
 use crate::store::coverage::troubled_feeds;
 use crate::store::digests::{DigestLine, last_digests};
 use crate::store::outbox::mail_counts;
-use crate::store::status::{Counts, counts};
+use crate::store::status::{InstallationCounts, counts};
 use crate::store::subscribers::{Suppressed, suppressed};
 use crate::store::{Connection, ReadOnlyStore, StoreError};
 use crate::watch::silence::SilentLanguage;
@@ -40,7 +40,7 @@ struct Status {
     /// Whether a daemon runs on this database.
     running: bool,
     files: Files,
-    counts: Counts,
+    counts: InstallationCounts,
     troubled: Vec<Troubled>,
     outbox: Vec<(String, i64)>,
     digests: Vec<DigestLine>,

@@ -12,7 +12,7 @@ use crate::daemon::installation::Installation;
 use crate::daemon::polls::FinishedPoll;
 use crate::daemon::upkeep::{repair, take, tidy};
 use crate::deliver::send::Delivery;
-use crate::mail::Transport;
+use crate::mail::transport::Transport;
 use crate::reload::{Floods, LOOK_EVERY, Refusal, Reload, ReloadOutcome};
 use crate::store::StoreError;
 use crate::store::outbox::next_mail_due;
@@ -148,10 +148,11 @@ impl BackgroundTasks {
         // A minute at most, so that the end of quiet hours and a health event are not waited for any longer.
         let minute = now.saturating_add(jiff::SignedDuration::from_mins(1)).unwrap_or(Timestamp::MAX);
         self.next_compose =
-            self.installation.office.next_due(now).map(|due| due.min(minute)).or(Some(minute));
+            self.installation.composer.next_due(now).map(|due| due.min(minute)).or(Some(minute));
         let installation = Arc::clone(&self.installation);
-        self.tasks
-            .spawn_blocking(move || TaskResult::Composed(installation.office.compose_due(None, now, |_| ())));
+        self.tasks.spawn_blocking(move || {
+            TaskResult::Composed(installation.composer.compose_due(None, now, |_| ()))
+        });
     }
 
     fn start_sending(&mut self, now: Timestamp) {
@@ -165,7 +166,7 @@ impl BackgroundTasks {
         let Some(mut transport) = self.transport.take() else { return };
         let (installation, stop) = (Arc::clone(&self.installation), self.stop.clone());
         self.tasks.spawn_blocking(move || {
-            let delivery = installation.office.send_due(&mut transport, &installation.clock(), &stop);
+            let delivery = installation.sender.send_due(&mut transport, &installation.clock(), &stop);
             TaskResult::Delivered(transport, delivery)
         });
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::finding::Finding;
 use crate::load::LoadedCounts;
-use crate::store::facts::{fact, set_fact};
+use crate::store::meta::{meta, set_meta};
 use crate::store::{Connection, StoreError};
 
 /// The name of the fact.
@@ -51,12 +51,12 @@ impl Files {
     /// Writes it down.
     pub(crate) fn save(&self, connection: &Connection) -> Result<(), StoreError> {
         let text = serde_json::to_string(self).map_err(|error| StoreError::damaged("files", &error))?;
-        set_fact(connection, NAME, &text)
+        set_meta(connection, NAME, &text)
     }
 
     /// What was written down last.
     pub(crate) fn last(connection: &Connection) -> Result<Option<Self>, StoreError> {
-        Ok(fact(connection, NAME)?.and_then(|text| serde_json::from_str(&text).ok()))
+        Ok(meta(connection, NAME)?.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
     /// Writes down that the files on disk are refused; the set that was taken stays.

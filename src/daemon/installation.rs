@@ -1,22 +1,23 @@
-//! Everything that runs on one set of files: the store, the poller, the office. Commands and the daemon alike.
+//! Everything that runs on one set of files: the store, the poller, the composer, the sender. Commands and the daemon alike.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::daemon::files::Files;
-use crate::deliver::Office;
+use crate::deliver::compose::Composer;
+use crate::deliver::send::Sender;
 use crate::feed::Feed;
 use crate::fetch::{FetchError, Fetcher};
 use crate::load::Loaded;
-use crate::mail::Transport;
+use crate::mail::transport::Transport;
 use crate::poll::Poller;
 use crate::schedule::Now;
 use crate::settings::{FetchSettings, Settings};
 use crate::store::feeds::asked_for_patience;
 use crate::store::listing::list_feeds;
 use crate::store::outbox::doubt_interrupted;
-use crate::store::subscribers::{Listing, list_subscribers};
+use crate::store::subscribers::{Listing, sync_subscribers};
 use crate::store::{Store, StoreError};
 
 /// An opened installation.
@@ -25,8 +26,10 @@ pub(crate) struct Installation {
     pub store: Arc<Store>,
     /// Polls feeds.
     pub poller: Poller,
-    /// Composes and sends.
-    pub office: Office,
+    /// Composes digests.
+    pub composer: Composer,
+    /// Sends mails.
+    pub sender: Sender,
     /// What the files say.
     pub settings: Arc<Settings>,
     now: Now,
@@ -69,9 +72,10 @@ impl Installation {
         let poller =
             Poller::new(Arc::clone(&store), fetcher, settings.fetch.clone(), &watchlists, Arc::clone(&now));
         let settings = Arc::new(settings);
-        let office = Office::new(Arc::clone(&store), Arc::clone(&settings), subscribers, watchlists);
-        list(&store, files, feeds, office.listings(), now())?;
-        Ok(Self { store, poller, office, settings, now })
+        let composer = Composer::new(Arc::clone(&store), Arc::clone(&settings), subscribers, watchlists);
+        list(&store, files, feeds, composer.listings(), now())?;
+        let sender = Sender::new(Arc::clone(&store));
+        Ok(Self { store, poller, composer, sender, settings, now })
     }
 
     /// A way out for mails, as the settings name it.
@@ -110,6 +114,6 @@ fn list(
     store.write_blocking(move |connection| {
         files.save(connection)?;
         list_feeds(connection, &feeds)?;
-        list_subscribers(connection, &readers, now)
+        sync_subscribers(connection, &readers, now)
     })
 }

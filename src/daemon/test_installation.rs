@@ -70,14 +70,14 @@ impl TestInstallation {
 
     /// Composes what is due and puts it into the outbox; answers how many mails.
     pub(crate) fn compose(&self) -> usize {
-        self.installation.office.compose_due(None, self.now(), |_| ()).expect("the store is open")
+        self.installation.composer.compose_due(None, self.now(), |_| ()).expect("the store is open")
     }
 
     /// Sends what is due in the outbox into the folder of mails.
     pub(crate) fn deliver(&self) {
         let (mut transport, stop) = (self.installation.transport(), CancellationToken::new());
         let clock = self.installation.clock();
-        self.installation.office.send_due(&mut transport, &clock, &stop).expect("the folder is ours");
+        self.installation.sender.send_due(&mut transport, &clock, &stop).expect("the folder is ours");
     }
 
     /// Writes a file and takes all of them.

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 
 use crate::daemon::files::{Files, RefusedFiles};
 use crate::daemon::installation::Installation;
+use crate::deliver::notices::files_rejected;
+use crate::deliver::silence::note_silent_languages;
 use crate::diagnostic::finding::Finding;
 use crate::reload::{Reload, ReloadOutcome};
 use crate::schedule::due;
@@ -41,7 +43,7 @@ pub(super) fn take(
             // Whole lines of the files hold addresses, which do not belong into a log.
             tracing::error!("the changed files are refused, the old ones go on:\n{}", headlines.join("\n"));
             let refused = RefusedFiles::new(findings, now);
-            let noted = installation.office.files_rejected(report, findings.len(), now).and_then(|()| {
+            let noted = files_rejected(&installation.store, report, findings.len(), now).and_then(|()| {
                 installation.store.write_blocking(move |store| Files::refuse(store, refused.clone()))
             });
             if let Err(error) = noted {
@@ -54,7 +56,7 @@ pub(super) fn take(
 
 /// Takes out old texts, and looks once a day for languages in which a watchlist is silent.
 pub(super) fn tidy(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
-    if let Err(error) = installation.office.note_silent_languages(now) {
+    if let Err(error) = note_silent_languages(&installation.store, installation.composer.watchlists(), now) {
         tracing::error!(%error, "silent languages could not be looked for");
     }
     take_out(installation, now)
@@ -65,7 +67,7 @@ fn take_out(installation: &Installation, now: Timestamp) -> Result<usize, StoreE
     let keep = jiff::SignedDuration::try_from(installation.settings.store.retention)
         .unwrap_or(jiff::SignedDuration::MAX);
     let before = now.saturating_sub(keep).unwrap_or(Timestamp::MIN);
-    installation.store.write_blocking(move |connection| retention::take_out(connection, before))
+    installation.store.write_blocking(move |connection| retention::prune_texts(connection, before))
 }
 
 /// Gives feeds new times whose stored ones lie in a future that cannot be: else a clock set back would stop polling.

@@ -1,25 +1,37 @@
 //! Who is due, what is new for them, and the mail that says so: one transaction a reader.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::digest::Kind;
 use crate::digest::compose::{compose, heartbeat};
 use crate::digest::material::{Material, Reader, Topic, Window};
+use crate::settings::Settings;
 use crate::store::coverage::coverage;
 use crate::store::digests::{close_window, earlier_message_ids, write_digest};
-use crate::store::material::{Untold, untold};
 use crate::store::subscribers::{Listing, StoredSubscriber, subscriber as stored_subscriber};
-use crate::store::{Connection, Pending, StoreError};
+use crate::store::untold::{Untold, untold};
+use crate::store::{Connection, Pending, Store, StoreError};
 use crate::subscriber::{Empty, Subscriber};
 use crate::watch::file::Alert;
-use crate::watch::set::Watchlist;
+use crate::watch::set::{Watchlist, Watchlists};
 
-use super::Office;
-use super::letter::{Composed, Receiver};
+use super::letter::{Composed, Receiver, finish, links};
+use super::notices::write_notices;
 use super::secret::token;
 
 /// Readers whose digests share one commit: each commit waits for the disk.
 const TOGETHER: usize = 50;
+
+/// Composes: holds who is to be told, and of what. Make a new one when the files are reloaded.
+#[derive(Clone)]
+pub(crate) struct Composer {
+    store: Arc<Store>,
+    settings: Arc<Settings>,
+    subscribers: Arc<Vec<Subscriber>>,
+    watchlists: Watchlists,
+}
 
 /// What one reader is to get now.
 struct Order {
@@ -28,7 +40,17 @@ struct Order {
     topics: Vec<Topic>,
 }
 
-impl Office {
+impl Composer {
+    /// A composer for one set of files.
+    pub(crate) fn new(
+        store: Arc<Store>,
+        settings: Arc<Settings>,
+        subscribers: Vec<Subscriber>,
+        watchlists: Watchlists,
+    ) -> Self {
+        Self { store, settings, subscribers: Arc::new(subscribers), watchlists }
+    }
+
     /// The subscriptions, as the store lists them.
     pub(crate) fn listings(&self) -> Vec<Listing> {
         let listings = self.subscribers.iter().map(|subscriber| Listing {
@@ -36,6 +58,11 @@ impl Office {
             watchlists: self.topics(subscriber, |_| true).into_iter().map(|topic| topic.id).collect(),
         });
         listings.collect()
+    }
+
+    /// The watchlists that it composes from.
+    pub(crate) fn watchlists(&self) -> &Watchlists {
+        &self.watchlists
     }
 
     /// Whether a subscriber of this address is listed.
@@ -72,8 +99,8 @@ impl Office {
                 }
             }
         }
-        let office = self.clone();
-        mails += self.store.write_blocking(move |connection| office.notices(connection, now))?;
+        let settings = Arc::clone(&self.settings);
+        mails += self.store.write_blocking(move |connection| write_notices(connection, &settings, now))?;
         failed.map_or(Ok(mails), Err)
     }
 
@@ -83,10 +110,10 @@ impl Office {
         index: usize,
         now: Timestamp,
     ) -> Result<Pending<[Option<Composed>; 2]>, StoreError> {
-        let office = self.clone();
+        let composer = self.clone();
         self.store.begin_write(move |connection| {
-            let reader = &office.subscribers[index];
-            Ok([office.alert(connection, reader, now)?, office.digest(connection, reader, now)?])
+            let reader = &composer.subscribers[index];
+            Ok([composer.alert(connection, reader, now)?, composer.digest(connection, reader, now)?])
         })
     }
 
@@ -187,7 +214,7 @@ impl Office {
             edits: untold.edits,
             withdrawn: untold.withdrawn,
             coverage: coverage(connection, order.window.from, now)?,
-            links: self.links(connection, reader, &token)?,
+            links: links(connection, &self.settings, reader, &token)?,
         };
         let digest = match compose(order.kind, &material) {
             Some(digest) => digest,
@@ -199,7 +226,7 @@ impl Office {
             Kind::Scheduled | Kind::Heartbeat => earlier_message_ids(connection, stored.id, 20)?,
         };
         let receiver = Receiver { reader, subscriber: stored.id, key: &key, token: &token, earlier };
-        self.finish(&receiver, &digest).map(Some)
+        finish(&self.settings, &receiver, &digest).map(Some)
     }
 
     fn topics(&self, reader: &Subscriber, wanted: impl Fn(&Watchlist) -> bool) -> Vec<Topic> {

@@ -4,14 +4,13 @@ use crate::digest::material::Links;
 use crate::digest::render::{render, render_page};
 use crate::digest::{Digest, Kind};
 use crate::mail::address::Mailbox;
-use crate::mail::message;
-use crate::mail::message::{Letter, List, message_id};
+use crate::mail::message::{self, Letter, ListHeaders, message_id};
+use crate::settings::Settings;
 use crate::store::digests::NewDigest;
 use crate::store::outbox::NewMail;
 use crate::store::{Connection, StoreError};
 use crate::subscriber::Subscriber;
 
-use super::Office;
 use super::leave::way_out;
 
 /// A composed digest, ready to be written or looked at.
@@ -38,62 +37,64 @@ pub(super) struct Receiver<'a> {
     pub earlier: Vec<String>,
 }
 
-impl Office {
-    /// The links of one digest and one reader; without `[web] public_url` leaving goes by mail.
-    pub(super) fn links(
-        &self,
-        connection: &Connection,
-        reader: &Subscriber,
-        token: &str,
-    ) -> Result<Links, StoreError> {
-        let public = self.settings.web.as_ref().and_then(|web| web.public_url.as_ref());
-        let leave = way_out(connection, &reader.email)?;
-        let page = |path: String| public.and_then(|url| url.join(&path).ok()).map(String::from);
-        Ok(Links {
-            archive: page(format!("d/{token}")),
-            leave: page(format!("leave/{leave}")),
-            leave_mail: Some(self.sender()?.address.to_string()),
-        })
-    }
+/// The links of one digest and one reader; without `[web] public_url` leaving goes by mail.
+pub(super) fn links(
+    connection: &Connection,
+    settings: &Settings,
+    reader: &Subscriber,
+    token: &str,
+) -> Result<Links, StoreError> {
+    let public = settings.web.as_ref().and_then(|web| web.public_url.as_ref());
+    let leave = way_out(connection, &reader.email)?;
+    let page = |path: String| public.and_then(|url| url.join(&path).ok()).map(String::from);
+    Ok(Links {
+        archive: page(format!("d/{token}")),
+        leave: page(format!("leave/{leave}")),
+        leave_mail: Some(sender(settings)?.address.to_string()),
+    })
+}
 
-    /// Renders a digest into its page and its mail.
-    pub(super) fn finish(&self, to: &Receiver<'_>, digest: &Digest) -> Result<Composed, StoreError> {
-        let from = self.sender()?;
-        let rendered = render(digest);
-        let message_id = message_id(to.key, &from.address);
-        let watchlists: Vec<&str> = digest.topics.iter().map(|topic| topic.id.as_str()).collect();
-        let address = to.reader.email.parse().map_err(|error| StoreError::damaged("address", &error))?;
-        let bytes = message::write(&Letter {
-            rendered: &rendered,
-            from: &from,
-            to: &Mailbox { name: to.reader.name.clone(), address },
-            message_id: &message_id,
-            date: digest.composed,
-            list: Some(List { watchlists: &watchlists, links: &digest.links }),
-            earlier: &to.earlier,
-        })
-        .map_err(|error| StoreError::damaged("mail", &error))?;
-        let new = NewDigest {
-            subscriber: Some(to.subscriber),
-            kind: word(digest.kind),
-            window_key: to.key.to_owned(),
-            window: (digest.window.from, digest.window.to),
-            message_id: message_id.clone(),
-            token: to.token.to_owned(),
-            subject: rendered.subject.clone(),
-            stories: digest.parts.iter().map(|part| part.new.len()).sum(),
-            html: render_page(digest),
-            entries: told(digest),
-        };
-        let email = to.reader.email.clone();
-        let mail = NewMail { sender: from.address.to_string(), recipient: email.clone(), message_id, bytes };
-        Ok(Composed { email, new, mail, text: rendered.text, html: rendered.html })
-    }
+/// Renders a digest into its page and its mail.
+pub(super) fn finish(
+    settings: &Settings,
+    to: &Receiver<'_>,
+    digest: &Digest,
+) -> Result<Composed, StoreError> {
+    let from = sender(settings)?;
+    let rendered = render(digest);
+    let message_id = message_id(to.key, &from.address);
+    let watchlists: Vec<&str> = digest.topics.iter().map(|topic| topic.id.as_str()).collect();
+    let address = to.reader.email.parse().map_err(|error| StoreError::damaged("address", &error))?;
+    let bytes = message::write(&Letter {
+        rendered: &rendered,
+        from: &from,
+        to: &Mailbox { name: to.reader.name.clone(), address },
+        message_id: &message_id,
+        date: digest.composed,
+        list: Some(ListHeaders { watchlists: &watchlists, links: &digest.links }),
+        earlier: &to.earlier,
+    })
+    .map_err(|error| StoreError::damaged("mail", &error))?;
+    let new = NewDigest {
+        subscriber: Some(to.subscriber),
+        kind: word(digest.kind),
+        window_key: to.key.to_owned(),
+        window: (digest.window.from, digest.window.to),
+        message_id: message_id.clone(),
+        token: to.token.to_owned(),
+        subject: rendered.subject.clone(),
+        stories: digest.parts.iter().map(|part| part.new.len()).sum(),
+        html: render_page(digest),
+        entries: told(digest),
+    };
+    let email = to.reader.email.clone();
+    let mail = NewMail { sender: from.address.to_string(), recipient: email.clone(), message_id, bytes };
+    Ok(Composed { email, new, mail, text: rendered.text, html: rendered.html })
+}
 
-    /// Who writes, as the settings say; `load` has checked it.
-    pub(super) fn sender(&self) -> Result<Mailbox, StoreError> {
-        self.settings.mail.from.parse().map_err(|error| StoreError::damaged("sender", &error))
-    }
+/// Who writes, as the settings say; `load` has checked it.
+pub(super) fn sender(settings: &Settings) -> Result<Mailbox, StoreError> {
+    settings.mail.from.parse().map_err(|error| StoreError::damaged("sender", &error))
 }
 
 /// Every entry that a digest tells of, with the section in which the reader has seen it.

@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use crate::digest::notice::{Concern, Notice, render_notice};
 use crate::feed::EventKind;
 use crate::mail::address::Mailbox;
-use crate::mail::message;
-use crate::mail::message::{Letter, message_id};
+use crate::mail::message::{self, Letter, message_id};
+use crate::settings::Settings;
 use crate::store::digests::{NewDigest, write_digest};
 use crate::store::feeds::{feed_by_id, is_listed};
 use crate::store::health::{WaitingEvent, mark_told, record_notice, waiting_events};
 use crate::store::outbox::{NewMail, OutboxMail, Settled, suppress_if_hopeless};
-use crate::store::{Connection, StoreError};
+use crate::store::{Connection, Store, StoreError};
 
-use super::Office;
+use super::letter::sender;
 use super::secret::token;
 use super::silence::{HEARD, HeardAgain, SILENT};
 
@@ -54,68 +54,70 @@ pub(super) fn of_mail(
     record_notice(connection, MAIL_REFUSED, &stored, now)
 }
 
-impl Office {
-    /// Writes down that files were rejected at a reload.
-    pub(crate) fn files_rejected(
-        &self,
-        report: String,
-        problems: usize,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let stored = serde_json::to_string(&RejectedFiles { report, problems })
-            .map_err(|error| StoreError::damaged("notice", &error))?;
-        self.store.write_blocking(move |connection| record_notice(connection, FILES_REJECTED, &stored, now))
-    }
+/// Writes down that files were rejected at a reload.
+pub(crate) fn files_rejected(
+    store: &Store,
+    report: String,
+    problems: usize,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let stored = serde_json::to_string(&RejectedFiles { report, problems })
+        .map_err(|error| StoreError::damaged("notice", &error))?;
+    store.write_blocking(move |connection| record_notice(connection, FILES_REJECTED, &stored, now))
+}
 
-    /// Puts one mail to each operator into the outbox for all that waits to be told; answers how many.
-    pub(super) fn notices(&self, connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
-        let events = waiting_events(connection)?;
-        let Some(last) = events.last().map(|event| event.id) else { return Ok(0) };
-        let mut concerns = Vec::new();
-        for event in events.iter().filter(|event| !is_overtaken(event, &events)) {
-            concerns.extend(concern(connection, event)?);
-        }
-        mark_told(connection, last)?;
-        if concerns.is_empty() || self.settings.operators.is_empty() {
-            return Ok(0);
-        }
-        let notice = Notice { now, zone: TimeZone::UTC, concerns };
-        let rendered = render_notice(&notice);
-        let from = self.sender()?;
-        let key = format!("notice {last}");
-        let id = message_id(&key, &from.address);
-        let mut mails = Vec::new();
-        for operator in &self.settings.operators {
-            let to: Mailbox = operator.parse().map_err(|error| StoreError::damaged("operator", &error))?;
-            let recipient = to.address.to_string();
-            let message_id = message_id(&format!("{key} {recipient}"), &from.address);
-            let letter = Letter {
-                rendered: &rendered,
-                from: &from,
-                to: &to,
-                message_id: &message_id,
-                date: now,
-                list: None,
-                earlier: &[],
-            };
-            let bytes = message::write(&letter).map_err(|error| StoreError::damaged("mail", &error))?;
-            mails.push(NewMail { sender: from.address.to_string(), recipient, message_id, bytes });
-        }
-        let digest = NewDigest {
-            subscriber: None,
-            kind: "notice",
-            window_key: key.clone(),
-            window: (now, now),
-            message_id: id,
-            token: token(connection, &key)?,
-            subject: rendered.subject,
-            stories: 0,
-            html: rendered.html,
-            entries: Vec::new(),
-        };
-        write_digest(connection, &digest, &mails, now)?;
-        Ok(mails.len())
+/// Puts one mail to each operator into the outbox for all that waits to be told; answers how many.
+pub(super) fn write_notices(
+    connection: &Connection,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    let events = waiting_events(connection)?;
+    let Some(last) = events.last().map(|event| event.id) else { return Ok(0) };
+    let mut concerns = Vec::new();
+    for event in events.iter().filter(|event| !is_overtaken(event, &events)) {
+        concerns.extend(concern(connection, event)?);
     }
+    mark_told(connection, last)?;
+    if concerns.is_empty() || settings.operators.is_empty() {
+        return Ok(0);
+    }
+    let notice = Notice { now, zone: TimeZone::UTC, concerns };
+    let rendered = render_notice(&notice);
+    let from = sender(settings)?;
+    let key = format!("notice {last}");
+    let id = message_id(&key, &from.address);
+    let mut mails = Vec::new();
+    for operator in &settings.operators {
+        let to: Mailbox = operator.parse().map_err(|error| StoreError::damaged("operator", &error))?;
+        let recipient = to.address.to_string();
+        let message_id = message_id(&format!("{key} {recipient}"), &from.address);
+        let letter = Letter {
+            rendered: &rendered,
+            from: &from,
+            to: &to,
+            message_id: &message_id,
+            date: now,
+            list: None,
+            earlier: &[],
+        };
+        let bytes = message::write(&letter).map_err(|error| StoreError::damaged("mail", &error))?;
+        mails.push(NewMail { sender: from.address.to_string(), recipient, message_id, bytes });
+    }
+    let digest = NewDigest {
+        subscriber: None,
+        kind: "notice",
+        window_key: key.clone(),
+        window: (now, now),
+        message_id: id,
+        token: token(connection, &key)?,
+        subject: rendered.subject,
+        stories: 0,
+        html: rendered.html,
+        entries: Vec::new(),
+    };
+    write_digest(connection, &digest, &mails, now)?;
+    Ok(mails.len())
 }
 
 /// Whether a later event of the same feed says how it is by now.

@@ -3,7 +3,7 @@
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 
-use crate::store::facts::{fact, set_fact};
+use crate::store::meta::{meta, set_meta};
 use crate::store::{Connection, StoreError};
 
 /// The name of the fact that holds the secret of this installation.
@@ -17,7 +17,7 @@ pub(super) fn token(connection: &Connection, subject: &str) -> Result<String, St
 
 /// The secret, made at first use.
 fn secret(connection: &Connection) -> Result<String, StoreError> {
-    if let Some(secret) = fact(connection, NAME)? {
+    if let Some(secret) = meta(connection, NAME)? {
         return Ok(secret);
     }
     let mut bytes = [0_u8; 32];
@@ -25,7 +25,7 @@ fn secret(connection: &Connection) -> Result<String, StoreError> {
         .fill(&mut bytes)
         .map_err(|_| StoreError::damaged("secret", &"the system gives no random bytes"))?;
     let secret = hex(&bytes);
-    set_fact(connection, NAME, &secret)?;
+    set_meta(connection, NAME, &secret)?;
     Ok(secret)
 }
 

@@ -1,16 +1,19 @@
 //! Sends what is due in the outbox: one mail after another, each one's fate committed before the next.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::mail::address::masked;
+use crate::mail::posting::{Posting, SendOutcome};
 use crate::mail::retry::{after_deferral, after_doubt};
-use crate::mail::{Outcome, Posting, Transport};
+use crate::mail::transport::Transport;
 use crate::schedule::Now;
-use crate::store::StoreError;
 use crate::store::outbox::{OutboxMail, Settled, due_mails, mark_sending, settle};
+use crate::store::{Store, StoreError};
 
-use super::Office;
+use super::notices::of_mail;
 
 /// Mails that are read from the outbox at one time.
 const BATCH: usize = 50;
@@ -28,7 +31,18 @@ pub(crate) struct Delivery {
     pub doubtful: usize,
 }
 
-impl Office {
+/// Sends what lies in the outbox.
+#[derive(Clone)]
+pub(crate) struct Sender {
+    store: Arc<Store>,
+}
+
+impl Sender {
+    /// A sender for one store.
+    pub(crate) fn new(store: Arc<Store>) -> Self {
+        Self { store }
+    }
+
     /// Sends every mail that is due, each once. It blocks: call it on a thread of its own. When `stop` is
     /// cancelled, no further mail begins; one past DATA is waited for.
     pub(crate) fn send_due(
@@ -72,22 +86,22 @@ impl Office {
         let (written, mail) = (settled.clone(), mail.clone());
         self.store.write_blocking(move |connection| {
             settle(connection, mail.id, &written, at)?;
-            super::notices::of_mail(connection, &mail, &written, at)
+            of_mail(connection, &mail, &written, at)
         })?;
         Ok(settled)
     }
 }
 
 /// What an outcome means for the mail.
-fn settled(outcome: Outcome, mail: &OutboxMail, now: Timestamp) -> Settled {
+fn settled(outcome: SendOutcome, mail: &OutboxMail, now: Timestamp) -> Settled {
     match outcome {
-        Outcome::Accepted { reply } => Settled::Sent { reply },
-        Outcome::Refused { text, .. } => Settled::Refused { reply: text },
-        Outcome::Deferred { text, .. } => match after_deferral(mail.attempts + 1, mail.queued, now) {
+        SendOutcome::Accepted { reply } => Settled::Sent { reply },
+        SendOutcome::Refused { text, .. } => Settled::Refused { reply: text },
+        SendOutcome::Deferred { text, .. } => match after_deferral(mail.attempts + 1, mail.queued, now) {
             Some(next_attempt) => Settled::Deferred { reply: text, next_attempt },
             None => Settled::Expired { reply: text },
         },
-        Outcome::InDoubt { text } => match after_doubt(mail.doubtful, now) {
+        SendOutcome::InDoubt { text } => match after_doubt(mail.doubtful, now) {
             Some(next_attempt) => Settled::Doubtful { reply: text, next_attempt },
             None => Settled::Expired { reply: format!("twice in doubt: {text}") },
         },

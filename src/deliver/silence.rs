@@ -5,14 +5,12 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::store::facts::{fact, set_fact};
 use crate::store::health::record_notice;
 use crate::store::languages::{brought_since, first_matches};
-use crate::store::{Connection, StoreError};
+use crate::store::meta::{meta, set_meta};
+use crate::store::{Connection, Store, StoreError};
 use crate::watch::set::Watchlists;
 use crate::watch::silence::{self, LanguageVolume, SILENCE, SilentLanguage};
-
-use super::Office;
 
 /// Kinds of events, as stored.
 pub(super) const SILENT: &str = "silent-language";
@@ -29,7 +27,7 @@ const EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What operators were told, and when it was looked at last.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Told {
+struct SilenceReport {
     looked: Timestamp,
     /// By watchlist, then by language: when.
     at: BTreeMap<String, BTreeMap<String, Timestamp>>,
@@ -61,46 +59,48 @@ fn look(
     Ok((brought, silent))
 }
 
-impl Office {
-    /// Looks once a day, and writes down what operators are to be told.
-    pub(crate) fn note_silent_languages(&self, now: Timestamp) -> Result<(), StoreError> {
-        let told = self.store.read(|connection| fact(connection, NAME))?;
-        let mut told: Told = told.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        // A clock set back makes the span negative: then it is time too.
-        if (SignedDuration::ZERO..EVERY).contains(&now.duration_since(told.looked)) {
-            return Ok(());
-        }
-        let (brought, silent) = self.store.read(|connection| look(connection, &self.watchlists, now))?;
-        told.looked = now;
-        let mut notices = Vec::new();
-        for (watchlist, langs) in &mut told.at {
-            langs.retain(|lang, _| {
-                if silent.iter().any(|one| one.watchlist == *watchlist && one.lang == *lang) {
-                    return true;
-                }
-                if silence::is_heard(&self.watchlists, watchlist, lang, &brought) {
-                    let again = HeardAgain { watchlist: watchlist.clone(), lang: lang.clone() };
-                    notices.push((HEARD, encode(&again)));
-                }
-                false
-            });
-        }
-        told.at.retain(|_, langs| !langs.is_empty());
-        for one in &silent {
-            let langs = told.at.entry(one.watchlist.clone()).or_default();
-            if langs.get(&one.lang).is_none_or(|at| now.duration_since(*at) >= REMINDER) {
-                langs.insert(one.lang.clone(), now);
-                notices.push((SILENT, encode(one)));
-            }
-        }
-        let told = encode(&told)?;
-        self.store.write_blocking(move |connection| {
-            for (kind, message) in &notices {
-                record_notice(connection, kind, &message.clone()?, now)?;
-            }
-            set_fact(connection, NAME, &told)
-        })
+/// Looks once a day, and writes down what operators are to be told.
+pub(crate) fn note_silent_languages(
+    store: &Store,
+    watchlists: &Watchlists,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let told = store.read(|connection| meta(connection, NAME))?;
+    let mut told: SilenceReport = told.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    // A clock set back makes the span negative: then it is time too.
+    if (SignedDuration::ZERO..EVERY).contains(&now.duration_since(told.looked)) {
+        return Ok(());
     }
+    let (brought, silent) = store.read(|connection| look(connection, watchlists, now))?;
+    told.looked = now;
+    let mut notices = Vec::new();
+    for (watchlist, langs) in &mut told.at {
+        langs.retain(|lang, _| {
+            if silent.iter().any(|one| one.watchlist == *watchlist && one.lang == *lang) {
+                return true;
+            }
+            if silence::is_heard(watchlists, watchlist, lang, &brought) {
+                let again = HeardAgain { watchlist: watchlist.clone(), lang: lang.clone() };
+                notices.push((HEARD, encode(&again)));
+            }
+            false
+        });
+    }
+    told.at.retain(|_, langs| !langs.is_empty());
+    for one in &silent {
+        let langs = told.at.entry(one.watchlist.clone()).or_default();
+        if langs.get(&one.lang).is_none_or(|at| now.duration_since(*at) >= REMINDER) {
+            langs.insert(one.lang.clone(), now);
+            notices.push((SILENT, encode(one)));
+        }
+    }
+    let told = encode(&told)?;
+    store.write_blocking(move |connection| {
+        for (kind, message) in &notices {
+            record_notice(connection, kind, &message.clone()?, now)?;
+        }
+        set_meta(connection, NAME, &told)
+    })
 }
 
 fn encode(value: &impl Serialize) -> Result<String, StoreError> {

@@ -1,4 +1,4 @@
-//! The demo itself: three editions of the sample feeds through the real store, poller and office.
+//! The demo itself: three editions of the sample feeds through the real store, poller, composer and sender.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -103,9 +103,9 @@ async fn mail(
     let (installation, folder) = (Arc::clone(installation), folder.join("digests"));
     let work = move || {
         let mut composed = Vec::new();
-        installation.office.compose_due(None, now, |digest| composed.push(digest.clone()))?;
+        installation.composer.compose_due(None, now, |digest| composed.push(digest.clone()))?;
         let mut transport = installation.transport();
-        installation.office.send_due(&mut transport, &installation.clock(), &CancellationToken::new())?;
+        installation.sender.send_due(&mut transport, &installation.clock(), &CancellationToken::new())?;
         composed.iter().map(|digest| Ok(write(&folder, digest, now)?)).collect()
     };
     tokio::task::spawn_blocking(work).await?

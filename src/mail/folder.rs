@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::{Outcome, Posting};
+use super::posting::{Posting, SendOutcome};
 
 /// A folder that takes every mail.
 #[derive(Debug)]
@@ -25,15 +25,15 @@ impl Folder {
         &self,
         posting: &Posting<'_>,
         before_data: impl FnOnce() -> Result<(), E>,
-    ) -> Outcome {
+    ) -> SendOutcome {
         if let Err(error) = before_data() {
-            return Outcome::deferred(error.to_string());
+            return SendOutcome::deferred(error.to_string());
         }
         let name = file_name(posting);
         match write(&self.path, &name, posting.bytes) {
-            Ok(()) => Outcome::Accepted { reply: format!("written to {name}") },
+            Ok(()) => SendOutcome::Accepted { reply: format!("written to {name}") },
             Err(error) => {
-                Outcome::deferred(format!("cannot write {}: {error}", self.path.join(name).display()))
+                SendOutcome::deferred(format!("cannot write {}: {error}", self.path.join(name).display()))
             }
         }
     }
@@ -83,7 +83,7 @@ mod tests {
         };
         for bytes in [b"first".as_slice(), b"again"] {
             let outcome = send("a@example.org", "<1f@example.org>", bytes);
-            assert_eq!(outcome, Outcome::Accepted { reply: "written to a@example.org-1f.eml".into() });
+            assert_eq!(outcome, SendOutcome::Accepted { reply: "written to a@example.org-1f.eml".into() });
         }
         send("b@example.org", "<1f@example.org>", b"to b");
         send("../c/d@example.org", "<2a/../../x@example.org>", b"to c");
@@ -101,12 +101,12 @@ mod tests {
             Posting { sender: "s@example.org", recipient: "a@example.org", message_id: "<1@b>", bytes: b"x" };
         let outcome = Folder::new(file).send(&posting, || Ok::<(), String>(()));
         assert!(
-            matches!(&outcome, Outcome::Deferred { text, .. } if text.starts_with("cannot write")),
+            matches!(&outcome, SendOutcome::Deferred { text, .. } if text.starts_with("cannot write")),
             "{outcome:?}"
         );
         let empty = place.path().join("empty");
         let outcome = Folder::new(empty.clone()).send(&posting, || Err("the store is full"));
-        assert_eq!(outcome, Outcome::deferred("the store is full"));
+        assert_eq!(outcome, SendOutcome::deferred("the store is full"));
         assert!(!empty.exists());
     }
 }

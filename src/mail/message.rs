@@ -29,14 +29,14 @@ pub(crate) struct Letter<'a> {
     /// When it was composed.
     pub date: Timestamp,
     /// What it is a mail of; `None` for a notice to operators.
-    pub list: Option<List<'a>>,
+    pub list: Option<ListHeaders<'a>>,
     /// The Message-IDs of the mails before it in its thread, oldest first.
     pub earlier: &'a [String],
 }
 
 /// The watchlists a mail speaks for, and how its reader leaves them.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct List<'a> {
+pub(crate) struct ListHeaders<'a> {
     /// The ids of the watchlists, in the order of the subscription.
     pub watchlists: &'a [&'a str],
     /// Where to leave.
@@ -85,10 +85,10 @@ pub(crate) fn write(letter: &Letter<'_>) -> Result<Vec<u8>, MessageError> {
     Ok(builder.multipart(bodies)?.formatted())
 }
 
-fn list_headers(mut builder: MessageBuilder, list: &List<'_>, domain: &str) -> MessageBuilder {
+fn list_headers(mut builder: MessageBuilder, list: &ListHeaders<'_>, domain: &str) -> MessageBuilder {
     let id = list_id(list.watchlists);
-    builder = with(builder, "List-Id", &format!("<{id}.{domain}>"));
-    // A mail has one List-Id (RFC 2919); filters of those who get several watchlists in one mail look here.
+    builder = with(builder, "ListHeaders-Id", &format!("<{id}.{domain}>"));
+    // A mail has one ListHeaders-Id (RFC 2919); filters of those who get several watchlists in one mail look here.
     let labels: Vec<String> = list.watchlists.iter().map(|watchlist| label(watchlist)).collect();
     builder = with(builder, "X-Wirewatch-Watchlists", &labels.join(" "));
     let mut ways = Vec::new();
@@ -97,10 +97,10 @@ fn list_headers(mut builder: MessageBuilder, list: &List<'_>, domain: &str) -> M
     let address = list.links.leave_mail.as_deref().and_then(|address| address.parse::<Address>().ok());
     ways.extend(address.map(|address| format!("<mailto:{address}?subject=unsubscribe>")));
     if !ways.is_empty() {
-        builder = with(builder, "List-Unsubscribe", &ways.join(", "));
+        builder = with(builder, "ListHeaders-Unsubscribe", &ways.join(", "));
     }
     match page {
-        Some(_) => with(builder, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        Some(_) => with(builder, "ListHeaders-Unsubscribe-Post", "ListHeaders-Unsubscribe=One-Click"),
         None => builder,
     }
 }

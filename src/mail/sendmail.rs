@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use super::address::Address;
-use super::{Outcome, Posting, one_line};
+use super::posting::{Posting, SendOutcome, one_line};
 
 /// How long the program may take.
 const LIMIT: Duration = Duration::from_mins(2);
@@ -38,14 +38,14 @@ impl Sendmail {
         &self,
         posting: &Posting<'_>,
         before_data: impl FnOnce() -> Result<(), E>,
-    ) -> Outcome {
+    ) -> SendOutcome {
         let ascii = |address: &str| address.parse::<Address>().map(|address| address.to_string());
         let (sender, recipient) = match (ascii(posting.sender), ascii(posting.recipient)) {
             (Ok(sender), Ok(recipient)) => (sender, recipient),
-            (Err(error), _) | (_, Err(error)) => return Outcome::refused(error.to_string()),
+            (Err(error), _) | (_, Err(error)) => return SendOutcome::refused(error.to_string()),
         };
         if let Err(error) = before_data() {
-            return Outcome::deferred(error.to_string());
+            return SendOutcome::deferred(error.to_string());
         }
         let mut command = Command::new(&self.program);
         // `-i`: a line with a lone dot does not end the message.
@@ -54,15 +54,15 @@ impl Sendmail {
         let child = match command.spawn() {
             Ok(child) => child,
             Err(error) => {
-                return Outcome::deferred(format!("cannot run {}: {error}", self.program.display()));
+                return SendOutcome::deferred(format!("cannot run {}: {error}", self.program.display()));
             }
         };
         match self.feed(child, posting.bytes) {
             Ok((Some(status), words)) => self.judge(status, &words),
-            Ok((None, _)) => Outcome::InDoubt {
+            Ok((None, _)) => SendOutcome::InDoubt {
                 text: format!("{} was stopped after {} s", self.program.display(), self.limit.as_secs()),
             },
-            Err(error) => Outcome::InDoubt { text: format!("{}: {error}", self.program.display()) },
+            Err(error) => SendOutcome::InDoubt { text: format!("{}: {error}", self.program.display()) },
         }
     }
 
@@ -96,17 +96,17 @@ impl Sendmail {
     }
 
     /// Reads the exit code as `sysexits.h` means it.
-    fn judge(&self, status: ExitStatus, words: &str) -> Outcome {
+    fn judge(&self, status: ExitStatus, words: &str) -> SendOutcome {
         let name = self.program.display();
         let words = one_line(words);
         let text = if words.is_empty() { format!("{name} ended with {status}") } else { words };
         match status.code() {
-            Some(0) => Outcome::Accepted { reply: format!("taken by {name}") },
+            Some(0) => SendOutcome::Accepted { reply: format!("taken by {name}") },
             // Bad data, no such user, no such host: the same tomorrow.
-            Some(65 | 67 | 68) => Outcome::refused(text),
+            Some(65 | 67 | 68) => SendOutcome::refused(text),
             // 75 says so itself; the rest is trouble of the machine, which an operator mends.
-            Some(_) => Outcome::deferred(text),
-            None => Outcome::InDoubt { text },
+            Some(_) => SendOutcome::deferred(text),
+            None => SendOutcome::InDoubt { text },
         }
     }
 }
@@ -139,7 +139,7 @@ mod tests {
         Posting { sender: "s@example.org", recipient: "-a@bücher.example", message_id: "<1@b>", bytes }
     }
 
-    fn check(ending: &str, wanted: impl Fn(&Outcome) -> bool) {
+    fn check(ending: &str, wanted: impl Fn(&SendOutcome) -> bool) {
         let place = tempfile::tempdir().unwrap();
         let outcome = program(&place, ending).send(&posting(), || Ok::<(), String>(()));
         assert!(wanted(&outcome), "{ending}: {outcome:?}");
@@ -149,7 +149,7 @@ mod tests {
     fn the_program_gets_the_envelope_and_the_message_with_local_line_ends() {
         let place = tempfile::tempdir().unwrap();
         let outcome = program(&place, "exit 0").send(&posting(), || Ok::<(), String>(()));
-        assert!(matches!(outcome, Outcome::Accepted { .. }), "{outcome:?}");
+        assert!(matches!(outcome, SendOutcome::Accepted { .. }), "{outcome:?}");
         let read = |name: &str| fs::read_to_string(place.path().join(name)).unwrap();
         assert_eq!(read("arguments"), "-i|-f|s@example.org|--|-a@xn--bcher-kva.example|");
         assert_eq!(read("input"), "Subject: x\n\nline\n.\nend\n");
@@ -157,32 +157,32 @@ mod tests {
 
     #[test]
     fn the_exit_code_is_the_verdict() {
-        let deferred = |outcome: &Outcome| matches!(outcome, Outcome::Deferred { .. });
-        let refused = |outcome: &Outcome| matches!(outcome, Outcome::Refused { .. });
+        let deferred = |outcome: &SendOutcome| matches!(outcome, SendOutcome::Deferred { .. });
+        let refused = |outcome: &SendOutcome| matches!(outcome, SendOutcome::Refused { .. });
         for code in [1, 64, 69, 70, 71, 74, 75, 77, 78, 127] {
             check(&format!("exit {code}"), deferred);
         }
         for code in [65, 67, 68] {
             check(&format!("exit {code}"), refused);
         }
-        check("kill -9 $$", |outcome| matches!(outcome, Outcome::InDoubt { .. }));
+        check("kill -9 $$", |outcome| matches!(outcome, SendOutcome::InDoubt { .. }));
     }
 
     #[test]
     fn its_words_are_kept_and_a_large_mail_that_it_does_not_read_blocks_nothing() {
-        let said = Outcome::refused("no such user here");
+        let said = SendOutcome::refused("no such user here");
         check("printf 'no such\\nuser here\\n' >&2; exit 67", |outcome| *outcome == said);
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("missing");
         let outcome = Sendmail::new(path).send(&posting(), || Ok::<(), String>(()));
         assert!(
-            matches!(&outcome, Outcome::Deferred { text, .. } if text.starts_with("cannot run")),
+            matches!(&outcome, SendOutcome::Deferred { text, .. } if text.starts_with("cannot run")),
             "{outcome:?}"
         );
         let bytes = vec![b'x'; 1_000_000];
         let large = Posting { bytes: &bytes, ..posting() };
         let outcome = Sendmail::new("/bin/false".into()).send(&large, || Ok::<(), String>(()));
-        assert!(matches!(outcome, Outcome::Deferred { .. }), "{outcome:?}");
+        assert!(matches!(outcome, SendOutcome::Deferred { .. }), "{outcome:?}");
     }
 
     #[test]
@@ -190,6 +190,9 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let slow = Sendmail { limit: Duration::from_millis(200), ..program(&place, "exec sleep 600") };
         let outcome = slow.send(&posting(), || Ok::<(), String>(()));
-        assert!(matches!(&outcome, Outcome::InDoubt { text } if text.contains("was stopped")), "{outcome:?}");
+        assert!(
+            matches!(&outcome, SendOutcome::InDoubt { text } if text.contains("was stopped")),
+            "{outcome:?}"
+        );
     }
 }

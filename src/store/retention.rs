@@ -12,7 +12,7 @@ const AT_ONCE: u32 = 2_000;
 
 /// Takes out the texts, matches and sketches of entries whose last revision is older than `before`; answers how many
 /// entries that were.
-pub(crate) fn take_out(connection: &Connection, before: Timestamp) -> Result<usize, StoreError> {
+pub(crate) fn prune_texts(connection: &Connection, before: Timestamp) -> Result<usize, StoreError> {
     // Oldest first, by the index: grouped by entry, every batch would look at all that is due.
     let mut statement = connection.prepare_cached(
         "SELECT entry_id FROM revision AS old WHERE seen < ?1

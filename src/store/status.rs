@@ -12,7 +12,7 @@ use super::{StoreError, instant};
 
 /// The state of an installation in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Counts {
+pub(crate) struct InstallationCounts {
     /// Listed feeds.
     pub feeds: i64,
     /// Those of them that are in trouble.
@@ -27,8 +27,8 @@ pub(crate) struct Counts {
     pub last_poll: Option<Timestamp>,
 }
 
-/// Counts what is there.
-pub(crate) fn counts(connection: &Connection) -> Result<Counts, StoreError> {
+/// InstallationCounts what is there.
+pub(crate) fn counts(connection: &Connection) -> Result<InstallationCounts, StoreError> {
     let number = |query: &str| -> Result<i64, StoreError> {
         Ok(connection.prepare_cached(query)?.query_row([], |row| row.get(0))?)
     };
@@ -37,7 +37,7 @@ pub(crate) fn counts(connection: &Connection) -> Result<Counts, StoreError> {
             "SELECT MAX(unixepoch(json_extract(state, '$.last_polled'))) FROM feed WHERE listed = 1",
         )?
         .query_row([], |row| row.get(0))?;
-    Ok(Counts {
+    Ok(InstallationCounts {
         feeds: number("SELECT COUNT(*) FROM feed WHERE listed = 1")?,
         troubled: number(
             "SELECT COUNT(*) FROM feed
@@ -50,7 +50,7 @@ pub(crate) fn counts(connection: &Connection) -> Result<Counts, StoreError> {
     })
 }
 
-impl fmt::Display for Counts {
+impl fmt::Display for InstallationCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { feeds, troubled, waiting, .. } = self;
         write!(f, "{feeds} feeds, {troubled} in trouble; {waiting} mails waiting")?;

@@ -34,7 +34,7 @@ pub(crate) struct Listing {
 ///
 /// Whoever is new, or was taken out and comes back, hears of what is found from now on; a watchlist that comes back after it was taken out resends
 /// nothing of the time between.
-pub(crate) fn list_subscribers(
+pub(crate) fn sync_subscribers(
     connection: &Connection,
     listings: &[Listing],
     now: Timestamp,
@@ -66,12 +66,12 @@ pub(crate) fn list_subscribers(
         let id: i64 = connection
             .prepare_cached("SELECT id FROM subscriber WHERE email = ?1")?
             .query_row([&listing.email], |row| row.get("id"))?;
-        list_subscriptions(connection, id, &listing.watchlists, last_match)?;
+        sync_subscriptions(connection, id, &listing.watchlists, last_match)?;
     }
     Ok(())
 }
 
-fn list_subscriptions(
+fn sync_subscriptions(
     connection: &Connection,
     subscriber: i64,
     watchlists: &[String],

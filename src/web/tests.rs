@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::{FrontPage, LoopHealth, WebError, bind, serve};
 use crate::deliver::leave::way_out;
 use crate::store::digests::NewDigest;
-use crate::store::subscribers::{Listing, list_subscribers, subscriber};
+use crate::store::subscribers::{Listing, subscriber, sync_subscribers};
 use crate::store::{Store, digests};
 
 const ANALYST: &str = "analyst@w.example";
@@ -49,7 +49,7 @@ async fn served(front: FrontPage, interval: Duration) -> Served {
         [ANALYST, "desk@w.example"].map(|email| Listing { email: email.into(), watchlists: Vec::new() });
     let write = move |connection: &_| {
         assert!(digests::write_digest(connection, &digest, &[], Timestamp::UNIX_EPOCH)?);
-        list_subscribers(connection, &readers, Timestamp::UNIX_EPOCH)?;
+        sync_subscribers(connection, &readers, Timestamp::UNIX_EPOCH)?;
         way_out(connection, ANALYST)
     };
     let way_out = store.write(write).await.unwrap();

@@ -240,7 +240,7 @@ fn a_page_whose_text_is_gone_says_so_and_what_was_told_stays_told() {
     let later = test.now();
     test.installation
         .store
-        .write_blocking(move |connection| retention::take_out(connection, later))
+        .write_blocking(move |connection| retention::prune_texts(connection, later))
         .expect("open");
     check(&test, PAGE, WayStage::Mail, WayEnd::Reached, &["older than the retention of 400d", "sent to a@"]);
     let words = ["(its text is no longer kept)", "no digest told it"];

@@ -7,7 +7,7 @@ use crate::digest::Rendered;
 use crate::digest::material::Links;
 use crate::mail::address::Mailbox;
 
-use super::{Letter, List, message_id, write};
+use super::{Letter, ListHeaders, message_id, write};
 
 fn rendered(subject: &str, text: &str, html: &str) -> Rendered {
     Rendered { subject: subject.into(), text: text.into(), html: html.into() }
@@ -50,7 +50,7 @@ impl Sample {
             to: &self.to,
             message_id: &message_id("7 2026-11-23T03:00:00Z analyst@example.org", &self.from.address),
             date: "2026-11-23T03:00:05.678Z".parse::<Timestamp>().unwrap(),
-            list: Some(List { watchlists: &self.watchlists, links: &self.links }),
+            list: Some(ListHeaders { watchlists: &self.watchlists, links: &self.links }),
             earlier: &self.earlier,
         })
         .unwrap()
@@ -135,7 +135,7 @@ fn d4_nothing_from_outside_adds_a_header() {
     assert_eq!(message.parts.len(), 3);
     assert_eq!(message.from().unwrap().iter().count(), 1);
     assert_eq!(message.to().unwrap().iter().count(), 1);
-    assert!(sample.header("List-Unsubscribe").unwrap().starts_with("<https://"));
+    assert!(sample.header("ListHeaders-Unsubscribe").unwrap().starts_with("<https://"));
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn d6_only_its_own_recipient_stands_in_it() {
 fn d7_one_list_id_in_ascii() {
     let check = |watchlists: &[&'static str], wanted: &str| {
         let sample = Sample { watchlists: watchlists.to_vec(), ..Sample::new() };
-        assert_eq!(sample.header("List-Id").as_deref(), Some(wanted));
+        assert_eq!(sample.header("ListHeaders-Id").as_deref(), Some(wanted));
     };
     check(&["csto-azerbaijan"], "<csto-azerbaijan.example.org>");
     check(&["csto-azerbaijan", "energy"], "<digest.example.org>");
@@ -191,9 +191,9 @@ fn d7_one_list_id_in_ascii() {
 fn d8_ways_to_leave() {
     let check = |leave: Option<&str>, mail: Option<&str>, wanted: Option<&str>, post: bool| {
         let sample = Sample { links: links(leave, mail), ..Sample::new() };
-        assert_eq!(sample.header("List-Unsubscribe").as_deref(), wanted);
-        let exact = post.then_some("List-Unsubscribe=One-Click");
-        assert_eq!(sample.header("List-Unsubscribe-Post").as_deref(), exact);
+        assert_eq!(sample.header("ListHeaders-Unsubscribe").as_deref(), wanted);
+        let exact = post.then_some("ListHeaders-Unsubscribe=One-Click");
+        assert_eq!(sample.header("ListHeaders-Unsubscribe-Post").as_deref(), exact);
     };
     let page = Some("https://watch.example.org/leave/abc");
     let both = "<https://watch.example.org/leave/abc>, <mailto:ops@example.org?subject=unsubscribe>";
@@ -274,5 +274,5 @@ fn a_notice_has_no_list() {
         earlier: &[],
     };
     let text = String::from_utf8(write(&letter).unwrap()).unwrap();
-    assert!(!text.contains("List-"), "{text}");
+    assert!(!text.contains("ListHeaders-"), "{text}");
 }

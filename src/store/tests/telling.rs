@@ -10,10 +10,10 @@ use crate::store::digests::{NewDigest, close_window, write_digest};
 use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, listed_feeds};
 use crate::store::listing::list_feeds;
-use crate::store::material::{Untold, untold};
 use crate::store::outbox::{NewMail, Settled, doubt_interrupted, due_mails, mark_sending, settle};
 use crate::store::polled::{Polled, record_poll};
-use crate::store::subscribers::{Listing, list_subscribers, subscriber};
+use crate::store::subscribers::{Listing, subscriber, sync_subscribers};
+use crate::store::untold::{Untold, untold};
 use crate::story::{Sketch, sketch};
 use crate::update::{EntryChange, Questions, Update};
 use crate::watch::found::Match;
@@ -79,7 +79,7 @@ impl World {
         let feed = store
             .write_blocking(move |connection| {
                 list_feeds(connection, std::slice::from_ref(&feed))?;
-                list_subscribers(connection, &[listing()], at(0))?;
+                sync_subscribers(connection, &[listing()], at(0))?;
                 Ok(listed_feeds(connection)?[0].id)
             })
             .unwrap();
@@ -271,7 +271,7 @@ fn a_watchlist_that_comes_back_resends_nothing_old() {
         let listing = Listing { email: READER.to_owned(), watchlists };
         world
             .store
-            .write_blocking(move |c| list_subscribers(c, std::slice::from_ref(&listing), at(9)))
+            .write_blocking(move |c| sync_subscribers(c, std::slice::from_ref(&listing), at(9)))
             .unwrap();
     };
     list(&[]);

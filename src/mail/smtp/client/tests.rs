@@ -14,14 +14,15 @@ use crate::settings::Security;
 
 use super::*;
 
-const SHORT: Limits = Limits { command: Duration::from_millis(300), message: Duration::from_millis(300) };
+const SHORT: SmtpLimits =
+    SmtpLimits { command: Duration::from_millis(300), message: Duration::from_millis(300) };
 
 const BYTES: &[u8] = b"Subject: x\r\n\r\nline\r\n.\r\n..two\r\n.begins with a dot\r\nend\r\n";
 
 /// A transport and its server.
 struct Pair {
     server: SmtpServer,
-    smtp: Smtp,
+    smtp: SmtpClient,
 }
 
 impl Pair {
@@ -37,11 +38,11 @@ impl Pair {
             username: None,
             password_file: None,
         };
-        Self { server, smtp: Smtp { limits: SHORT, ..Smtp::new(settings) } }
+        Self { server, smtp: SmtpClient { limits: SHORT, ..SmtpClient::new(settings) } }
     }
 
     /// Sends a mail; with the outcome comes whether the hook ran.
-    fn send(&mut self, recipient: &str) -> (Outcome, bool) {
+    fn send(&mut self, recipient: &str) -> (SendOutcome, bool) {
         let hooked = Cell::new(false);
         let posting =
             Posting { sender: "digest@example.org", recipient, message_id: "<1@example.org>", bytes: BYTES };
@@ -54,18 +55,18 @@ impl Pair {
 
     fn accepted(&mut self, recipient: &str) {
         let (outcome, hooked) = self.send(recipient);
-        assert!(matches!(outcome, Outcome::Accepted { .. }) && hooked, "{recipient}: {outcome:?}");
+        assert!(matches!(outcome, SendOutcome::Accepted { .. }) && hooked, "{recipient}: {outcome:?}");
     }
 }
 
 /// What an outcome is, in a word and its code.
-fn word(outcome: &Outcome) -> String {
+fn word(outcome: &SendOutcome) -> String {
     let code = |code: &Option<u16>| code.map_or(String::new(), |code| format!(" {code}"));
     match outcome {
-        Outcome::Accepted { .. } => "accepted".to_owned(),
-        Outcome::Deferred { code: number, .. } => format!("deferred{}", code(number)),
-        Outcome::Refused { code: number, .. } => format!("refused{}", code(number)),
-        Outcome::InDoubt { .. } => "in doubt".to_owned(),
+        SendOutcome::Accepted { .. } => "accepted".to_owned(),
+        SendOutcome::Deferred { code: number, .. } => format!("deferred{}", code(number)),
+        SendOutcome::Refused { code: number, .. } => format!("refused{}", code(number)),
+        SendOutcome::InDoubt { .. } => "in doubt".to_owned(),
     }
 }
 
@@ -73,7 +74,7 @@ fn word(outcome: &Outcome) -> String {
 fn a_mail_arrives_as_it_was_with_its_envelope() {
     let mut pair = Pair::new();
     let (outcome, _) = pair.send("a@example.org");
-    assert_eq!(outcome, Outcome::Accepted { reply: "250 2.0.0 taken".into() });
+    assert_eq!(outcome, SendOutcome::Accepted { reply: "250 2.0.0 taken".into() });
     let received = pair.server.received();
     assert_eq!(received.len(), 1);
     assert_eq!(
@@ -216,7 +217,7 @@ fn a_hook_that_fails_sends_nothing() {
         bytes: BYTES,
     };
     let outcome = pair.smtp.send(&posting, || Err("the store is full"));
-    assert_eq!(outcome, Outcome::deferred("the store is full"));
+    assert_eq!(outcome, SendOutcome::deferred("the store is full"));
     pair.accepted("b@example.org");
     assert_eq!((pair.server.received().len(), pair.server.connections()), (1, 1));
 }
@@ -237,13 +238,13 @@ fn a_server_that_is_not_there_defers() {
     pair.smtp.settings.port = 1;
     let (outcome, _) = pair.send("a@example.org");
     assert!(
-        matches!(&outcome, Outcome::Deferred { text, .. } if text.starts_with("localhost port 1: ")),
+        matches!(&outcome, SendOutcome::Deferred { text, .. } if text.starts_with("localhost port 1: ")),
         "{outcome:?}"
     );
     pair.smtp.settings.host = "192.0.2.1".into();
     let (outcome, _) = pair.send("a@example.org");
     let refusal = "192.0.2.1 port 1: not this machine: `security = \"none\"` is for loopback only";
-    assert_eq!(outcome, Outcome::deferred(refusal));
+    assert_eq!(outcome, SendOutcome::deferred(refusal));
 }
 
 #[test]
@@ -256,13 +257,13 @@ fn s9_the_password_comes_from_its_file_and_goes_nowhere_else() {
     pair.smtp.settings.username = Some("digest".into());
     let (outcome, _) = pair.send("a@example.org");
     assert!(
-        matches!(&outcome, Outcome::Deferred { text, .. } if text.ends_with("no password is configured")),
+        matches!(&outcome, SendOutcome::Deferred { text, .. } if text.ends_with("no password is configured")),
         "{outcome:?}"
     );
     pair.smtp.settings.password_file = Some(place.path().join("missing"));
     let (outcome, _) = pair.send("a@example.org");
     assert!(
-        matches!(&outcome, Outcome::Deferred { text, .. } if text.contains("cannot read the password in")),
+        matches!(&outcome, SendOutcome::Deferred { text, .. } if text.contains("cannot read the password in")),
         "{outcome:?}"
     );
     pair.smtp.settings.password_file = Some(file.clone());
@@ -272,7 +273,7 @@ fn s9_the_password_comes_from_its_file_and_goes_nowhere_else() {
     pair.smtp.rest();
     fs::write(&file, "wrong").unwrap();
     let (outcome, hooked) = pair.send("a@example.org");
-    let Outcome::Deferred { code: None, text } = outcome else { panic!("{outcome:?}") };
+    let SendOutcome::Deferred { code: None, text } = outcome else { panic!("{outcome:?}") };
     assert!(text.contains("login failed: 535") && !text.contains("wrong\"") && !hooked, "{text}");
 }
 
@@ -302,7 +303,7 @@ fn tls_protects_the_line_or_nothing_is_sent() {
         let (server, trusted) = with_tls(at_once);
         let mut pair = Pair::of(server, security);
         let (outcome, _) = pair.send("a@example.org");
-        assert!(matches!(outcome, Outcome::Deferred { .. }), "an unknown authority: {outcome:?}");
+        assert!(matches!(outcome, SendOutcome::Deferred { .. }), "an unknown authority: {outcome:?}");
         pair.smtp.authorities = vec![trusted];
         pair.accepted("a@example.org");
         pair.accepted("b@example.org");
@@ -312,10 +313,13 @@ fn tls_protects_the_line_or_nothing_is_sent() {
         // Another name than the one in the certificate.
         pair.smtp.settings.host = "127.0.0.1".into();
         let (outcome, _) = pair.send("a@example.org");
-        assert!(matches!(outcome, Outcome::Deferred { .. }), "another name: {outcome:?}");
+        assert!(matches!(outcome, SendOutcome::Deferred { .. }), "another name: {outcome:?}");
     }
     let mut pair = Pair::of(SmtpServer::start(), Security::StartTls);
     let (outcome, _) = pair.send("a@example.org");
-    assert!(matches!(&outcome, Outcome::Deferred { text, .. } if text.contains("STARTTLS")), "{outcome:?}");
+    assert!(
+        matches!(&outcome, SendOutcome::Deferred { text, .. } if text.contains("STARTTLS")),
+        "{outcome:?}"
+    );
     assert!(!pair.server.commands().iter().any(|command| command.starts_with("MAIL")));
 }

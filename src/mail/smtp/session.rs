@@ -13,7 +13,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 
 use crate::mail::address::Address;
-use crate::mail::{Outcome, one_line};
+use crate::mail::posting::{SendOutcome, one_line};
 use crate::settings::{Security, SmtpSettings};
 
 /// How long the server's farewell is waited for.
@@ -23,14 +23,14 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const LOGIN_CODES: [u16; 4] = [530, 534, 535, 538];
 
 /// An open connection, logged in.
-pub(super) struct Connection {
+pub(super) struct SmtpSession {
     line: SmtpConnection,
     mails: u32,
 }
 
 /// Why a command did not succeed.
 #[derive(Debug, Clone)]
-pub(super) enum Failure {
+pub(super) enum SmtpFailure {
     /// No usable connection came about.
     Unreachable(String),
     /// The server said no.
@@ -43,26 +43,28 @@ pub(super) enum Failure {
     Address(String),
 }
 
-impl Failure {
+impl SmtpFailure {
     /// What it means for a mail of which nothing was sent yet.
-    pub(super) fn before_the_message(self) -> Outcome {
+    pub(super) fn before_the_message(self) -> SendOutcome {
         match self {
             Self::Answer(code, text) if code >= 500 && !LOGIN_CODES.contains(&code) => {
-                Outcome::Refused { code: Some(code), text }
+                SendOutcome::Refused { code: Some(code), text }
             }
-            Self::Answer(code, text) => Outcome::Deferred { code: Some(code), text },
-            Self::Unreachable(text) => Outcome::deferred(text),
-            Self::Broken(text) => Outcome::deferred(format!("before the message: {text}")),
-            Self::Silent => Outcome::deferred("the server fell silent before the message"),
-            Self::Address(text) => Outcome::refused(text),
+            Self::Answer(code, text) => SendOutcome::Deferred { code: Some(code), text },
+            Self::Unreachable(text) => SendOutcome::deferred(text),
+            Self::Broken(text) => SendOutcome::deferred(format!("before the message: {text}")),
+            Self::Silent => SendOutcome::deferred("the server fell silent before the message"),
+            Self::Address(text) => SendOutcome::refused(text),
         }
     }
 
     /// What it means for a mail that was sent, wholly or in part.
-    pub(super) fn after_the_message(self) -> Outcome {
+    pub(super) fn after_the_message(self) -> SendOutcome {
         match self {
-            Self::Broken(text) => Outcome::InDoubt { text: format!("after the message: {text}") },
-            Self::Silent => Outcome::InDoubt { text: "the server fell silent after the message".to_owned() },
+            Self::Broken(text) => SendOutcome::InDoubt { text: format!("after the message: {text}") },
+            Self::Silent => {
+                SendOutcome::InDoubt { text: "the server fell silent after the message".to_owned() }
+            }
             known => known.before_the_message(),
         }
     }
@@ -78,16 +80,17 @@ impl Failure {
     }
 }
 
-impl Connection {
+impl SmtpSession {
     /// Connects, protects the line as the settings say, and logs in. `sender` gives the name in the greeting.
     pub(super) fn open(
         settings: &SmtpSettings,
         limit: Duration,
         authorities: &[Certificate],
         sender: &str,
-    ) -> Result<Self, Failure> {
-        let unreachable =
-            |text: String| Failure::Unreachable(format!("{} port {}: {text}", settings.host, settings.port));
+    ) -> Result<Self, SmtpFailure> {
+        let unreachable = |text: String| {
+            SmtpFailure::Unreachable(format!("{} port {}: {text}", settings.host, settings.port))
+        };
         let addresses = resolve(settings).map_err(unreachable)?;
         let tls = tls(settings, authorities).map_err(|error| unreachable(words(&error)))?;
         let hello = ClientId::Domain(sender.rsplit('@').next().unwrap_or(sender).to_owned());
@@ -107,10 +110,10 @@ impl Connection {
     }
 
     /// Names sender and recipient.
-    pub(super) fn address(&mut self, sender: &str, recipient: &str) -> Result<(), Failure> {
+    pub(super) fn address(&mut self, sender: &str, recipient: &str) -> Result<(), SmtpFailure> {
         let parsed = |address: &str| {
             let address = address.parse::<Address>().and_then(|address| address.to_lettre());
-            address.map_err(|error| Failure::Address(error.to_string()))
+            address.map_err(|error| SmtpFailure::Address(error.to_string()))
         };
         let (sender, recipient) = (parsed(sender)?, parsed(recipient)?);
         self.mails += 1;
@@ -120,7 +123,7 @@ impl Connection {
     }
 
     /// Asks to send the message.
-    pub(super) fn begin_data(&mut self) -> Result<(), Failure> {
+    pub(super) fn begin_data(&mut self) -> Result<(), SmtpFailure> {
         self.ask(Data, 354..=354).map(drop)
     }
 
@@ -130,8 +133,8 @@ impl Connection {
         bytes: &[u8],
         limit: Duration,
         then: Duration,
-    ) -> Result<String, Failure> {
-        let broken = |error: io::Error| Failure::Broken(error.to_string());
+    ) -> Result<String, SmtpFailure> {
+        let broken = |error: io::Error| SmtpFailure::Broken(error.to_string());
         self.line.set_timeout(Some(limit)).map_err(broken)?;
         // In one piece: lettre sends the closing dot in a packet of its own, which waits 40 ms for an ACK.
         let reply = self.ask(Stuffed(&String::from_utf8_lossy(bytes)), 250..=259)?;
@@ -140,7 +143,7 @@ impl Connection {
     }
 
     /// Forgets the present mail.
-    pub(super) fn reset(&mut self) -> Result<(), Failure> {
+    pub(super) fn reset(&mut self) -> Result<(), SmtpFailure> {
         self.ask(Rset, 250..=259).map(drop)
     }
 
@@ -157,7 +160,7 @@ impl Connection {
         self.mails
     }
 
-    fn ask(&mut self, command: impl Display, wanted: RangeInclusive<u16>) -> Result<String, Failure> {
+    fn ask(&mut self, command: impl Display, wanted: RangeInclusive<u16>) -> Result<String, SmtpFailure> {
         match self.line.command(command) {
             Ok(reply) => {
                 let code = u16::from(reply.code());
@@ -165,21 +168,21 @@ impl Connection {
                 if wanted.contains(&code) {
                     Ok(text)
                 } else {
-                    Err(Failure::Broken(format!("unexpected reply: {text}")))
+                    Err(SmtpFailure::Broken(format!("unexpected reply: {text}")))
                 }
             }
             Err(error) => Err(match error.status() {
-                Some(code) => Failure::Answer(u16::from(code), words(&error)),
-                None if is_silence(&error) => Failure::Silent,
-                None => Failure::Broken(words(&error)),
+                Some(code) => SmtpFailure::Answer(u16::from(code), words(&error)),
+                None if is_silence(&error) => SmtpFailure::Silent,
+                None => SmtpFailure::Broken(words(&error)),
             }),
         }
     }
 }
 
-impl fmt::Debug for Connection {
+impl fmt::Debug for SmtpSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connection").field("mails", &self.mails).finish_non_exhaustive()
+        f.debug_struct("SmtpSession").field("mails", &self.mails).finish_non_exhaustive()
     }
 }
 

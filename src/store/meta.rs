@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::StoreError;
 
 /// Remembers `value` under `name`.
-pub(crate) fn set_fact(connection: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+pub(crate) fn set_meta(connection: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -15,7 +15,7 @@ pub(crate) fn set_fact(connection: &Connection, name: &str, value: &str) -> Resu
 }
 
 /// What is remembered under `name`.
-pub(crate) fn fact(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+pub(crate) fn meta(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT value FROM fact WHERE name = ?1")?;
     Ok(statement.query_row([name], |row| row.get("value")).optional()?)
 }

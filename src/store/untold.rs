@@ -36,7 +36,7 @@ pub(crate) fn untold(
 }
 
 /// An entry that may have something to tell.
-struct Candidate {
+struct UntoldCandidate {
     entry: i64,
     /// Whether the reader was, or would have been, told of it in an earlier window.
     known: bool,
@@ -50,7 +50,7 @@ fn candidates(
     connection: &Connection,
     subscriber: &StoredSubscriber,
     watchlists: &str,
-) -> Result<Vec<Candidate>, StoreError> {
+) -> Result<Vec<UntoldCandidate>, StoreError> {
     let mut statement = connection.prepare_cached(
         "WITH stirred AS (
              SELECT entry_id FROM matched WHERE id > :match_cursor
@@ -77,7 +77,7 @@ fn candidates(
     let mut candidates = Vec::new();
     while let Some(row) = rows.next()? {
         let entry = row.get("id")?;
-        candidates.push(Candidate {
+        candidates.push(UntoldCandidate {
             entry,
             known: row.get("known")?,
             told: last_told(connection, subscriber.id, entry)?,
@@ -106,7 +106,7 @@ fn sort_in(
     connection: &Connection,
     subscriber: &StoredSubscriber,
     watchlists: &str,
-    candidate: &Candidate,
+    candidate: &UntoldCandidate,
     untold: &mut Untold,
 ) -> Result<(), StoreError> {
     let entry = candidate.entry;
