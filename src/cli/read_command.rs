@@ -5,12 +5,12 @@ use std::io::{BufRead, Read, Write, stdin, stdout};
 use std::path::Path;
 
 use anyhow::Context;
+use feeds::{ParsedEntry, ParsedFeed};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::common::{Common, Exit};
-use crate::read;
-use crate::read::{ParsedEntry, ParsedFeed};
+use crate::read::key_of;
 
 /// Print feeds as JSON, one object a line
 #[derive(Debug, clap::Args)]
@@ -115,7 +115,7 @@ fn answer(document: &FeedSource) -> Value {
         Ok(bytes) => bytes,
         Err(error) => return failure(&document.file, &error.to_string()),
     };
-    match read::read(&bytes, document.content_type.as_deref(), document.url.as_deref()) {
+    match feeds::read(&bytes, document.content_type.as_deref(), document.url.as_deref()) {
         Ok(feed) => success(&document.file, &feed),
         Err(error) => failure(&document.file, &error.to_string()),
     }
@@ -123,7 +123,7 @@ fn answer(document: &FeedSource) -> Value {
 
 /// The bytes of a file or of standard input, one more at most than the reader takes.
 fn load(file: &str) -> std::io::Result<Vec<u8>> {
-    let limit = u64::try_from(read::MOST_BYTES + 1).unwrap_or(u64::MAX);
+    let limit = u64::try_from(feeds::MOST_BYTES + 1).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     if file == "-" {
         stdin().lock().take(limit).read_to_end(&mut bytes)?;
@@ -152,7 +152,7 @@ fn entry(entry: &ParsedEntry) -> Value {
     json!({
         "title": entry.title,
         "link": entry.link,
-        "id": entry.guid.clone().unwrap_or_else(|| entry.key().to_string()),
+        "id": entry.guid.clone().unwrap_or_else(|| key_of(entry).to_string()),
         "published": entry.published.map(|at| at.to_string()),
         "updated": entry.updated.map(|at| at.to_string()),
         "summary": entry.summary,

@@ -1,13 +1,12 @@
 //! Finds the feeds of a site: the page itself, the feeds that it names, the places where feeds usually are.
 
+use feeds::ParsedFeed;
 use html_escape::decode_html_entities;
 use jiff::Timestamp;
 use url::Url;
 
 use super::Fetcher;
 use crate::feed::{FailureKind, FetchFailure, Fetched};
-use crate::read;
-use crate::read::ParsedFeed;
 
 /// Feeds that a page names and that are tried.
 const TRIED: usize = 8;
@@ -89,7 +88,7 @@ impl Fetcher {
                 return Err(FetchFailure::new(FailureKind::NotFound, words));
             }
         };
-        if let Ok(feed) = read::read(&bytes, content_type.as_deref(), Some(&answer.final_url)) {
+        if let Ok(feed) = feeds::read(&bytes, content_type.as_deref(), Some(&answer.final_url)) {
             return Ok(Look::Feed(Box::new(Found { url: answer.final_url, feed })));
         }
         let base = Url::parse(&answer.final_url).map_err(|error| super::not_an_address(url, error))?;

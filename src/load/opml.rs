@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
 
+use feeds::decoded;
 use html_escape::{decode_html_entities, encode_double_quoted_attribute};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -16,7 +17,6 @@ use quick_xml::events::{BytesStart, Event};
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
-use crate::read::decoded;
 use crate::settings::units::{parse_duration, show_duration};
 
 use super::feeds_file::ListedFeed;

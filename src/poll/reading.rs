@@ -1,10 +1,10 @@
 //! What a request brought, read: the step from bytes to what the decision looks at.
 
+use feeds::{NotAFeed, ParsedFeed, Warning};
 use jiff::civil::Weekday;
 
 use crate::feed::{FailureKind, FetchFailure, Fetched, Older, Wishes};
-use crate::read;
-use crate::read::{NotAFeed, ParsedFeed, Warning};
+use crate::read::entry_of;
 use crate::update::{Missing, PollAnswer, Reading};
 
 /// Reads the body, if there is one.
@@ -14,7 +14,7 @@ pub(super) fn outcome(fetched: Fetched) -> PollAnswer {
         Fetched::Gone => PollAnswer::Gone,
         Fetched::Failed(failure) => PollAnswer::Failed(failure),
         Fetched::Body { answer, bytes, content_type } => {
-            match read::read(&bytes, content_type.as_deref(), Some(&answer.final_url)) {
+            match feeds::read(&bytes, content_type.as_deref(), Some(&answer.final_url)) {
                 Ok(parsed) => PollAnswer::Read(answer, reading(parsed)),
                 Err(error) => PollAnswer::Failed(failure(&error)),
             }
@@ -30,7 +30,7 @@ fn reading(parsed: ParsedFeed) -> Reading {
     let missing = missing(&parsed.warnings);
     let title = parsed.plain_title();
     let ParsedFeed { lang, hints, entries, .. } = parsed;
-    let entries = entries.into_iter().map(|entry| entry.into_entry(lang.as_deref())).collect();
+    let entries = entries.into_iter().map(|entry| entry_of(entry, lang.as_deref())).collect();
     Reading {
         title,
         lang,
@@ -56,13 +56,13 @@ fn missing(warnings: &[Warning]) -> Missing {
 }
 
 /// The document with what came before: archives do not change, so they are preferred to pages.
-fn older(hints: &read::Hints) -> Option<Older> {
+fn older(hints: &feeds::Hints) -> Option<Older> {
     let archive = hints.prev_archive.clone().map(Older::Archive);
     archive.or_else(|| hints.next.clone().map(Older::Page))
 }
 
 /// The part of a feed's wishes that the schedule obeys.
-fn polling_hints(hints: &read::Hints) -> Wishes {
+fn polling_hints(hints: &feeds::Hints) -> Wishes {
     Wishes {
         least_interval: hints.ttl,
         update_every: hints.update_every,

@@ -10,7 +10,7 @@ use serde_json::Value;
 fn read(arguments: &[&str], input: &[u8]) -> (Option<i32>, Vec<Value>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wirewatch"));
     command.arg("read").args(arguments).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped());
-    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/feeds"));
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/feeds/tests/fixtures"));
     let mut child = command.spawn().expect("the program runs");
     let mut stdin = child.stdin.take().expect("its input is a pipe");
     stdin.write_all(input).expect("it reads all of its input");

@@ -125,9 +125,9 @@ fn a_document_that_breaks_off_says_so() {
             false,
         ),
     ] {
-        let feed = crate::read::read(text.as_bytes(), None, None).expect("it holds an entry");
+        let feed = crate::read(text.as_bytes(), None, None).expect("it holds an entry");
         assert_eq!(
-            feed.warnings.contains(&crate::read::Warning::BreaksOff),
+            feed.warnings.contains(&crate::Warning::BreaksOff),
             breaks_off,
             "{text}: {:?}",
             feed.warnings

@@ -1,13 +1,13 @@
 //! Feeds broken at random, the same way at every run: nothing panics, and reading twice gives the same.
 //!
-//! `WIREWATCH_FUZZ_SECONDS=3600 cargo test --release read::tests::random` goes on for an hour, from another
+//! `WIREWATCH_FUZZ_SECONDS=3600 cargo test --release -p feeds random` goes on for an hour, from another
 //! start at every run, and prints the seed of what it finds.
 
 use std::time::{Duration, Instant};
 
 use super::super::read;
 use super::fixtures;
-use crate::text::html;
+use crate::html;
 
 /// A small generator of numbers, so that a seed is all that is needed to repeat a run (xorshift64*).
 struct Random(u64);
@@ -113,8 +113,7 @@ fn try_one(seed: u64, feeds: &[(String, Vec<u8>)]) {
     let again = read(&bytes, content_type, Some("https://a.example/feed"));
     assert!(feed == again, "seed {seed}: two readings differ");
     for entry in feed.into_iter().flat_map(|feed| feed.entries) {
-        let key = entry.key();
-        assert_eq!(key, entry.into_entry(Some("az")).key, "seed {seed}");
+        drop((entry.plain_title(), entry.text()));
     }
     // Some kilobytes take some microseconds; seconds are a square or worse, whatever else the machine does.
     assert!(start.elapsed() < Duration::from_secs(5), "seed {seed}: {:?}", start.elapsed());

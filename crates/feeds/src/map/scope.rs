@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use super::{MOST_ATTRIBUTES, Mapper};
-use crate::read::clean::clean;
-use crate::read::field::Field;
-use crate::read::namespace::{Class, MOST_BINDINGS};
-use crate::read::token::Tag;
-use crate::read::value::Shape;
-use crate::read::{Warning, value};
-use crate::text::reference;
+use crate::clean::clean;
+use crate::field::Field;
+use crate::namespace::{Class, MOST_BINDINGS};
+use crate::reference;
+use crate::token::Tag;
+use crate::value::Shape;
+use crate::{Warning, value};
 
 impl<'a> Mapper<'a> {
     /// Reads the attributes of a tag, and opens what they declare for it and for what is inside.

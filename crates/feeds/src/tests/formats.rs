@@ -229,12 +229,3 @@ fn limits_cut_and_say_so() {
         assert_eq!(feed.warnings, [Warning::Limit { what, limit }]);
     }
 }
-
-#[test]
-fn an_entry_without_guid_and_link_has_the_same_key_at_every_poll() {
-    let text = b"<rss><item><title>A</title><pubDate>1 Oct 2024</pubDate></item><item><description>B</description></item></rss>";
-    let keys =
-        || read(text, None, None).map(|feed| feed.entries.iter().map(ParsedEntry::key).collect::<Vec<_>>());
-    assert_eq!(keys(), keys());
-    assert!(keys().is_ok_and(|keys| keys[0] != keys[1]));
-}

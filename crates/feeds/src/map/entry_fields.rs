@@ -1,12 +1,12 @@
 //! The fields of an entry.
 
 use super::{Mapper, Place};
-use crate::read::draft::Draft;
-use crate::read::field::Field;
-use crate::read::token::Tag;
-use crate::read::value::Shape;
-use crate::read::{Warning, address, base64, value};
-use crate::text::html;
+use crate::draft::Draft;
+use crate::field::Field;
+use crate::html;
+use crate::token::Tag;
+use crate::value::Shape;
+use crate::{Warning, address, base64, value};
 
 impl<'a> Mapper<'a> {
     /// The place that a field of an entry opens, or none where it has been read to its end.

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use crate::text::{html, reference};
+use crate::{html, reference};
 
 /// Names that are remembered; a feed declares the Latin-1 letters at most.
 const MOST: usize = 512;

@@ -2,7 +2,7 @@
 
 /// Why bytes are not a feed at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NotAFeed {
+pub enum NotAFeed {
     /// Nothing but white space.
     #[error("the answer is empty")]
     Empty,
@@ -22,7 +22,7 @@ pub(crate) enum NotAFeed {
 
 /// What was mended or cut while reading.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Warning {
+pub enum Warning {
     /// Another charset than the announced one was used.
     #[error("announced as {announced}, read as {used}")]
     Charset {

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::entities::Entities;
 use super::token::{Markup, Scanner, Tag};
-use crate::text::html;
+use crate::html;
 
 /// The longest value that is kept, in bytes.
 pub(super) const LONGEST_VALUE: usize = 2 << 20;

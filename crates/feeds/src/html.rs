@@ -1,6 +1,6 @@
 //! HTML reduced to the plain text that a reader would see.
 
-use crate::text::reference;
+use crate::reference;
 
 /// The plain text of a piece of HTML: paragraphs apart by an empty line, lines by a line break, white space
 /// collapsed, references decoded, scripts, styles and comments dropped.

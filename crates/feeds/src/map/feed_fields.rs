@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::Weekday;
 
 use super::{Mapper, Place};
-use crate::read::field::Field;
-use crate::read::token::Tag;
-use crate::read::value::Shape;
-use crate::read::{Hints, dates};
+use crate::field::Field;
+use crate::token::Tag;
+use crate::value::Shape;
+use crate::{Hints, dates};
 
 impl<'a> Mapper<'a> {
     /// The place that a field of the feed opens, or none where it has been read to its end.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::reference::c1_as_windows_1252;
+use crate::reference::c1_as_windows_1252;
 
 /// Cleans a value: trims it, drops control characters and non-characters, reads C1 controls as windows-1252,
 /// and undoes UTF-8 that was taken for Latin-1 where the whole value fits that story.

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::{Mapper, Place};
-use crate::read::draft::Draft;
-use crate::read::namespace::Class;
-use crate::read::token::Tag;
-use crate::read::{Format, MOST_ENTRIES, Warning};
+use crate::draft::Draft;
+use crate::namespace::Class;
+use crate::token::Tag;
+use crate::{Format, MOST_ENTRIES, Warning};
 
 impl<'a> Mapper<'a> {
     pub(super) fn open_entry(&mut self, tag: &Tag<'a>) -> Place {

@@ -9,7 +9,7 @@ use super::clean::clean;
 use super::draft::Draft;
 use super::value::push_escaped;
 use super::{Format, Hints, MOST_ENTRIES, NotAFeed, ParsedEntry, ParsedFeed, Warning, address};
-use crate::text::html;
+use crate::html;
 
 /// Reads a JSON Feed; `url` is its address.
 pub(super) fn read(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed> {

@@ -7,9 +7,9 @@ mod second_opinion;
 
 use std::path::PathBuf;
 
-/// The feeds of `tests/fixtures/feeds`, by name.
+/// The feeds of `tests/fixtures`, by name.
 fn fixtures() -> Vec<(String, Vec<u8>)> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/feeds");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let files = std::fs::read_dir(&folder).expect("the fixtures are part of the project");
     let mut fixtures: Vec<_> = files
         .map(|file| {

@@ -1,6 +1,6 @@
 //! The tolerant tokenizer: text becomes tags, CDATA sections and the text between them.
 
-use crate::text::html;
+use crate::html;
 
 /// One piece of markup; the text before it is the caller's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
