@@ -15,6 +15,7 @@ mod explain;
 mod feeds;
 mod init;
 mod installation;
+mod log;
 mod match_command;
 mod match_terms;
 mod names;

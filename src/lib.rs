@@ -4,6 +4,7 @@
 //! it. `tests/layering.rs` holds the same list and fails when an import points the wrong way.
 
 // core: no clock, no disk, no network, no async
+mod shown;
 mod text;
 mod wording;
 

@@ -10,7 +10,7 @@ use house::{SourceFile, arrows, circles, product_files, rust_files};
 
 /// The layers from the ground up, with the names of their modules.
 const LAYERS: [&[&str]; 17] = [
-    &["text", "wording"],
+    &["shown", "text", "wording"],
     &["diagnostic"],
     &["entry", "feed"],
     &["schedule"],

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules without clock, disk, network and async: the layers before `fetch` in `tests/layering.rs`.
-const CORE: [&str; 14] = [
+const CORE: [&str; 15] = [
+    "shown",
     "text",
     "wording",
     "diagnostic",

@@ -1,14 +1,12 @@
 //! The command line as a whole: its commands, the log, and the exit code of what became of it.
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::LevelFilter;
 
 use super::common::{Common, Exit};
 use super::installation::Refused;
+use super::log::{LogVolume, start_log};
 use super::output::tell;
 use super::{
     backtest, backup, check, deliver, demo, digest, explain, feeds, init, match_command, names, plan, poll,
@@ -53,7 +51,7 @@ enum Command {
 /// Runs the program with the process's arguments and answers with its exit code.
 pub fn main() -> ExitCode {
     let Arguments { common, command } = Arguments::parse();
-    start_log(&command);
+    start_log(if matches!(command, Command::Run(_)) { LogVolume::Daemon } else { LogVolume::Command });
     let outcome = dispatch(&common, command);
     match outcome {
         Ok(exit) => exit.into(),
@@ -93,19 +91,4 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Status(args) => status::run(common, args),
         Command::Backup(args) => backup::run(common, args),
     }
-}
-
-/// Logs go to stderr: everything the daemon does, of the other commands what went wrong. `WIREWATCH_LOG` changes that
-/// (`debug`, `wirewatch=trace`).
-fn start_log(command: &Command) {
-    let usual = if matches!(command, Command::Run(_)) { "info" } else { "warn" };
-    let filter =
-        EnvFilter::builder().with_env_var("WIREWATCH_LOG").with_default_directive(LevelFilter::OFF.into());
-    let filter = filter.try_from_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let under_journald = std::env::var_os("JOURNAL_STREAM").is_some();
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    let log = log.with_ansi(!under_journald && std::io::stderr().is_terminal());
-    // The journal stamps every line itself.
-    if under_journald { log.without_time().init() } else { log.init() }
 }

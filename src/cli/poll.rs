@@ -11,6 +11,7 @@ use super::installation::installation;
 use super::output::print;
 use crate::daemon::installation::Installation;
 use crate::poll::{PollResult, PolledFeed, Summary, pass};
+use crate::shown::Shown;
 use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
 
 /// Poll the feeds that are due, once
@@ -82,12 +83,15 @@ fn progress(feeds: usize) -> ProgressBar {
 fn print_table(mut lines: Vec<PolledFeed>, summary: &Summary) -> anyhow::Result<()> {
     lines.sort_by(|a, b| a.url.cmp(&b.url));
     for PolledFeed { url, result } in &lines {
+        let url = Shown::address(url);
         match result {
             PollResult::Unchanged => print(format_args!("unchanged             {url}\n"))?,
             PollResult::Read(tally) => {
                 print(format_args!("{:>4} new {:>4} edited  {url}\n", tally.new, tally.edited))?;
             }
-            PollResult::Failed(words) => print(format_args!("failed                {url}: {words}\n"))?,
+            PollResult::Failed(words) => {
+                print(format_args!("failed                {url}: {}\n", Shown::text(words)))?
+            }
         }
     }
     let Summary { polled, unchanged, failed, new, edited, matches, elapsed_ms } = summary;

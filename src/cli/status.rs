@@ -13,6 +13,7 @@ use crate::daemon::files::{Files, RefusedFiles};
 use crate::deliver::silence::silent_languages;
 use crate::digest::material::Troubled;
 use crate::load::{Loaded, LoadedCounts as FileCounts, Rejected, database_of, load};
+use crate::shown::Shown;
 use crate::store::coverage::troubled_feeds;
 use crate::store::digests::{DigestLine, last_digests};
 use crate::store::outbox::mail_counts;
@@ -135,7 +136,7 @@ fn trouble(screen: Screen, feed: &Troubled) -> String {
     let health = health.as_str();
     format!(
         "trouble    {health:8}  {since}  {title}\n{}",
-        screen.wrapped(11, &wording::line(&format!("{url} ({words})")))
+        screen.wrapped(11, &wording::line(&format!("{} ({})", Shown::address(url), Shown::text(words))))
     )
 }
 
@@ -176,7 +177,7 @@ fn print_status(status: &Status) -> anyhow::Result<()> {
         print(format_args!("{}\n", trouble(Screen::of_stdout(), feed)))?;
     }
     for Suppressed { email, words } in suppressed {
-        print(format_args!("no mail to {email}: {words}\n"))?;
+        print(format_args!("no mail to {}: {}\n", Shown::mailbox(email), Shown::text(words)))?;
     }
     for SilentLanguage { watchlist, lang, items, heard } in silent_languages {
         let heard: Vec<String> = heard.iter().map(|(lang, matches)| format!("{lang} {matches}")).collect();

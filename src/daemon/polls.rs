@@ -6,6 +6,7 @@ use crate::daemon::installation::Installation;
 use crate::poll::window::PollWindow;
 use crate::poll::{PollResult, PolledFeed};
 use crate::settings::FetchSettings;
+use crate::shown::Shown;
 use crate::store::StoreError;
 use crate::store::feeds::due_feeds;
 
@@ -72,10 +73,10 @@ impl Polls {
         match &finished.0 {
             Ok(Some(PolledFeed { url, result: PollResult::Read(tally) })) => {
                 let (new, edited, matches) = (tally.new, tally.edited, tally.matches);
-                tracing::info!(feed.url = url, new, edited, matches, "feed read");
+                tracing::info!(feed.url = %Shown::address(url), new, edited, matches, "feed read");
             }
             Ok(Some(PolledFeed { url, result: PollResult::Failed(words) })) => {
-                tracing::warn!(feed.url = url, error = words, "feed failed");
+                tracing::warn!(feed.url = %Shown::address(url), error = %Shown::text(words), "feed failed");
             }
             Ok(_) => {}
             Err(error) => self.rest(error),

@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use super::{Problem, Severity};
+use crate::shown::with_hidden_secrets;
 
 /// The code of a secret in a file that is not for secrets.
 pub(crate) const SECRET: &str = "secret";
@@ -38,7 +39,8 @@ impl Finding {
     pub(crate) fn headline(&self) -> String {
         let (line, column) = self.place();
         let severity = severity_word(self.problem.severity);
-        format!("{}:{line}:{column}: {severity}: {}", self.path, self.problem.message)
+        let message = with_hidden_secrets(&self.problem.message);
+        format!("{}:{line}:{column}: {severity}: {message}", self.path)
     }
 
     /// The headline, the line itself, a caret, and the fix; ends with a line break.
@@ -52,7 +54,7 @@ impl Finding {
         }
         if let Some(help) = &self.problem.help {
             text.push_str("  = help: ");
-            text.push_str(&help.replace('\n', "\n          "));
+            text.push_str(&with_hidden_secrets(help).replace('\n', "\n          "));
             text.push('\n');
         }
         text
@@ -69,8 +71,8 @@ impl Finding {
             "end": { "line": end_line, "column": end_column },
             "code": self.problem.code,
             "severity": severity_word(self.problem.severity),
-            "message": self.problem.message,
-            "help": self.problem.help,
+            "message": with_hidden_secrets(&self.problem.message),
+            "help": self.problem.help.as_deref().map(with_hidden_secrets),
         })
     }
 
@@ -78,7 +80,8 @@ impl Finding {
     fn excerpt(&self) -> String {
         let span = one_line(&self.source, &self.problem.span);
         let primary = AnnotationKind::Primary.span(span).label(self.problem.label.as_deref());
-        let mut snippet = Snippet::source(&*self.source).annotation(primary);
+        // Another problem may stand in the line of a secret.
+        let mut snippet = Snippet::source(with_hidden_secrets(&self.source)).annotation(primary);
         if let Some((span, words)) = &self.problem.also {
             let span = one_line(&self.source, span);
             snippet = snippet.annotation(AnnotationKind::Context.span(span).label(words.as_str()));

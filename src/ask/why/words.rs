@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::feed::{FeedHealth, FeedState};
+use crate::shown::Shown;
 use crate::store::feeds::StoredFeed;
 pub(super) use crate::wording::utc_minute as minute;
 
@@ -16,7 +17,8 @@ pub(super) fn local(at: Timestamp, zone: &TimeZone) -> String {
 /// `Example (https://example.org/rss)`; only the address where it has no name.
 pub(super) fn named(feed: &StoredFeed) -> String {
     let title = feed.feed.title_or(feed.state.title.as_deref());
-    if feed.feed.url.contains(title) { feed.feed.url.clone() } else { format!("{title} ({})", feed.feed.url) }
+    let address = Shown::address(&feed.feed.url);
+    if feed.feed.url.contains(title) { address.to_string() } else { format!("{title} ({address})") }
 }
 
 /// How polling stands with a feed, in a clause.
@@ -30,7 +32,7 @@ pub(super) fn polling(state: &FeedState, now: Timestamp) -> String {
         (Some(error), _) => {
             let since = state.failing_since.map_or_else(String::new, |at| format!(" since {}", minute(at)));
             let state = if state.health == FeedHealth::Blocked { "blocked" } else { "failing" };
-            format!("{state}{since}: {error}{next}")
+            format!("{state}{since}: {}{next}", Shown::text(error))
         }
         (None, Some(at)) => format!("last answered at {}{next}", minute(at)),
         (None, None) => format!("never asked yet{}", if next.is_empty() { "; due now" } else { &next }),
