@@ -1,6 +1,5 @@
 //! `wirewatch check`.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -11,7 +10,7 @@ use crate::load::LoadedCounts;
 use crate::{clock, load};
 
 use super::common::{Common, Exit};
-use super::output::tell;
+use super::output::{print, tell};
 
 /// Validate every file and run the examples in the watchlists
 ///
@@ -52,7 +51,6 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
     let errors = report.findings.iter().filter(|finding| finding.is_error()).count();
     let warnings = report.findings.len() - errors;
     let well = errors == 0 && !(args.strict && warnings > 0);
-    let mut out = std::io::stdout().lock();
     if common.json {
         let problems: Vec<_> = report.findings.iter().map(Finding::to_json).collect();
         let LoadedCounts { feeds, watchlists, terms, subscribers } = report.counts;
@@ -61,12 +59,12 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
             "feeds": feeds, "watchlists": watchlists, "terms": terms, "subscribers": subscribers,
             "problems": problems,
         });
-        writeln!(out, "{printed}")?;
+        print(format_args!("{printed}\n"))?;
     } else {
         for finding in &report.findings {
-            writeln!(out, "{}", finding.render())?;
+            print(format_args!("{}\n", finding.render()))?;
         }
-        writeln!(out, "{}", summary(report.counts, errors, warnings))?;
+        print(format_args!("{}\n", summary(report.counts, errors, warnings)))?;
     }
     Ok(match (report.unreadable, well) {
         (true, _) => Exit::Usage,

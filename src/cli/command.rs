@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use super::common::{Common, Exit};
 use super::installation::Refused;
 use super::log::{LogVolume, start_log};
-use super::output::tell;
+use super::output::{is_unread, tell};
 use super::{
     backtest, backup, check, deliver, demo, digest, explain, feeds, init, match_command, names, plan, poll,
     read_command, reload, run, schema, search, status, why,
@@ -60,6 +60,7 @@ pub fn main() -> ExitCode {
                 tell(format_args!("{words}"));
                 (*exit).into()
             }
+            None if is_unread(&error) => Exit::Done.into(),
             None => {
                 tell(format_args!("wirewatch: {error:#}"));
                 Exit::Environment.into()

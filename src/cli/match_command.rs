@@ -94,20 +94,12 @@ pub(super) fn run(common: &Common, args: &MatchArgs) -> anyhow::Result<Exit> {
     };
     let mut matcher = watchlists.matcher_for_any_feed();
     let output = BufWriter::new(io::stdout().lock());
-    match answer_all(&mut io::stdin().lock(), output, &mut matcher) {
-        // The reader of our output has enough.
-        Err(error) if is_broken_pipe(&error) => Ok(Exit::Done),
-        outcome => outcome,
-    }
+    answer_all(&mut io::stdin().lock(), output, &mut matcher)
 }
 
 fn usual_folder(config: Option<&Path>) -> PathBuf {
     load::find_settings(config)
         .map_or_else(|_| PathBuf::from("watchlists"), |file| load::watchlists_folder(&file))
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Answers line by line; one line is held at a time.

@@ -90,7 +90,7 @@ fn print_table(mut lines: Vec<PolledFeed>, summary: &Summary) -> anyhow::Result<
                 print(format_args!("{:>4} new {:>4} edited  {url}\n", tally.new, tally.edited))?;
             }
             PollResult::Failed(words) => {
-                print(format_args!("failed                {url}: {}\n", Shown::text(words)))?
+                print(format_args!("failed                {url}: {}\n", Shown::text(words)))?;
             }
         }
     }

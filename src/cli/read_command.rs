@@ -48,11 +48,7 @@ pub(super) fn run(_common: &Common, args: ReadArgs) -> anyhow::Result<Exit> {
         let files = if files.is_empty() { vec!["-".to_owned()] } else { files };
         files.into_iter().try_fold(Exit::Done, |exit, file| Ok(worse(exit, print(&answer(&document(file)))?)))
     };
-    match outcome {
-        // Whoever reads our output has seen enough: `wirewatch read … | head`.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Exit::Done),
-        outcome => outcome.context("cannot write the answers"),
-    }
+    outcome.context("cannot write the answers")
 }
 
 /// Answers each line of standard input as it comes; a bad line is answered too, and stops nothing.

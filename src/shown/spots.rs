@@ -94,7 +94,7 @@ fn mailboxes(text: &str, span: Range<usize>, spots: &mut Vec<Spot>) {
     }
 }
 
-/// What may stand before the `@` of a mailbox.
+/// What stands before the `@` of a mailbox. RFC 5322 allows `=` and quotes too, but in a text these stand around it.
 fn in_mailbox(letter: char) -> bool {
-    letter.is_alphanumeric() || ".!#$%&'*+-/=?^_`{|}~…".contains(letter)
+    letter.is_alphanumeric() || ".!#$%&+-^_~…".contains(letter)
 }

@@ -4,6 +4,7 @@
 
 mod answers;
 mod check;
+mod commands;
 mod crash;
 mod daemon;
 mod mail;

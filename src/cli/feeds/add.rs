@@ -93,11 +93,7 @@ pub(super) fn run(common: &Common, args: &FeedsAddArgs, loaded: &Loaded) -> anyh
     }
     print(format_args!("{}\n    {}\n", first.url, first.feed.title.as_deref().unwrap_or("without a title")))?;
     for title in titles {
-        print(format_args!(
-            "    - {}
-",
-            wording::line(&title)
-        ))?;
+        print(format_args!("    - {}\n", wording::line(&title)))?;
     }
     print(format_args!("added to {}\n", path.display()))?;
     for other in others {

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::{Write as _, stdout};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -80,7 +79,7 @@ fn export(file: Option<&std::path::Path>, loaded: &Loaded) -> anyhow::Result<Exi
     let text = opml::write(&loaded.feeds);
     match file {
         Some(file) => fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?,
-        None => stdout().lock().write_all(text.as_bytes())?,
+        None => print(format_args!("{text}"))?,
     }
     Ok(Exit::Done)
 }

@@ -1,10 +1,8 @@
 //! `wirewatch feeds discover`.
 
 use super::asking::runtime;
-use std::io::{Write as _, stdout};
-
 use crate::cli::common::{Common, Exit};
-use crate::cli::output::tell;
+use crate::cli::output::{print, tell};
 use crate::fetch::Fetcher;
 use crate::settings::FetchSettings;
 use crate::{clock, load};
@@ -23,17 +21,16 @@ pub(super) fn run(common: &Common, url: &str) -> anyhow::Result<Exit> {
             return Ok(Exit::Problem);
         }
     };
-    let mut out = stdout().lock();
     for found in &found {
         if common.json {
             let line = serde_json::json!({
                 "url": found.url, "title": found.feed.title, "lang": found.feed.lang,
                 "entries": found.feed.entries.len(),
             });
-            writeln!(out, "{line}")?;
+            print(format_args!("{line}\n"))?;
         } else {
             let title = found.feed.title.as_deref().unwrap_or("without a title");
-            writeln!(out, "{}\n    {title}, {} entries", found.url, found.feed.entries.len())?;
+            print(format_args!("{}\n    {title}, {} entries\n", found.url, found.feed.entries.len()))?;
         }
     }
     if found.is_empty() {
