@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::change::Fate;
-use crate::change::token::{Token, tokens};
+use crate::change::content::Fate;
+use crate::change::token::{DiffToken, tokens};
 use crate::entry::noise;
 
 /// Lines of a revision that are compared one by one. Above, the whole text counts as one changed place: a
@@ -18,9 +18,9 @@ const SCRAPS: usize = 2;
 
 /// A line of a revision that says something.
 #[derive(Debug)]
-pub(crate) struct Line<'a> {
+pub(crate) struct DiffLine<'a> {
     /// Its words and marks, at least one.
-    pub tokens: Vec<Token<'a>>,
+    pub tokens: Vec<DiffToken<'a>>,
     /// The keys of the tokens.
     pub key: String,
 }
@@ -31,25 +31,25 @@ pub(crate) struct Cell<'t, 'a> {
     /// What became of it.
     pub fate: Fate,
     /// The token, of the later revision where it stayed.
-    pub token: &'t Token<'a>,
+    pub token: &'t DiffToken<'a>,
     /// The same token of the earlier revision, where it stayed.
-    twin: Option<&'t Token<'a>>,
+    twin: Option<&'t DiffToken<'a>>,
 }
 
 impl<'t, 'a> Cell<'t, 'a> {
-    fn changed(fate: Fate, token: &'t Token<'a>) -> Self {
+    fn changed(fate: Fate, token: &'t DiffToken<'a>) -> Self {
         Self { fate, token, twin: None }
     }
 }
 
 /// A run of lines in which something changed.
 #[derive(Debug, Default)]
-pub(crate) struct Place<'t, 'a> {
+pub(crate) struct ChangedPlace<'t, 'a> {
     /// The tokens in order; removed ones stand before what took their place.
     pub cells: Vec<Cell<'t, 'a>>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> DiffLine<'a> {
     /// A text that is one line, such as a title.
     pub(crate) fn of(text: &'a str) -> Self {
         let tokens = tokens(text, 0);
@@ -57,7 +57,7 @@ impl<'a> Line<'a> {
     }
 }
 
-impl Place<'_, '_> {
+impl ChangedPlace<'_, '_> {
     /// Words that went away.
     pub(crate) fn removed_words(&self) -> usize {
         self.cells.iter().filter(|cell| cell.fate == Fate::Removed && cell.token.is_word).count()
@@ -65,7 +65,7 @@ impl Place<'_, '_> {
 }
 
 /// The lines of a text that say something.
-pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
+pub(crate) fn lines(text: &str) -> Vec<DiffLine<'_>> {
     let mut lines = Vec::new();
     for line in noise::lines(text) {
         let mut tokens = tokens(line.text, line.start);
@@ -74,19 +74,22 @@ pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
         }
         if let Some(first) = tokens.first_mut() {
             first.opens_line = true;
-            lines.push(Line { key: key(&tokens), tokens });
+            lines.push(DiffLine { key: key(&tokens), tokens });
         }
     }
     lines
 }
 
-fn key(tokens: &[Token]) -> String {
+fn key(tokens: &[DiffToken]) -> String {
     let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_ref()).collect();
     keys.join(" ")
 }
 
 /// The places that changed, in the order of the text. Lines that only moved are no change.
-pub(crate) fn places<'t, 'a>(before: &'t [Line<'a>], after: &'t [Line<'a>]) -> Vec<Place<'t, 'a>> {
+pub(crate) fn places<'t, 'a>(
+    before: &'t [DiffLine<'a>],
+    after: &'t [DiffLine<'a>],
+) -> Vec<ChangedPlace<'t, 'a>> {
     let old: Vec<&str> = before.iter().map(|line| line.key.as_str()).collect();
     let new: Vec<&str> = after.iter().map(|line| line.key.as_str()).collect();
     let ops = if old.len().max(new.len()) > LINES {
@@ -100,8 +103,8 @@ pub(crate) fn places<'t, 'a>(before: &'t [Line<'a>], after: &'t [Line<'a>]) -> V
         old[op.old_range()].iter().for_each(|line| *gone.entry(*line).or_insert(0_usize) += 1);
         new[op.new_range()].iter().for_each(|line| *come.entry(*line).or_insert(0_usize) += 1);
     }
-    let stays = |lines: &'t [Line<'a>], elsewhere: &mut HashMap<&str, usize>| -> Vec<&'t Line<'a>> {
-        let moved = |line: &Line| match elsewhere.get_mut(line.key.as_str()) {
+    let stays = |lines: &'t [DiffLine<'a>], elsewhere: &mut HashMap<&str, usize>| -> Vec<&'t DiffLine<'a>> {
+        let moved = |line: &DiffLine| match elsewhere.get_mut(line.key.as_str()) {
             Some(left @ 1..) => {
                 *left -= 1;
                 true
@@ -120,9 +123,12 @@ pub(crate) fn places<'t, 'a>(before: &'t [Line<'a>], after: &'t [Line<'a>]) -> V
 }
 
 /// The words of some lines compared with those that took their place.
-pub(crate) fn words<'t, 'a>(removed: &[&'t Line<'a>], added: &[&'t Line<'a>]) -> Place<'t, 'a> {
-    let old: Vec<&'t Token<'a>> = removed.iter().flat_map(|line| &line.tokens).collect();
-    let new: Vec<&'t Token<'a>> = added.iter().flat_map(|line| &line.tokens).collect();
+pub(crate) fn words<'t, 'a>(
+    removed: &[&'t DiffLine<'a>],
+    added: &[&'t DiffLine<'a>],
+) -> ChangedPlace<'t, 'a> {
+    let old: Vec<&'t DiffToken<'a>> = removed.iter().flat_map(|line| &line.tokens).collect();
+    let new: Vec<&'t DiffToken<'a>> = added.iter().flat_map(|line| &line.tokens).collect();
     if old.is_empty() || new.is_empty() || old.len().max(new.len()) > WORDS {
         return replaced(&old, &new);
     }
@@ -139,17 +145,17 @@ pub(crate) fn words<'t, 'a>(removed: &[&'t Line<'a>], added: &[&'t Line<'a>]) ->
         }
     }
     let kept = cells.iter().filter(|cell| cell.fate == Fate::Kept && cell.token.is_word).count();
-    let all = |tokens: &[&Token]| tokens.iter().filter(|token| token.is_word).count();
+    let all = |tokens: &[&DiffToken]| tokens.iter().filter(|token| token.is_word).count();
     if kept * 10 < all(&old).max(all(&new)) * 3 {
         return replaced(&old, &new);
     }
-    Place { cells: without_scraps(&cells) }
+    ChangedPlace { cells: without_scraps(&cells) }
 }
 
-fn replaced<'t, 'a>(old: &[&'t Token<'a>], new: &[&'t Token<'a>]) -> Place<'t, 'a> {
+fn replaced<'t, 'a>(old: &[&'t DiffToken<'a>], new: &[&'t DiffToken<'a>]) -> ChangedPlace<'t, 'a> {
     let removed = old.iter().map(|token| Cell::changed(Fate::Removed, token));
     let added = new.iter().map(|token| Cell::changed(Fate::Added, token));
-    Place { cells: removed.chain(added).collect() }
+    ChangedPlace { cells: removed.chain(added).collect() }
 }
 
 /// Joins changes with no more than a scrap of kept words between them: confetti is not read.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::change::diff::{Cell, Place};
-use crate::change::{Fate, Passage, Run, Weight};
+use crate::change::content::{Fate, Passage, Run, Weight};
+use crate::change::diff::{Cell, ChangedPlace};
 
 /// Kept words that are shown on either side of a change.
 const CONTEXT: usize = 10;
@@ -22,7 +22,7 @@ pub(crate) struct Named {
 }
 
 /// What a reader is shown of a changed place: one passage, or several where unchanged words lie between.
-pub(crate) fn passages(place: &Place, named: &Named) -> Vec<Passage> {
+pub(crate) fn passages(place: &ChangedPlace, named: &Named) -> Vec<Passage> {
     let cells = &place.cells;
     groups(cells).into_iter().map(|group| passage(cells, group, named)).collect()
 }

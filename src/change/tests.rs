@@ -1,6 +1,7 @@
 //! What is an edit, what is none, and in which order the places of an edit are told.
 
-use crate::change::{Change, Extent, Fate, Passage, Side, Weight, compare};
+use crate::change::content::Passage;
+use crate::change::{ComparedRevision, Extent, Fate, TextChange, Weight, compare};
 
 fn written(passage: &Passage) -> String {
     let run = |run: &crate::change::Run| match run.fate {
@@ -11,15 +12,25 @@ fn written(passage: &Passage) -> String {
     passage.runs.iter().map(run).collect()
 }
 
-fn of(before: &str, after: &str, watched: &[&str]) -> Option<Change> {
+fn of(before: &str, after: &str, watched: &[&str]) -> Option<TextChange> {
     let hits = |text: &str| {
         let mentions = watched.iter().flat_map(|name| text.match_indices(*name));
         mentions.map(|(at, name)| (at, at + name.len())).collect::<Vec<_>>()
     };
     let (old, new) = (hits(before), hits(after));
     compare(
-        &Side { title: "The same title", text: before, text_hits: &old, ..Side::default() },
-        &Side { title: "The same title", text: after, text_hits: &new, ..Side::default() },
+        &ComparedRevision {
+            title: "The same title",
+            text: before,
+            text_hits: &old,
+            ..ComparedRevision::default()
+        },
+        &ComparedRevision {
+            title: "The same title",
+            text: after,
+            text_hits: &new,
+            ..ComparedRevision::default()
+        },
     )
 }
 
@@ -118,8 +129,13 @@ fn a_rewritten_text_shows_what_went_with_the_name_and_how_it_begins_now() {
 
 #[test]
 fn a_title_is_compared_whole() {
-    let before = Side { title: "CSTO invites Baku", title_hits: &[(0, 4)], ..Side::default() };
-    let after = Side { title: "CSTO and Baku hold an exercise", title_hits: &[(0, 4)], ..Side::default() };
+    let before =
+        ComparedRevision { title: "CSTO invites Baku", title_hits: &[(0, 4)], ..ComparedRevision::default() };
+    let after = ComparedRevision {
+        title: "CSTO and Baku hold an exercise",
+        title_hits: &[(0, 4)],
+        ..ComparedRevision::default()
+    };
     let change = compare(&before, &after).expect("the title changed");
     let title = change.title.as_ref().expect("the title changed");
     assert_eq!(written(title), "CSTO [-invites Baku-]{+and Baku hold an exercise+}");

@@ -6,7 +6,7 @@ use crate::entry::alike::{alike, is_invisible};
 
 /// A word, a number or a mark of punctuation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Token<'a> {
+pub(crate) struct DiffToken<'a> {
     /// As published.
     pub text: &'a str,
     /// What is compared: kinds of quotes and dashes, soft hyphens and composed letters make no difference.
@@ -22,7 +22,7 @@ pub(crate) struct Token<'a> {
 }
 
 /// The words and marks of a line that begins at byte `offset` of the whole.
-pub(crate) fn tokens(text: &str, offset: usize) -> Vec<Token<'_>> {
+pub(crate) fn tokens(text: &str, offset: usize) -> Vec<DiffToken<'_>> {
     let mut tokens = Vec::new();
     let mut spaced = false;
     let mut at = 0;
@@ -34,7 +34,7 @@ pub(crate) fn tokens(text: &str, offset: usize) -> Vec<Token<'_>> {
         }
         let length = token_length(&text[at..]);
         let token = &text[at..at + length];
-        tokens.push(Token {
+        tokens.push(DiffToken {
             text: token,
             key: alike(token),
             start: offset + at,

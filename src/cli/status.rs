@@ -11,7 +11,7 @@ use crate::clock;
 use crate::daemon::control::is_running;
 use crate::daemon::files::{Files, RefusedFiles};
 use crate::deliver::silence::silent_languages;
-use crate::digest::material::Troubled;
+use crate::digest::input::TroubledFeed;
 use crate::load::{Loaded, LoadedCounts as FileCounts, Rejected, database_of, load};
 use crate::shown::Shown;
 use crate::store::coverage::troubled_feeds;
@@ -42,7 +42,7 @@ struct Status {
     running: bool,
     files: Files,
     counts: InstallationCounts,
-    troubled: Vec<Troubled>,
+    troubled: Vec<TroubledFeed>,
     outbox: Vec<(String, i64)>,
     digests: Vec<DigestLine>,
     suppressed: Vec<Suppressed>,
@@ -127,8 +127,8 @@ fn status(
 }
 
 /// A feed in trouble: its state and title on one line, then its address and what is the matter.
-fn trouble(screen: Screen, feed: &Troubled) -> String {
-    let Troubled { title, url, health, words, since } = feed;
+fn trouble(screen: Screen, feed: &TroubledFeed) -> String {
+    let TroubledFeed { title, url, health, words, since } = feed;
     let since = since.map_or("never read".to_owned(), wording::utc_minute);
     let title = wording::line(title);
     let left = screen.left_after("trouble    ".len() + 8 + 2 + since.len() + 2);

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::digest::Kind;
+use crate::digest::DigestKind;
 use crate::digest::compose::{compose, heartbeat};
-use crate::digest::material::{Material, Reader, Topic, Window};
+use crate::digest::input::{DigestInput, DigestWindow, Recipient, Topic};
 use crate::settings::Settings;
 use crate::store::coverage::coverage;
 use crate::store::digests::{close_window, earlier_message_ids, write_digest};
@@ -35,8 +35,8 @@ pub(crate) struct Composer {
 
 /// What one reader is to get now.
 struct Order {
-    kind: Kind,
-    window: Window,
+    kind: DigestKind,
+    window: DigestWindow,
     topics: Vec<Topic>,
 }
 
@@ -128,9 +128,9 @@ impl Composer {
                 let Some(stored) = stored_subscriber(connection, &subscriber.email)? else { return Ok(None) };
                 let due = subscriber.times.window(&subscriber.timezone, stored.window_end, now);
                 let (to, missed) = due.map_or((now, 0), |window| (window.to, window.missed));
-                let window = Window { from: stored.window_end.min(to), to, missed };
+                let window = DigestWindow { from: stored.window_end.min(to), to, missed };
                 let order =
-                    Order { kind: Kind::Scheduled, window, topics: self.topics(subscriber, |_| true) };
+                    Order { kind: DigestKind::Scheduled, window, topics: self.topics(subscriber, |_| true) };
                 self.compose(connection, subscriber, &stored, &order, now)
             })?);
         }
@@ -156,8 +156,8 @@ impl Composer {
         let Some(due) = reader.times.window(&reader.timezone, stored.window_end, now) else {
             return Ok(None);
         };
-        let window = Window { from: due.from, to: due.to, missed: due.missed };
-        let order = Order { kind: Kind::Scheduled, window, topics: self.topics(reader, |_| true) };
+        let window = DigestWindow { from: due.from, to: due.to, missed: due.missed };
+        let order = Order { kind: DigestKind::Scheduled, window, topics: self.topics(reader, |_| true) };
         let composed = self.compose(connection, reader, &stored, &order, now)?;
         let written = write(connection, composed, now)?;
         close_window(connection, stored.id, due.to)?;
@@ -177,8 +177,8 @@ impl Composer {
             return Ok(None);
         }
         let Some(stored) = stored_subscriber(connection, &reader.email)? else { return Ok(None) };
-        let window = Window { from: stored.window_end.min(now), to: now, missed: 0 };
-        let order = Order { kind: Kind::Alert, window, topics };
+        let window = DigestWindow { from: stored.window_end.min(now), to: now, missed: 0 };
+        let order = Order { kind: DigestKind::Alert, window, topics };
         write(connection, self.compose(connection, reader, &stored, &order, now)?, now)
     }
 
@@ -195,13 +195,13 @@ impl Composer {
         let untold = untold(connection, stored, &ids)?;
         let nothing = untold.found.is_empty() && untold.edits.is_empty() && untold.withdrawn.is_empty();
         // Most alerts that are asked for have nothing to tell: spare them the rest.
-        if nothing && (order.kind == Kind::Alert || reader.empty == Empty::Skip) {
+        if nothing && (order.kind == DigestKind::Alert || reader.empty == Empty::Skip) {
             return Ok(None);
         }
         let key = window_key(reader, order, &untold);
         let token = token(connection, &key)?;
-        let material = Material {
-            reader: Reader {
+        let material = DigestInput {
+            reader: Recipient {
                 email: reader.email.clone(),
                 name: reader.name.clone(),
                 zone: reader.timezone.clone(),
@@ -218,12 +218,14 @@ impl Composer {
         };
         let digest = match compose(order.kind, &material) {
             Some(digest) => digest,
-            None if order.kind == Kind::Scheduled && reader.empty == Empty::Heartbeat => heartbeat(&material),
+            None if order.kind == DigestKind::Scheduled && reader.empty == Empty::Heartbeat => {
+                heartbeat(&material)
+            }
             None => return Ok(None),
         };
         let earlier = match order.kind {
-            Kind::Alert => Vec::new(),
-            Kind::Scheduled | Kind::Heartbeat => earlier_message_ids(connection, stored.id, 20)?,
+            DigestKind::Alert => Vec::new(),
+            DigestKind::Scheduled | DigestKind::Heartbeat => earlier_message_ids(connection, stored.id, 20)?,
         };
         let receiver = Receiver { reader, subscriber: stored.id, key: &key, token: &token, earlier };
         finish(&self.settings, &receiver, &digest).map(Some)
@@ -257,7 +259,7 @@ fn write(
 /// What tells a digest from every other. A scheduled one is told by its slot, so that a clock set back repeats
 /// nothing; an alert by what it tells.
 fn window_key(reader: &Subscriber, order: &Order, untold: &Untold) -> String {
-    if order.kind != Kind::Alert {
+    if order.kind != DigestKind::Alert {
         return format!("digest {} {}", reader.email, order.window.to);
     }
     let found = untold.found.iter().map(|found| format!("{}", found.article.entry));

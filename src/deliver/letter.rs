@@ -1,8 +1,8 @@
 //! A composed digest becomes a page of the archive and a finished mail.
 
-use crate::digest::material::Links;
+use crate::digest::input::ReaderLinks;
 use crate::digest::render::{render, render_page};
-use crate::digest::{Digest, Kind};
+use crate::digest::{Digest, DigestKind, DigestSection};
 use crate::mail::address::Mailbox;
 use crate::mail::message::{self, Letter, ListHeaders, message_id};
 use crate::settings::Settings;
@@ -43,11 +43,11 @@ pub(super) fn links(
     settings: &Settings,
     reader: &Subscriber,
     token: &str,
-) -> Result<Links, StoreError> {
+) -> Result<ReaderLinks, StoreError> {
     let public = settings.web.as_ref().and_then(|web| web.public_url.as_ref());
     let leave = way_out(connection, &reader.email)?;
     let page = |path: String| public.and_then(|url| url.join(&path).ok()).map(String::from);
-    Ok(Links {
+    Ok(ReaderLinks {
         archive: page(format!("d/{token}")),
         leave: page(format!("leave/{leave}")),
         leave_mail: Some(sender(settings)?.address.to_string()),
@@ -85,7 +85,7 @@ pub(super) fn finish(
         subject: rendered.subject.clone(),
         stories: digest.parts.iter().map(|part| part.new.len()).sum(),
         html: render_page(digest),
-        entries: told(digest),
+        entries: digest.told().into_iter().map(|(entry, shown)| (entry, section(shown))).collect(),
     };
     let email = to.reader.email.clone();
     let mail = NewMail { sender: from.address.to_string(), recipient: email.clone(), message_id, bytes };
@@ -97,22 +97,20 @@ pub(super) fn sender(settings: &Settings) -> Result<Mailbox, StoreError> {
     settings.mail.from.parse().map_err(|error| StoreError::damaged("sender", &error))
 }
 
-/// Every entry that a digest tells of, with the section in which the reader has seen it.
-fn told(digest: &Digest) -> Vec<(i64, &'static str)> {
-    let mut told = Vec::new();
-    for part in &digest.parts {
-        told.extend(part.new.iter().flat_map(|story| &story.entries).map(|entry| (*entry, "new")));
-        told.extend(part.changed.iter().map(|edited| (edited.article.entry, "changed")));
-        told.extend(part.withdrawn.iter().map(|gone| (gone.article.entry, "withdrawn")));
-        told.extend(part.again.iter().flat_map(|again| &again.entries).map(|entry| (*entry, "again")));
+/// A section as it is stored.
+fn section(section: DigestSection) -> &'static str {
+    match section {
+        DigestSection::New => "new",
+        DigestSection::Changed => "changed",
+        DigestSection::Withdrawn => "withdrawn",
+        DigestSection::CarriedFurther => "again",
     }
-    told
 }
 
-fn word(kind: Kind) -> &'static str {
+fn word(kind: DigestKind) -> &'static str {
     match kind {
-        Kind::Scheduled => "digest",
-        Kind::Alert => "alert",
-        Kind::Heartbeat => "heartbeat",
+        DigestKind::Scheduled => "digest",
+        DigestKind::Alert => "alert",
+        DigestKind::Heartbeat => "heartbeat",
     }
 }

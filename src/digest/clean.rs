@@ -15,7 +15,7 @@ const LINK_LIMIT: usize = 2048;
 
 /// A piece of quoted text with one look.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Piece {
+pub(crate) struct MarkedPiece {
     /// The words, on one line.
     pub text: String,
     /// Whether they are what was looked for.
@@ -25,7 +25,7 @@ pub(crate) struct Piece {
 /// A text in pieces by its marks, cut to about `limit` characters around the first mark.
 ///
 /// Marks that are out of order, out of bounds or inside a character are passed over.
-pub(crate) fn pieces(limit: usize, text: &str, marks: &[(usize, usize)]) -> Vec<Piece> {
+pub(crate) fn pieces(limit: usize, text: &str, marks: &[(usize, usize)]) -> Vec<MarkedPiece> {
     let mut pieces = Vec::new();
     let mut at = beginning(limit, text, marks);
     if at > 0 {
@@ -57,14 +57,14 @@ fn beginning(limit: usize, text: &str, marks: &[(usize, usize)]) -> usize {
     before.find(|(_, c)| c.is_whitespace()).map_or(first, |(at, c)| at + c.len_utf8())
 }
 
-fn push(pieces: &mut Vec<Piece>, text: &str, marked: bool) {
+fn push(pieces: &mut Vec<MarkedPiece>, text: &str, marked: bool) {
     let text = wording::spaced(text);
     if !text.is_empty() {
-        pieces.push(Piece { text, marked });
+        pieces.push(MarkedPiece { text, marked });
     }
 }
 
-fn trim(pieces: &mut [Piece]) {
+fn trim(pieces: &mut [MarkedPiece]) {
     if let Some(first) = pieces.first_mut() {
         first.text = first.text.trim_start().to_owned();
     }

@@ -5,22 +5,22 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::digest::edits::edited;
 use crate::digest::fold::fold;
-use crate::digest::material::{Found, Material, Revised, TakenBack, Topic};
+use crate::digest::input::{DigestInput, FoundArticle, RevisedArticle, TakenBackArticle, Topic};
 use crate::digest::topics::first_topic;
-use crate::digest::{Digest, Edited, Kind, Outcome, Part, Withdrawn};
+use crate::digest::{Digest, DigestKind, EditMeaning, EditedArticle, Part, WithdrawnArticle};
 
 /// The digest of this window, or `None` where there is nothing to tell.
 ///
 /// The same material in any order gives the same digest. What matched several of the reader's watchlists is
 /// told once, under the first of them.
-pub(crate) fn compose(kind: Kind, material: &Material) -> Option<Digest> {
+pub(crate) fn compose(kind: DigestKind, material: &DigestInput) -> Option<Digest> {
     let mut digest = envelope(kind, material);
     let mut parts: Vec<Part> = material.topics.iter().map(Part::empty).collect();
     let withdrawn: HashSet<i64> = material.withdrawn.iter().map(|gone| gone.article.entry).collect();
-    let (appeared, edits): (Vec<&Revised>, Vec<&Revised>) =
+    let (appeared, edits): (Vec<&RevisedArticle>, Vec<&RevisedArticle>) =
         material.edits.iter().partition(|edit| only_now(&material.topics, edit));
-    let appeared: Vec<Found> = appeared.into_iter().map(found_by_edit).collect();
-    let mut groups: BTreeMap<(bool, i64), Vec<&Found>> = BTreeMap::new();
+    let appeared: Vec<FoundArticle> = appeared.into_iter().map(found_by_edit).collect();
+    let mut groups: BTreeMap<(bool, i64), Vec<&FoundArticle>> = BTreeMap::new();
     let mut told = HashSet::new();
     for found in material.found.iter().chain(&appeared) {
         let wanted = first_topic(&material.topics, &found.matches).is_some();
@@ -50,12 +50,12 @@ pub(crate) fn compose(kind: Kind, material: &Material) -> Option<Digest> {
 }
 
 /// The digest that says nothing matched and what was read, for readers who want to be told.
-pub(crate) fn heartbeat(material: &Material) -> Digest {
-    envelope(Kind::Heartbeat, material)
+pub(crate) fn heartbeat(material: &DigestInput) -> Digest {
+    envelope(DigestKind::Heartbeat, material)
 }
 
 /// A digest that has found nothing yet.
-fn envelope(kind: Kind, material: &Material) -> Digest {
+fn envelope(kind: DigestKind, material: &DigestInput) -> Digest {
     Digest {
         kind,
         reader: material.reader.clone(),
@@ -85,9 +85,10 @@ impl Part {
             b.score.total_cmp(&a.score).then_with(|| later(a).cmp(&later(b)))
         });
         self.changed.sort_by(|a, b| {
-            let first =
-                |edited: &Edited| (edited.outcome != Outcome::MatchesNoMore, edited.edit.change.weight());
-            let later = |edited: &Edited| (Reverse(edited.edit.seen), edited.article.entry);
+            let first = |edited: &EditedArticle| {
+                (edited.outcome != EditMeaning::MatchesNoMore, edited.edit.change.weight())
+            };
+            let later = |edited: &EditedArticle| (Reverse(edited.edit.seen), edited.article.entry);
             first(a).cmp(&first(b)).then(b.score.total_cmp(&a.score)).then_with(|| later(a).cmp(&later(b)))
         });
         self.withdrawn.sort_by_key(|gone| (Reverse(gone.seen), gone.article.entry));
@@ -96,12 +97,12 @@ impl Part {
 }
 
 /// Whether an edit made a match of what had been none: that is news, with its change shown.
-fn only_now(topics: &[Topic], edit: &Revised) -> bool {
+fn only_now(topics: &[Topic], edit: &RevisedArticle) -> bool {
     first_topic(topics, &edit.before.matches).is_none() && first_topic(topics, &edit.matches).is_some()
 }
 
-fn found_by_edit(revised: &Revised) -> Found {
-    Found {
+fn found_by_edit(revised: &RevisedArticle) -> FoundArticle {
+    FoundArticle {
         article: revised.article.clone(),
         text: revised.text.clone(),
         matches: revised.matches.clone(),
@@ -111,9 +112,9 @@ fn found_by_edit(revised: &Revised) -> Found {
     }
 }
 
-fn add_withdrawn(topics: &[Topic], parts: &mut [Part], gone: &TakenBack) {
+fn add_withdrawn(topics: &[Topic], parts: &mut [Part], gone: &TakenBackArticle) {
     let Some((place, found)) = first_topic(topics, &gone.matches) else { return };
-    parts[place].withdrawn.push(Withdrawn {
+    parts[place].withdrawn.push(WithdrawnArticle {
         article: gone.article.clone(),
         seen: gone.seen,
         how: gone.how.clone(),

@@ -1,15 +1,15 @@
 //! What a digest tells of an edit, and under which topic.
 
 use crate::change;
-use crate::change::Side;
-use crate::digest::material::{Earlier, Found, Revised, Topic};
+use crate::change::ComparedRevision;
+use crate::digest::input::{EarlierRevision, FoundArticle, RevisedArticle, Topic};
 use crate::digest::topics::{first_topic, match_of, merge};
-use crate::digest::{Edit, Edited, Outcome};
+use crate::digest::{Edit, EditMeaning, EditedArticle};
 use crate::watch::found::Match;
 use crate::watch::item::Field;
 
 /// An edit told as a change, and the place of the first topic that either revision satisfies.
-pub(crate) fn edited(topics: &[Topic], revised: &Revised) -> Option<(usize, Edited)> {
+pub(crate) fn edited(topics: &[Topic], revised: &RevisedArticle) -> Option<(usize, EditedArticle)> {
     let (before, after) = (&revised.before.matches, &revised.matches);
     let places = [first_topic(topics, after), first_topic(topics, before)];
     let place = places.iter().flatten().map(|(place, _)| *place).min()?;
@@ -21,10 +21,10 @@ pub(crate) fn edited(topics: &[Topic], revised: &Revised) -> Option<(usize, Edit
         merge(&mut notable, &found.notable);
         score = score.max(found.score);
     }
-    let edited = Edited {
+    let edited = EditedArticle {
         article: revised.article.clone(),
         edit,
-        outcome: if new.is_some() { Outcome::StillMatches } else { Outcome::MatchesNoMore },
+        outcome: if new.is_some() { EditMeaning::StillMatches } else { EditMeaning::MatchesNoMore },
         terms,
         notable,
         score,
@@ -33,19 +33,19 @@ pub(crate) fn edited(topics: &[Topic], revised: &Revised) -> Option<(usize, Edit
 }
 
 /// What was changed in a found article since it was first seen.
-pub(crate) fn edit_of(found: &Found) -> Option<Edit> {
+pub(crate) fn edit_of(found: &FoundArticle) -> Option<Edit> {
     let first = found.first.as_ref()?;
     edit_since(first, &found.article.title, &found.text, &found.matches)
 }
 
 /// A copy that its publisher edited is told as changed: the story shows the head's edits only.
-pub(crate) fn edited_copy(topics: &[Topic], copy: &Found) -> Option<(usize, Edited)> {
+pub(crate) fn edited_copy(topics: &[Topic], copy: &FoundArticle) -> Option<(usize, EditedArticle)> {
     let edit = edit_of(copy)?;
     let (place, found) = first_topic(topics, &copy.matches)?;
-    let edited = Edited {
+    let edited = EditedArticle {
         article: copy.article.clone(),
         edit,
-        outcome: Outcome::StillMatches,
+        outcome: EditMeaning::StillMatches,
         terms: found.terms.clone(),
         notable: found.notable.clone(),
         score: found.score,
@@ -54,16 +54,20 @@ pub(crate) fn edited_copy(topics: &[Topic], copy: &Found) -> Option<(usize, Edit
 }
 
 /// What was changed between the earlier revision and the present one; `None` where no reader sees a difference.
-fn edit_since(earlier: &Earlier, title: &str, text: &str, matches: &[Match]) -> Option<Edit> {
+fn edit_since(earlier: &EarlierRevision, title: &str, text: &str, matches: &[Match]) -> Option<Edit> {
     let spans = |matches: &[Match], field| -> Vec<(usize, usize)> {
         let hits = matches.iter().flat_map(|found| &found.hits);
         hits.filter(|hit| hit.field == field).map(|hit| (hit.start, hit.end)).collect()
     };
     let (old_title, old_text) = (spans(&earlier.matches, Field::Title), spans(&earlier.matches, Field::Text));
     let (new_title, new_text) = (spans(matches, Field::Title), spans(matches, Field::Text));
-    let before =
-        Side { title: &earlier.title, text: &earlier.text, title_hits: &old_title, text_hits: &old_text };
-    let after = Side { title, text, title_hits: &new_title, text_hits: &new_text };
+    let before = ComparedRevision {
+        title: &earlier.title,
+        text: &earlier.text,
+        title_hits: &old_title,
+        text_hits: &old_text,
+    };
+    let after = ComparedRevision { title, text, title_hits: &new_title, text_hits: &new_text };
     let change = change::compare(&before, &after)?;
     Some(Edit { seen: earlier.edited, revisions: earlier.revisions.max(1), change })
 }

@@ -1,9 +1,9 @@
 //! Folds the articles that tell one story into one: the earliest as its head, the others by publisher.
 
 use crate::digest::edits::{edit_of, edited_copy};
-use crate::digest::material::{Article, Found, Topic, told_at};
+use crate::digest::input::{FoundArticle, ShownArticle, Topic, told_at};
 use crate::digest::topics::{match_of, merge};
-use crate::digest::{Again, Part, Story};
+use crate::digest::{CarriedFurther, Part, Story};
 use crate::watch::found::{Excerpt, Match};
 use crate::watch::item::Field;
 
@@ -11,9 +11,9 @@ use crate::watch::item::Field;
 const LEAD: usize = 280;
 
 /// Puts the articles of one story, each with a match that is high enough, into the part they belong to.
-pub(crate) fn fold(topics: &[Topic], parts: &mut [Part], mut group: Vec<&Found>) {
+pub(crate) fn fold(topics: &[Topic], parts: &mut [Part], mut group: Vec<&FoundArticle>) {
     group.sort_by_key(|found| {
-        let Article { published, seen, entry, .. } = found.article;
+        let ShownArticle { published, seen, entry, .. } = found.article;
         (told_at(published, seen), entry)
     });
     let matched =
@@ -21,7 +21,7 @@ pub(crate) fn fold(topics: &[Topic], parts: &mut [Part], mut group: Vec<&Found>)
     let places: Vec<usize> = (0..topics.len()).filter(matched).collect();
     let [place, also @ ..] = places.as_slice() else { return };
     if let Some(sent) = group.iter().filter_map(|found| found.story_sent).max() {
-        parts[*place].again.push(Again {
+        parts[*place].again.push(CarriedFurther {
             sent,
             articles: one_a_family(&group, None),
             entries: entries(&group),
@@ -39,7 +39,7 @@ pub(crate) fn fold(topics: &[Topic], parts: &mut [Part], mut group: Vec<&Found>)
     }
 }
 
-fn story(topic: &Topic, group: &[&Found], also_matches: Vec<String>) -> Option<Story> {
+fn story(topic: &Topic, group: &[&FoundArticle], also_matches: Vec<String>) -> Option<Story> {
     let head = *group.first()?;
     let matches: Vec<&Match> = group.iter().filter_map(|found| match_of(topic, &found.matches)).collect();
     let own = match_of(topic, &head.matches);
@@ -63,14 +63,14 @@ fn story(topic: &Topic, group: &[&Found], also_matches: Vec<String>) -> Option<S
     })
 }
 
-fn entries(group: &[&Found]) -> Vec<i64> {
+fn entries(group: &[&FoundArticle]) -> Vec<i64> {
     group.iter().map(|found| found.article.entry).collect()
 }
 
 /// The earliest article of each family of publishers but one: copies inside a family count once.
-fn one_a_family(group: &[&Found], but: Option<&str>) -> Vec<Article> {
-    let mut articles: Vec<Article> = Vec::new();
-    for Found { article, .. } in group {
+fn one_a_family(group: &[&FoundArticle], but: Option<&str>) -> Vec<ShownArticle> {
+    let mut articles: Vec<ShownArticle> = Vec::new();
+    for FoundArticle { article, .. } in group {
         let known = articles.iter().any(|other| other.family == article.family);
         if !known && but != Some(article.family.as_str()) {
             articles.push(article.clone());

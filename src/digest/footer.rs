@@ -1,7 +1,7 @@
 //! The foot of a digest: what was watched and what was not, why the reader gets it and how to leave.
 
-use crate::digest::material::{Coverage, Links, Troubled};
-use crate::digest::view::Way;
+use crate::digest::input::{Coverage, ReaderLinks, TroubledFeed};
+use crate::digest::view::LeaveLine;
 use crate::digest::words::Clock;
 use crate::digest::{Digest, clean};
 use crate::feed::FeedHealth;
@@ -20,7 +20,7 @@ pub(crate) struct Footer {
     /// Why the reader gets this mail.
     pub why: String,
     /// How to leave.
-    pub leave: Way,
+    pub leave: LeaveLine,
 }
 
 /// The foot of this digest.
@@ -43,7 +43,7 @@ pub(crate) fn footer(digest: &Digest, clock: &Clock) -> Footer {
 fn coverage(coverage: &Coverage, clock: &Clock) -> Vec<String> {
     let mut read = format!("{} of {} feeds read", coverage.read, coverage.feeds);
     for (kind, of_kind) in KINDS {
-        let mut feeds: Vec<&Troubled> =
+        let mut feeds: Vec<&TroubledFeed> =
             coverage.troubled.iter().filter(|feed| of_kind.contains(&feed.health)).collect();
         feeds.sort_by(|a, b| a.title.cmp(&b.title));
         let named: Vec<String> = feeds.iter().map(|feed| trouble(feed, clock)).collect();
@@ -79,7 +79,7 @@ const KINDS: [(&str, &[FeedHealth]); 7] = [
 ];
 
 /// `Example (the connection was refused, since Sunday 23 June 08:10)`.
-fn trouble(feed: &Troubled, clock: &Clock) -> String {
+fn trouble(feed: &TroubledFeed, clock: &Clock) -> String {
     let title = wording::line_up_to(clean::NAME_LIMIT, &feed.title);
     let words = wording::line_up_to(WORDS, &feed.words);
     let since = feed.since.map(|since| format!("since {}", clock.moment(since)));
@@ -88,16 +88,18 @@ fn trouble(feed: &Troubled, clock: &Clock) -> String {
     if known.is_empty() { title } else { format!("{title} ({})", known.join(", ")) }
 }
 
-fn leave(links: &Links) -> Way {
+fn leave(links: &ReaderLinks) -> LeaveLine {
     let page = links.leave.as_deref().and_then(clean::web_address);
     let mail = links.leave_mail.as_deref().map(wording::line).filter(|mail| is_address(mail));
     match (page, mail) {
-        (Some(page), _) => Way { said: "To pause or leave:", shown: page.clone(), link: Some(page) },
-        (None, Some(mail)) => {
-            Way { said: "To pause or leave, write to", link: Some(format!("mailto:{mail}")), shown: mail }
-        }
+        (Some(page), _) => LeaveLine { said: "To pause or leave:", shown: page.clone(), link: Some(page) },
+        (None, Some(mail)) => LeaveLine {
+            said: "To pause or leave, write to",
+            link: Some(format!("mailto:{mail}")),
+            shown: mail,
+        },
         (None, None) => {
-            Way { said: "To pause or leave, answer this mail.", shown: String::new(), link: None }
+            LeaveLine { said: "To pause or leave, answer this mail.", shown: String::new(), link: None }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::digest::view::{Block, Section, View};
 use crate::digest::words::Clock;
-use crate::digest::{Digest, Kind, Part, clean, footer, rows, subject};
+use crate::digest::{Digest, DigestKind, Part, clean, footer, rows, subject};
 use crate::wording;
 
 /// The whole digest, nothing shortened.
@@ -29,7 +29,7 @@ pub(crate) fn lay_out(digest: &Digest) -> View {
 
 fn kicker(digest: &Digest) -> &'static str {
     match digest.kind {
-        Kind::Alert => "Alert",
+        DigestKind::Alert => "Alert",
         _ if digest.window.missed > 0 => "Catch-up digest",
         _ => "Digest",
     }

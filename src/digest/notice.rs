@@ -3,7 +3,6 @@
 use askama::Template;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
 
 use crate::digest::words::Clock;
 use crate::digest::{Rendered, clean, words};
@@ -12,19 +11,18 @@ use crate::watch::silence::SilentLanguage;
 use crate::wording;
 
 /// What the operators are told in one mail.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Notice {
     /// When it was written; the mail's `Date`.
     pub now: Timestamp,
     /// The zone of its times.
-    #[serde(with = "jiff::fmt::serde::tz::required")]
     pub zone: TimeZone,
     /// What happened, at least one, in the order to be told.
     pub concerns: Vec<Concern>,
 }
 
 /// One thing that operators should look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Concern {
     /// Something about a feed: a turn of its health, or something odd in it.
     Feed {
@@ -72,7 +70,7 @@ const REPORT: usize = 20_000;
 
 /// One concern in words.
 #[derive(Debug)]
-struct Told {
+struct ConcernText {
     heading: String,
     sentences: Vec<String>,
     /// An address to be copied, never a link: what stands there is in doubt.
@@ -83,24 +81,24 @@ struct Told {
 
 #[derive(Template)]
 #[template(path = "digest/notice.html")]
-struct Page<'a> {
+struct NoticePage<'a> {
     subject: &'a str,
     moment: &'a str,
-    told: &'a [Told],
+    told: &'a [ConcernText],
 }
 
 /// The mail that tells it: two parts that say the same.
 pub(crate) fn render_notice(notice: &Notice) -> Rendered {
     let clock = Clock::new(&notice.zone, notice.now);
-    let told: Vec<Told> = notice.concerns.iter().map(tell).collect();
+    let told: Vec<ConcernText> = notice.concerns.iter().map(tell).collect();
     let subject = subject(&told, &clock.date(notice.now));
     let moment = format!("{} {}, {}.", clock.day(notice.now), clock.time(notice.now), clock.zone());
-    let page = Page { subject: &subject, moment: &moment, told: &told };
+    let page = NoticePage { subject: &subject, moment: &moment, told: &told };
     let html = page.render().expect("writing into a String cannot fail and the template calls nothing else");
     Rendered { text: text(&told, &moment), html, subject }
 }
 
-fn subject(told: &[Told], date: &str) -> String {
+fn subject(told: &[ConcernText], date: &str) -> String {
     match told {
         [one] => format!("Wirewatch: {}, {date}", one.heading),
         several => {
@@ -109,16 +107,16 @@ fn subject(told: &[Told], date: &str) -> String {
     }
 }
 
-fn tell(concern: &Concern) -> Told {
+fn tell(concern: &Concern) -> ConcernText {
     let name = |text: &str| wording::line_up_to(clean::NAME_LIMIT, text);
     match concern {
-        Concern::Feed { title, url, kind, message } => Told {
+        Concern::Feed { title, url, kind, message } => ConcernText {
             heading: format!("{} {}", name(title), turn(*kind)),
             sentences: std::iter::once(sentence(message)).chain(advice(*kind).map(str::to_owned)).collect(),
             address: wording::line(url),
             report: String::new(),
         },
-        Concern::MailRefused { recipient, subject, reply } => Told {
+        Concern::MailRefused { recipient, subject, reply } => ConcernText {
             heading: format!("A mail to {} was refused", name(recipient)),
             sentences: vec![
                 format!("Its subject: {}", wording::line_up_to(clean::TITLE_LIMIT, subject)),
@@ -129,13 +127,13 @@ fn tell(concern: &Concern) -> Told {
             report: String::new(),
         },
         Concern::LanguageSilent { silent } => silent_language(silent),
-        Concern::LanguageHeard { watchlist, lang } => Told {
+        Concern::LanguageHeard { watchlist, lang } => ConcernText {
             heading: format!("{} matches in {} again", name(watchlist), words::language(lang)),
             sentences: Vec::new(),
             address: String::new(),
             report: String::new(),
         },
-        Concern::FilesRejected { report, problems } => Told {
+        Concern::FilesRejected { report, problems } => ConcernText {
             heading: format!("{} in the files", wording::counted(*problems, "problem", "problems")),
             sentences: vec!["The last good set runs on; `wirewatch check` shows the same.".to_owned()],
             address: String::new(),
@@ -144,7 +142,7 @@ fn tell(concern: &Concern) -> Told {
     }
 }
 
-fn silent_language(silent: &SilentLanguage) -> Told {
+fn silent_language(silent: &SilentLanguage) -> ConcernText {
     let SilentLanguage { watchlist, lang, items, heard } = silent;
     let id = wording::line_up_to(clean::NAME_LIMIT, watchlist);
     let heard: Vec<String> =
@@ -162,7 +160,7 @@ fn silent_language(silent: &SilentLanguage) -> Told {
         ),
     ];
     let heading = format!("{id} never matches in {lang}");
-    Told { heading, sentences, address: String::new(), report: String::new() }
+    ConcernText { heading, sentences, address: String::new(), report: String::new() }
 }
 
 /// A message with its capital and its full stop, which an address at its end must not get.
@@ -226,9 +224,9 @@ fn shown_report(report: &str) -> String {
     shown.trim_end().to_owned()
 }
 
-fn text(told: &[Told], moment: &str) -> String {
+fn text(told: &[ConcernText], moment: &str) -> String {
     let mut text = format!("{moment}\n");
-    for Told { heading, sentences, address, report } in told {
+    for ConcernText { heading, sentences, address, report } in told {
         let parts = [heading, address].into_iter().filter(|part| !part.is_empty());
         let lines: Vec<&str> = parts.chain(sentences).map(String::as_str).collect();
         text = format!("{text}\n{}\n", lines.join("\n"));

@@ -1,14 +1,14 @@
 //! The text part of a digest, written from the same view as the HTML.
 
-use crate::digest::clean::Piece;
-use crate::digest::view::{Compared, Row, Section, View, Words};
+use crate::digest::clean::MarkedPiece;
+use crate::digest::view::{Compared, FateWords, Section, StoryRow, View};
 
 /// Columns of a line; links are never broken.
 const WIDTH: usize = 78;
 
 /// The whole text part. Lines end in `\n`.
 pub(crate) fn text(view: &View) -> String {
-    let mut page = Page::default();
+    let mut page = TextPage::default();
     page.wrapped("", &format!("Wirewatch {} · {}", view.kicker, view.day));
     page.blank();
     page.wrapped("", &view.heading.to_uppercase());
@@ -33,7 +33,7 @@ pub(crate) fn text(view: &View) -> String {
     page.text
 }
 
-fn section(page: &mut Page, section: &Section) {
+fn section(page: &mut TextPage, section: &Section) {
     page.blank();
     page.rule('=', &format!("{} ({})", section.heading, section.total));
     for row in &section.rows {
@@ -46,7 +46,7 @@ fn section(page: &mut Page, section: &Section) {
     }
 }
 
-fn story(page: &mut Page, row: &Row) {
+fn story(page: &mut TextPage, row: &StoryRow) {
     page.wrapped("", &marked(&row.title));
     if let Some(link) = &row.link {
         page.line(link);
@@ -89,7 +89,7 @@ fn story(page: &mut Page, row: &Row) {
     }
 }
 
-fn changes(page: &mut Page, change: &Compared) {
+fn changes(page: &mut TextPage, change: &Compared) {
     page.blank();
     page.wrapped("", &change.said);
     for passage in &change.passages {
@@ -102,7 +102,7 @@ fn changes(page: &mut Page, change: &Compared) {
     }
 }
 
-fn foot(page: &mut Page, view: &View) {
+fn foot(page: &mut TextPage, view: &View) {
     page.blank();
     page.rule('-', "What was watched");
     for sentence in &view.coverage {
@@ -122,14 +122,15 @@ fn foot(page: &mut Page, view: &View) {
 }
 
 /// A quotation with what was looked for between asterisks.
-fn marked(pieces: &[Piece]) -> String {
-    let shown = |piece: &Piece| if piece.marked { format!("*{}*", piece.text) } else { piece.text.clone() };
+fn marked(pieces: &[MarkedPiece]) -> String {
+    let shown =
+        |piece: &MarkedPiece| if piece.marked { format!("*{}*", piece.text) } else { piece.text.clone() };
     pieces.iter().map(shown).collect()
 }
 
 /// A passage with `[-what went away-]` and `{+what came+}`.
-fn compared(passage: &[Words]) -> String {
-    let shown = |words: &Words| {
+fn compared(passage: &[FateWords]) -> String {
+    let shown = |words: &FateWords| {
         if words.removed() {
             format!("[-{}-]", words.text)
         } else if words.added() {
@@ -143,11 +144,11 @@ fn compared(passage: &[Words]) -> String {
 
 /// Lines of text as they are written.
 #[derive(Default)]
-struct Page {
+struct TextPage {
     text: String,
 }
 
-impl Page {
+impl TextPage {
     fn line(&mut self, line: &str) {
         self.text.push_str(line.trim_end());
         self.text.push('\n');
@@ -193,7 +194,7 @@ mod tests {
 
     #[test]
     fn lines_break_between_words_and_never_inside() {
-        let mut page = Page::default();
+        let mut page = TextPage::default();
         page.wrapped("  ", &"восемь ".repeat(12));
         page.wrapped("", &"x".repeat(90));
         page.wrapped("", " ");

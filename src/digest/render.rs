@@ -5,10 +5,21 @@ use askama::Template;
 use crate::digest::layout::lay_out;
 use crate::digest::shorten::shorten;
 use crate::digest::view::View;
-use crate::digest::{Digest, Rendered, plain};
+use crate::digest::{Digest, plain};
 
 /// Bytes of HTML that a mail may have: Gmail cuts at about 102 KB, and counts more than it shows.
 pub(crate) const HTML_LIMIT: usize = 90_000;
+
+/// A mail's subject and its two equal bodies, ready for the message builder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rendered {
+    /// One line without control characters, not yet encoded.
+    pub subject: String,
+    /// The text part: lines end in `\n` and are at most 78 characters wide, links apart.
+    pub text: String,
+    /// The HTML part, at most [`render::HTML_LIMIT`] bytes.
+    pub html: String,
+}
 
 #[derive(Template)]
 #[template(path = "digest/mail.html")]

@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 
 use crate::change::{Extent, Fate, Run, Weight};
-use crate::digest::clean::Piece;
-use crate::digest::material::Article;
-use crate::digest::view::{Carrier, Carriers, Compared, Row, Terms, Words};
+use crate::digest::clean::MarkedPiece;
+use crate::digest::input::ShownArticle;
+use crate::digest::view::{Carrier, Carriers, Compared, FateWords, StoryRow, TermList};
 use crate::digest::words::Clock;
-use crate::digest::{Again, Edit, Edited, Outcome, Part, Story, Withdrawn, clean, words};
+use crate::digest::{
+    CarriedFurther, Edit, EditMeaning, EditedArticle, Part, Story, WithdrawnArticle, clean, words,
+};
 use crate::watch::found::Excerpt;
 use crate::wording;
 
@@ -23,37 +25,39 @@ const OTHER_EDITS: u8 = 2;
 const SENT_BEFORE: u8 = 3;
 
 /// The rows of the news.
-pub(crate) fn new(part: &Part, clock: &Clock) -> Vec<Row> {
+pub(crate) fn new(part: &Part, clock: &Clock) -> Vec<StoryRow> {
     let rows = part.new.iter().enumerate();
-    rows.map(|(place, story)| Row { rank: (NEWS, place), ..story_row(story, clock) }).collect()
+    rows.map(|(place, story)| StoryRow { rank: (NEWS, place), ..story_row(story, clock) }).collect()
 }
 
 /// The rows of what was changed.
-pub(crate) fn changed(part: &Part, clock: &Clock) -> Vec<Row> {
+pub(crate) fn changed(part: &Part, clock: &Clock) -> Vec<StoryRow> {
     let rows = part.changed.iter().enumerate();
     rows.map(|(place, edited)| {
-        let weighty = edited.outcome == Outcome::MatchesNoMore
+        let weighty = edited.outcome == EditMeaning::MatchesNoMore
             || edited.edit.change.weight() == Weight::RemovedNearName;
         let rank = (if weighty { WENT_AWAY } else { OTHER_EDITS }, place);
-        Row { rank, ..edited_row(edited, clock) }
+        StoryRow { rank, ..edited_row(edited, clock) }
     })
     .collect()
 }
 
 /// The rows of what was taken back.
-pub(crate) fn withdrawn(part: &Part, clock: &Clock) -> Vec<Row> {
+pub(crate) fn withdrawn(part: &Part, clock: &Clock) -> Vec<StoryRow> {
     let rows = part.withdrawn.iter().enumerate();
-    rows.map(|(place, gone)| Row { rank: (WENT_AWAY, place), ..withdrawn_row(gone, clock) }).collect()
+    rows.map(|(place, gone)| StoryRow { rank: (WENT_AWAY, place), ..withdrawn_row(gone, clock) }).collect()
 }
 
 /// The rows of the stories that the reader knows and that further publishers carry.
-pub(crate) fn again(part: &Part, clock: &Clock) -> Vec<Row> {
+pub(crate) fn again(part: &Part, clock: &Clock) -> Vec<StoryRow> {
     let rows = part.again.iter().enumerate();
-    rows.filter_map(|(place, again)| Some(Row { rank: (SENT_BEFORE, place), ..again_row(again, clock)? }))
-        .collect()
+    rows.filter_map(|(place, again)| {
+        Some(StoryRow { rank: (SENT_BEFORE, place), ..again_row(again, clock)? })
+    })
+    .collect()
 }
 
-fn story_row(story: &Story, clock: &Clock) -> Row {
+fn story_row(story: &Story, clock: &Clock) -> StoryRow {
     let mut row = article_row(&story.head, &story.title_marks, clock);
     if !story.also_matches.is_empty() {
         let titles: Vec<String> = story.also_matches.iter().map(|title| wording::line(title)).collect();
@@ -67,9 +71,9 @@ fn story_row(story: &Story, clock: &Clock) -> Row {
     row
 }
 
-fn edited_row(edited: &Edited, clock: &Clock) -> Row {
+fn edited_row(edited: &EditedArticle, clock: &Clock) -> StoryRow {
     let mut row = article_row(&edited.article, &[], clock);
-    if edited.outcome == Outcome::MatchesNoMore {
+    if edited.outcome == EditMeaning::MatchesNoMore {
         row.notes.push("What matched is gone: after the change the article matches no more.".to_owned());
     }
     row.change = Some(compared("Changed", &edited.edit, clock));
@@ -78,7 +82,7 @@ fn edited_row(edited: &Edited, clock: &Clock) -> Row {
     row
 }
 
-fn withdrawn_row(gone: &Withdrawn, clock: &Clock) -> Row {
+fn withdrawn_row(gone: &WithdrawnArticle, clock: &Clock) -> StoryRow {
     let mut row = article_row(&gone.article, &[], clock);
     let how = wording::line_up_to(clean::TITLE_LIMIT, &gone.how);
     row.notes.push(format!("Found gone {}: {how}.", clock.moment(gone.seen)));
@@ -87,7 +91,7 @@ fn withdrawn_row(gone: &Withdrawn, clock: &Clock) -> Row {
     row
 }
 
-fn again_row(again: &Again, clock: &Clock) -> Option<Row> {
+fn again_row(again: &CarriedFurther, clock: &Clock) -> Option<StoryRow> {
     let (first, others) = again.articles.split_first()?;
     let mut row = article_row(first, &[], clock);
     row.notes.push(format!("You were sent this story {}.", clock.moment(again.sent)));
@@ -96,11 +100,11 @@ fn again_row(again: &Again, clock: &Clock) -> Option<Row> {
 }
 
 /// What every row says of its article.
-fn article_row(article: &Article, title_marks: &[(usize, usize)], clock: &Clock) -> Row {
+fn article_row(article: &ShownArticle, title_marks: &[(usize, usize)], clock: &Clock) -> StoryRow {
     let link = article.link.as_deref().and_then(clean::safe_link);
     let mut title = clean::pieces(clean::TITLE_LIMIT, &article.title, title_marks);
     if title.is_empty() {
-        title = vec![Piece { text: "(no title)".to_owned(), marked: false }];
+        title = vec![MarkedPiece { text: "(no title)".to_owned(), marked: false }];
     }
     let words: String = title.iter().map(|piece| piece.text.as_str()).collect();
     let poses = link.as_ref().filter(|link| clean::poses_as_another(&words, link));
@@ -108,7 +112,7 @@ fn article_row(article: &Article, title_marks: &[(usize, usize)], clock: &Clock)
     if link.is_none() && article.link.is_some() {
         notes.push("Its link is left out: it is no plain web address.".to_owned());
     }
-    Row {
+    StoryRow {
         rank: (NEWS, 0),
         whole: true,
         title,
@@ -121,13 +125,13 @@ fn article_row(article: &Article, title_marks: &[(usize, usize)], clock: &Clock)
         carriers: None,
         quotes: Vec::new(),
         change: None,
-        matched: Terms::default(),
-        named: Terms::default(),
+        matched: TermList::default(),
+        named: TermList::default(),
     }
 }
 
 /// `Russian · published Sun 23 June 22:40, seen 22:55 (+04)`.
-fn facts(article: &Article, clock: &Clock) -> String {
+fn facts(article: &ShownArticle, clock: &Clock) -> String {
     let lang = article.lang.as_deref().and_then(clean::language_tag).map(words::language);
     let times = match article.published {
         Some(published) => {
@@ -140,8 +144,8 @@ fn facts(article: &Article, clock: &Clock) -> String {
     lang.map_or_else(|| times.clone(), |lang| format!("{lang} · {times}"))
 }
 
-fn carriers(articles: &[Article], clock: &Clock) -> Option<Carriers> {
-    let carrier = |article: &Article| {
+fn carriers(articles: &[ShownArticle], clock: &Clock) -> Option<Carriers> {
+    let carrier = |article: &ShownArticle| {
         let name = wording::line_up_to(clean::NAME_LIMIT, &article.source);
         let link = article.link.as_deref().and_then(clean::safe_link);
         let link = link.filter(|link| !clean::poses_as_another(&name, link));
@@ -154,18 +158,18 @@ fn carriers(articles: &[Article], clock: &Clock) -> Option<Carriers> {
     })
 }
 
-fn told(article: &Article) -> Timestamp {
+fn told(article: &ShownArticle) -> Timestamp {
     article.published.unwrap_or(article.seen)
 }
 
-fn quotes(excerpts: &[Excerpt]) -> Vec<Vec<Piece>> {
+fn quotes(excerpts: &[Excerpt]) -> Vec<Vec<MarkedPiece>> {
     let quotes = excerpts.iter().map(|quote| clean::pieces(clean::QUOTE_LIMIT, &quote.text, &quote.marks));
     quotes.filter(|pieces| !pieces.is_empty()).collect()
 }
 
-fn terms(terms: &[String]) -> Terms {
+fn terms(terms: &[String]) -> TermList {
     let cleaned = terms.iter().map(|term| wording::line_up_to(clean::NAME_LIMIT, term));
-    Terms { named: cleaned.take(TERMS).collect(), more: terms.len().saturating_sub(TERMS) }
+    TermList { named: cleaned.take(TERMS).collect(), more: terms.len().saturating_sub(TERMS) }
 }
 
 fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
@@ -188,8 +192,8 @@ fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
     Compared { said: format!("{what}{times} {}{extent}:", clock.moment(edit.seen)), passages, more }
 }
 
-fn shown_runs(runs: &[Run]) -> Vec<Words> {
-    let mut shown: Vec<Words> = Vec::new();
+fn shown_runs(runs: &[Run]) -> Vec<FateWords> {
+    let mut shown: Vec<FateWords> = Vec::new();
     for run in runs {
         let long = run.text.chars().nth(clean::QUOTE_LIMIT).is_some();
         let text = if long {
@@ -197,9 +201,9 @@ fn shown_runs(runs: &[Run]) -> Vec<Words> {
         } else {
             wording::spaced(&run.text)
         };
-        let replaces = run.fate == Fate::Added && shown.last().is_some_and(Words::removed);
+        let replaces = run.fate == Fate::Added && shown.last().is_some_and(FateWords::removed);
         if !text.is_empty() {
-            shown.push(Words { text, fate: run.fate, replaces });
+            shown.push(FateWords { text, fate: run.fate, replaces });
         }
     }
     shown

@@ -1,6 +1,6 @@
 //! Shortens a mail that would be too long: first to titles, then to counts, the least weighty stories first.
 
-use crate::digest::view::{Row, Section, View};
+use crate::digest::view::{Section, StoryRow, View};
 use crate::wording;
 
 /// The longest form of the mail for which `fits` holds; the shortest one where none does.
@@ -53,7 +53,7 @@ fn shorten_section(
     let rows = std::mem::take(&mut section.rows);
     for (row, rank) in rows.into_iter().zip(order) {
         if rank < named {
-            section.rows.push(Row { whole: rank < whole, ..row });
+            section.rows.push(StoryRow { whole: rank < whole, ..row });
         } else {
             section.counted += 1;
         }

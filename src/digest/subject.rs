@@ -1,7 +1,7 @@
 //! The subject of a digest: which watchlists, how many stories, which day.
 
 use crate::digest::words::Clock;
-use crate::digest::{Digest, Kind, Part};
+use crate::digest::{Digest, DigestKind, Part};
 use crate::wording;
 
 /// Characters of all titles of watchlists together; a subject is read on a phone.
@@ -11,14 +11,14 @@ const TITLES: usize = 70;
 pub(crate) fn subject(digest: &Digest, clock: &Clock) -> String {
     let window = digest.window;
     let day = match digest.kind {
-        Kind::Alert => format!("{} {}", clock.date(window.to), clock.time(window.to)),
+        DigestKind::Alert => format!("{} {}", clock.date(window.to), clock.time(window.to)),
         _ if window.missed > 0 => {
             let digests = wording::counted(window.missed as usize, "missed digest", "missed digests");
             format!("{} (catches up {digests})", clock.days(window))
         }
         _ => clock.date(window.to),
     };
-    let alert = if digest.kind == Kind::Alert { "Alert: " } else { "" };
+    let alert = if digest.kind == DigestKind::Alert { "Alert: " } else { "" };
     format!("{alert}{}: {}, {day}", titles(digest), counts(digest))
 }
 

@@ -8,12 +8,12 @@ mod samples;
 use std::path::{Path, PathBuf};
 
 use crate::digest::compose::{compose, heartbeat};
-use crate::digest::material::{Material, Topic};
+use crate::digest::input::{DigestInput, Topic};
 use crate::digest::notice::{Concern, Notice, render_notice};
 use crate::digest::render::{HTML_LIMIT, render, render_page};
 use crate::digest::tests::monday::{flood, monday, revised, wire_story};
 use crate::digest::tests::samples::{at, empty, found, topic, troubled};
-use crate::digest::{Digest, Kind, Outcome, Rendered};
+use crate::digest::{Digest, DigestKind, EditMeaning, Rendered};
 use crate::feed::EventKind;
 use crate::watch::found::Match;
 
@@ -35,8 +35,8 @@ fn snapshots() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/digest/snapshots")
 }
 
-fn digest(material: &Material) -> Digest {
-    compose(Kind::Scheduled, material).expect("the sample has something to tell")
+fn digest(material: &DigestInput) -> Digest {
+    compose(DigestKind::Scheduled, material).expect("the sample has something to tell")
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_monday_is_rendered_as_before() {
 #[test]
 fn a_quiet_day_says_what_was_read() {
     let mut material = empty();
-    assert_eq!(compose(Kind::Scheduled, &material), None);
+    assert_eq!(compose(DigestKind::Scheduled, &material), None);
     material.coverage = troubled();
     check_snapshot("heartbeat", &render(&heartbeat(&material)));
 }
@@ -114,7 +114,7 @@ fn a_catch_up_says_so_in_its_subject() {
 fn an_alert_names_its_minute() {
     let mut material = empty();
     material.found = wire_story();
-    let mail = render(&compose(Kind::Alert, &material).expect("there is a story"));
+    let mail = render(&compose(DigestKind::Alert, &material).expect("there is a story"));
     assert_eq!(mail.subject, "Alert: CSTO and Azerbaijan: 1 new story, 24 June 2024 07:00");
 }
 
@@ -162,7 +162,7 @@ fn an_edit_that_nobody_sees_is_not_told_and_one_that_brings_a_match_is_news() {
     same.before.title.clone_from(&same.article.title);
     same.before.text = same.text.replace(' ', "  ");
     material.edits = vec![same];
-    assert_eq!(compose(Kind::Scheduled, &material), None);
+    assert_eq!(compose(DigestKind::Scheduled, &material), None);
     let mut appeared = revised();
     appeared.before.matches.clear();
     let mut vanished = revised();
@@ -173,7 +173,7 @@ fn an_edit_that_nobody_sees_is_not_told_and_one_that_brings_a_match_is_news() {
     let part = &digest.parts[0];
     assert!(part.new[0].change.is_some());
     assert_eq!((part.new[0].head.entry, part.changed[0].article.entry), (10, 12));
-    assert_eq!(part.changed[0].outcome, Outcome::MatchesNoMore);
+    assert_eq!(part.changed[0].outcome, EditMeaning::MatchesNoMore);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which of a reader's topics the matches of an article satisfy.
 
-use crate::digest::material::Topic;
+use crate::digest::input::Topic;
 use crate::watch::found::Match;
 
 /// The first of the reader's topics that these matches satisfy, by place, with its match.

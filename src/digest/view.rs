@@ -1,7 +1,7 @@
 //! What a mail shows, in its order: the shape that both templates read.
 
 use crate::change::Fate;
-use crate::digest::clean::Piece;
+use crate::digest::clean::MarkedPiece;
 
 /// Everything that a mail says, each text cleaned and on one line.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ pub(crate) struct View {
     /// Why the reader gets this mail.
     pub why: String,
     /// How to leave.
-    pub leave: Way,
+    pub leave: LeaveLine,
     /// The digest on the web.
     pub archive: Option<String>,
 }
@@ -51,20 +51,20 @@ pub(crate) struct Section {
     /// How many stories it has, shown or not.
     pub total: usize,
     /// The stories that are shown.
-    pub rows: Vec<Row>,
+    pub rows: Vec<StoryRow>,
     /// Stories that are only counted, because the mail would be too long.
     pub counted: usize,
 }
 
 /// One story as a mail shows it.
 #[derive(Debug, Clone)]
-pub(crate) struct Row {
+pub(crate) struct StoryRow {
     /// Its place among all rows by weight: what stands last is the first to be shortened.
     pub rank: (u8, usize),
     /// Whether it is shown whole; else only its title, link, source and time.
     pub whole: bool,
     /// The title with what was looked for marked.
-    pub title: Vec<Piece>,
+    pub title: Vec<MarkedPiece>,
     /// The language of the quoted text, fit for an attribute.
     pub lang: Option<String>,
     /// Where the title leads.
@@ -80,18 +80,18 @@ pub(crate) struct Row {
     /// Who else carries it.
     pub carriers: Option<Carriers>,
     /// The sentences to show.
-    pub quotes: Vec<Vec<Piece>>,
+    pub quotes: Vec<Vec<MarkedPiece>>,
     /// What was changed.
     pub change: Option<Compared>,
     /// Which terms matched.
-    pub matched: Terms,
+    pub matched: TermList,
     /// Which notable names it speaks of besides.
-    pub named: Terms,
+    pub named: TermList,
 }
 
 /// Terms or names, each cleaned.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Terms {
+pub(crate) struct TermList {
     /// Those that are listed.
     pub named: Vec<String>,
     /// How many are not.
@@ -126,14 +126,14 @@ pub(crate) struct Compared {
     /// When it was seen and how much it is.
     pub said: String,
     /// The title and then the changed places, in order.
-    pub passages: Vec<Vec<Words>>,
+    pub passages: Vec<Vec<FateWords>>,
     /// What is not shown; empty where all is.
     pub more: String,
 }
 
 /// Words with one fate.
 #[derive(Debug, Clone)]
-pub(crate) struct Words {
+pub(crate) struct FateWords {
     /// The words, on one line.
     pub text: String,
     /// What became of them.
@@ -144,7 +144,7 @@ pub(crate) struct Words {
 
 /// How to leave.
 #[derive(Debug, Clone)]
-pub(crate) struct Way {
+pub(crate) struct LeaveLine {
     /// The sentence before the address.
     pub said: &'static str,
     /// What to show of the address; empty where there is none.
@@ -153,7 +153,7 @@ pub(crate) struct Way {
     pub link: Option<String>,
 }
 
-impl Words {
+impl FateWords {
     pub(crate) fn removed(&self) -> bool {
         self.fate == Fate::Removed
     }
@@ -165,7 +165,7 @@ impl Words {
 
 impl View {
     /// The rows in the order of the mail.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &Row> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &StoryRow> {
         self.blocks.iter().flat_map(|block| &block.sections).flat_map(|section| &section.rows)
     }
 }

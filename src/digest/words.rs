@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::digest::material::Window;
+use crate::digest::input::DigestWindow;
 
 /// Times on the clock of one reader, said as briefly as the day of the digest allows.
 #[derive(Debug, Clone)]
@@ -64,8 +64,8 @@ impl Clock {
     }
 
     /// The days of a window: `24 June 2024`, `21–24 June 2024`, `30 June – 2 July 2024`.
-    pub(crate) fn days(&self, window: Window) -> String {
-        let Window { from, to, .. } = window;
+    pub(crate) fn days(&self, window: DigestWindow) -> String {
+        let DigestWindow { from, to, .. } = window;
         if self.date(from) == self.date(to) {
             self.date(to)
         } else if self.format(from, "%Y %m") == self.format(to, "%Y %m") {
@@ -176,7 +176,7 @@ mod tests {
             ("2024-06-30T07:00:00Z", "2024-07-02T07:00:00Z", "30 June – 2 July 2024"),
             ("2023-12-31T07:00:00Z", "2024-01-02T07:00:00Z", "31 December 2023 – 2 January 2024"),
         ] {
-            assert_eq!(clock.days(Window { from: at(from), to: at(to), missed: 0 }), said);
+            assert_eq!(clock.days(DigestWindow { from: at(from), to: at(to), missed: 0 }), said);
         }
     }
 

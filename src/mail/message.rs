@@ -8,7 +8,7 @@ use lettre::message::{Mailbox as Named, MessageBuilder, MultiPart, SinglePart};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::digest::Rendered;
-use crate::digest::material::Links;
+use crate::digest::input::ReaderLinks;
 
 use super::address::{Address, AddressError, Mailbox};
 
@@ -40,7 +40,7 @@ pub(crate) struct ListHeaders<'a> {
     /// The ids of the watchlists, in the order of the subscription.
     pub watchlists: &'a [&'a str],
     /// Where to leave.
-    pub links: &'a Links,
+    pub links: &'a ReaderLinks,
 }
 
 /// Why a mail cannot be written.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::digest::material::Article;
+use crate::digest::input::ShownArticle;
 use crate::feed::{Feed, FeedState};
 use crate::watch::found::Match;
 
@@ -71,7 +71,7 @@ pub(super) fn matches_of(
 }
 
 /// An entry as people are shown it, under the title of the revision that is shown.
-pub(super) fn article(connection: &Connection, entry: i64, title: &str) -> Result<Article, StoreError> {
+pub(super) fn article(connection: &Connection, entry: i64, title: &str) -> Result<ShownArticle, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT entry.link AS link, entry.lang AS lang, entry.published AS published,
                 entry.first_seen AS first_seen, feed.listing AS listing, feed.state AS state
@@ -83,7 +83,7 @@ pub(super) fn article(connection: &Connection, entry: i64, title: &str) -> Resul
     let feed: Feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
     let state: FeedState =
         serde_json::from_str(&state).map_err(|error| StoreError::damaged("feed state", &error))?;
-    Ok(Article {
+    Ok(ShownArticle {
         entry,
         link: row.get("link")?,
         title: title.to_owned(),

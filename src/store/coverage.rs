@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, named_params};
 
-use crate::digest::material::{Coverage, Troubled};
+use crate::digest::input::{Coverage, TroubledFeed};
 use crate::feed::{Feed, FeedHealth, FeedState};
 
 use super::{StoreError, millis};
@@ -36,7 +36,10 @@ pub(crate) fn coverage(
 }
 
 /// Listed feeds that are in trouble, or were not read since `from`.
-pub(crate) fn troubled_feeds(connection: &Connection, from: Timestamp) -> Result<Vec<Troubled>, StoreError> {
+pub(crate) fn troubled_feeds(
+    connection: &Connection,
+    from: Timestamp,
+) -> Result<Vec<TroubledFeed>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT listing, json_set(state, '$.listed', json('[]')) AS state FROM feed
          WHERE listed = 1
@@ -52,7 +55,7 @@ pub(crate) fn troubled_feeds(connection: &Connection, from: Timestamp) -> Result
     Ok(troubled)
 }
 
-fn troubled_feed(row: &Row<'_>) -> Result<Troubled, StoreError> {
+fn troubled_feed(row: &Row<'_>) -> Result<TroubledFeed, StoreError> {
     let (listing, state): (String, String) = (row.get("listing")?, row.get("state")?);
     let feed: Feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
     let state: FeedState =
@@ -75,7 +78,7 @@ fn troubled_feed(row: &Row<'_>) -> Result<Troubled, StoreError> {
         FeedHealth::Silent => state.last_new,
         _ => state.failing_since.or(state.last_ok),
     };
-    Ok(Troubled {
+    Ok(TroubledFeed {
         title: feed.title_or(state.title.as_deref()).to_owned(),
         url: feed.url,
         health,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use crate::digest::material::{Earlier, Found, Revised, TakenBack};
+use crate::digest::input::{EarlierRevision, FoundArticle, RevisedArticle, TakenBackArticle};
 use crate::watch::found::Match;
 
 use super::articles::{Revision, article, last_revision, last_revision_by, matches_of};
@@ -14,11 +14,11 @@ use super::{StoreError, instant};
 #[derive(Debug, Default)]
 pub(crate) struct Untold {
     /// News.
-    pub found: Vec<Found>,
+    pub found: Vec<FoundArticle>,
     /// Edits of what the reader was, or would have been, told.
-    pub edits: Vec<Revised>,
+    pub edits: Vec<RevisedArticle>,
     /// What publishers took back after the reader was told.
-    pub withdrawn: Vec<TakenBack>,
+    pub withdrawn: Vec<TakenBackArticle>,
 }
 
 /// Gathers what `subscriber` has not been told yet about `watchlists`, as of this transaction.
@@ -117,7 +117,7 @@ fn sort_in(
         let matches = matches_of(connection, entry, revision, watchlists)?;
         let article = article(connection, entry, &latest.title)?;
         let how = "it is in its feed no more, while older entries stay".to_owned();
-        untold.withdrawn.push(TakenBack { article, matches, seen, how });
+        untold.withdrawn.push(TakenBackArticle { article, matches, seen, how });
         return Ok(());
     }
     let before = match candidate.told {
@@ -129,7 +129,7 @@ fn sort_in(
     if let Some(before) = before {
         if let Some(earlier) = earlier(connection, entry, before, watchlists)? {
             let article = article(connection, entry, &latest.title)?;
-            untold.edits.push(Revised { article, text: latest.text, matches, before: earlier });
+            untold.edits.push(RevisedArticle { article, text: latest.text, matches, before: earlier });
         }
         return Ok(());
     }
@@ -155,12 +155,12 @@ fn found(
     let first = if first < latest.number { earlier(connection, entry, first, watchlists)? } else { None };
     if matches.is_empty() {
         if let Some(before) = first {
-            untold.edits.push(Revised { article, text: latest.text, matches, before });
+            untold.edits.push(RevisedArticle { article, text: latest.text, matches, before });
         }
         return Ok(());
     }
     let (story, story_sent) = story(connection, subscriber.id, entry)?;
-    untold.found.push(Found { article, text: latest.text, matches, story, story_sent, first });
+    untold.found.push(FoundArticle { article, text: latest.text, matches, story, story_sent, first });
     Ok(())
 }
 
@@ -170,7 +170,7 @@ fn earlier(
     entry: i64,
     number: i64,
     watchlists: &str,
-) -> Result<Option<Earlier>, StoreError> {
+) -> Result<Option<EarlierRevision>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT COUNT(*) AS revisions, MAX(seen) AS edited FROM revision
          WHERE entry_id = ?1 AND number > ?2 AND quiet = 0",
@@ -181,7 +181,13 @@ fn earlier(
         return Ok(None);
     };
     let matches = matches_of(connection, entry, number, watchlists)?;
-    Ok(Some(Earlier { title: was.title, text: was.text, matches, edited: instant(edited), revisions }))
+    Ok(Some(EarlierRevision {
+        title: was.title,
+        text: was.text,
+        matches,
+        edited: instant(edited),
+        revisions,
+    }))
 }
 
 /// The first revision that any of the watchlists matched.

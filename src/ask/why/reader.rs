@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::digest::material::told_at;
+use crate::digest::input::told_at;
 use crate::store::history::{EntryHistory, MailLine, Mailing, MatchLine, StoryArticle};
 use crate::store::subscribers::{StoredSubscriber, subscribed_since, subscriber as stored_subscriber};
 use crate::store::{Connection, StoreError};

@@ -1,12 +1,12 @@
 //! The morning of an analyst, of our own writing.
 
-use crate::digest::material::{Earlier, Found, Material, Revised, TakenBack};
+use crate::digest::input::{DigestInput, EarlierRevision, FoundArticle, RevisedArticle, TakenBackArticle};
 use crate::digest::tests::samples::{article, at, empty, found, matched, troubled};
 use crate::watch::found::Hit;
 use crate::watch::item::Field;
 
 /// The morning of an analyst: six languages, one wire story in three papers, an edit, a page taken back.
-pub(super) fn monday() -> Material {
+pub(super) fn monday() -> DigestInput {
     let mut again = found(
         5.0,
         (8, "Kura Post", "en", "Almaty hosts *CSTO* chiefs of staff", "2024-06-23T07:45"),
@@ -19,7 +19,7 @@ pub(super) fn monday() -> Material {
     material.found = wire_story();
     material.found.extend([azerbaijani(), russian(), armenian(), persian(), again]);
     material.edits = vec![revised()];
-    material.withdrawn = vec![TakenBack {
+    material.withdrawn = vec![TakenBackArticle {
         article: article(
             11,
             "Steppe Herald",
@@ -44,7 +44,7 @@ pub(super) fn monday() -> Material {
 }
 
 /// One story in three papers.
-pub(super) fn wire_story() -> Vec<Found> {
+pub(super) fn wire_story() -> Vec<FoundArticle> {
     let mut wire = found(
         31.4,
         (
@@ -78,7 +78,7 @@ pub(super) fn wire_story() -> Vec<Found> {
     ]
 }
 
-pub(super) fn azerbaijani() -> Found {
+pub(super) fn azerbaijani() -> FoundArticle {
     found(
         12.2,
         (4, "Araz Xəbər", "az", "Deputat: *KTMT*-yə üzvlük məsələsi aktual deyil", "2024-06-23T09:12"),
@@ -91,7 +91,7 @@ pub(super) fn azerbaijani() -> Found {
 }
 
 /// Changed by its publisher an hour after it appeared.
-pub(super) fn russian() -> Found {
+pub(super) fn russian() -> FoundArticle {
     let mut russian = found(
         18.75,
         (
@@ -113,7 +113,7 @@ pub(super) fn russian() -> Found {
         "Глава МИД России Сергей Лавров напомнил Алиеву и Пашиняну, что в ОДКБ «никого не удерживают и \
         никого не гонят». Ответа из Баку пока нет."
             .into();
-    russian.first = Some(Earlier {
+    russian.first = Some(EarlierRevision {
         title: "Лавров обсудил с Баку вступление в ОДКБ".into(),
         text:
             "Глава МИД России Сергей Лавров напомнил Алиеву и Пашиняну, что в ОДКБ «никого не удерживают и \
@@ -126,7 +126,7 @@ pub(super) fn russian() -> Found {
     russian
 }
 
-pub(super) fn armenian() -> Found {
+pub(super) fn armenian() -> FoundArticle {
     let mut armenian = found(
         9.1,
         (
@@ -144,7 +144,7 @@ pub(super) fn armenian() -> Found {
     armenian
 }
 
-pub(super) fn persian() -> Found {
+pub(super) fn persian() -> FoundArticle {
     found(
         6.3,
         (
@@ -162,7 +162,7 @@ pub(super) fn persian() -> Found {
     )
 }
 
-pub(super) fn revised() -> Revised {
+pub(super) fn revised() -> RevisedArticle {
     let before = "Russia and its allies ended their talks in Almaty on Friday.\n\n\
         “We invited Azerbaijan to join the CSTO and had a cautious yes,” the deputy minister said, and added \
         that papers would be signed in the autumn.\n\nThe drill begins in August.";
@@ -194,11 +194,11 @@ pub(super) fn revised() -> Revised {
     let mut article =
         article(10, "Caspian Wire", "en", "Allies speak of an exercise in Almaty", "2024-06-20T15:40");
     article.published = Some(at("2024-06-20T15:30"));
-    Revised {
+    RevisedArticle {
         article,
         text: after.into(),
         matches: vec![with_hits(after)],
-        before: Earlier {
+        before: EarlierRevision {
             title: "Allies speak of a new member in Almaty".into(),
             text: before.into(),
             matches: vec![with_hits(before)],
@@ -209,7 +209,7 @@ pub(super) fn revised() -> Revised {
 }
 
 /// A morning on which everything happens at once.
-pub(super) fn flood(stories: i64) -> Material {
+pub(super) fn flood(stories: i64) -> DigestInput {
     let mut material = monday();
     let title = "*CSTO* and *Azerbaijan*: a headline of the usual length, number ";
     let quote = "A sentence of the usual length that names the *CSTO* and *Azerbaijan* and says what was said of them \

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::digest::material::{Article, Coverage, Found, Links, Material, Reader, Topic, Troubled, Window};
+use crate::digest::input::{
+    Coverage, DigestInput, DigestWindow, FoundArticle, ReaderLinks, Recipient, ShownArticle, Topic,
+    TroubledFeed,
+};
 use crate::feed::FeedHealth;
 use crate::watch::found::{Excerpt, Hit, Match};
 use crate::watch::item::Field;
@@ -16,16 +19,16 @@ pub(super) fn topic(id: &str, title: &str, description: &str) -> Topic {
     Topic { id: id.into(), title: title.into(), description: description.into(), threshold: 0.0 }
 }
 
-pub(super) fn empty() -> Material {
+pub(super) fn empty() -> DigestInput {
     let zone = TimeZone::get("Asia/Baku").expect("the zone exists");
-    Material {
-        reader: Reader {
+    DigestInput {
+        reader: Recipient {
             email: "analyst@example.org".into(),
             name: Some("A. Analyst".into()),
             zone,
             schedule: "weekdays 07:00".into(),
         },
-        window: Window { from: at("2024-06-21T03:00"), to: at("2024-06-24T03:00"), missed: 0 },
+        window: DigestWindow { from: at("2024-06-21T03:00"), to: at("2024-06-24T03:00"), missed: 0 },
         now: at("2024-06-24T03:00"),
         topics: vec![topic(
             "csto-azerbaijan",
@@ -36,7 +39,7 @@ pub(super) fn empty() -> Material {
         edits: Vec::new(),
         withdrawn: Vec::new(),
         coverage: Coverage { feeds: 40, read: 40, new_entries: 412, ..Coverage::default() },
-        links: Links {
+        links: ReaderLinks {
             archive: Some("https://watch.example.org/d/5f1c9a7e20b84d63".into()),
             leave: Some("https://watch.example.org/s/91b2e0c4".into()),
             leave_mail: Some("digest@example.org".into()),
@@ -44,10 +47,10 @@ pub(super) fn empty() -> Material {
     }
 }
 
-pub(super) fn article(entry: i64, source: &str, lang: &str, title: &str, seen: &str) -> Article {
+pub(super) fn article(entry: i64, source: &str, lang: &str, title: &str, seen: &str) -> ShownArticle {
     let host = source.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "");
     let host = if host.is_empty() { format!("news-{lang}") } else { host };
-    Article {
+    ShownArticle {
         entry,
         link: Some(format!("https://{host}.example/news/{entry}?from=rss&p=1")),
         title: title.replace('*', ""),
@@ -107,9 +110,9 @@ pub(super) fn found(
     quotes: &[&str],
     terms: &[&str],
     notable: &[&str],
-) -> Found {
+) -> FoundArticle {
     let (entry, source, lang, title, seen) = head;
-    Found {
+    FoundArticle {
         article: article(entry, source, lang, title, seen),
         text: String::new(),
         matches: vec![matched(score, title, quotes, terms, notable)],
@@ -120,7 +123,7 @@ pub(super) fn found(
 }
 
 pub(super) fn troubled() -> Coverage {
-    let feed = |title: &str, health, words: &str, since: Option<&str>| Troubled {
+    let feed = |title: &str, health, words: &str, since: Option<&str>| TroubledFeed {
         title: title.into(),
         url: String::new(),
         health,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use mail_parser::{HeaderValue as Parsed, MessageParser, MimeHeaders as _};
 
 use crate::digest::Rendered;
-use crate::digest::material::Links;
+use crate::digest::input::ReaderLinks;
 use crate::mail::address::Mailbox;
 
 use super::{Letter, ListHeaders, message_id, write};
@@ -13,8 +13,8 @@ fn rendered(subject: &str, text: &str, html: &str) -> Rendered {
     Rendered { subject: subject.into(), text: text.into(), html: html.into() }
 }
 
-fn links(leave: Option<&str>, mail: Option<&str>) -> Links {
-    Links { archive: None, leave: leave.map(str::to_owned), leave_mail: mail.map(str::to_owned) }
+fn links(leave: Option<&str>, mail: Option<&str>) -> ReaderLinks {
+    ReaderLinks { archive: None, leave: leave.map(str::to_owned), leave_mail: mail.map(str::to_owned) }
 }
 
 /// A mail with everything in it.
@@ -23,7 +23,7 @@ struct Sample {
     from: Mailbox,
     to: Mailbox,
     watchlists: Vec<&'static str>,
-    links: Links,
+    links: ReaderLinks,
     earlier: Vec<String>,
 }
 

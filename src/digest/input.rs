@@ -9,30 +9,30 @@ use crate::watch::found::Match;
 
 /// All that [`crate::digest::compose::compose`] looks at, for one reader and one window.
 #[derive(Debug, Clone)]
-pub(crate) struct Material {
+pub(crate) struct DigestInput {
     /// Whom the digest is for.
-    pub reader: Reader,
+    pub reader: Recipient,
     /// The time it speaks of.
-    pub window: Window,
+    pub window: DigestWindow,
     /// Now; it becomes the mail's `Date`.
     pub now: Timestamp,
     /// The reader's watchlists that this mail speaks for, in the order of the subscription.
     pub topics: Vec<Topic>,
     /// News of the window that any of the topics matched, and that the reader was not sent; in any order.
-    pub found: Vec<Found>,
+    pub found: Vec<FoundArticle>,
     /// Articles known before that were edited in the window, where either revision matched; in any order.
-    pub edits: Vec<Revised>,
+    pub edits: Vec<RevisedArticle>,
     /// Articles that matched and were taken back in the window; in any order.
-    pub withdrawn: Vec<TakenBack>,
+    pub withdrawn: Vec<TakenBackArticle>,
     /// What was watched in the window and what was not.
     pub coverage: Coverage,
     /// Where to read more and how to leave.
-    pub links: Links,
+    pub links: ReaderLinks,
 }
 
 /// Whom a digest is for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Reader {
+pub(crate) struct Recipient {
     /// The address it goes to; the footer names it.
     pub email: String,
     /// How to call them.
@@ -46,7 +46,7 @@ pub(crate) struct Reader {
 
 /// The time a digest speaks of: after `from`, up to `to`. Windows of one reader are gapless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Window {
+pub(crate) struct DigestWindow {
     /// The end of the window before.
     pub from: Timestamp,
     /// The slot this digest is for.
@@ -70,7 +70,7 @@ pub(crate) struct Topic {
 
 /// An article as people are shown it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Article {
+pub(crate) struct ShownArticle {
     /// The store's id of the entry.
     pub entry: i64,
     /// Its address, as the feed gave it; whatever is not http or https is not shown as a link.
@@ -104,9 +104,9 @@ pub(crate) fn told_at(published: Option<Timestamp>, seen: Timestamp) -> Timestam
 
 /// An article that matched.
 #[derive(Debug, Clone)]
-pub(crate) struct Found {
+pub(crate) struct FoundArticle {
     /// The article as it stands now.
-    pub article: Article,
+    pub article: ShownArticle,
     /// Its body as it stands now; shown where a match has no excerpts.
     pub text: String,
     /// What it matched, of the reader's topics; others are passed over.
@@ -115,13 +115,13 @@ pub(crate) struct Found {
     pub story: Option<i64>,
     /// When the reader was last sent another article of this story.
     pub story_sent: Option<Timestamp>,
-    /// The body and title it was first seen with, where it was edited since.
-    pub first: Option<Earlier>,
+    /// The first of its revisions that matched, where it was edited since.
+    pub first: Option<EarlierRevision>,
 }
 
 /// An earlier revision of an article.
 #[derive(Debug, Clone)]
-pub(crate) struct Earlier {
+pub(crate) struct EarlierRevision {
     /// Its title.
     pub title: String,
     /// Its body.
@@ -136,27 +136,27 @@ pub(crate) struct Earlier {
 
 /// An article that was edited after the reader was, or would have been, sent it.
 #[derive(Debug, Clone)]
-pub(crate) struct Revised {
+pub(crate) struct RevisedArticle {
     /// The article as it stands now.
-    pub article: Article,
+    pub article: ShownArticle,
     /// Its body as it stands now.
     pub text: String,
     /// What it matches now, of the reader's topics.
     pub matches: Vec<Match>,
     /// The revision that the reader knows, or would know.
-    pub before: Earlier,
+    pub before: EarlierRevision,
 }
 
 /// An article that matched and that its publisher took back.
 #[derive(Debug, Clone)]
-pub(crate) struct TakenBack {
+pub(crate) struct TakenBackArticle {
     /// The article as last seen.
-    pub article: Article,
+    pub article: ShownArticle,
     /// What it had matched, of the reader's topics.
     pub matches: Vec<Match>,
     /// When it was found gone.
     pub seen: Timestamp,
-    /// How that showed, in words: `the page answers 410`.
+    /// How that showed, as the end of a sentence about the article.
     pub how: String,
 }
 
@@ -172,14 +172,14 @@ pub(crate) struct Coverage {
     /// Those of them without a usable date; they count as news by the time we saw them.
     pub undated: usize,
     /// The feeds that were not, or not wholly, watched.
-    pub troubled: Vec<Troubled>,
+    pub troubled: Vec<TroubledFeed>,
     /// Each limit that cut something, as a sentence: `Example: the body is over 20 MiB, its end was not read`.
     pub cuts: Vec<String>,
 }
 
 /// A feed that was not, or not wholly, watched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Troubled {
+pub(crate) struct TroubledFeed {
     /// Its title, else its host.
     pub title: String,
     /// The address in the operator's file.
@@ -195,7 +195,7 @@ pub(crate) struct Troubled {
 
 /// Where to read more and how to leave.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Links {
+pub(crate) struct ReaderLinks {
     /// This digest on the web, whole; `None` without `[web] public_url`.
     pub archive: Option<String>,
     /// The page where the reader pauses or leaves; `None` without `[web] public_url`.

@@ -1,0 +1,174 @@
+//! What one mail to one subscriber says, as plain data.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::change::TextChange;
+use crate::digest::input::{Coverage, DigestWindow, ReaderLinks, Recipient, ShownArticle, Topic};
+use crate::watch::found::Excerpt;
+
+/// What one mail says, from which both of its parts and the archive page are rendered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Digest {
+    /// Why it is sent now.
+    pub kind: DigestKind,
+    /// Whom it is for.
+    pub reader: Recipient,
+    /// The time it speaks of.
+    pub window: DigestWindow,
+    /// When it was composed; the mail's `Date`.
+    pub composed: Timestamp,
+    /// The watchlists it speaks for, in the order of the subscription.
+    pub topics: Vec<Topic>,
+    /// What was found, a part for each watchlist that has something; in the order of `topics`.
+    pub parts: Vec<Part>,
+    /// What was watched and what was not.
+    pub coverage: Coverage,
+    /// Where to read more and how to leave.
+    pub links: ReaderLinks,
+}
+
+/// Why a digest is sent now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum DigestKind {
+    /// Its time has come.
+    Scheduled,
+    /// A watchlist with `alert = "immediate"` matched.
+    Alert,
+    /// Its time has come, nothing matched, and the reader wants to be told so.
+    Heartbeat,
+}
+
+/// What one watchlist found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Part {
+    /// The watchlist.
+    pub topic: Topic,
+    /// News, the highest score first.
+    pub new: Vec<Story>,
+    /// What publishers changed afterwards; what they took away near a watched name first.
+    pub changed: Vec<EditedArticle>,
+    /// What publishers took back, the latest first.
+    pub withdrawn: Vec<WithdrawnArticle>,
+    /// Stories the reader was sent before, which further publishers now carry.
+    pub again: Vec<CarriedFurther>,
+}
+
+/// One story: the earliest article that tells it, and who else does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Story {
+    /// The earliest article.
+    pub head: ShownArticle,
+    /// The other publishers that carry it, one article each, the earliest first.
+    pub others: Vec<ShownArticle>,
+    /// Every entry that was folded into it, the head's and those of one publisher included.
+    pub entries: Vec<i64>,
+    /// The highest score of its articles.
+    pub score: f64,
+    /// What to mark in the head's title: bytes, in order and never overlapping.
+    pub title_marks: Vec<(usize, usize)>,
+    /// The sentences to show.
+    pub excerpts: Vec<Excerpt>,
+    /// Which terms of the watchlist matched.
+    pub terms: Vec<String>,
+    /// Which notable names it speaks of besides.
+    pub notable: Vec<String>,
+    /// The titles of the reader's other watchlists that matched it too; it is shown once.
+    pub also_matches: Vec<String>,
+    /// What the publisher of the head changed since it was first seen, where that lies in the window too.
+    pub change: Option<Edit>,
+}
+
+/// An edit as it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Edit {
+    /// When we saw the last revision it speaks of.
+    pub seen: Timestamp,
+    /// How many revisions it sums up, at least 1.
+    pub revisions: u32,
+    /// What it added and took away.
+    pub change: TextChange,
+}
+
+/// An article that was changed after the reader was, or would have been, sent it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct EditedArticle {
+    /// The article with its present title.
+    pub article: ShownArticle,
+    /// What happened to it.
+    pub edit: Edit,
+    /// What the edit means for the watchlist.
+    pub outcome: EditMeaning,
+    /// The terms that either revision matched.
+    pub terms: Vec<String>,
+    /// The notable names of either revision.
+    pub notable: Vec<String>,
+    /// The higher score of the two revisions.
+    pub score: f64,
+}
+
+/// What an edit means for the watchlist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(crate) enum EditMeaning {
+    /// It matched and still does.
+    StillMatches,
+    /// It matched and does not any more.
+    MatchesNoMore,
+}
+
+/// An article that its publisher took back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct WithdrawnArticle {
+    /// The article as last seen.
+    pub article: ShownArticle,
+    /// When it was found gone.
+    pub seen: Timestamp,
+    /// How that showed, as the end of a sentence about the article.
+    pub how: String,
+    /// The sentences that had matched.
+    pub excerpts: Vec<Excerpt>,
+    /// The terms that had matched.
+    pub terms: Vec<String>,
+}
+
+/// A story that the reader was sent before and that further publishers now carry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CarriedFurther {
+    /// When the reader was sent it.
+    pub sent: Timestamp,
+    /// The further articles, one a publisher, the earliest first.
+    pub articles: Vec<ShownArticle>,
+    /// Every entry that was folded into it.
+    pub entries: Vec<i64>,
+}
+
+/// Where in a digest a reader has seen an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum DigestSection {
+    /// As news.
+    New,
+    /// As changed after publication.
+    Changed,
+    /// As taken back.
+    Withdrawn,
+    /// As one more article of a story that was sent before.
+    CarriedFurther,
+}
+
+impl Digest {
+    /// Every entry that it tells of, with the section in which its reader sees it.
+    pub(crate) fn told(&self) -> Vec<(i64, DigestSection)> {
+        let mut told = Vec::new();
+        for part in &self.parts {
+            let new = part.new.iter().flat_map(|story| &story.entries);
+            told.extend(new.map(|entry| (*entry, DigestSection::New)));
+            told.extend(part.changed.iter().map(|edited| (edited.article.entry, DigestSection::Changed)));
+            told.extend(part.withdrawn.iter().map(|gone| (gone.article.entry, DigestSection::Withdrawn)));
+            let again = part.again.iter().flat_map(|again| &again.entries);
+            told.extend(again.map(|entry| (*entry, DigestSection::CarriedFurther)));
+        }
+        told
+    }
+}
