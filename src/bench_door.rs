@@ -1,4 +1,4 @@
 //! The door by which `benches/` and `examples/` come in; the program does not use it.
 
 pub mod archive;
-pub mod names;
+pub mod watchlists;

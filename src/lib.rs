@@ -5,7 +5,6 @@
 
 // core: no clock, no disk, no network, no async
 mod shown;
-mod text;
 mod wording;
 
 mod diagnostic;

@@ -13,7 +13,6 @@ pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod growth;
 pub(crate) mod item;
-pub(crate) mod lexicon;
 mod mentions;
 mod missing;
 mod query;
@@ -25,6 +24,7 @@ pub(crate) mod set;
 pub(crate) mod silence;
 pub(crate) mod suggest;
 mod trigger;
+mod words;
 
 #[cfg(test)]
 mod hostile;

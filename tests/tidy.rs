@@ -4,9 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules without clock, disk, network and async: the layers before `fetch` in `tests/layering.rs`.
-const CORE: [&str; 15] = [
+const CORE: [&str; 14] = [
     "shown",
-    "text",
     "wording",
     "diagnostic",
     "entry",
@@ -155,13 +154,13 @@ fn one_library_does_the_cryptography() {
 
 #[test]
 fn planted_faults_are_caught() {
-    let file = |text: &str| SourceFile { name: "text/planted.rs".into(), text: text.to_owned() };
+    let file = |text: &str| SourceFile { name: "entry/planted.rs".into(), text: text.to_owned() };
     assert_eq!(file("use std::fs;\n").code_lines_with(&OUTSIDE).len(), 1);
     assert_eq!(file("    let t = Timestamp::now();\n").code_lines_with(&CLOCKS).len(), 1);
     assert_eq!(file("// a std::fs in a comment\n").code_lines_with(&OUTSIDE).len(), 0);
     assert_eq!(file("let s = \"SELECT id FROM feeds\";\n").code_lines_with(&SQL).len(), 1);
     assert_eq!(file("#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n").code_lines_with(&OUTSIDE).len(), 0);
-    assert_eq!(file("").module(), "text");
+    assert_eq!(file("").module(), "entry");
 }
 
 /// One file of the project and its text.

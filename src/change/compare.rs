@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use names::sentences;
+
 use crate::change::content::{Extent, PASSAGES, Passage, TextChange, Weight};
 use crate::change::diff;
 use crate::change::diff::{ChangedPlace, DiffLine};
 use crate::change::passage;
 use crate::change::passage::{Named, passages};
-use crate::text::sentence::sentences;
 
 /// One revision of an entry as [`compare`] needs it.
 #[derive(Debug, Clone, Copy, Default)]

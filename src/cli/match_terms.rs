@@ -3,13 +3,11 @@
 use std::io::{BufRead, BufWriter, Write};
 
 use anyhow::Context;
+use names::{Form, Lexicon, Memo, NameHit, Surname, Term, is_too_long};
 use serde::{Deserialize, Serialize};
 
 use super::common::Exit;
 use super::output::tell;
-use crate::watch::lexicon::hit::TermHit;
-use crate::watch::lexicon::spec::{Form, Surname, TermSpec, is_too_long};
-use crate::watch::lexicon::{Lexicon, Memo};
 
 /// One line of stdin. Other fields, such as the language, are read over: a label decides no match.
 #[derive(Debug, Deserialize)]
@@ -80,7 +78,7 @@ pub(super) fn run() -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn answer<'a>(line: &'a TermLine, hits: &mut Vec<TermHit>) -> SpansLine<'a> {
+fn answer<'a>(line: &'a TermLine, hits: &mut Vec<NameHit>) -> SpansLine<'a> {
     let form = match line.kind {
         TermKind::Name => Form::Unknown,
         TermKind::Person => Form::Person { surname: Surname::Anchored },
@@ -88,7 +86,7 @@ fn answer<'a>(line: &'a TermLine, hits: &mut Vec<TermHit>) -> SpansLine<'a> {
         TermKind::Term => Form::Words { slack: 0 },
         TermKind::Exact => Form::Exact { slack: 0 },
     };
-    let lexicon = Lexicon::build(&[TermSpec::single(form, line.term.as_str())]);
+    let lexicon = Lexicon::build(&[Term::single(form, line.term.as_str())]);
     hits.clear();
     lexicon.scan(&mut Memo::default(), &[&line.text], hits);
     SpansLine { id: &line.id, spans: hits.iter().map(|hit| (hit.start, hit.end)).collect() }

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use names::{Lexicon, TermId};
+
 use crate::diagnostic::Problem;
 use crate::diagnostic::table::TomlDocument;
 use crate::watch::contradictions::contradiction_of;
@@ -10,8 +12,6 @@ use crate::watch::entity::Entity;
 use crate::watch::file;
 use crate::watch::file::{FileDraft, QueryText, WatchlistDraft, placed};
 use crate::watch::item::Item;
-use crate::watch::lexicon::Lexicon;
-use crate::watch::lexicon::spec::TermId;
 use crate::watch::query::NodeKind;
 use crate::watch::resolve::{EntityIndex, KnownEntities, Resolver, TermTable};
 use crate::watch::rule::{Expr, LeafTest, RuleLeaf, WatchRule};

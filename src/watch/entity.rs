@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use names::{Form, Spelling, Surname, Term, is_too_long};
+
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::table::{Table, TextValue};
 use crate::watch::countries;
-use crate::watch::lexicon::spec::{Form, Spelling, Surname, TermSpec, is_too_long};
 
 /// One `[[entity]]`.
 #[derive(Debug, Clone)]
@@ -18,7 +19,7 @@ pub(super) struct Entity {
     /// What digests call it: its name, else its first acronym, else its first alias.
     pub(super) name: String,
     /// What counts as a mention of it.
-    pub(super) spec: TermSpec,
+    pub(super) spec: Term,
 }
 
 /// What an entity is.
@@ -69,7 +70,7 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
     let short = spellings.iter().find(|spelling| spelling.acronym).or(spellings.first());
     let name = name.map(|name| name.value.to_owned()).or_else(|| short.map(|short| short.text.clone()));
     let form = if kind == Some(EntityKind::Person) { Form::Person { surname } } else { Form::Name };
-    let spec = TermSpec { form, spellings, not };
+    let spec = Term { form, spellings, not };
     Some(Entity { id: id.value.to_owned(), span: id.span, name: name.unwrap_or_default(), spec })
 }
 

@@ -2,14 +2,13 @@
 
 use std::fmt;
 
+use names::{TermId, tokens};
 use serde::Serialize;
 
 use crate::diagnostic::nearest::nearest;
-use crate::text::token::tokens;
 use crate::watch::evaluate::Evaluator;
 use crate::watch::found::Hit;
 use crate::watch::item::Item;
-use crate::watch::lexicon::spec::TermId;
 use crate::watch::mentions::Mentions;
 use crate::watch::missing::missing;
 use crate::watch::rule::{Expr, LeafTest, RuleLeaf, Scope, WatchRule};

@@ -3,10 +3,9 @@
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
-use crate::text::sentence::{paragraphs, sentences};
+use names::{NameHit, TermId, paragraphs, sentences};
+
 use crate::watch::item::{Field, Item};
-use crate::watch::lexicon::hit::TermHit;
-use crate::watch::lexicon::spec::TermId;
 use crate::watch::rule::Scope;
 
 /// The lead ends with the sentence that reaches this many bytes.
@@ -20,7 +19,7 @@ pub(super) struct Mentions<'a> {
     pub(super) item: &'a Item<'a>,
     texts: [&'a str; 3],
     /// By term, field, place.
-    hits: Vec<TermHit>,
+    hits: Vec<NameHit>,
     sentences: [OnceCell<Vec<Range<usize>>>; 3],
     paragraphs: [OnceCell<Vec<Range<usize>>>; 3],
     lead_end: OnceCell<usize>,
@@ -42,8 +41,8 @@ pub(super) struct MentionSpan {
     pub(super) last: usize,
 }
 
-impl From<&TermHit> for MentionSpan {
-    fn from(hit: &TermHit) -> Self {
+impl From<&NameHit> for MentionSpan {
+    fn from(hit: &NameHit) -> Self {
         Self {
             field: Field::of_part(hit.part),
             start: hit.start,
@@ -56,7 +55,7 @@ impl From<&TermHit> for MentionSpan {
 
 impl<'a> Mentions<'a> {
     /// Takes what the lexicon found in the texts of the item.
-    pub(super) fn new(item: &'a Item<'a>, mut hits: Vec<TermHit>) -> Self {
+    pub(super) fn new(item: &'a Item<'a>, mut hits: Vec<NameHit>) -> Self {
         hits.sort_by_key(|hit| (hit.term, hit.part, hit.start, hit.end));
         Self {
             item,
@@ -90,18 +89,18 @@ impl<'a> Mentions<'a> {
     }
 
     /// All mentions, by term and place.
-    pub(super) fn hits(&self) -> &[TermHit] {
+    pub(super) fn hits(&self) -> &[NameHit] {
         &self.hits
     }
 
     /// The mentions of a term that count in a scope, by place.
-    pub(super) fn of(&self, term: TermId, scope: Scope) -> impl Iterator<Item = &TermHit> {
+    pub(super) fn of(&self, term: TermId, scope: Scope) -> impl Iterator<Item = &NameHit> {
         let from = self.hits.partition_point(|hit| hit.term < term);
         let hits = self.hits[from..].iter().take_while(move |hit| hit.term == term);
         hits.filter(move |hit| self.counts(hit, scope))
     }
 
-    fn counts(&self, hit: &TermHit, scope: Scope) -> bool {
+    fn counts(&self, hit: &NameHit, scope: Scope) -> bool {
         let field = Field::of_part(hit.part);
         match scope {
             Scope::Anywhere => field != Field::Author,

@@ -3,17 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use names::{Form, Term, TermId};
+
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 use crate::watch::entity::Entity;
-use crate::watch::lexicon::spec::{Form, TermId, TermSpec};
 use crate::watch::query::{FieldName, MAX_LEAVES, NodeKind, Operand, QueryLeaf, QueryNode, Reach};
 use crate::watch::rule::{Expr, Filter, LeafTest, RuleLeaf, Scope};
 
 /// All terms that any watchlist looks for, each once.
 #[derive(Debug, Default)]
 pub(super) struct TermTable {
-    pub(super) specs: Vec<TermSpec>,
+    pub(super) specs: Vec<Term>,
     pub(super) names: Vec<TermName>,
     words: HashMap<(String, bool, u8), TermId>,
     entities: HashMap<(usize, usize), TermId>,
@@ -73,12 +74,12 @@ impl TermTable {
         }
         let form = if exact { Form::Exact { slack } } else { Form::Words { slack } };
         let name = TermName { label: text.to_owned(), entity: None };
-        let id = self.add(TermSpec::single(form, text), name);
+        let id = self.add(Term::single(form, text), name);
         self.words.insert(key, id);
         id
     }
 
-    fn add(&mut self, spec: TermSpec, name: TermName) -> TermId {
+    fn add(&mut self, spec: Term, name: TermName) -> TermId {
         let id = TermId(u32::try_from(self.specs.len()).unwrap_or(u32::MAX));
         self.specs.push(spec);
         self.names.push(name);

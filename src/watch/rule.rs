@@ -1,9 +1,10 @@
 //! One watchlist compiled: its query over numbered leaves, ready to be asked of any item.
 
+use names::TermId;
+
 use crate::feed::Feed;
 use crate::watch::file::{FeedFilter, Weights};
 use crate::watch::item::Item;
-use crate::watch::lexicon::spec::TermId;
 use crate::watch::query::{FieldName, Reach};
 
 /// A compiled watchlist.

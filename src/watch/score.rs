@@ -1,10 +1,10 @@
 //! The score of a match: how much an item says about a watchlist.
 
+use names::{NameHit, TermId};
+
 use crate::watch::evaluate::Evaluator;
 use crate::watch::file::Weights;
 use crate::watch::item::Field;
-use crate::watch::lexicon::hit::TermHit;
-use crate::watch::lexicon::spec::TermId;
 use crate::watch::mentions::Mentions;
 use crate::watch::rule::{LeafTest, Scope, WatchRule};
 
@@ -31,7 +31,7 @@ fn names(rule: &WatchRule, reasons: &[usize], term: TermId) -> bool {
 }
 
 fn strength(mentions: &Mentions<'_>, term: TermId, scope: Scope, weights: &Weights) -> f64 {
-    let field = |hit: &TermHit| match Field::of_part(hit.part) {
+    let field = |hit: &NameHit| match Field::of_part(hit.part) {
         Field::Title => weights.title,
         field if mentions.in_lead(field, hit.start) => weights.lead,
         _ => weights.text,

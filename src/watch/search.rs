@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use names::{Form, Term};
+
 use crate::diagnostic::Problem;
 use crate::watch::compile::build;
 use crate::watch::contradictions::contradiction_of;
@@ -9,7 +11,6 @@ use crate::watch::entity::Entity;
 use crate::watch::file::{Alert, FeedFilter, Weights};
 use crate::watch::found::Match;
 use crate::watch::item::Item;
-use crate::watch::lexicon::spec::{Form, TermSpec};
 use crate::watch::query;
 use crate::watch::resolve::{EntityIndex, KnownEntities, Resolver, TermTable};
 use crate::watch::rule::WatchRule;
@@ -71,7 +72,7 @@ fn index(entities: &[Entity]) -> EntityIndex<'_> {
 
 /// What words that can be one of the terms begin with; `None` where a name may also be found by sound, in capitals of
 /// other letters, or inside a word.
-fn prefixes<'a>(specs: impl Iterator<Item = &'a TermSpec>) -> Option<Vec<String>> {
+fn prefixes<'a>(specs: impl Iterator<Item = &'a Term>) -> Option<Vec<String>> {
     let mut found = HashSet::new();
     for spec in specs {
         let exact = match spec.form {

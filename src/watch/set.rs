@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use names::{Lexicon, Memo, NameHit, TermId};
+
 use crate::diagnostic::Problem;
 use crate::feed::Feed;
 use crate::watch::entity::Entity;
@@ -10,13 +12,11 @@ use crate::watch::excerpt::{Mark, excerpts};
 use crate::watch::file::Alert;
 use crate::watch::found::{Hit, Match};
 use crate::watch::item::{Field, Item};
-use crate::watch::lexicon::hit::TermHit;
-use crate::watch::lexicon::spec::TermId;
-use crate::watch::lexicon::{Lexicon, Memo};
 use crate::watch::mentions::Mentions;
 use crate::watch::resolve::TermName;
 use crate::watch::rule::{LeafTest, Scope, WatchRule};
 use crate::watch::score::score;
+use crate::watch::words;
 
 /// One file of the watchlists folder.
 #[derive(Debug, Clone)]
@@ -231,7 +231,7 @@ impl MatchParts {
         let before = self.hits.len();
         self.hits.extend(hits_of(set, mentions, term, scope));
         let (required, weight, key) = (weight.is_some(), weight.unwrap_or(1.0), term.0 as usize);
-        let mark = |hit: &TermHit| Mark {
+        let mark = |hit: &NameHit| Mark {
             field: Field::of_part(hit.part),
             start: hit.start,
             end: hit.end,
@@ -260,8 +260,8 @@ pub(super) fn hits_of<'a>(
         start: hit.start,
         end: hit.end,
         surface: mentions.text(Field::of_part(hit.part))[hit.start..hit.end].to_owned(),
-        term: hit.why.spelling().to_owned(),
+        term: hit.why.spelling.text.clone(),
         entity: name.entity.clone(),
-        why: hit.why.to_string(),
+        why: words::why(&hit.why),
     })
 }

@@ -4,15 +4,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use names::{Form, Lexicon, Manner, Memo, Spelling, Surname, Term, TermId, base_form};
 use serde::Serialize;
 
 use crate::diagnostic::nearest::nearest;
 use crate::watch::excerpt::{Mark, sentence_around};
 use crate::watch::found::Excerpt;
 use crate::watch::item::{Field, Item};
-use crate::watch::lexicon::base::base_form;
-use crate::watch::lexicon::spec::{Form, Spelling, Surname, TermId, TermSpec};
-use crate::watch::lexicon::{Lexicon, Memo};
 use crate::watch::rule::LeafTest;
 use crate::watch::set::{CompiledSet, Matcher, Watchlists};
 
@@ -115,13 +113,13 @@ impl Listener {
             let Some(entity) = &self.set.names[term].entity else { continue };
             let field = Field::of_part(hit.part);
             let surface = &mentions.text(field)[hit.start..hit.end];
-            let key = (entity.clone(), as_name(surface, hit.why.surname_first()));
+            let key = (entity.clone(), as_name(surface, hit.why.manner == Manner::Reversed));
             let mark = Mark { field, start: hit.start, end: hit.end, key: term, required: true, weight: 1.0 };
             let heard = self.heard.entry(key.clone()).or_insert_with(|| HeardSpelling {
                 mentions: 0,
                 items: 0,
                 languages: BTreeMap::new(),
-                sounds_like: hit.why.spelling().to_owned(),
+                sounds_like: hit.why.spelling.text.clone(),
                 distance,
                 excerpt: sentence_around(&mentions, mark),
             });
@@ -191,7 +189,7 @@ fn fewest_names(mut heard: Vec<(String, HeardSpelling)>) -> Vec<Suggestion> {
         .flat_map(|(surface, heard)| [surface.clone(), in_base_form(surface, &heard.sounds_like)])
         .collect();
     let form = Form::Person { surname: Surname::Never };
-    let lexicon = |name: String| (name.clone(), Lexicon::build(&[TermSpec::single(form, name)]));
+    let lexicon = |name: String| (name.clone(), Lexicon::build(&[Term::single(form, name)]));
     let candidates: Vec<(String, Lexicon)> = names.into_iter().map(lexicon).collect();
     let mut chosen = Vec::new();
     while !heard.is_empty() {

@@ -1,19 +1,20 @@
 //! The branch of a query by which it is entered: terms of which at least one is there whenever it holds.
 
-use crate::watch::lexicon::spec::{TermId, TermSpec};
+use names::{Term, TermId};
+
 use crate::watch::rule::{Expr, LeafTest, RuleLeaf};
 
 /// The rarest such branch; `None` where the query can hold without any term, as `lang:az` does.
 ///
 /// How rare a term is, is guessed from its spellings: few, long, of several words.
-pub(super) fn trigger_terms(query: &Expr, leaves: &[RuleLeaf], specs: &[TermSpec]) -> Option<Vec<TermId>> {
+pub(super) fn trigger_terms(query: &Expr, leaves: &[RuleLeaf], specs: &[Term]) -> Option<Vec<TermId>> {
     let (_, mut terms) = branch(query, leaves, specs)?;
     terms.sort_unstable();
     terms.dedup();
     Some(terms)
 }
 
-fn branch(query: &Expr, leaves: &[RuleLeaf], specs: &[TermSpec]) -> Option<(f64, Vec<TermId>)> {
+fn branch(query: &Expr, leaves: &[RuleLeaf], specs: &[Term]) -> Option<(f64, Vec<TermId>)> {
     let rarest = |parts: &mut dyn Iterator<Item = &Expr>| {
         let branches = parts.filter_map(|part| branch(part, leaves, specs));
         branches.min_by(|(a, _), (b, _)| a.total_cmp(b))
@@ -35,7 +36,7 @@ fn branch(query: &Expr, leaves: &[RuleLeaf], specs: &[TermSpec]) -> Option<(f64,
     }
 }
 
-fn frequency(spec: &TermSpec) -> f64 {
+fn frequency(spec: &Term) -> f64 {
     let rare = |text: &str| {
         let letters = text.chars().filter(|letter| !matches!(letter, '*' | '?')).count();
         1.0 / f64::from(u16::try_from(letters * letters + 1).unwrap_or(u16::MAX))

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::watch::lexicon::spec::is_too_long;
+use names::is_too_long;
 
 use super::cursor::TokenCursor;
 use super::lex::QueryToken;

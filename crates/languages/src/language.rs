@@ -1,0 +1,116 @@
+//! A language as its file tells it: lines that begin with a key.
+
+use std::sync::LazyLock;
+
+/// The keys that a line may begin with, each with what stands behind it. Whoever reads a new kind of line adds its key here.
+pub const KEYS: &[(&str, &str)] = &[
+    ("language", "the code that feeds use, and the name in English"),
+    ("order", "a number: where two tables explain one form, the lower is believed"),
+    ("script", "the alphabet whose words the table declines"),
+    ("vowels", "letters"),
+    ("foreign", "letters that no word of the language has"),
+    ("fleeting", "vowels that fall out before an ending"),
+    ("insert", "vowels that come between the last two consonants of a plural without ending"),
+    ("closed", "FROM>TO: vowels that change when the last syllable opens"),
+    ("final", "FROM>TO: last letters that change before any ending"),
+    ("soften", "FROM>TO: last consonants that change before a vowel of a chain"),
+    ("swap", "FROM>TO : ENDINGS: last consonants that change before certain endings"),
+    ("row", "NAME : BASE ENDING : WHAT STANDS BEFORE IT : ENDINGS"),
+    ("chain", "BASE ENDING : WHAT STANDS BEFORE IT : LETTERS: on which words the slots may stand"),
+    ("slot", "NAME : ENDINGS: one place in a chain of endings"),
+    ("prefix", "what is written together in front of a word"),
+    ("article", "the article that a prefix may swallow"),
+    ("elision", "what stands before an apostrophe in front of a word"),
+    ("only-sound", "too free for written names: cuts only words that are compared by sound"),
+    ("abbreviations", "short forms, in small letters, whose full stop ends no sentence"),
+    ("months", "twelve names of months, in every case and spelling, as a|b|c"),
+    ("noise", "what begins a line that is no news: more to read, share, subscribe"),
+];
+
+include!(concat!(env!("OUT_DIR"), "/sources.rs"));
+
+/// What the file of one language says.
+#[derive(Debug, Clone)]
+pub struct Language {
+    /// As in the `lang` of feeds: `ru`. One that no feed would say tells a second script apart: `azc`.
+    pub code: &'static str,
+    /// In English: `Russian`.
+    pub name: &'static str,
+    order: u16,
+    lines: Vec<(&'static str, &'static str)>,
+}
+
+/// Every language that has a file, by their `order`, then code. Read when first asked for, well under a millisecond.
+pub fn all() -> &'static [Language] {
+    static ALL: LazyLock<Vec<Language>> = LazyLock::new(|| {
+        let mut languages: Vec<Language> = SOURCES.iter().map(|source| Language::parse(source)).collect();
+        languages.sort_by_key(|language| (language.order, language.code));
+        languages
+    });
+    &ALL
+}
+
+impl Language {
+    /// Reads the text of a file. `#` begins a comment; a line without a known key is kept and never asked for.
+    pub fn parse(source: &'static str) -> Self {
+        let mut language = Self { code: "", name: "", order: u16::MAX, lines: Vec::new() };
+        for line in source.lines() {
+            let line = line.split('#').next().unwrap_or_default().trim();
+            let (key, rest) = line.split_once(' ').unwrap_or((line, ""));
+            match key {
+                "" => {}
+                "language" => (language.code, language.name) = rest.split_once(' ').unwrap_or((rest, rest)),
+                "order" => language.order = rest.parse().unwrap_or(u16::MAX),
+                _ => language.lines.push((key, rest.trim())),
+            }
+        }
+        language
+    }
+
+    /// All lines but the two of the head, in their order: key and what stands behind it.
+    pub fn lines(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.lines.iter().copied()
+    }
+
+    /// What stands behind a key, line by line.
+    pub fn of(&self, key: &str) -> impl Iterator<Item = &'static str> {
+        self.lines().filter(move |(own, _)| *own == key).map(|(_, rest)| rest)
+    }
+
+    /// The words behind a key, from all its lines.
+    pub fn words(&self, key: &str) -> impl Iterator<Item = &'static str> {
+        self.of(key).flat_map(str::split_whitespace)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_has_a_head_and_only_known_lines() {
+        assert!(all().len() >= 25);
+        for language in all() {
+            assert!(language.code.len() >= 2 && !language.name.is_empty(), "{language:?}");
+            assert!(language.order < u16::MAX, "{}: no order", language.code);
+            for (key, _) in language.lines() {
+                assert!(KEYS.iter().any(|(known, _)| *known == key), "{}: {key}", language.code);
+            }
+        }
+        let mut codes: Vec<&str> = all().iter().map(|language| language.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), all().len(), "two files of one language");
+    }
+
+    #[test]
+    fn lines_are_found_under_their_keys() {
+        let invented = Language::parse(
+            "# A language.\nlanguage qq Invented\norder 7\nabbreviations dr.x hon\nrow noun : a : * : o e # and\n",
+        );
+        assert_eq!((invented.code, invented.name, invented.order), ("qq", "Invented", 7));
+        assert_eq!(invented.words("abbreviations").collect::<Vec<_>>(), ["dr.x", "hon"]);
+        assert_eq!(invented.of("row").collect::<Vec<_>>(), ["noun : a : * : o e"]);
+        assert_eq!(invented.lines().count(), 2);
+    }
+}

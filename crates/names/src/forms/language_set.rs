@@ -1,0 +1,26 @@
+//! Languages as bits.
+
+/// A set of languages by their places in the list of tables.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct LanguageSet(u64);
+
+impl LanguageSet {
+    /// How many languages can be told apart.
+    pub(crate) const MOST: usize = 64;
+
+    /// The set of one; empty for a place that cannot be told apart.
+    pub(crate) fn one(place: usize) -> Self {
+        Self(if place < Self::MOST { 1 << place } else { 0 })
+    }
+
+    pub(crate) fn has(self, place: usize) -> bool {
+        self.0 & Self::one(place).0 != 0
+    }
+
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+// One more language than there are bits would silently be declined by nobody.
+const _: () = assert!(languages::COUNT <= LanguageSet::MOST);

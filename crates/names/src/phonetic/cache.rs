@@ -1,0 +1,147 @@
+//! What one thread remembers of tokens that were heard: how each sounds and who may be called so.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use smallvec::SmallVec;
+
+use crate::phonetic::index::{Half, SoundIndex, members};
+use crate::phonetic::voice::{SpokenForms, TokenSound};
+use crate::spec::word::LONGEST_TOKEN;
+use crate::text::fold::{Folded, fold_into};
+use crate::text::script::Script;
+
+/// Each distinct token is heard once. Only tokens that may be half of a full name are ever asked for.
+#[derive(Debug, Default)]
+pub(crate) struct SoundCache {
+    known: HashMap<Box<str>, VoiceId, FixedState>,
+    heard: Vec<HeardToken>,
+    spoken: SpokenForms,
+    /// Sets of people as bits: for each token its given names, then its surnames.
+    sets: Vec<u64>,
+    /// For two tokens the people whose given name and surname they sound like, as a range of `people`.
+    pairs: HashMap<(VoiceId, VoiceId), (u32, u32), FixedState>,
+    people: Vec<u32>,
+    folded: Folded,
+}
+
+#[derive(Debug)]
+struct HeardToken {
+    script: Script,
+    /// A range of what was spoken.
+    spoken: (u32, u32),
+    sets: usize,
+    blocks: usize,
+}
+
+/// A token that was heard; [`SILENT`] and [`UNHEARD`] are none.
+pub(crate) type VoiceId = u32;
+
+/// A token that sounds like nobody.
+pub(crate) const SILENT: VoiceId = 0;
+/// A token that may be a name and was not asked for.
+pub(crate) const UNHEARD: VoiceId = u32::MAX;
+
+/// In bytes; when more is remembered, the memory starts anew with the next item.
+const MOST_BYTES: usize = 32 << 20;
+
+impl SoundCache {
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.known.clear();
+        self.heard.clear();
+        self.spoken.clear();
+        self.sets.clear();
+        self.pairs.clear();
+        self.people.clear();
+    }
+
+    /// Whether it remembers as much as it may.
+    pub(crate) fn is_full(&self) -> bool {
+        self.sets.len() * 8
+            + self.spoken.bytes.len()
+            + self.spoken.len() * 24
+            + self.known.len() * 100
+            + self.pairs.len() * 32
+            > MOST_BYTES
+    }
+
+    /// How the token sounds; worked out at the first meeting.
+    pub(crate) fn hear(&mut self, token: &str, sounds: &SoundIndex) -> VoiceId {
+        if token.len() > LONGEST_TOKEN {
+            return SILENT;
+        }
+        if let Some(&known) = self.known.get(token) {
+            return known;
+        }
+        let id = self.work_out(token, sounds);
+        self.known.insert(token.into(), id);
+        id
+    }
+
+    fn work_out(&mut self, token: &str, sounds: &SoundIndex) -> VoiceId {
+        fold_into(token, &mut self.folded);
+        let Some(script) = self.folded.script else { return SILENT };
+        let (spoken, sets, blocks) = (self.spoken.len(), self.sets.len(), sounds.blocks());
+        self.sets.resize(sets + 2 * blocks, 0);
+        let (given, surname) = self.sets[sets..].split_at_mut(blocks);
+        sounds.hear(token, &self.folded, &mut self.spoken, given, surname);
+        let ends = (u32::try_from(spoken), u32::try_from(self.spoken.len()));
+        let (Ok(from), Ok(to)) = ends else { return SILENT };
+        if from == to || sounds.lone().is_empty() && self.sets[sets..].iter().all(|bits| *bits == 0) {
+            self.sets.truncate(sets);
+            return SILENT;
+        }
+        self.heard.push(HeardToken { script, spoken: (from, to), sets, blocks });
+        VoiceId::try_from(self.heard.len()).unwrap_or(SILENT)
+    }
+
+    /// Finds out who is named by two tokens; worked out at the first meeting.
+    pub(crate) fn introduce(&mut self, given: VoiceId, surname: VoiceId, sounds: &SoundIndex) {
+        if self.pairs.contains_key(&(given, surname)) {
+            return;
+        }
+        let first = self.people.len();
+        let both: SmallVec<[u32; 32]> = match (self.get(given), self.get(surname)) {
+            (Some(given), Some(surname)) => members(given.given, surname.surname).collect(),
+            _ => SmallVec::new(),
+        };
+        for person in both {
+            if self.keeps(surname, Half::Surname, person, sounds)
+                && self.keeps(given, Half::Given, person, sounds)
+            {
+                self.people.push(person);
+            }
+        }
+        let range = (u32::try_from(first), u32::try_from(self.people.len()));
+        if let (Ok(first), Ok(end)) = range {
+            self.pairs.insert((given, surname), (first, end));
+        }
+    }
+
+    /// Whether a token sounds like half of a person's name, compared closely. Where it does not, the person
+    /// leaves the token's set, and nobody asks again.
+    fn keeps(&mut self, id: VoiceId, half: Half, person: u32, sounds: &SoundIndex) -> bool {
+        let Some(voice) = self.get(id) else { return false };
+        let word = sounds.person(person).word(half);
+        if sounds.distance(voice, word).is_some() {
+            return true;
+        }
+        let Some(heard) = self.heard.get(id as usize - 1) else { return false };
+        let set = heard.sets + if half == Half::Surname { heard.blocks } else { 0 };
+        self.sets[set + person as usize / 64] &= !(1 << (person % 64));
+        false
+    }
+
+    /// The people named by two tokens that were introduced.
+    pub(crate) fn named(&self, given: VoiceId, surname: VoiceId) -> &[u32] {
+        let (first, end) = self.pairs.get(&(given, surname)).copied().unwrap_or_default();
+        &self.people[first as usize..end as usize]
+    }
+
+    /// How a token sounds that was heard; `None` for one that sounds like nobody.
+    pub(crate) fn get(&self, id: VoiceId) -> Option<TokenSound<'_>> {
+        let heard = self.heard.get((id as usize).checked_sub(1)?)?;
+        let (given, surname) = self.sets[heard.sets..heard.sets + 2 * heard.blocks].split_at(heard.blocks);
+        Some(TokenSound { script: heard.script, speech: &self.spoken, spoken: heard.spoken, given, surname })
+    }
+}

@@ -1,0 +1,134 @@
+//! How far two sounds are apart, in the alphabet that all scripts share.
+
+use std::sync::LazyLock;
+
+use crate::phonetic::letters::readings;
+use crate::text::fold::Folded;
+use crate::text::script::Script;
+
+/// The furthest that two names may be apart and still be taken for one when both words of a full name agree.
+pub(crate) const FULL_NAME: f32 = 0.30;
+/// The furthest that the words of a full name may be apart on average.
+pub(crate) const FULL_NAME_MEAN: f32 = 0.22;
+/// The furthest for a word on its own.
+pub(crate) const ONE_WORD: f32 = 0.12;
+/// The furthest for a surname on its own when the full name stands in the item.
+pub(crate) const ANCHORED: f32 = 0.15;
+
+/// What it costs in hundredths to take one sound for another, or to leave one out.
+struct Costs {
+    swap: [[u8; 64]; 64],
+    leave: [u8; 64],
+    /// The same where one of the scripts writes no vowels: leaving one out costs next to nothing.
+    leave_unvoiced: [u8; 64],
+}
+
+/// Where a sound stands in the tables: all of them are ASCII letters.
+#[inline]
+fn place(sound: u8) -> usize {
+    usize::from(sound & 0x3F)
+}
+
+static COSTS: LazyLock<Box<Costs>> = LazyLock::new(|| {
+    let mut costs = Box::new(Costs { swap: [[100; 64]; 64], leave: [90; 64], leave_unvoiced: [90; 64] });
+    for sound in 0..64 {
+        costs.swap[sound][sound] = 0;
+    }
+    for (cost, groups) in [
+        (90, "bdfgklmnprstvz"),
+        (35, "aeiouAU bp td gkh vuw vf sz zJ CQ CX QJ JX Xs Jy"),
+        (30, "vu mn"),
+        (25, "gh gk hk sC zC QX ty iy ey"),
+        (20, "ao ae iA eA oe yi kC vb pf"),
+        (10, "ou ei aA uU iy"),
+    ] {
+        for group in groups.split(' ') {
+            for (a, b) in group.bytes().flat_map(|a| group.bytes().map(move |b| (a, b))) {
+                if a != b {
+                    costs.swap[place(a)][place(b)] = cost;
+                }
+            }
+        }
+    }
+    for (cost, sounds) in [(30, "aeiouAU"), (20, "y"), (45, "h"), (70, "v")] {
+        for sound in sounds.bytes() {
+            costs.leave[place(sound)] = cost;
+            costs.leave_unvoiced[place(sound)] = if cost == 30 { 8 } else { cost };
+        }
+    }
+    costs
+});
+
+/// Longer words are no names, and are not compared.
+pub(crate) const LONGEST: usize = 64;
+
+/// How far two sounds are apart, over the length of the longer one; more than `most` is answered by infinity.
+///
+/// `unvoiced`: one of the scripts writes no vowels.
+pub(crate) fn distance(left: &[u8], right: &[u8], most: f32, unvoiced: bool) -> f32 {
+    let longest = left.len().max(right.len());
+    let shortest = left.len().min(right.len());
+    if shortest == 0 || longest > LONGEST || longest - shortest > longest.div_ceil(2) {
+        return f32::INFINITY;
+    }
+    let longest = f32::from(u16::try_from(longest).unwrap_or(u16::MAX));
+    // No sum comes near 65 536 hundredths.
+    let limit = most * 100.0 * longest;
+    let costs = &**COSTS;
+    let leave = if unvoiced { &costs.leave_unvoiced } else { &costs.leave };
+    let (mut leave_left, mut leave_right) = ([0; LONGEST], [0; LONGEST]);
+    leaving(left, leave, &mut leave_left);
+    leaving(right, leave, &mut leave_right);
+    let mut cells = [0_u16; LONGEST];
+    let row = &mut cells[..right.len()];
+    let mut sum = 0;
+    for (cell, cost) in row.iter_mut().zip(leave_right) {
+        sum += cost;
+        *cell = sum;
+    }
+    // The first sound weighs half as much again.
+    let mut diagonal = u16::from(costs.swap[place(left[0])][place(right[0])]) / 2;
+    let mut edge = 0;
+    for (&a, leave_left) in left.iter().zip(leave_left) {
+        let swaps = &costs.swap[place(a)];
+        edge += leave_left;
+        let mut before = edge;
+        let mut least = before;
+        for ((&b, leave), cell) in right.iter().zip(leave_right).zip(&mut *row) {
+            let best = (diagonal + u16::from(swaps[place(b)])).min(before + leave).min(*cell + leave_left);
+            diagonal = *cell;
+            *cell = best;
+            before = best;
+            least = least.min(best);
+        }
+        if f32::from(least) > limit {
+            return f32::INFINITY;
+        }
+        diagonal = edge;
+    }
+    let total = f32::from(row[right.len() - 1]);
+    if total > limit { f32::INFINITY } else { total / 100.0 / longest }
+}
+
+/// Whether an initial of this sound may be that of a name in another script.
+pub(crate) fn may_begin_alike(initial: u8, first: u8) -> bool {
+    distance(&[initial], &[first], 0.6, false).is_finite()
+}
+
+/// The first sound of a folded word, and its script.
+pub(crate) fn first_of(folded: &Folded) -> Option<(Script, u8)> {
+    let script = folded.script?;
+    let mut first = None;
+    readings(&folded.text, script, |sound| first = first.or(sound.first().copied()));
+    first.map(|first| (script, first))
+}
+
+/// What it costs to leave out each sound of a word: little for a doubled one, more for the first.
+fn leaving(word: &[u8], leave: &[u8; 64], costs: &mut [u16; LONGEST]) {
+    let mut before = 0;
+    for (&sound, cost) in word.iter().zip(&mut *costs) {
+        *cost = if sound == before { 5 } else { u16::from(leave[place(sound)]) };
+        before = sound;
+    }
+    costs[0] += costs[0] / 2;
+}

@@ -1,0 +1,174 @@
+//! From letters to sounds: how a word of any script is read.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use smallvec::SmallVec;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::text::script::Script;
+
+/// A name in the sound alphabet: small letters as in Latin, and `Q` ch, `X` sh, `J` zh or dj, `C` ts, `A` ya,
+/// `U` yu.
+pub(crate) type Sound = SmallVec<[u8; 16]>;
+
+/// The readings of a folded or written word: one for most scripts, one for each family of orthographies in
+/// Latin letters that the word may belong to.
+pub(crate) fn readings(word: &str, script: Script, mut emit: impl FnMut(&Sound)) {
+    if script != Script::Latin {
+        return emit(&ALPHABET.others.spell(word));
+    }
+    let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let lower: Cow<'_, str> = if plain {
+        Cow::Borrowed(word)
+    } else {
+        word.nfc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    emit(&ALPHABET.latin.spell(&lower));
+    let letters = lower.bytes().filter(u8::is_ascii_lowercase).fold(0, |letters, byte| letters | bit(byte));
+    for family in ALPHABET.families.iter().filter(|family| family.may_have(&lower, letters)) {
+        emit(&family.letters.spell(&lower));
+    }
+}
+
+struct Alphabet {
+    /// All scripts but Latin.
+    others: LetterSounds,
+    /// Latin letters as in English.
+    latin: LetterSounds,
+    families: Vec<Family>,
+}
+
+/// Languages that read Latin letters alike. A word that has none of their marks is not one of theirs.
+#[derive(Default)]
+struct Family {
+    /// Marks of one letter of ASCII, as bits.
+    plain: u32,
+    /// Marks of several.
+    groups: Vec<&'static str>,
+    /// Marks that no word in ASCII has.
+    marked: Vec<&'static str>,
+    letters: LetterSounds,
+}
+
+/// LetterSounds and groups of letters with what they sound like; the longest group is found first.
+#[derive(Default)]
+struct LetterSounds {
+    /// By the number of the letter.
+    single: Vec<Single>,
+    groups: HashMap<&'static str, &'static str, FixedState>,
+}
+
+/// What one letter sounds like.
+#[derive(Debug, Clone, Copy, Default)]
+struct Single {
+    /// Up to three sounds, the rest 0.
+    sounds: [u8; 3],
+    begins_group: bool,
+}
+
+/// LetterSounds with numbers below this are read from a table.
+const SINGLE: u32 = 0x1100;
+
+/// The longest group, in letters.
+const LONGEST_GROUP: usize = 4;
+
+fn bit(letter: u8) -> u32 {
+    1 << (letter & 31)
+}
+
+static ALPHABET: LazyLock<Alphabet> = LazyLock::new(|| {
+    let (mut others, mut latin, mut families) = (Vec::new(), Vec::new(), Vec::new());
+    for line in include_str!("letters.txt").lines().filter(|line| !line.starts_with('#')) {
+        let Some((table, pairs)) = line.split_once(" : ") else { continue };
+        let pairs = pairs.split(' ').filter_map(|pair| pair.split_once('='));
+        match table.split_once(" if ") {
+            Some((_, marks)) => families.push(Family::new(marks, &pairs.collect::<Vec<_>>())),
+            None if table == "latin" => latin.extend(pairs),
+            None => others.extend(pairs),
+        }
+    }
+    Alphabet { others: LetterSounds::new(&others), latin: LetterSounds::new(&latin), families }
+});
+
+impl Family {
+    fn new(marks: &'static str, pairs: &[(&'static str, &'static str)]) -> Self {
+        let mut family = Self { letters: LetterSounds::new(pairs), ..Self::default() };
+        for mark in marks.split(' ') {
+            match mark.as_bytes() {
+                [letter] => family.plain |= bit(*letter),
+                _ if mark.is_ascii() => family.groups.push(mark),
+                _ => family.marked.push(mark),
+            }
+        }
+        family
+    }
+
+    /// Whether a word, with these letters of ASCII, may be of one of the languages.
+    fn may_have(&self, word: &str, letters: u32) -> bool {
+        self.plain & letters != 0
+            || self.groups.iter().any(|mark| word.contains(mark))
+            || !word.is_ascii() && self.marked.iter().any(|mark| word.contains(mark))
+    }
+}
+
+impl LetterSounds {
+    fn new(pairs: &[(&'static str, &'static str)]) -> Self {
+        let mut letters = Self { single: Vec::new(), groups: pairs.iter().copied().collect() };
+        letters.single = (0..SINGLE)
+            .map(|code| char::from_u32(code).map_or_else(Single::default, |c| letters.read(c)))
+            .collect();
+        for (group, _) in pairs.iter().filter(|(group, _)| group.chars().count() > 1) {
+            let first = group.chars().next().unwrap_or_default();
+            if let Some(single) = letters.single.get_mut(first as usize) {
+                single.begins_group = true;
+            }
+        }
+        letters
+    }
+
+    /// One letter alone. One with a mark that no table names sounds like the letter.
+    fn read(&self, letter: char) -> Single {
+        let named = |letter: char| self.groups.get(letter.encode_utf8(&mut [0; 4]) as &str).copied();
+        let plain = letter.nfd().next().unwrap_or(letter);
+        let mut single = Single::default();
+        match named(letter).or_else(|| named(plain)) {
+            Some(sounds) => {
+                single.sounds.iter_mut().zip(sounds.bytes()).for_each(|(place, sound)| *place = sound);
+            }
+            None if plain.is_ascii_lowercase() => single.sounds[0] = plain as u8,
+            None => {}
+        }
+        single
+    }
+
+    fn spell(&self, word: &str) -> Sound {
+        let mut sound = Sound::new();
+        let mut rest = word;
+        while let Some(first) = rest.chars().next() {
+            let single = self.single.get(first as usize).copied().unwrap_or_else(|| self.read(first));
+            let group = if single.begins_group { self.group(rest) } else { None };
+            let end = match group {
+                Some((end, sounds)) => {
+                    sound.extend_from_slice(sounds.as_bytes());
+                    end
+                }
+                None => {
+                    sound.extend(single.sounds.into_iter().take_while(|sound| *sound != 0));
+                    first.len_utf8()
+                }
+            };
+            rest = &rest[end..];
+        }
+        sound
+    }
+
+    /// The longest group that a word begins with: its length in bytes and its sounds.
+    fn group(&self, word: &str) -> Option<(usize, &'static str)> {
+        let ends = word.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(LONGEST_GROUP);
+        let found = ends.skip(1).filter_map(|end| self.groups.get(&word[..end]).map(|sounds| (end, *sounds)));
+        found.last()
+    }
+}

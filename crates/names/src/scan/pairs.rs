@@ -1,0 +1,122 @@
+//! Names by sound: two tokens side by side that may be somebody's given name and surname.
+
+use smallvec::SmallVec;
+
+use crate::index::term_index::TermIndex;
+use crate::phonetic::cache::{SILENT, UNHEARD, VoiceId};
+use crate::phonetic::index::Half;
+use crate::scan::around::around;
+use crate::scan::memo::{Memo, Placed};
+use crate::scan::scanned_text::ScannedText;
+use crate::spec::phrase::{Phrase, PhraseFound};
+use crate::spec::term::TermId;
+
+/// Which tokens of a text are listened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ear {
+    /// Those that may be half of a full name: no other counts by its sound.
+    Pairs,
+    /// All that may be a name, and those.
+    All,
+    /// All that may be a name, where those were heard before.
+    Rest,
+}
+
+/// Marks the tokens of a text that may be names by their first letter, and hears those that the ear asks for.
+pub(crate) fn hear(index: &TermIndex, memo: &mut Memo, whole: &str, tokens: &mut [Placed], ear: Ear) {
+    for token in tokens.iter_mut().filter(|token| token.voice == SILENT) {
+        if index.sounds.wants(&whole[token.start..token.end]) {
+            token.voice = UNHEARD;
+        }
+    }
+    let mut wanted: SmallVec<[usize; 32]> = SmallVec::new();
+    let mut pairs: SmallVec<[(usize, usize); 32]> = SmallVec::new();
+    let text = ScannedText { whole, tokens, memo, sounds: &index.sounds };
+    for at in (0..tokens.len()).filter(|at| tokens[*at].voice != SILENT) {
+        if ear != Ear::Pairs || text.is_behind_initial(at) {
+            wanted.push(at);
+        }
+        if ear != Ear::Rest {
+            text.given_names(at, |given| pairs.push((given, at)));
+        }
+    }
+    let mut hear = |at: usize| {
+        let token = &mut tokens[at];
+        if token.voice == UNHEARD {
+            token.voice = memo.voices.hear(&whole[token.start..token.end], &index.sounds);
+        }
+        token.voice
+    };
+    for at in wanted {
+        hear(at);
+    }
+    let pairs: SmallVec<[(VoiceId, VoiceId); 32]> =
+        pairs.into_iter().map(|(given, surname)| (hear(given), hear(surname))).collect();
+    for (given, surname) in pairs {
+        if given != SILENT && surname != SILENT {
+            memo.voices.introduce(given, surname, &index.sounds);
+        }
+    }
+}
+
+/// Calls `each` with everything that is heard, but for anchored surnames.
+pub(crate) fn heard<'a>(
+    index: &'a TermIndex,
+    text: ScannedText<'a>,
+    mut each: impl FnMut(&'a Phrase, PhraseFound<'a>),
+) {
+    let mut people: SmallVec<[u32; 8]> = SmallVec::new();
+    for at in 0..text.tokens.len() {
+        let Some(voice) = text.voice(at) else { continue };
+        for &phrase in index.sounds.lone() {
+            heard_alone(index, text, at, phrase, &mut each);
+        }
+        people.clear();
+        text.given_names(at, |given| people.extend_from_slice(text.named(given, at)));
+        if text.is_behind_initial(at) {
+            let initials: SmallVec<[_; 2]> = text.initials_before(at).collect();
+            people.extend(index.sounds.shortened(voice, &initials));
+        }
+        people.sort_unstable();
+        people.dedup();
+        for person in people.iter().map(|person| index.sounds.person(*person)) {
+            let phrase = &index.phrases[person.phrase as usize];
+            let surname = text.heard_as(at, person.word(Half::Surname));
+            let found = surname.and_then(|surname| around(phrase, text, at, surname));
+            if let Some(found) = found {
+                each(phrase, found);
+            }
+        }
+    }
+}
+
+/// Calls `each` with the surnames, alone, of those who were named in full.
+pub(crate) fn heard_anchored<'a>(
+    index: &'a TermIndex,
+    text: ScannedText<'a>,
+    named: &[TermId],
+    mut each: impl FnMut(&'a Phrase, PhraseFound<'a>),
+) {
+    let anchored: SmallVec<[(u32, u32); 8]> =
+        named.iter().flat_map(|term| index.sounds.anchored(*term)).collect();
+    for at in 0..text.tokens.len() {
+        let Some(voice) = text.voice(at) else { continue };
+        for (phrase, _) in anchored.iter().filter(|(_, person)| voice.may_be_surname_of(*person)) {
+            heard_alone(index, text, at, *phrase, &mut each);
+        }
+    }
+}
+
+fn heard_alone<'a>(
+    index: &'a TermIndex,
+    text: ScannedText<'a>,
+    at: usize,
+    phrase: u32,
+    each: &mut impl FnMut(&'a Phrase, PhraseFound<'a>),
+) {
+    let phrase = &index.phrases[phrase as usize];
+    let found = text.heard(at, phrase.words[0]).and_then(|surname| around(phrase, text, at, surname));
+    if let Some(found) = found {
+        each(phrase, found);
+    }
+}

@@ -1,0 +1,137 @@
+//! One pass over the texts of an item: tokens, words, phrases, then what one mention says about another.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use crate::index::term_index::TermIndex;
+use crate::phonetic::cache::SILENT;
+use crate::scan::around::around;
+use crate::scan::memo::{Memo, Placed};
+use crate::scan::pairs::{self, Ear};
+use crate::scan::scanned_text::ScannedText;
+use crate::scan::settle::{HitCandidate, HitRole, settle};
+use crate::spec::hit::{Manner, NameHit, Why};
+use crate::spec::phrase::{Phrase, PhraseFound, Style};
+use crate::spec::term::{Surname, TermId};
+use crate::spec::word::Taken;
+use crate::text::token::tokens;
+
+/// What a mention found by sound is worth.
+const BY_SOUND: f32 = 0.8;
+/// What a surname is worth that only counts because the full name stands in the item.
+const ANCHORED: f32 = 0.7;
+
+/// Appends every mention in the texts of **one item** (its title, its body, ...) to `hits`, ordered by text,
+/// start, then term. A lone surname that is anchored counts when the full name stands anywhere in `texts`.
+pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mut Vec<NameHit>) {
+    memo.belong_to(index.id);
+    let mut candidates = Vec::new();
+    let mut placed = memo.take_tokens();
+    let mut ends: SmallVec<[usize; 4]> = SmallVec::new();
+    for text in texts {
+        for token in tokens(text) {
+            let list = memo.look_up(&text[token.start..token.end], &index.words);
+            placed.push(Placed { start: token.start, end: token.end, list, voice: SILENT });
+        }
+        ends.push(placed.len());
+    }
+    let range = |part: usize| part.checked_sub(1).map_or(0, |before| ends[before])..ends[part];
+    if !index.sounds.is_empty() {
+        for (at, text) in texts.iter().enumerate() {
+            let ear = if index.sounds.lone().is_empty() { Ear::Pairs } else { Ear::All };
+            pairs::hear(index, memo, text, &mut placed[range(at)], ear);
+        }
+    }
+    for at in 0..texts.len() {
+        let text = ScannedText { whole: texts[at], tokens: &placed[range(at)], memo, sounds: &index.sounds };
+        phrases_of(index, at, text, None, &mut candidates);
+        pairs::heard(index, text, |phrase, found| candidates.push(candidate(at, text, phrase, &found)));
+    }
+    // Most items name nobody in full: lone surnames are looked at only for those they do.
+    let mut named: SmallVec<[TermId; 4]> = candidates
+        .iter()
+        .filter(|one: &&HitCandidate| one.role == HitRole::Full)
+        .map(|one| one.hit.term)
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    if !named.is_empty() {
+        let all_ears = named.iter().any(|term| index.sounds.anchored(*term).next().is_some());
+        for (at, whole) in texts.iter().enumerate() {
+            if all_ears {
+                pairs::hear(index, memo, whole, &mut placed[range(at)], Ear::Rest);
+            }
+            let text = ScannedText { whole, tokens: &placed[range(at)], memo, sounds: &index.sounds };
+            phrases_of(index, at, text, Some(&named), &mut candidates);
+            pairs::heard_anchored(index, text, &named, |phrase, found| {
+                candidates.push(candidate(at, text, phrase, &found));
+            });
+        }
+    }
+    placed.clear();
+    memo.give_back(placed);
+    settle(candidates, hits);
+}
+
+/// Everything that is found by form but anchored surnames, or the anchored surnames of those who are `named`
+/// in full.
+fn phrases_of(
+    index: &TermIndex,
+    part: usize,
+    text: ScannedText<'_>,
+    named: Option<&[TermId]>,
+    candidates: &mut Vec<HitCandidate>,
+) {
+    let wanted = |phrase: &Phrase| match named {
+        None => !phrase.is_anchored(),
+        Some(named) => phrase.is_anchored() && named.binary_search(&phrase.term).is_ok(),
+    };
+    for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.list != 0) {
+        for one in text.memo.words(token.list) {
+            for phrase in index.anchored_by(one.word).filter(|phrase| wanted(phrase)) {
+                if let Some(found) = around(phrase, text, at, Taken::from(one)) {
+                    candidates.push(candidate(part, text, phrase, &found));
+                }
+            }
+        }
+    }
+}
+
+fn candidate(part: usize, text: ScannedText<'_>, phrase: &Phrase, found: &PhraseFound<'_>) -> HitCandidate {
+    let by_sound = phrase.style.by_sound();
+    let sound = by_sound.then(|| found.distance());
+    let role = match phrase.style {
+        _ if phrase.cancels => HitRole::Cancels,
+        Style::Lone(Surname::Anchored) | Style::LoneBySound(Surname::Anchored) => HitRole::Anchored,
+        Style::Lone(_) => HitRole::Lone,
+        Style::Person | Style::PersonBySound => HitRole::Full,
+        Style::LoneBySound(_) | Style::InOrder { .. } => HitRole::Plain,
+    };
+    let anchored = role == HitRole::Anchored;
+    let skip = found.words.first().map_or(0, |word| usize::from(word.skip));
+    let manner = if anchored { Manner::AnchoredSurname } else { found.manner };
+    let why = Why {
+        spelling: Arc::clone(&phrase.spelling),
+        words: found.words.iter().map(|word| Arc::clone(word.reason)).collect(),
+        manner,
+        sound,
+    };
+    let hit = NameHit {
+        term: phrase.term,
+        part,
+        start: text.tokens[found.first].start + skip,
+        end: text.tokens[found.last].end,
+        token_first: found.first,
+        token_last: found.last,
+        confidence: if anchored {
+            ANCHORED
+        } else if by_sound {
+            BY_SOUND
+        } else {
+            1.0
+        },
+        why,
+    };
+    HitCandidate { hit, role }
+}

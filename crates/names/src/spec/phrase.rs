@@ -1,0 +1,76 @@
+//! The words of a spelling, how they must stand, and what is known once they are found.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use crate::spec::hit::Manner;
+use crate::spec::term::{Spelling, Surname, TermId};
+use crate::spec::word::{Taken, WordId};
+
+/// One way in which a term may stand in a text.
+#[derive(Debug)]
+pub(crate) struct Phrase {
+    pub term: TermId,
+    pub spelling: Arc<Spelling>,
+    pub words: SmallVec<[WordId; 4]>,
+    pub style: Style,
+    /// Which word is looked for first: the rarest, by guess the longest; a person's surname.
+    pub anchor: usize,
+    /// How many of the tokens need a capital in front, all together, beyond what the words demand.
+    pub capitals: usize,
+    /// A mention of it does not count, and takes those with it that overlap it.
+    pub cancels: bool,
+}
+
+/// How the words must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// In order, with at most so many other words between all together.
+    InOrder { slack: u8 },
+    /// A full name: in order, reversed, with initials, with a word between. The last word is the surname.
+    Person,
+    /// As `Person`, by sound.
+    PersonBySound,
+    /// A surname alone.
+    Lone(Surname),
+    /// A surname alone by sound.
+    LoneBySound(Surname),
+}
+
+impl Style {
+    /// Whether the words are compared by sound.
+    pub(crate) fn by_sound(self) -> bool {
+        matches!(self, Self::PersonBySound | Self::LoneBySound(_))
+    }
+}
+
+/// A phrase found: its tokens and what each word was taken for.
+#[derive(Debug)]
+pub(crate) struct PhraseFound<'a> {
+    pub first: usize,
+    pub last: usize,
+    pub words: SmallVec<[Taken<'a>; 4]>,
+    pub manner: Manner,
+}
+
+impl PhraseFound<'_> {
+    /// How far the words are from the spelling's on average; 0 unless by sound.
+    pub(crate) fn distance(&self) -> f32 {
+        let (sum, count) =
+            self.words.iter().fold((0.0, 0.0), |(sum, count), w| (sum + w.distance, count + 1.0));
+        if count > 0.0 { sum / count } else { 0.0 }
+    }
+}
+
+impl Phrase {
+    /// How many words may stand between a person's given name and the surname.
+    pub(crate) fn words_between(&self) -> usize {
+        self.words.len().saturating_sub(2).max(1)
+    }
+
+    /// Whether it is a surname that counts only beside the full name.
+    pub(crate) fn is_anchored(&self) -> bool {
+        matches!(self.style, Style::Lone(Surname::Anchored) | Style::LoneBySound(Surname::Anchored))
+    }
+}

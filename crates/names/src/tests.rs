@@ -1,0 +1,242 @@
+//! What the lexicon finds and what it leaves, as cases.
+
+use crate::forms::tables::Forms;
+use crate::lexicon::Lexicon;
+use crate::scan::memo::Memo;
+use crate::spec::hit::{Manner, NameHit, Reason};
+use crate::spec::term::{Form, Spelling, Surname, Term};
+
+fn scan(term: &Term, texts: &[&str]) -> Vec<NameHit> {
+    let lexicon = Lexicon::build(std::slice::from_ref(term));
+    let mut hits = Vec::new();
+    lexicon.scan(&mut Memo::default(), texts, &mut hits);
+    hits
+}
+
+/// Marks each mention in the texts: `[so]`.
+fn marked(term: &Term, texts: &[&str]) -> String {
+    let hits = scan(term, texts);
+    let mark = |(part, text): (usize, &&str)| {
+        let mut text = (*text).to_owned();
+        for hit in hits.iter().rev().filter(|hit| hit.part == part) {
+            text.insert(hit.end, ']');
+            text.insert(hit.start, '[');
+        }
+        text
+    };
+    texts.iter().enumerate().map(mark).collect::<Vec<_>>().join(" | ")
+}
+
+fn check(term: &Term, expected: &str) {
+    let plain = expected.replace(['[', ']'], "");
+    let texts: Vec<&str> = plain.split(" | ").collect();
+    assert_eq!(marked(term, &texts), expected, "{:?}", term.spellings);
+}
+
+fn name(text: &str) -> Term {
+    Term::single(Form::Name, text)
+}
+
+fn aliyev(surname: Surname) -> Term {
+    Term {
+        form: Form::Person { surname },
+        spellings: vec![
+            Spelling::new("Ilham Aliyev", None),
+            Spelling::new("İlham Əliyev", Some("az")),
+            Spelling::new("Ильхам Алиев", Some("ru")),
+        ],
+        not: vec!["Heydar Aliyev".to_owned(), "Гейдар Алиев".to_owned()],
+    }
+}
+
+#[test]
+fn every_case_form_is_found() {
+    for (term, text) in [
+        ("Алиев", "о встрече с [Алиевым], [Алиеву] и [Алиева]; Алиевский"),
+        ("Азербайджан", "в [Азербайджане], [Азербайджану]; азербайджанский язык"),
+        ("Павел", "слова [Павла]; Павлин"),
+        ("Київ", "з [Києва] до [Києві], у [Київ]"),
+        ("Прага", "у [Празі] та [Прагу]"),
+        ("Канада", "у [Канадзе]"),
+        ("Łódź", "do [Łodzi]; Łodziak"),
+        ("Warszawa", "w [Warszawie], [Warszawą]"),
+        ("Niemcy", "do [Niemiec], w [Niemczech]"),
+        ("Praha", "v [Praze]"),
+        ("Azərbaycan", "[Azərbaycanın], [Azərbaycandakı] və [AZƏRBAYCANDA]"),
+        ("Türkiye", "[Türkiye’nin], [Türkiye'ye], [Türkiyede]"),
+        ("Հայաստան", "[Հայաստանի], [Հայաստանում] եւ [Հայաստանից]"),
+        ("Գյումրի", "[Գյումրու]"),
+        ("საქართველო", "[საქართველოს], [საქართველოში]"),
+        ("უკრაინა", "[უკრაინის]"),
+        ("Қазақстан", "[Қазақстанда], [Қазақстанның]"),
+        ("Кыргызстан", "[Кыргызстандын]"),
+        ("O‘zbekiston", "[Oʻzbekistonning]"),
+        ("ایران", "در [ایران]؛ ایرانی"),
+        ("مصر", "[ومصر] [بمصر]"),
+        ("Азәрбајҹан", "[Азәрбајҹанын], [Азәрбајҹанда]"),
+        ("Μητσοτάκης", "του [Μητσοτάκη]"),
+        ("ישראל", "[בישראל], [וישראל]"),
+        ("Iran", "d'[Iran]; Iranian"),
+    ] {
+        check(&name(term), text);
+    }
+}
+
+#[test]
+fn spelling_accidents_do_not_matter() {
+    for text in ["[Али\u{ad}еву]", "[АЛИЕВА]", "[Aлиeв]", "[Али\u{301}ев]", "[Али\u{200b}ев]", "[Алиёв]"]
+    {
+        check(&name("Алиев"), text);
+    }
+    check(&name("Київ"), "[Киі\u{308}в]");
+    check(&name("Нью-Йорк"), "[Нью Йорка], [Нью-Йорке], [Ньюйорк]");
+    check(&name("习近平"), "主席[习近平]在");
+}
+
+#[test]
+fn capitals_tell_names_from_words() {
+    check(&name("Надежда"), "[Надежду] видел с надеждой");
+    check(&name("надежда"), "[Надежду] видел с [надеждой]");
+    check(&name("НАТО"), "[НАТО] и Ната, нато");
+    check(&name("Ната"), "НАТО и [Наты]");
+    check(&name("KTMT"), "[KTMT]-nin, [KTMT’nin], ktmt");
+    check(&name("ՀԱՊԿ"), "[ՀԱՊԿ]-ի, [ՀԱՊԿի]");
+    check(&Term::single(Form::Exact { slack: 0 }, "Apple"), "[Apple] Apples apple APPLE");
+    let acronym = Term { spellings: vec![Spelling::acronym("NATO")], ..name("") };
+    check(&acronym, "[NATO] Nato");
+}
+
+#[test]
+fn phrases_keep_their_order() {
+    let term = name("Организация Договора о коллективной безопасности");
+    check(&term, "В [организации Договора о коллективной безопасности]; Организация Договора");
+    let words = |text: &str, slack| Term::single(Form::Words { slack }, text);
+    check(&words("peace treaty", 0), "[peace treaties], peace, treaty");
+    check(&words("peace treaty", 2), "[peace and friendship treaty]; peace and the old friendship treaty");
+    check(&words("normali* relations", 0), "[normalise relations], [normalising relations]");
+    check(&words("Алиев*", 0), "[Алиевский] алиевский");
+    check(&words("*stan", 0), "[Kazakhstan] stands");
+}
+
+#[test]
+fn people_have_their_ways() {
+    let person = aliyev(Surname::Anchored);
+    check(&person, "[Алиев] прибыл | [Ильхам Алиев] и Пашинян; [Алиеву]");
+    check(&person, "Алиев прибыл | встреча с Алиевым");
+    check(&person, "[Əliyev İlham], [Əliyev, İlham], [İ. Əliyev], [И. Г. Алиева]; Г. Алиев");
+    check(&person, "[Ильхам Гейдарович Алиев]; Ильхам и Мехрибан");
+    check(&person, "[Ильхам Алиев] открыл Центр Гейдара Алиева, сказал [Алиев]");
+    check(&person, "Heydar Aliyev Center");
+    check(&person, "[Ильхама Алиева], см. H. Aliyev, [Aliyev]");
+    check(&aliyev(Surname::Alone), "[Алиев] и Гейдар Алиев");
+    check(&aliyev(Surname::Never), "[Ильхам Алиев], Алиев");
+}
+
+#[test]
+fn people_are_heard_in_other_scripts() {
+    let person = aliyev(Surname::Anchored);
+    check(&person, "[Իլհամ Ալիեւը] եւ [Ալիեւ]");
+    check(&person, "[ილჰამ ალიევმა]");
+    check(&person, "[إلهام علييف]");
+    check(&person, "Ալիեւ");
+    let pashinyan = Term::single(Form::Person { surname: Surname::Anchored }, "Nikol Pashinyan");
+    check(&pashinyan, "[Никола Пашиняна] и [Пашинян], Николай Патрушев");
+    check(&pashinyan, "[Nikol Paşinyanla]");
+    check(&Term::single(Form::Unknown, "Putin"), "[Путиным]; Путь; [Putina]");
+    check(&name("Putin"), "Путиным");
+}
+
+#[test]
+fn the_rule_is_told() {
+    let reasons = |term: &Term, text: &str| -> Vec<Reason> {
+        let hits = scan(term, &[text]);
+        hits.iter().flat_map(|hit| hit.why.words.iter().map(|reason| (**reason).clone())).collect()
+    };
+    let check = |lang: &str, spelling: &str, text: &str, expected: Reason| {
+        let term = Term { spellings: vec![Spelling::new(spelling, Some(lang))], ..name("") };
+        assert_eq!(reasons(&term, text), [expected], "{spelling} {text}");
+    };
+    let suffix = |language, ending: &str, case| Reason::Suffix {
+        language,
+        ending: ending.to_owned(),
+        cases: vec![case],
+    };
+    check("ru", "Алиев", "с Алиевым", Reason::Ending { ending: "ым".to_owned(), case: "ins" });
+    check("uk", "Київ", "Києва", Reason::Ending { ending: "а".to_owned(), case: "gen" });
+    check("az", "Bakı", "Bakıda", suffix("Azerbaijani", "da", "loc"));
+    check("tr", "Ankara", "Ankara’nınki", suffix("Turkish", "ninki", "gen"));
+    check("ru", "Баку", "Баку", Reason::Same);
+    check("en", "Otosan", "Otosan'zzz", Reason::Apostrophe { ending: "zzz".to_owned() });
+    let person = aliyev(Surname::Alone);
+    assert_eq!(scan(&person, &["Алиев"])[0].why.manner, Manner::Surname);
+    assert_eq!(scan(&person, &["Իլհամ Ալիեւ"])[0].why.sound, Some(0.0));
+}
+
+#[test]
+fn a_memo_forgets_another_lexicon() {
+    let mut memo = Memo::default();
+    let mut found = |term: &str| {
+        let mut hits = Vec::new();
+        Lexicon::build(&[name(term)]).scan(&mut memo, &["Баку и Ереван"], &mut hits);
+        hits.iter().map(|hit| (hit.start, hit.token_first)).collect::<Vec<_>>()
+    };
+    assert_eq!(found("Баку"), [(0, 0)]);
+    assert_eq!(found("Ереван"), [(12, 2)]);
+    assert_eq!(found("Тбилиси"), []);
+}
+
+#[test]
+fn overlapping_terms_are_all_found() {
+    let lexicon = Lexicon::build(&[name("Нагорный Карабах"), name("Карабах"), name("...")]);
+    let mut hits = Vec::new();
+    lexicon.scan(&mut Memo::default(), &["в Нагорном Карабахе"], &mut hits);
+    let places: Vec<_> = hits.iter().map(|hit| (hit.term.0, hit.token_first, hit.token_last)).collect();
+    assert_eq!(places, [(0, 1, 2), (1, 2, 2)]);
+}
+
+#[test]
+fn hostile_texts_are_only_text() {
+    let lexicon =
+        Lexicon::build(&[aliyev(Surname::Anchored), name("*"), Term::single(Form::Words { slack: 9 }, "*")]);
+    let mut memo = Memo::default();
+    for text in [
+        "",
+        "\u{301}\u{301}",
+        "'''''",
+        "\u{200b}",
+        "а".repeat(100_000).as_str(),
+        "a'".repeat(50_000).as_str(),
+    ] {
+        lexicon.scan(&mut memo, &[text], &mut Vec::new());
+    }
+}
+
+#[test]
+fn a_language_is_one_file() {
+    let invented = languages::Language::parse(
+        "language qq Invented\norder 1\nscript Cyrillic\nvowels аио\n\
+         row noun : - : [нс] : зум=gen зома=dat\nchain - : *\nslot plural : ххи=pl\nslot case : ззо=loc\n",
+    );
+    let all = [languages::all(), &[invented]].concat();
+    let forms: &'static Forms = Box::leak(Box::new(Forms::of(&all)));
+    let found = |lexicon: &Lexicon, text: &str| {
+        let mut hits = Vec::new();
+        lexicon.scan(&mut Memo::default(), &[text], &mut hits);
+        hits.iter().map(|hit| (*hit.why.words[0]).clone()).collect::<Vec<_>>()
+    };
+    let terms = [name("Барсан")];
+    let (with, without) = (Lexicon::build_with(forms, &terms), Lexicon::build(&terms));
+    let genitive = Reason::Ending { ending: "зум".to_owned(), case: "gen" };
+    let cases = vec!["pl", "loc"];
+    let chained = Reason::Suffix { language: "Invented", ending: "ххиззо".to_owned(), cases };
+    assert_eq!(
+        found(&with, "Барсанзум и Барсанххиззо, Барсанзома"),
+        [genitive, chained, Reason::Ending { ending: "зома".to_owned(), case: "dat" }]
+    );
+    assert_eq!(found(&without, "Барсанзум и Барсанххиззо, Барсанзома"), []);
+    assert_eq!(found(&with, "Барсаном").len(), 1, "the others are still there");
+    // By sound it is cut too.
+    let person = [Term::single(Form::Person { surname: Surname::Anchored }, "Olan Barsan")];
+    let heard = Lexicon::build_with(forms, &person);
+    assert_eq!(found(&heard, "Оланзома Барсанзум").len(), 1);
+}
