@@ -20,6 +20,8 @@ mod subscriber;
 mod read;
 mod watch;
 
+mod article;
+
 mod change;
 mod story;
 
@@ -35,6 +37,7 @@ mod store;
 // application: the only places that see two kinds of I/O
 mod ask;
 mod deliver;
+mod pages;
 mod poll;
 
 mod clock;

@@ -9,17 +9,18 @@ use std::path::{Path, PathBuf};
 use house::{SourceFile, arrows, circles, product_files, rust_files};
 
 /// The layers from the ground up, with the names of their modules.
-const LAYERS: [&[&str]; 17] = [
+const LAYERS: &[&[&str]] = &[
     &["shown", "wording"],
     &["diagnostic"],
     &["entry", "feed"],
     &["schedule"],
     &["settings", "subscriber"],
     &["read", "watch"],
+    &["article"],
     &["change", "story"],
     &["digest", "update"],
     &["fetch", "load", "mail", "store"],
-    &["ask", "deliver", "poll"],
+    &["ask", "deliver", "pages", "poll"],
     &["clock"],
     &["reload"],
     &["web"],
@@ -101,7 +102,11 @@ fn lib_rs_declares_the_modules_in_the_order_of_the_layers() {
         })
         .filter(|names| !names.is_empty())
         .collect();
-    assert_eq!(declared, LAYERS.map(<[&str]>::to_vec), "left: lib.rs, right: LAYERS");
+    assert_eq!(
+        declared,
+        LAYERS.iter().map(|layer| layer.to_vec()).collect::<Vec<_>>(),
+        "left: lib.rs, right: LAYERS"
+    );
 }
 
 #[test]

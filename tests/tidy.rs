@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules without clock, disk, network and async: the layers before `fetch` in `tests/layering.rs`.
-const CORE: [&str; 14] = [
+const CORE: &[&str] = &[
     "shown",
     "wording",
     "diagnostic",
@@ -15,6 +15,7 @@ const CORE: [&str; 14] = [
     "subscriber",
     "read",
     "watch",
+    "article",
     "change",
     "story",
     "digest",
@@ -22,7 +23,7 @@ const CORE: [&str; 14] = [
 ];
 
 /// What reaches out of the program; in the core none of it has a place. Addresses of `std::net` are values.
-const OUTSIDE: [&str; 16] = [
+const OUTSIDE: &[&str] = &[
     "reqwest::",
     "rusqlite::",
     "lettre::",
@@ -45,8 +46,8 @@ const OUTSIDE: [&str; 16] = [
 const CLOCKS: [&str; 4] = ["Timestamp::now", "ZonedDateTime::now", "Instant::now", "SystemTime::now"];
 
 /// Each outside crate and the rooms that know it.
-const ROOMS: [(&str, &[&str]); 4] =
-    [("reqwest", &["fetch"]), ("rusqlite", &["store"]), ("lettre", &["mail"]), ("axum", &["web", "demo"])];
+const ROOMS: &[(&str, &[&str])] =
+    &[("reqwest", &["fetch"]), ("rusqlite", &["store"]), ("lettre", &["mail"]), ("axum", &["web", "demo"])];
 
 /// Words that begin a statement of SQL.
 const SQL: [&str; 10] = [
@@ -98,7 +99,7 @@ fn the_core_touches_nothing_outside() {
     let files = product_sources();
     let is_core = |file: &SourceFile| file.module() == "crates" || CORE.contains(&file.module());
     let core: Vec<SourceFile> = files.into_iter().filter(is_core).collect();
-    report(&core, |file| [file.code_lines_with(&OUTSIDE), file.code_lines_with(&CLOCKS)].concat());
+    report(&core, |file| [file.code_lines_with(OUTSIDE), file.code_lines_with(&CLOCKS)].concat());
 }
 
 #[test]
@@ -155,11 +156,11 @@ fn one_library_does_the_cryptography() {
 #[test]
 fn planted_faults_are_caught() {
     let file = |text: &str| SourceFile { name: "entry/planted.rs".into(), text: text.to_owned() };
-    assert_eq!(file("use std::fs;\n").code_lines_with(&OUTSIDE).len(), 1);
+    assert_eq!(file("use std::fs;\n").code_lines_with(OUTSIDE).len(), 1);
     assert_eq!(file("    let t = Timestamp::now();\n").code_lines_with(&CLOCKS).len(), 1);
-    assert_eq!(file("// a std::fs in a comment\n").code_lines_with(&OUTSIDE).len(), 0);
+    assert_eq!(file("// a std::fs in a comment\n").code_lines_with(OUTSIDE).len(), 0);
     assert_eq!(file("let s = \"SELECT id FROM feeds\";\n").code_lines_with(&SQL).len(), 1);
-    assert_eq!(file("#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n").code_lines_with(&OUTSIDE).len(), 0);
+    assert_eq!(file("#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n").code_lines_with(OUTSIDE).len(), 0);
     assert_eq!(file("").module(), "entry");
 }
 

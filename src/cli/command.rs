@@ -9,8 +9,8 @@ use super::installation::Refused;
 use super::log::{LogVolume, start_log};
 use super::output::{is_unread, tell};
 use super::{
-    backtest, backup, check, deliver, demo, digest, explain, feeds, init, match_command, names, plan, poll,
-    read_command, reload, run, schema, search, status, why,
+    backtest, backup, check, deliver, demo, digest, explain, extract, feeds, init, match_command, names,
+    plan, poll, read_command, reload, run, schema, search, status, why,
 };
 
 /// Watches news feeds for names in every language and mails what it finds.
@@ -39,6 +39,7 @@ enum Command {
     Names(names::NamesArgs),
     Match(match_command::MatchArgs),
     Read(read_command::ReadArgs),
+    Extract(extract::ExtractArgs),
     Feeds(feeds::FeedsArgs),
     Reload(reload::ReloadArgs),
     Init(init::InitArgs),
@@ -84,6 +85,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Names(args) => names::run(common, &args),
         Command::Match(args) => match_command::run(common, &args),
         Command::Read(args) => read_command::run(common, args),
+        Command::Extract(args) => extract::run(common, args),
         Command::Feeds(args) => feeds::run(common, args),
         Command::Reload(args) => reload::run(common, args),
         Command::Init(args) => init::run(common, &args),

@@ -1,4 +1,4 @@
-//! `read` as scripts meet it: one object in, one object out, whatever the lines hold.
+//! `read` and `extract` as scripts meet them: one object in, one object out, whatever the lines hold.
 
 use std::io::Write;
 use std::path::Path;
@@ -6,10 +6,14 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// Runs `read` among the fixtures and gives back its exit code and its answers.
 fn read(arguments: &[&str], input: &[u8]) -> (Option<i32>, Vec<Value>) {
+    answers(&[&["read"], arguments].concat(), input)
+}
+
+/// Runs a command among the fixtures and gives back its exit code and its answers.
+fn answers(arguments: &[&str], input: &[u8]) -> (Option<i32>, Vec<Value>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wirewatch"));
-    command.arg("read").args(arguments).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.args(arguments).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped());
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/feeds/tests/fixtures"));
     let mut child = command.spawn().expect("the program runs");
     let mut stdin = child.stdin.take().expect("its input is a pipe");
@@ -70,4 +74,47 @@ fn an_answer_holds_the_feed_its_entries_and_its_warnings() {
         assert_eq!(entry[name], value, "{name}");
     }
     assert_eq!(entry["updated"], Value::Null);
+}
+
+#[test]
+fn a_page_is_answered_with_its_article() {
+    let sentence = "<p>Совет безопасности собрался в Алматы в воскресенье и говорил о границе весь день.</p>";
+    let page = format!(
+        "<html lang=ru><head><meta charset=windows-1251><title>Совет в Алматы</title>\
+         <script type=application/ld+json>{{\"@type\": \"NewsArticle\", \"headline\": \"Совет собрался\", \
+         \"datePublished\": \"2026-11-29T10:00:00.5+03:00\", \"author\": \"А. Автор\"}}</script></head>\
+         <body><nav>Меню</nav><article>{}</article></body></html>",
+        sentence.repeat(8)
+    );
+    let bytes: Vec<u8> =
+        page.chars()
+            .map(|letter| match letter {
+                'А'..='я' => u8::try_from(u32::from(letter) - u32::from('А') + 0xc0)
+                    .expect("the letters stand in a row"),
+                other => u8::try_from(u32::from(other)).expect("the rest is ASCII"),
+            })
+            .collect();
+    let (code, answers) = answers(&["extract", "--url", "https://a.example/news/1"], &bytes);
+    assert_eq!(code, Some(0));
+    for (name, value) in [
+        ("file", "-"),
+        ("kind", "article"),
+        ("title", "Совет собрался"),
+        ("byline", "А. Автор"),
+        ("published", "2026-11-29T07:00:00Z"),
+        ("lang", "ru"),
+    ] {
+        assert_eq!(answers[0][name], value, "{name}");
+    }
+    let text = answers[0]["text"].as_str().expect("an article has a text");
+    assert_eq!(text.matches("о границе").count(), 8, "{text}");
+    assert!(!text.contains("Меню"), "{text}");
+}
+
+#[test]
+fn a_page_that_cannot_be_read_is_answered_too() {
+    let deep = "<div>".repeat(5_000);
+    let (code, answers) = answers(&["extract"], deep.as_bytes());
+    assert_eq!((code, &answers[0]["kind"], &answers[0]["text"]), (Some(1), &"none".into(), &"".into()));
+    assert_eq!(answers[0]["error"], "more than 256 elements of the page stand in one another");
 }

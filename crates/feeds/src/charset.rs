@@ -24,6 +24,21 @@ pub(super) fn of_declaration(head: &[u8]) -> Option<&str> {
     std::str::from_utf8(&value[..end]).ok().map(str::trim).filter(|label| !label.is_empty())
 }
 
+/// The charset that a page's head declares: `<meta charset=…>`, or the one of an `http-equiv`.
+pub(super) fn of_meta(head: &[u8]) -> Option<&str> {
+    let lower = head.to_ascii_lowercase();
+    let metas = memchr::memmem::find_iter(&lower, b"<meta");
+    metas.into_iter().find_map(|start| {
+        let end = start + memchr::memchr(b'>', &lower[start..])?;
+        let name = start + memchr::memmem::find(&lower[start..end], b"charset")? + b"charset".len();
+        let value = head[name..end].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+        let value =
+            value.trim_ascii_start().strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
+        let end = value.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte));
+        std::str::from_utf8(&value[..end.unwrap_or(value.len())]).ok().filter(|label| !label.is_empty())
+    })
+}
+
 /// The charset that publishers mean by a label; none for what cannot be true of bytes that read as ASCII.
 pub(super) fn for_label(label: &str) -> Option<&'static Encoding> {
     let found =
@@ -73,6 +88,23 @@ mod tests {
         assert_eq!(of_content_type("text/xml"), None);
         assert_eq!(of_declaration(b"<br />\n<?xml version=\"1.0\" encoding = 'koi8-r' ?>"), Some("koi8-r"));
         assert_eq!(of_declaration(b"<?xml version=\"1.0\"?><rss encoding='x'>"), None);
+    }
+
+    #[test]
+    fn pages_declare_their_charset_in_their_head() {
+        for (head, label) in [
+            ("<html><head><meta charset=\"windows-1251\">", Some("windows-1251")),
+            ("<META CharSet = koi8-r />", Some("koi8-r")),
+            (
+                "<meta name=x content=y><meta http-equiv=Content-Type content='text/html; charset=windows-1254'>",
+                Some("windows-1254"),
+            ),
+            ("<meta name=\"charset\" content=\"x\">", None),
+            ("<meta charset=\"", None),
+            ("<script>charset=x</script>", None),
+        ] {
+            assert_eq!(of_meta(head.as_bytes()), label, "{head}");
+        }
     }
 
     #[test]

@@ -9,6 +9,9 @@ use super::{Warning, charset};
 /// How much of the document's head is searched for a declaration, in bytes.
 const HEAD: usize = 1024;
 
+/// The same of a web page.
+const PAGE_HEAD: usize = 4096;
+
 /// Text, and what had to be done to get it.
 pub(super) struct Decoded<'a> {
     pub text: Cow<'a, str>,
@@ -26,13 +29,29 @@ impl<'a> Decoded<'a> {
 /// A byte order mark wins, then the pattern of zero bytes, then valid UTF-8 over a label that contradicts it,
 /// then the first of the labels (HTTP, declaration) that fits; what fits nothing is decoded with the least loss.
 pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, url: Option<&str>) -> Decoded<'a> {
+    let declared = charset::of_declaration(&bytes[..bytes.len().min(HEAD)]);
+    decode_declared(bytes, declared, content_type, url)
+}
+
+/// The same for a web page, which declares its charset in a `meta`.
+pub(super) fn decode_page<'a>(bytes: &'a [u8], content_type: Option<&str>, url: Option<&str>) -> Decoded<'a> {
+    let head = &bytes[..bytes.len().min(PAGE_HEAD)];
+    let declared = charset::of_declaration(&head[..head.len().min(HEAD)]).or_else(|| charset::of_meta(head));
+    decode_declared(bytes, declared, content_type, url)
+}
+
+fn decode_declared<'a>(
+    bytes: &'a [u8],
+    declared: Option<&str>,
+    content_type: Option<&str>,
+    url: Option<&str>,
+) -> Decoded<'a> {
     if let Some(decoded) = decode_wide(bytes) {
         return decoded;
     }
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let has_mark = body.len() < bytes.len();
     let http = content_type.and_then(charset::of_content_type);
-    let declared = charset::of_declaration(&body[..body.len().min(HEAD)]);
     let labels = [http, declared];
     let known = labels.map(|label| label.and_then(charset::for_label));
     match std::str::from_utf8(body) {

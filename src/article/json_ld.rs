@@ -1,0 +1,189 @@
+//! What publishers say of an article in JSON-LD (schema.org `NewsArticle` and its kin).
+
+use serde_json::Value;
+
+/// How deep graphs of JSON-LD are followed: real ones have two or three levels.
+const MOST_DEPTH: usize = 8;
+
+/// The types that are an article's, lower case; `Report`s and postings of blogs are written like them.
+const ARTICLES: [&str; 11] = [
+    "article",
+    "newsarticle",
+    "analysisnewsarticle",
+    "askpublicnewsarticle",
+    "backgroundnewsarticle",
+    "opinionnewsarticle",
+    "reportagenewsarticle",
+    "reviewnewsarticle",
+    "blogposting",
+    "liveblogposting",
+    "report",
+];
+
+/// What is told of one article; texts as they stand there, so they may hold markup.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct StructuredArticle {
+    pub headline: Option<String>,
+    pub body: Option<String>,
+    pub published: Option<String>,
+    pub modified: Option<String>,
+    pub authors: Vec<String>,
+    pub language: Option<String>,
+    pub correction: Option<String>,
+    /// `None` where nothing is said.
+    pub free: Option<bool>,
+}
+
+/// The article of a page: of several the one with the longest body, else the first.
+///
+/// Blocks that are no JSON are passed over: a page is not worse for them. Raw line breaks in strings, which many
+/// systems write there, are mended.
+pub(super) fn article_of(blocks: &[String]) -> Option<StructuredArticle> {
+    let mut found = Vec::new();
+    for block in blocks {
+        let text =
+            block.trim().trim_start_matches("<!--").trim_end_matches("-->").trim().trim_end_matches(';');
+        let value: Option<Value> = serde_json::from_str(text)
+            .or_else(|_| serde_json::from_str(&without_control_characters(text)))
+            .ok();
+        if let Some(value) = value {
+            collect(&value, 0, &mut found);
+        }
+    }
+    let longest = |article: &StructuredArticle| article.body.as_deref().map_or(0, str::len);
+    // `max_by_key` would take the last of equals; pages put their own article first.
+    found.into_iter().rev().max_by_key(longest)
+}
+
+fn without_control_characters(text: &str) -> String {
+    text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect()
+}
+
+fn collect(value: &Value, depth: usize, found: &mut Vec<StructuredArticle>) {
+    if depth > MOST_DEPTH {
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, depth + 1, found)),
+        Value::Object(fields) => {
+            if is_article(&value["@type"]) {
+                found.push(read(value));
+            }
+            for key in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"] {
+                if let Some(inner) = fields.get(key) {
+                    collect(inner, depth + 1, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_article(kind: &Value) -> bool {
+    let is = |name: &str| {
+        let name = name.rsplit(['/', ':', '#']).next().unwrap_or(name);
+        ARTICLES.iter().any(|article| article.eq_ignore_ascii_case(name))
+    };
+    match kind {
+        Value::String(name) => is(name),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).any(is),
+        _ => false,
+    }
+}
+
+fn read(article: &Value) -> StructuredArticle {
+    let text = |key: &str| first_text(&article[key]);
+    StructuredArticle {
+        headline: text("headline").or_else(|| text("name")),
+        body: text("articleBody"),
+        published: text("datePublished").or_else(|| text("dateCreated")),
+        modified: text("dateModified"),
+        authors: names(&article["author"]),
+        language: text("inLanguage"),
+        correction: text("correction").or_else(|| first_text(&article["correction"]["text"])),
+        free: free(&article["isAccessibleForFree"]),
+    }
+}
+
+fn first_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Array(items) => items.iter().find_map(first_text),
+        Value::Object(_) => first_text(&value["@value"]).or_else(|| first_text(&value["name"])),
+        _ => None,
+    }
+}
+
+/// The names of persons and bodies, written as text, as an object or as a list of either.
+fn names(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(names).collect(),
+        Value::Object(_) => first_text(&value["name"]).into_iter().collect(),
+        Value::String(_) => first_text(value).into_iter().filter(|name| !name.contains("://")).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Written as a boolean, or as one of the words that many systems write instead.
+fn free(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(free) => Some(*free),
+        Value::String(word) => {
+            let word = word.rsplit('/').next().unwrap_or(word);
+            if word.eq_ignore_ascii_case("true") {
+                Some(true)
+            } else if word.eq_ignore_ascii_case("false") {
+                Some(false)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_are_found_wherever_they_stand() {
+        for (block, headline) in [
+            (r#"{"@type": "NewsArticle", "headline": "A"}"#, Some("A")),
+            (
+                r#"{"@type": ["Thing", "https://schema.org/ReportageNewsArticle"], "headline": "A"}"#,
+                Some("A"),
+            ),
+            (
+                r#"{"@graph": [{"@type": "WebSite", "name": "S"}, {"@type": "Article", "headline": "A"}]}"#,
+                Some("A"),
+            ),
+            (r#"[{"@type": "WebPage", "mainEntity": {"@type": "BlogPosting", "headline": "A"}}]"#, Some("A")),
+            ("{\"@type\": \"NewsArticle\", \"headline\": \"A\", \"articleBody\": \"one\ntwo\"}", Some("A")),
+            (r#"{"@type": "Organization", "name": "O"}"#, None),
+            ("no json", None),
+            ("", None),
+        ] {
+            let found = article_of(&[block.to_owned()]);
+            assert_eq!(found.and_then(|article| article.headline).as_deref(), headline, "{block}");
+        }
+    }
+
+    #[test]
+    fn of_several_the_one_that_says_most_is_taken() {
+        let teaser = r#"{"@type": "NewsArticle", "headline": "beside", "articleBody": "short"}"#;
+        let whole = r#"{"@type": "NewsArticle", "headline": "own", "articleBody": "a longer body"}"#;
+        let found = article_of(&[teaser.to_owned(), whole.to_owned()]).expect("two articles stand there");
+        assert_eq!(found.headline.as_deref(), Some("own"));
+    }
+
+    #[test]
+    fn authors_and_access_are_read_in_every_way_they_are_written() {
+        let block = r#"{"@type": "NewsArticle", "isAccessibleForFree": "False",
+            "author": [{"@type": "Person", "name": "A. One"}, "B. Two", "https://example.org/c"], "correction": {"text": "was wrong"}}"#;
+        let found = article_of(&[block.to_owned()]).expect("an article stands there");
+        assert_eq!(found.authors, ["A. One", "B. Two"]);
+        assert_eq!(found.free, Some(false));
+        assert_eq!(found.correction.as_deref(), Some("was wrong"));
+    }
+}

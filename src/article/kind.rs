@@ -1,0 +1,125 @@
+//! What kind of answer a page is, told by what it holds and not by its status.
+
+use super::consent::is_consent;
+use super::head::PageHead;
+use super::page::PageKind;
+use super::words::count_words;
+
+/// Fewer words than this are no article: what is left of a player, a gallery or an empty shell.
+const FEWEST_WORDS: usize = 20;
+
+/// Up to so many words a page may be a wall or a login; a longer text was written for readers.
+const MOST_OF_A_WALL: usize = 120;
+
+/// Up to so many words a paywalled page is a teaser.
+const MOST_OF_A_TEASER: usize = 200;
+
+/// What pages say that ask whether one is human, or want a script to run first; lower case.
+const WALLS: [&str; 28] = [
+    "just a moment",
+    "attention required",
+    "checking your browser",
+    "verify you are human",
+    "verifying you are human",
+    "are you a robot",
+    "not a robot",
+    "not a bot",
+    "unusual traffic",
+    "access denied",
+    "request blocked",
+    "ddos protection",
+    "enable javascript",
+    "enable cookies",
+    "javascript is disabled",
+    "javascript and cookies",
+    "javascript to run this",
+    "проверка браузера",
+    "вы не робот",
+    "включите javascript",
+    "доступ ограничен",
+    "доступ запрещен",
+    "robot değil",
+    "javascript'i etkinleştir",
+    "javascript aktivieren",
+    "activez javascript",
+    "habilita javascript",
+    "captcha",
+];
+
+/// Titles of pages that want a name and a password, lower case.
+const LOGINS: [&str; 14] = [
+    "log in",
+    "login",
+    "sign in",
+    "subscriber login",
+    "anmelden",
+    "anmeldung",
+    "connexion",
+    "se connecter",
+    "iniciar sesión",
+    "accedi",
+    "вход",
+    "войти",
+    "giriş",
+    "daxil ol",
+];
+
+/// Marks in the source of walls, whatever their page says; lower case.
+const WALL_MARKS: [&str; 12] = [
+    "cf-chl-",
+    "/cdn-cgi/challenge-platform",
+    "ddos-guard",
+    "_incapsula_resource",
+    "captcha-delivery.com",
+    "px-captcha",
+    "awswafintegration",
+    "within.website/x/cmd/anubis",
+    "bobcmn",
+    "/tspd/",
+    "servicepipe",
+    "qrator",
+];
+
+/// What a page is judged by.
+#[derive(Debug)]
+pub(super) struct Evidence<'a> {
+    pub html: &'a str,
+    pub head: &'a PageHead,
+    /// All of its text, menus and notices too.
+    pub visible: &'a str,
+    /// What was taken for the article's text.
+    pub text: &'a str,
+    /// How many words its feed gave of it already; 0 where no feed is asked.
+    pub feed_words: usize,
+}
+
+pub(super) fn judge(page: &Evidence) -> PageKind {
+    let Evidence { html, head, visible, text, feed_words } = *page;
+    let words = count_words(text);
+    let said = visible.to_lowercase();
+    let title = head.title.as_deref().unwrap_or_default().to_lowercase();
+    let holds = |text: &str, list: &[&str]| list.iter().any(|word| text.contains(word));
+    if words <= MOST_OF_A_WALL {
+        let short = count_words(visible) <= 2 * MOST_OF_A_WALL;
+        let source = html[..html.floor_char_boundary(64 << 10)].to_ascii_lowercase();
+        if short && (holds(&said, &WALLS) || holds(&title, &WALLS) || holds(&source, &WALL_MARKS)) {
+            return PageKind::Wall;
+        }
+        let asks = LOGINS.iter().any(|word| title.starts_with(word) || title.ends_with(word));
+        if short && (head.has_password_field || asks) {
+            return PageKind::Login;
+        }
+    }
+    let claims = head.is_article && head.structured.is_some();
+    if !claims && is_consent(if words < FEWEST_WORDS { visible } else { text }) {
+        return PageKind::Wall;
+    }
+    if words < FEWEST_WORDS {
+        return PageKind::Other;
+    }
+    let paywalled = head.structured.as_ref().is_some_and(|article| article.free == Some(false));
+    if words < feed_words || paywalled && words <= MOST_OF_A_TEASER {
+        return PageKind::Teaser;
+    }
+    PageKind::Article
+}

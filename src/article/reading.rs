@@ -1,0 +1,124 @@
+//! A page is read: its shape measured, its head and its text taken, and what kind of answer it is judged.
+
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use trafilatura::dom::Document;
+use url::Url;
+
+use super::guard::{Excess, measure};
+use super::head::PageHead;
+use super::json_ld::StructuredArticle;
+use super::kind::{Evidence, judge};
+use super::page::{Article, WebPage};
+use super::{body, head};
+
+/// Reads a page. `url` is where it came from, `feed_words` how long the text is that its feed gave.
+///
+/// Takes up to two seconds and half a gigabyte for the worst page that passes the guard, and much stack: call it on a
+/// thread of its own with 16 MiB of it.
+///
+/// # Errors
+///
+/// What the page has too much of to be read at all.
+pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Result<WebPage, Excess> {
+    measure(html)?;
+    let document = Document::parse(html);
+    let head = head::read(&document);
+    let visible = document.body().map(|id| document.iter_text(id, " ")).unwrap_or_default();
+    let extracted = body::extract(document, url);
+    let structured_text = structured(&head).and_then(|article| article.body.as_deref()).map(plain_text);
+    let text = extracted.as_ref().map(|found| body::tidy(&found.content_text)).unwrap_or_default();
+    let text = body::choose(text, structured_text);
+    let kind = judge(&Evidence { html, head: &head, visible: &visible, text: &text, feed_words });
+    let metadata = extracted.map(|found| found.metadata).unwrap_or_default();
+    let date = |claims: [Option<&str>; 2]| claims.into_iter().flatten().find_map(instant);
+    let day = metadata.date.and_then(|date| instant(&format!("{date}T00:00:00Z")));
+    let article = Article {
+        title: title(&head, &metadata.title),
+        byline: byline(&head, &metadata.author),
+        published: date([of(&head, |article| article.published.as_deref()), head.published.as_deref()])
+            .or(day),
+        modified: date([of(&head, |article| article.modified.as_deref()), head.modified.as_deref()]),
+        canonical: head.canonical.as_deref().and_then(|address| canonical(address, url)),
+        lang: of(&head, |article| article.language.as_deref())
+            .or(head.lang.as_deref())
+            .and_then(language_tag),
+        paywalled: structured(&head).is_some_and(|article| article.free == Some(false)),
+        correction: of(&head, |article| article.correction.as_deref()).map(plain_text),
+        text,
+    };
+    Ok(WebPage { kind, article })
+}
+
+fn structured(head: &PageHead) -> Option<&StructuredArticle> {
+    head.structured.as_ref()
+}
+
+fn of<'a>(head: &'a PageHead, field: impl Fn(&'a StructuredArticle) -> Option<&'a str>) -> Option<&'a str> {
+    structured(head).and_then(field)
+}
+
+/// The headline as the publisher's data has it: titles of pages carry the name of the site, headlines do not.
+fn title(head: &PageHead, found: &str) -> String {
+    let headline = of(head, |article| article.headline.as_deref()).map(plain_text);
+    headline
+        .or_else(|| head.title.clone())
+        .filter(|title| !title.is_empty())
+        .unwrap_or_else(|| found.to_owned())
+}
+
+fn byline(head: &PageHead, found: &str) -> Option<String> {
+    let authors =
+        structured(head).map(|article| article.authors.join(", ")).filter(|names| !names.is_empty());
+    authors.or_else(|| Some(found.replace("; ", ", ")).filter(|names| !names.trim().is_empty()))
+}
+
+/// An instant as pages write it: ISO 8601 with a zone, or without one, which is taken for UTC.
+fn instant(claim: &str) -> Option<Timestamp> {
+    let claim = claim.trim();
+    Timestamp::from_str(claim)
+        .ok()
+        .or_else(|| TimeZone::UTC.to_timestamp(DateTime::from_str(claim).ok()?).ok())
+}
+
+/// `ru-RU` of `ru_RU`; nothing of what is no language tag.
+fn language_tag(claim: &str) -> Option<String> {
+    let tag = claim.trim().split([',', ' ', ';', '.']).next()?.replace('_', "-");
+    let primary = tag.split('-').next()?;
+    let fits = (2..=3).contains(&primary.len())
+        && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    fits.then_some(tag)
+}
+
+/// The address that a page calls its own, where it can be believed: of the same site and no front page. A site that
+/// calls its front page canonical on every article would otherwise become one article.
+fn canonical(address: &str, url: Option<&Url>) -> Option<String> {
+    let own = match url {
+        Some(base) => base.join(address.trim()).ok()?,
+        None => Url::parse(address.trim()).ok()?,
+    };
+    let is_web = matches!(own.scheme(), "http" | "https");
+    let is_front = own.path().trim_matches('/').is_empty() && own.query().is_none();
+    let same_site = url.is_none_or(|from| site(&own) == site(from));
+    (is_web && !is_front && same_site).then(|| own.into())
+}
+
+/// The registrable domain, or the whole host where it has none.
+fn site(url: &Url) -> Option<String> {
+    let host = url.host_str()?.to_ascii_lowercase();
+    let domain = psl::domain_str(&host).unwrap_or(&host).to_owned();
+    Some(domain)
+}
+
+/// The text of what may hold markup: data in pages is written by programs that forget to take it out.
+fn plain_text(text: &str) -> String {
+    if !text.contains(['<', '&']) {
+        return body::tidy(text);
+    }
+    let markup = Document::parse(text);
+    let plain = markup.iter_text(markup.root(), "\n");
+    body::tidy(&plain)
+}

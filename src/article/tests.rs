@@ -1,0 +1,132 @@
+//! Pages of every kind, made here: what is read of them and what they are taken for.
+
+use url::Url;
+
+use super::page::PageKind;
+use super::{Excess, WebPage, read_page};
+
+const SENTENCE: &str =
+    "The secretariat of the alliance said on Sunday that the talks in Almaty would go on for another week. ";
+
+fn address() -> Url {
+    Url::parse("https://news.example.org/world/talks-resume").expect("a plain address")
+}
+
+fn read(html: &str) -> WebPage {
+    read_page(html, Some(&address()), 0).expect("the page is of a sane shape")
+}
+
+fn page(head: &str, body: &str) -> String {
+    format!("<!doctype html><html lang=\"en-GB\"><head>{head}</head><body>{body}</body></html>")
+}
+
+fn article(head: &str, sentences: usize) -> String {
+    let paragraphs: String = (0..sentences).map(|n| format!("<p>{n}. {SENTENCE}{SENTENCE}</p>")).collect();
+    let frame = "<nav><a href=/>Home</a> <a href=/world>World</a></nav>";
+    let related = "<aside><h3>Related</h3><ul><li><a href=/x>Mirov wins in Tarvin</a></li></ul></aside>";
+    page(head, &format!("{frame}<main><article><h1>Talks resume</h1>{paragraphs}</article></main>{related}"))
+}
+
+#[test]
+fn the_text_of_an_article_is_taken_without_its_frame() {
+    let read = read(&article("<title>Talks resume - Example News</title>", 6));
+    assert_eq!(read.kind, PageKind::Article);
+    assert!(read.article.text.contains("5. The secretariat"), "{}", read.article.text);
+    assert!(!read.article.text.contains("Mirov"), "{}", read.article.text);
+    assert_eq!(read.article.lang.as_deref(), Some("en-GB"));
+}
+
+#[test]
+fn what_the_publisher_says_in_data_is_read() {
+    let data = r#"<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle",
+        "headline": "Talks resume in Almaty", "datePublished": "2026-11-29T08:00:00+04:00",
+        "dateModified": "2026-11-29T05:30:00", "author": [{"@type": "Person", "name": "A. Writer"}],
+        "inLanguage": "en", "correction": "An earlier version named the wrong city."}</script>"#;
+    let canonical = "<link rel=\"canonical\" href=\"/world/talks-resume?id=7\">";
+    let read = read(&article(&format!("{data}{canonical}"), 6)).article;
+    assert_eq!(read.title, "Talks resume in Almaty");
+    assert_eq!(read.byline.as_deref(), Some("A. Writer"));
+    assert_eq!(read.published.map(|at| at.to_string()).as_deref(), Some("2026-11-29T04:00:00Z"));
+    assert_eq!(read.modified.map(|at| at.to_string()).as_deref(), Some("2026-11-29T05:30:00Z"));
+    assert_eq!(read.canonical.as_deref(), Some("https://news.example.org/world/talks-resume?id=7"));
+    assert_eq!(read.correction.as_deref(), Some("An earlier version named the wrong city."));
+}
+
+#[test]
+fn a_body_in_the_data_is_taken_where_it_says_clearly_more() {
+    let body = SENTENCE.repeat(12);
+    let data = format!(
+        r#"<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "<p>{body}</p>"}}</script>"#
+    );
+    let read = read(&article(&data, 1));
+    assert_eq!(read.article.text.matches("Almaty").count(), 12, "{}", read.article.text);
+    assert!(!read.article.text.contains("<p>"), "{}", read.article.text);
+}
+
+#[test]
+fn a_canonical_address_is_believed_within_its_site_only() {
+    for (href, expected) in [
+        ("https://www.example.org/a", Some("https://www.example.org/a")),
+        ("//m.example.org/a", Some("https://m.example.org/a")),
+        ("https://news.example.org/", None),
+        ("/", None),
+        ("https://aggregator.example.net/a", None),
+        ("javascript:void(0)", None),
+        ("https://[", None),
+    ] {
+        let read = read(&article(&format!("<link rel=canonical href=\"{href}\">"), 4));
+        assert_eq!(read.article.canonical.as_deref(), expected, "{href}");
+    }
+}
+
+#[test]
+fn every_kind_of_answer_is_told_apart() {
+    let paywall = r#"<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": "False"}</script>"#;
+    let login_in_the_frame = article("", 6).replace("<aside>", "<form><input type=password></form><aside>");
+    let consent = "<p>We and our partners store cookies on your device. With your consent we process personal data. \
+        You may accept all cookies, reject all, or read our privacy policy. Our partners rely on legitimate interest.</p>";
+    let about_consent = article("<meta property=og:type content=article><title>Court on cookies</title>", 20);
+    for (name, html, expected) in [
+        ("an article", article("", 6), PageKind::Article),
+        ("an article with a login form in its frame", login_in_the_frame, PageKind::Article),
+        ("the free part before a paywall", article(paywall, 2), PageKind::Teaser),
+        ("a paywalled article that is given whole", article(paywall, 12), PageKind::Article),
+        (
+            "a challenge",
+            page("<title>Just a moment...</title>", "<p>Checking your browser.</p>"),
+            PageKind::Wall,
+        ),
+        (
+            "a script wall",
+            page(
+                "",
+                "<script src=/TSPD/0801?type=1></script><noscript>Please enable JavaScript to view the page content.</noscript>",
+            ),
+            PageKind::Wall,
+        ),
+        ("a consent page", page("<title>Before you continue</title>", &consent.repeat(3)), PageKind::Wall),
+        ("an article on consent", about_consent, PageKind::Article),
+        (
+            "a login",
+            page("<title>Sign in</title>", "<form>Name <input name=n> <input type='password'></form>"),
+            PageKind::Login,
+        ),
+        ("a shell that scripts fill", page("<title>News</title>", "<div id=root></div>"), PageKind::Other),
+        ("no page", "%PDF-1.7 …".to_owned(), PageKind::Other),
+        ("nothing", String::new(), PageKind::Other),
+    ] {
+        assert_eq!(read(&html).kind, expected, "{name}");
+    }
+}
+
+#[test]
+fn less_than_the_feed_gave_is_a_teaser() {
+    let html = article("", 3);
+    assert_eq!(read_page(&html, None, 60).expect("a sane shape").kind, PageKind::Article);
+    assert_eq!(read_page(&html, None, 400).expect("a sane shape").kind, PageKind::Teaser);
+}
+
+#[test]
+fn a_page_that_would_kill_the_extractor_is_refused() {
+    assert_eq!(read_page(&"<div>".repeat(5_000), None, 0), Err(Excess::Depth));
+}
