@@ -1,7 +1,6 @@
 //! Reads settings, feeds, subscribers and watchlists from disk: all of them, or all that is wrong with them.
 
 pub(crate) mod append;
-mod bounded;
 mod check_file;
 mod counts;
 mod feed_lists;
@@ -10,11 +9,9 @@ mod file;
 mod loaded;
 mod locate;
 pub(crate) mod opml;
-mod settings_file;
 mod snapshot;
 mod subscribers_file;
 mod understand;
-mod values;
 mod warnings;
 mod watchlists;
 

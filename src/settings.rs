@@ -2,15 +2,20 @@
 
 mod all;
 mod fetch;
+pub(crate) mod keys;
 mod mail;
+mod pages;
 mod store;
+pub(crate) mod typed;
 pub(crate) mod units;
+pub(crate) mod values;
 mod watch;
 mod web;
 
 pub(crate) use all::Settings;
 pub(crate) use fetch::FetchSettings;
 pub(crate) use mail::{MailSettings, Security, SmtpSettings, TransportSettings};
+pub(crate) use pages::PageSettings;
 pub(crate) use store::StoreSettings;
 pub(crate) use watch::WatchSettings;
 pub(crate) use web::WebSettings;

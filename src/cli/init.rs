@@ -7,6 +7,8 @@ use std::{fs, io};
 
 use anyhow::Context;
 
+use crate::settings::keys::{SUBSCRIBERS, WIREWATCH, beginning};
+
 use super::common::{Common, Exit};
 use super::output::{print, tell};
 use super::schema::Name;
@@ -23,11 +25,9 @@ pub(super) struct InitArgs {
     folder: PathBuf,
 }
 
-/// The files, each with the schema that its first line names.
-const FILES: [(&str, Name, &str); 7] = [
-    ("wirewatch.toml", Name::Wirewatch, include_str!("init/wirewatch.toml")),
+/// The files that are written as they stand, each with the schema that its first line names.
+const FILES: [(&str, Name, &str); 5] = [
     ("feeds.toml", Name::Feeds, include_str!("../../deploy/feeds.toml")),
-    ("subscribers.toml", Name::Subscribers, include_str!("init/subscribers.toml")),
     ("watchlists/entities.toml", Name::Entities, include_str!("../../watchlists/entities.toml")),
     (
         "watchlists/csto-azerbaijan.toml",
@@ -41,6 +41,38 @@ const FILES: [(&str, Name, &str); 7] = [
     ),
     ("watchlists/officials.toml", Name::Watchlist, include_str!("../../watchlists/officials.toml")),
 ];
+
+/// The settings that are no comments.
+const SETTINGS: [(&str, &str); 8] = [
+    ("feeds", "feeds.toml"),
+    ("subscribers", "subscribers.toml"),
+    ("watchlists", "watchlists"),
+    ("operators", ""),
+    ("store.database", "wirewatch.db"),
+    ("mail.transport", "folder"),
+    ("mail.from", "Wirewatch <wirewatch@localhost>"),
+    ("mail.folder", "mail"),
+];
+
+/// What a subscriber begins with.
+const SUBSCRIBER: [(&str, &str); 7] = [
+    ("subscriber.email", "analyst@example.org"),
+    ("subscriber.name", "A. Analyst"),
+    ("subscriber.watchlists", "*"),
+    ("subscriber.digest", "weekdays 07:00"),
+    ("subscriber.timezone", "UTC"),
+    ("subscriber.alerts", "true"),
+    ("subscriber.empty", "skip"),
+];
+
+const SETTINGS_HEAD: &str = "\
+# The settings of this installation. What is written as a comment has the default that it shows, or is off.
+# Paths are relative to this file. Try it: wirewatch check, wirewatch plan, wirewatch poll, wirewatch digest.
+";
+
+const SUBSCRIBERS_HEAD: &str = "\
+# Who gets what, and when. `wirewatch plan` prints the next ten digests of each.
+";
 
 const SCHEMAS: [Name; 5] = [Name::Wirewatch, Name::Feeds, Name::Subscribers, Name::Watchlist, Name::Entities];
 
@@ -70,12 +102,17 @@ pub(super) fn run(_common: &Common, args: &InitArgs) -> anyhow::Result<Exit> {
 
 /// Names and texts of all files, the schema line first.
 fn files() -> Vec<(String, String)> {
-    let operators = FILES.iter().map(|(name, kind, text)| {
+    let settings = format!("{SETTINGS_HEAD}{}", beginning(&WIREWATCH, &SETTINGS));
+    let subscribers = format!("{SUBSCRIBERS_HEAD}{}", beginning(&SUBSCRIBERS, &SUBSCRIBER));
+    let begun =
+        [("wirewatch.toml", Name::Wirewatch, settings), ("subscribers.toml", Name::Subscribers, subscribers)];
+    let shipped = FILES.iter().map(|(name, kind, text)| (*name, *kind, (*text).to_owned()));
+    let operators = begun.into_iter().chain(shipped).map(|(name, kind, text)| {
         let up = "../".repeat(name.matches('/').count());
         let up = if up.is_empty() { "./" } else { &up };
-        ((*name).to_owned(), format!("#:schema {up}{}\n{text}", schema_path(*kind)))
+        (name.to_owned(), format!("#:schema {up}{}\n{text}", schema_path(kind)))
     });
-    let schemas = SCHEMAS.iter().map(|kind| (schema_path(*kind), kind.schema().to_owned()));
+    let schemas = SCHEMAS.iter().map(|kind| (schema_path(*kind), kind.schema()));
     operators.chain(schemas).collect()
 }
 

@@ -1,5 +1,7 @@
 //! `wirewatch schema`.
 
+use crate::settings::keys::{ENTITIES, FEEDS, SUBSCRIBERS, WATCHLIST, WIREWATCH, schema};
+
 use super::common::{Common, Exit};
 use super::output::print;
 
@@ -25,15 +27,16 @@ pub(super) enum Name {
 }
 
 impl Name {
-    /// The schema as it is printed, draft-07. A test compares it key by key with what the files are read by.
-    pub(super) fn schema(self) -> &'static str {
-        match self {
-            Self::Wirewatch => include_str!("schema/wirewatch.json"),
-            Self::Feeds => include_str!("schema/feeds.json"),
-            Self::Subscribers => include_str!("schema/subscribers.json"),
-            Self::Watchlist => include_str!("schema/watchlist.json"),
-            Self::Entities => include_str!("schema/entities.json"),
-        }
+    /// The schema as it is printed, draft-07.
+    pub(super) fn schema(self) -> String {
+        let (title, keys) = match self {
+            Self::Wirewatch => ("wirewatch.toml", &WIREWATCH),
+            Self::Feeds => ("feeds.toml", &FEEDS),
+            Self::Subscribers => ("subscribers.toml", &SUBSCRIBERS),
+            Self::Watchlist => ("A watchlist", &WATCHLIST),
+            Self::Entities => ("entities.toml", &ENTITIES),
+        };
+        schema(title, keys)
     }
 }
 
@@ -41,6 +44,3 @@ pub(super) fn run(_common: &Common, args: &SchemaArgs) -> anyhow::Result<Exit> {
     print(format_args!("{}", args.name.schema()))?;
     Ok(Exit::Done)
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,12 +7,14 @@ use jiff::Timestamp;
 use crate::diagnostic::finding;
 use crate::diagnostic::finding::Finding;
 use crate::diagnostic::table::{Table, TomlDocument};
+use crate::settings::Settings;
+use crate::settings::keys::WIREWATCH;
 use crate::watch::compile::compile;
 
 use super::counts::LoadedCounts;
 use super::feed_lists::read_feeds;
 use super::file::{OperatorFile, files_in};
-use super::{settings_file, subscribers_file};
+use super::subscribers_file;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +50,7 @@ pub(crate) fn check_alone(path: &Path, now: Timestamp) -> Checked {
     let mut findings: Vec<Finding> = match kind(&file) {
         FileKind::Settings => {
             let folder = path.parent().unwrap_or(Path::new(""));
-            let problems = settings_file::read(&file.text, folder).problems;
+            let (_, problems) = Settings::parse(&file.text, folder);
             problems.into_iter().map(|problem| file.finding(problem)).collect()
         }
         FileKind::Feeds => {
@@ -71,7 +73,7 @@ pub(crate) fn check_alone(path: &Path, now: Timestamp) -> Checked {
 /// The folder of watchlists that a settings file names.
 pub(crate) fn watchlists_folder(config: &Path) -> PathBuf {
     let folder = config.parent().unwrap_or(Path::new(""));
-    settings_file::read(&OperatorFile::read_alone(config).text, folder).settings.watchlists
+    Settings::parse(&OperatorFile::read_alone(config).text, folder).0.watchlists
 }
 
 fn check_watchlist(file: OperatorFile, counts: &mut LoadedCounts) -> Vec<Finding> {
@@ -108,7 +110,7 @@ fn kind(file: &OperatorFile) -> FileKind {
         _ => {}
     }
     let document = TomlDocument::parse(&file.text);
-    let root = Table::root(&document);
+    let root = Table::root(&document, &WIREWATCH);
     let has = |keys: &[&str]| keys.iter().any(|key| root.has(key));
     if has(&["query", "entity", "notable", "test"]) {
         FileKind::Watchlist

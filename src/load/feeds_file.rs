@@ -1,15 +1,14 @@
 //! `feeds.toml` as feeds.
 
 use std::ops::Range;
-use std::time::Duration;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::SECRET;
 use crate::diagnostic::table::{Table, TomlDocument};
 use crate::feed::Feed;
-
-use super::bounded::duration;
-use super::values;
+use crate::settings::keys::FEEDS;
+use crate::settings::typed::duration;
+use crate::settings::values;
 
 /// What one machine polls, with room to spare.
 const FEEDS_LIMIT: usize = 200_000;
@@ -24,7 +23,7 @@ pub(super) struct ListedFeed {
 /// Reads the file: the feeds that are right, and all that is wrong.
 pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
     let document = TomlDocument::parse(text);
-    let mut root = Table::root(&document);
+    let mut root = Table::root(&document, &FEEDS);
     let feeds = root.tables_up_to("feed", FEEDS_LIMIT).into_iter().filter_map(feed).collect();
     root.finish();
     (feeds, document.into_problems())
@@ -37,15 +36,15 @@ pub(super) fn full_text_does_nothing(span: Range<usize>) -> Problem {
 }
 
 fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
-    let url = table.required_text("url", "write url = \"https://example.org/rss\"");
+    let url = table.text("url");
     let checked = url.as_ref().and_then(|url| table.read_text(url, "url", values::web_address));
     let title = table.text("title").map(|text| text.value.to_owned());
     let lang = table.read("lang", "language", values::language);
     let country = table.read("country", "country", values::country);
     let publisher = table.text("publisher").map(|text| text.value.to_owned());
     let tags = table.texts("tags").unwrap_or_default().iter().map(|text| text.value.to_owned()).collect();
-    let every = duration(&mut table, "every", Duration::from_secs(1), Duration::from_hours(30 * 24));
-    let full_text = table.flag("full_text").unwrap_or(false);
+    let every = duration(&mut table, "every");
+    let full_text = table.flag("full_text");
     if full_text {
         table.note(full_text_does_nothing(table.key_span("full_text").unwrap_or_default()));
     }

@@ -10,6 +10,7 @@ use std::{fs, io};
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::diagnostic::table::{Table, TomlDocument};
+use crate::settings::keys::{WATCHLIST, WIREWATCH};
 use crate::watch::set::Source;
 
 /// Settings, subscribers and a watchlist are written by people.
@@ -67,9 +68,17 @@ impl OperatorFile {
         Finding { path: self.path.display().to_string(), source: Arc::clone(&self.text), problem }
     }
 
-    /// Where a key of the outermost table stands; the beginning of the file where it is not written.
+    /// Where a key of a watchlist stands; the beginning of the file where it is not written.
     pub(super) fn key_span(&self, key: &str) -> Range<usize> {
-        Table::root(&TomlDocument::parse(&self.text)).key_span(key).unwrap_or_default()
+        Table::root(&TomlDocument::parse(&self.text), &WATCHLIST).key_span(key).unwrap_or_default()
+    }
+
+    /// Where the text of a setting stands, such as `["mail", "smtp"]` and `password_file`.
+    pub(super) fn setting_span(&self, tables: &[&'static str], key: &'static str) -> Option<Range<usize>> {
+        let document = TomlDocument::parse(&self.text);
+        let root = Table::root(&document, &WIREWATCH);
+        let mut table = tables.iter().try_fold(root, |mut table, key| table.table(key))?;
+        table.text(key).map(|text| text.span)
     }
 
     /// The name without its ending: the id of a watchlist.

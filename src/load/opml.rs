@@ -18,10 +18,11 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
 use crate::settings::units::{parse_duration, show_duration};
+use crate::settings::values;
 
+use super::feeds_file;
 use super::feeds_file::ListedFeed;
 use super::file::FEEDS_LIMIT;
-use super::{feeds_file, values};
 
 /// Outlines deeper than this are no folders any more.
 const DEPTH_LIMIT: usize = 64;

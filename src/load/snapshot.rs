@@ -1,6 +1,5 @@
 //! The operator's files as they stand on disk at one moment, read but not yet understood.
 
-use std::ops::Range;
 use std::path::Path;
 use std::{fs, io};
 
@@ -8,17 +7,17 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
-use crate::settings::TransportSettings;
+use crate::settings::{Settings, TransportSettings};
 
 use super::file::{FEEDS_LIMIT, FILE_LIMIT, OperatorFile, WatchlistPlace, files_in, words};
-use super::settings_file;
-use super::settings_file::SettingsFile;
 
 /// All files at one moment.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     pub(super) file: OperatorFile,
-    pub(super) settings: SettingsFile,
+    pub(super) settings: Settings,
+    /// What is wrong in the settings file.
+    pub(super) problems: Vec<Problem>,
     pub(super) feeds: Vec<OperatorFile>,
     pub(super) subscribers: Option<OperatorFile>,
     /// `None` where the folder cannot be read.
@@ -39,10 +38,11 @@ impl Snapshot {
     pub(crate) fn read(config: &Path) -> Self {
         let file = OperatorFile::read(config, FILE_LIMIT);
         let folder = config.parent().unwrap_or(Path::new(""));
-        let settings = settings_file::read(&file.text, folder);
+        let (settings, problems) = Settings::parse(&file.text, folder);
         let mut snapshot = Self {
             file,
             settings,
+            problems,
             feeds: Vec::new(),
             subscribers: None,
             watchlists: None,
@@ -81,25 +81,24 @@ impl Snapshot {
     }
 
     fn read_named(&mut self) {
-        let paths = self.settings.settings.clone();
-        let span = self.settings.feeds_at.clone();
+        let paths = self.settings.clone();
         if paths.feeds.is_dir() {
             match files_in(&paths.feeds, &["toml", "opml"]) {
                 Ok(files) => {
                     self.feeds = files.iter().map(|path| OperatorFile::read(path, FEEDS_LIMIT)).collect();
                 }
-                Err(error) => self.missing("feeds", &paths.feeds, span, &error),
+                Err(error) => self.missing("feeds", &paths.feeds, &error),
             }
         } else {
             match fs::metadata(&paths.feeds) {
                 Ok(_) => self.feeds.push(OperatorFile::read(&paths.feeds, FEEDS_LIMIT)),
-                Err(error) => self.missing("feeds", &paths.feeds, span, &error),
+                Err(error) => self.missing("feeds", &paths.feeds, &error),
             }
         }
         match fs::metadata(&paths.subscribers) {
             Ok(_) => self.subscribers = Some(OperatorFile::read(&paths.subscribers, FILE_LIMIT)),
             Err(error) => {
-                self.missing("subscribers", &paths.subscribers, self.settings.subscribers_at.clone(), &error);
+                self.missing("subscribers", &paths.subscribers, &error);
             }
         }
         match files_in(&paths.watchlists, &["toml"]) {
@@ -108,7 +107,7 @@ impl Snapshot {
                     Some(files.iter().map(|path| OperatorFile::read(path, FILE_LIMIT)).collect());
             }
             Err(error) => {
-                self.missing("watchlists", &paths.watchlists, self.settings.watchlists_at.clone(), &error);
+                self.missing("watchlists", &paths.watchlists, &error);
             }
         }
         self.look_at_certificates();
@@ -117,15 +116,12 @@ impl Snapshot {
 
     /// The certificates are taken when the first request is prepared; here whether there are any.
     fn look_at_certificates(&mut self) {
-        let Some(path) = &self.settings.settings.fetch.ca_file else { return };
+        let Some(path) = &self.settings.fetch.ca_file else { return };
         let file = OperatorFile::read(path, FILE_LIMIT);
         if file.problem.is_some() || !file.text.contains("-----BEGIN CERTIFICATE-----") {
             let why = file.problem.as_ref().map_or("it holds no certificate", |problem| &problem.message);
-            let problem = Problem::error(
-                self.settings.ca_at.clone(),
-                "unreadable",
-                format!("{}: {why}", path.display()),
-            );
+            let span = self.file.setting_span(&["fetch"], "ca_file").unwrap_or_default();
+            let problem = Problem::error(span, "unreadable", format!("{}: {why}", path.display()));
             self.findings
                 .push(self.file.finding(problem.help("write them as PEM: -----BEGIN CERTIFICATE-----")));
         }
@@ -133,8 +129,9 @@ impl Snapshot {
     }
 
     /// A file that the settings name and the disk does not have is a mistake in the settings.
-    fn missing(&mut self, key: &str, path: &Path, span: Range<usize>, error: &io::Error) {
+    fn missing(&mut self, key: &'static str, path: &Path, error: &io::Error) {
         let message = format!("cannot read {}: {}", path.display(), words(error));
+        let span = self.file.setting_span(&[], key).unwrap_or_default();
         let problem = Problem::error(span.clone(), "unreadable", message);
         let problem = if span.is_empty() {
             problem.help(format!("`{key}` is not set, so this one is looked for"))
@@ -146,8 +143,9 @@ impl Snapshot {
 
     /// The password itself is read when a mail is sent; here only whether others could read it too.
     fn look_at_password(&mut self) {
-        let TransportSettings::Smtp(smtp) = &self.settings.settings.mail.transport else { return };
-        let (Some(path), Some(span)) = (&smtp.password_file, &self.settings.password_at) else { return };
+        let TransportSettings::Smtp(smtp) = &self.settings.mail.transport else { return };
+        let span = self.file.setting_span(&["mail", "smtp"], "password_file");
+        let (Some(path), Some(span)) = (&smtp.password_file, span) else { return };
         let problem = match fs::metadata(path) {
             Err(error) => {
                 let message = format!("cannot read {}: {}", path.display(), words(&error));

@@ -3,19 +3,15 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::table::{Table, TextValue, TomlDocument};
 use crate::diagnostic::{Fault, Problem};
 use crate::schedule::times::quiet::Quiet;
 use crate::schedule::times::{DigestTimes, zone};
+use crate::settings::keys::SUBSCRIBERS;
+use crate::settings::values;
 use crate::subscriber::{Empty, Subscriber, WatchlistSelection};
-
-use super::values;
-
-/// When a digest is due where the file does not say: every morning.
-const USUAL_TIMES: &str = "daily 07:00";
 
 /// Reads the file: the subscribers that are right, and all that is wrong. `watchlists` are the ids that exist,
 /// where they are known.
@@ -25,7 +21,7 @@ pub(super) fn read(
     now: Timestamp,
 ) -> (Vec<Subscriber>, Vec<Problem>) {
     let document = TomlDocument::parse(text);
-    let mut root = Table::root(&document);
+    let mut root = Table::root(&document, &SUBSCRIBERS);
     let mut seen: Vec<(String, Range<usize>)> = Vec::new();
     let mut subscribers = Vec::new();
     for table in root.tables("subscriber") {
@@ -41,7 +37,7 @@ fn subscriber(
     now: Timestamp,
     seen: &mut Vec<(String, Range<usize>)>,
 ) -> Option<Subscriber> {
-    let text = table.required_text("email", "write email = \"analyst@example.org\"");
+    let text = table.text("email");
     let email = text.as_ref().and_then(|text| table.read_text(text, "address", values::address));
     if let (Some(email), Some(text)) = (&email, &text) {
         note_double(&table, email, text, seen);
@@ -49,15 +45,9 @@ fn subscriber(
     let name = table.read("name", "name", name);
     let wanted = wanted(&mut table, watchlists);
     let digest = table.text("digest");
-    let times = digest.as_ref().map_or_else(
-        || DigestTimes::parse(USUAL_TIMES).ok(),
-        |text| table.read_text(text, "digest-times", DigestTimes::parse),
-    );
-    let timezone = match table.text("timezone") {
-        Some(text) => table.read_text(&text, "timezone", zone::find),
-        None => Some(TimeZone::UTC),
-    };
-    let alerts = table.flag("alerts").unwrap_or(true);
+    let times = table.read("digest", "digest-times", DigestTimes::parse);
+    let timezone = table.read("timezone", "timezone", zone::find);
+    let alerts = table.flag("alerts");
     let quiet = table.read("quiet", "quiet-hours", Quiet::parse);
     let empty = table.choice("empty", &[("skip", Empty::Skip), ("heartbeat", Empty::Heartbeat)]);
     if let (Some(times), Some(timezone), Some(text)) = (&times, &timezone, &digest)
@@ -92,11 +82,6 @@ fn note_double(table: &Table<'_>, email: &str, text: &TextValue<'_>, seen: &mut 
 }
 
 fn wanted(table: &mut Table<'_>, watchlists: Option<&[String]>) -> Option<WatchlistSelection> {
-    if !table.has("watchlists") {
-        table.texts("watchlists");
-        table.missing("watchlists", "write watchlists = [\"*\"] for all of them");
-        return None;
-    }
     let texts = table.texts("watchlists")?;
     let mut ids = Vec::new();
     for text in &texts {

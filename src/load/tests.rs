@@ -45,16 +45,20 @@ fn a_good_installation_loads_with_every_default() {
 }
 
 #[test]
-fn every_key_of_the_settings_is_read() {
-    let installation = TestFiles::good();
-    let text = include_str!("../../docs/examples/wirewatch.toml");
-    installation.write("wirewatch.toml", text.replace("transport = \"folder\"", "transport = \"smtp\""));
-    installation.write("smtp-password", "x");
-    let settings = loaded(&installation).settings;
+fn the_settings_of_a_mail_server_are_read() {
+    let files = TestFiles::good();
+    files.write(
+        "wirewatch.toml",
+        "[store]\nretention = \"30d\"\n[mail]\ntransport = \"smtp\"\nfrom = \"W <w@example.org>\"\n\
+         [mail.smtp]\nhost = \"mail.example.org\"\npassword_file = \"smtp-password\"\n\
+         [web]\nlisten = \"127.0.0.1:8710\"\npublic_url = \"https://watch.example.org\"\n",
+    );
+    files.write("smtp-password", "x");
+    let settings = loaded(&files).settings;
     let TransportSettings::Smtp(smtp) = settings.mail.transport else { panic!("smtp was chosen") };
     assert_eq!((smtp.host.as_str(), smtp.port, smtp.security), ("mail.example.org", 587, Security::StartTls));
-    assert_eq!(smtp.password_file, Some(installation.path("smtp-password")));
-    assert_eq!(Ok(settings.store.retention), parse_duration("400d"));
+    assert_eq!(smtp.password_file, Some(files.path("smtp-password")));
+    assert_eq!(Ok(settings.store.retention), parse_duration("30d"));
     assert!(settings.web.is_some_and(|web| web.public_url.is_some()));
 }
 

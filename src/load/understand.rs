@@ -25,13 +25,13 @@ pub(crate) fn load(config: &Path, now: Timestamp) -> Result<Loaded, Rejected> {
 
 /// The database that the settings name, whatever else is wrong with the files.
 pub(crate) fn database_of(config: &Path) -> PathBuf {
-    Snapshot::read(config).settings.settings.store.database
+    Snapshot::read(config).settings.store.database
 }
 
 /// Makes of a snapshot what it says, or all that is wrong with it.
 pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, Rejected> {
     let (hash, watchlists_hash) = (snapshot.hash(), snapshot.watchlists_hash());
-    let Snapshot { file, settings, feeds, subscribers, watchlists, mut findings, .. } = snapshot;
+    let Snapshot { file, settings, problems, feeds, subscribers, watchlists, mut findings, .. } = snapshot;
     let watchlists_read = watchlists.is_some();
     let watchlists = watchlists.unwrap_or_default();
     let mut note = |file: &OperatorFile, problems: Vec<Problem>| {
@@ -39,7 +39,7 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
         let problems = file.problem.clone().map_or(problems, |problem| vec![problem]);
         findings.extend(problems.into_iter().map(|problem| file.finding(problem)));
     };
-    note(&file, settings.problems);
+    note(&file, problems);
     let mut listed = Vec::new();
     for (index, file) in feeds.iter().enumerate() {
         let (found, problems) = read_feeds(file);
@@ -67,7 +67,7 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
     findings.extend(people.iter().flat_map(|people| unused(&watchlists, people)));
     findings.extend(compiled.iter().flat_map(|compiled| without_feeds(&watchlists, compiled, &feeds)));
     finding::sort(&mut findings);
-    let settings = with_credential(settings.settings);
+    let settings = with_credential(settings);
     match compiled {
         Some(watchlists) if !findings.iter().any(Finding::is_error) => {
             let people = people.unwrap_or_default();

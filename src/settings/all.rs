@@ -1,8 +1,13 @@
 //! Everything `wirewatch.toml` says, as plain data with its defaults.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{FetchSettings, MailSettings, StoreSettings, WatchSettings, WebSettings};
+use crate::diagnostic::Problem;
+use crate::diagnostic::table::{Table, TomlDocument};
+
+use super::keys::WIREWATCH;
+use super::typed::path;
+use super::{FetchSettings, MailSettings, StoreSettings, WatchSettings, WebSettings, values};
 
 /// Everything `wirewatch.toml` says. Paths are absolute or relative to the working directory: `load` has
 /// already joined them to the folder of the file they stand in.
@@ -28,18 +33,29 @@ pub(crate) struct Settings {
     pub web: Option<WebSettings>,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            feeds: "feeds.toml".into(),
-            subscribers: "subscribers.toml".into(),
-            watchlists: "watchlists".into(),
-            operators: Vec::new(),
-            store: StoreSettings::default(),
-            watch: WatchSettings::default(),
-            fetch: FetchSettings::default(),
-            mail: MailSettings::default(),
-            web: None,
-        }
+impl Settings {
+    /// Reads a file, relative paths of which start at `folder`. What is wrong in it stands at its default, with a
+    /// problem each.
+    pub(crate) fn parse(text: &str, folder: &Path) -> (Self, Vec<Problem>) {
+        let document = TomlDocument::parse(text);
+        let mut root = Table::root(&document, &WIREWATCH);
+        let mut named = |key| path(&mut root, key, folder).unwrap_or_default();
+        let (feeds, subscribers, watchlists) = (named("feeds"), named("subscribers"), named("watchlists"));
+        let operators = root.texts("operators").unwrap_or_default();
+        let operators =
+            operators.iter().filter_map(|text| root.read_text(text, "address", values::address)).collect();
+        let settings = Self {
+            feeds,
+            subscribers,
+            watchlists,
+            operators,
+            store: StoreSettings::read(root.table_or_empty("store"), folder),
+            watch: WatchSettings::read(root.table_or_empty("watch")),
+            fetch: FetchSettings::read(root.table_or_empty("fetch"), folder),
+            mail: MailSettings::read(root.table_or_empty("mail"), folder),
+            web: root.table("web").and_then(WebSettings::read),
+        };
+        root.finish();
+        (settings, document.into_problems())
     }
 }

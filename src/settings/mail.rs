@@ -1,6 +1,15 @@
 //! `[mail]` of the settings, and the ways mail can leave by.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Problem;
+use crate::diagnostic::table::Table;
+
+use super::typed::path;
+use super::values;
+
+/// The sender where none is named, which only a folder takes.
+const USUAL_SENDER: &str = "Wirewatch <wirewatch@localhost>";
 
 /// `[mail]`: who the mails are from, and how they leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,15 +18,6 @@ pub(crate) struct MailSettings {
     pub from: String,
     /// The way out.
     pub transport: TransportSettings,
-}
-
-impl Default for MailSettings {
-    fn default() -> Self {
-        Self {
-            from: "Wirewatch <wirewatch@localhost>".into(),
-            transport: TransportSettings::Folder("mail".into()),
-        }
-    }
 }
 
 /// How mail leaves the machine.
@@ -56,4 +56,74 @@ pub(crate) enum Security {
     StartTls,
     /// Not at all; `load` allows it to loopback only.
     None,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TransportKind {
+    Folder,
+    Smtp,
+    Sendmail,
+}
+
+impl MailSettings {
+    pub(super) fn read(mut table: Table<'_>, folder: &Path) -> Self {
+        let choices = [
+            ("folder", TransportKind::Folder),
+            ("smtp", TransportKind::Smtp),
+            ("sendmail", TransportKind::Sendmail),
+        ];
+        let kind = table.choice("transport", &choices).unwrap_or(TransportKind::Folder);
+        if kind != TransportKind::Folder && !table.has("from") {
+            table.missing("from", "write from = \"Wirewatch <digest@example.org>\"");
+        }
+        let from = table.read("from", "address", values::mailbox).unwrap_or_else(|| USUAL_SENDER.to_owned());
+        let mail_folder = path(&mut table, "folder", folder).unwrap_or_default();
+        let program = path(&mut table, "sendmail", folder).unwrap_or_default();
+        if kind == TransportKind::Smtp && !table.has("smtp") {
+            table.missing("smtp", "add [mail.smtp] with host = \"mail.example.org\"");
+        }
+        let smtp = table.table("smtp").map(|table| SmtpSettings::read(table, folder));
+        table.finish();
+        let transport = match (kind, smtp) {
+            (TransportKind::Smtp, Some(smtp)) => TransportSettings::Smtp(smtp),
+            (TransportKind::Sendmail, _) => TransportSettings::Sendmail(program),
+            _ => TransportSettings::Folder(mail_folder),
+        };
+        Self { from, transport }
+    }
+}
+
+impl SmtpSettings {
+    fn read(mut table: Table<'_>, folder: &Path) -> Self {
+        let host = table.read("host", "host", values::host).unwrap_or_default();
+        let choices = [("starttls", Security::StartTls), ("tls", Security::Tls), ("none", Security::None)];
+        let security = table.choice("security", &choices).unwrap_or(Security::StartTls);
+        if security == Security::None && !host.is_empty() && !is_loopback(&host) {
+            let span = table.key_span("security").unwrap_or_default();
+            let message = format!("`security = \"none\"` would send mail and password in the open to {host}");
+            let problem = Problem::error(span, "security", message).label("allowed to this machine only");
+            table.note(problem.help("write \"starttls\", or \"tls\" for port 465"));
+        }
+        let port = table.whole("port");
+        let username = table.text("username").map(|text| text.value.to_owned());
+        let password_file = path(&mut table, "password_file", folder);
+        table.finish();
+        let port = port.unwrap_or_else(|| security.usual_port());
+        Self { host, port, security, username, password_file }
+    }
+}
+
+impl Security {
+    fn usual_port(self) -> u16 {
+        match self {
+            Self::Tls => 465,
+            Self::StartTls => 587,
+            Self::None => 25,
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }

@@ -1,7 +1,11 @@
 //! `[store]` of the settings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use crate::diagnostic::table::Table;
+
+use super::typed::{duration, path};
 
 /// `[store]`: where items are kept, and for how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,8 +16,13 @@ pub(crate) struct StoreSettings {
     pub retention: Duration,
 }
 
-impl Default for StoreSettings {
-    fn default() -> Self {
-        Self { database: "wirewatch.db".into(), retention: Duration::from_hours(400 * 24) }
+impl StoreSettings {
+    pub(super) fn read(mut table: Table<'_>, folder: &Path) -> Self {
+        let settings = Self {
+            database: path(&mut table, "database", folder).unwrap_or_default(),
+            retention: duration(&mut table, "retention").unwrap_or_default(),
+        };
+        table.finish();
+        settings
     }
 }

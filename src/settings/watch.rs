@@ -1,5 +1,7 @@
 //! `[watch]` of the settings.
 
+use crate::diagnostic::table::Table;
+
 /// `[watch]`: what a changed watchlist may bring.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WatchSettings {
@@ -7,8 +9,10 @@ pub(crate) struct WatchSettings {
     pub max_growth: f64,
 }
 
-impl Default for WatchSettings {
-    fn default() -> Self {
-        Self { max_growth: 10.0 }
+impl WatchSettings {
+    pub(super) fn read(mut table: Table<'_>) -> Self {
+        let max_growth = table.number("max_growth").unwrap_or_default();
+        table.finish();
+        Self { max_growth }
     }
 }

@@ -33,7 +33,7 @@ enum EntityKind {
 
 /// Reads one `[[entity]]`; `None` where its id or its names are missing, which is then a problem.
 pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
-    let id = table.required_text("id", "add `id = \"short-name\"`; queries call it @short-name");
+    let id = table.text("id");
     let id = id.filter(|id| check_id(&table, id));
     let kinds = [
         ("person", EntityKind::Person),
@@ -41,9 +41,6 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
         ("place", EntityKind::Place),
         ("term", EntityKind::Term),
     ];
-    if !table.has("kind") {
-        table.missing("kind", "add `kind = \"person\"`, \"org\", \"place\" or \"term\"");
-    }
     let kind = table.choice("kind", &kinds);
     let mut spellings = Vec::new();
     let name = table.text("name");

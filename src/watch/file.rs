@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::table::{Table, TextValue, TomlDocument};
+use crate::settings::keys::{ENTITIES, WATCHLIST};
 use crate::watch::entity::Entity;
 use crate::watch::query::QueryNode;
 use crate::watch::{entity, query};
@@ -81,7 +82,8 @@ pub(super) struct TestExample {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { title: 3.0, lead: 2.0, text: 1.0, notable: 2.0 }
+        let document = TomlDocument::parse("");
+        read_weights(Table::root(&document, &WATCHLIST).table_or_empty("weights"))
     }
 }
 
@@ -106,7 +108,7 @@ pub(super) fn read<'a>(document: &'a TomlDocument<'a>, text: &str, shared: bool)
     if is_too_large(text) {
         return FileDraft { entities: Vec::new(), watchlist: None };
     }
-    let mut root = Table::root(document);
+    let mut root = Table::root(document, if shared { &ENTITIES } else { &WATCHLIST });
     let tables = root.tables("entity");
     let entities = tables.into_iter().filter_map(entity::read).collect();
     let watchlist = (!shared).then(|| read_watchlist(&mut root));
@@ -117,14 +119,14 @@ pub(super) fn read<'a>(document: &'a TomlDocument<'a>, text: &str, shared: bool)
 fn read_watchlist<'a>(root: &mut Table<'a>) -> WatchlistDraft<'a> {
     let title = root.text("title").map(|title| title.value.to_owned());
     let description = root.text("description").map_or(String::new(), |words| words.value.to_owned());
-    let query = root.required_text("query", "say what to look for: query = \"@csto AND @azerbaijan\"");
+    let query = root.text("query");
     let query = query.and_then(|text| read_query(root, text));
     let notable = root.texts("notable").unwrap_or_default();
     let notable = notable.into_iter().filter_map(|text| read_query(root, text)).collect();
     let alert = root.choice("alert", &[("digest", Alert::Digest), ("immediate", Alert::Immediate)]);
-    let threshold = root.number("threshold", -1_000_000.0..=1_000_000.0).unwrap_or(0.0);
-    let weights = root.table("weights").map(read_weights).unwrap_or_default();
-    let feeds = root.table("feeds").map(read_feeds).unwrap_or_default();
+    let threshold = root.number("threshold").unwrap_or_default();
+    let weights = read_weights(root.table_or_empty("weights"));
+    let feeds = read_feeds(root.table_or_empty("feeds"));
     let tests = root.tables("test");
     let examples = tests.into_iter().filter_map(read_example).collect();
     let alert = alert.unwrap_or(Alert::Digest);
@@ -149,13 +151,12 @@ pub(super) fn placed(problem: Problem, text: &TextValue<'_>) -> Problem {
 }
 
 fn read_weights(mut table: Table<'_>) -> Weights {
-    let usual = Weights::default();
-    let mut number = |key, usual| table.number(key, -1000.0..=1000.0).unwrap_or(usual);
+    let mut number = |key| table.number(key).unwrap_or_default();
     let weights = Weights {
-        title: number("title", usual.title),
-        lead: number("lead", usual.lead),
-        text: number("text", usual.text),
-        notable: number("notable", usual.notable),
+        title: number("title"),
+        lead: number("lead"),
+        text: number("text"),
+        notable: number("notable"),
     };
     table.finish();
     weights

@@ -47,9 +47,9 @@ fn seven_planted_mistakes_are_all_shown_with_their_places() {
     edit(folder, "wirewatch.toml", "[fetch]\n", "[fetch]\nevry = \"15m\"\n");
     edit(folder, "wirewatch.toml", "transport = \"folder\"", "transport = \"smpt\"");
     edit(folder, "feeds.toml", "[[feed]]\nurl = \"https://", "[[feed]]\nurl = \"htps://");
-    edit(folder, "subscribers.toml", "\"weekdays 07:00\"", "\"0 25 * * *\"");
-    edit(folder, "subscribers.toml", "\"UTC\"", "\"Asia/Bacu\"");
-    edit(folder, "subscribers.toml", "[\"*\"]", "[\"csto-azerbaidjan\"]");
+    edit(folder, "subscribers.toml", "digest = \"weekdays 07:00\"", "digest = \"0 25 * * *\"");
+    edit(folder, "subscribers.toml", "timezone = \"UTC\"", "timezone = \"Asia/Bacu\"");
+    edit(folder, "subscribers.toml", "watchlists = [\"*\"]", "watchlists = [\"csto-azerbaidjan\"]");
     edit(folder, "watchlists/csto-azerbaijan.toml", "@csto AND", "@cstoo AND");
     let output = wirewatch(folder, &["check"]);
     let (code, said) = words(&output);
@@ -84,7 +84,7 @@ fn exit_codes_tell_files_from_paths() {
     let folder = started();
     let folder = folder.path();
     let code = |arguments: &[&str]| words(&wirewatch(folder, arguments)).0;
-    edit(folder, "subscribers.toml", "[\"*\"]", "[]");
+    edit(folder, "subscribers.toml", "watchlists = [\"*\"]", "watchlists = []");
     assert_eq!(code(&["check"]), Some(0));
     assert_eq!(code(&["check", "--strict"]), Some(1));
     assert_eq!(code(&["check", "feeds.toml", "watchlists/officials.toml"]), Some(0));
@@ -104,8 +104,8 @@ fn exit_codes_tell_files_from_paths() {
 #[test]
 fn plan_shows_ten_times_of_each_with_zone_and_offset() {
     let folder = started();
-    edit(folder.path(), "subscribers.toml", "\"UTC\"", "\"Europe/Berlin\"");
-    edit(folder.path(), "subscribers.toml", "\"weekdays 07:00\"", "\"30 2 * * *\"");
+    edit(folder.path(), "subscribers.toml", "timezone = \"UTC\"", "timezone = \"Europe/Berlin\"");
+    edit(folder.path(), "subscribers.toml", "digest = \"weekdays 07:00\"", "digest = \"30 2 * * *\"");
     let arguments = ["plan", "--now", "2027-03-26T12:00:00Z"];
     let (code, said) = words(&wirewatch(folder.path(), &arguments));
     assert_eq!((code, said.matches("Europe/Berlin\n").count()), (Some(0), 11), "{said}");

@@ -1,26 +1,38 @@
 //! A table of a file: its keys are taken one by one by their kinds.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
+use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Fault, Problem};
 
 use super::document::TomlDocument;
+use super::key::{KeyKind, KeyTable, TomlKey};
 use super::text::TextValue;
-use super::words::{MISSING_KEY, fix_for, type_words, unknown_key};
+use super::value;
+use super::value::ReadValue;
+use super::words::{
+    MISSING_KEY, no_effect, no_list_of_tables, not_a_choice, too_many, unknown_key, wrong_type,
+};
 
 /// More tables of one kind in a file than this are a mistake.
 const TABLES_LIMIT: usize = 10_000;
 
-/// One table of a file. Each key is taken by its kind; what [`Table::finish`] finds untaken is unknown.
+/// A table whose keys the operator chooses.
+static ANY_KEYS: KeyTable = KeyTable::new("", &[]);
+
+/// One table of a file. Each key is taken by its kind, within the bounds that its [`KeyTable`] names; what that one
+/// does not know is an unknown key.
 ///
-/// A method that answers `None` has either found nothing or noted why the value cannot be used.
+/// A method that answers `None` has either found nothing or noted why the value cannot be used, and knows no
+/// default to put in its place.
 pub(crate) struct Table<'a> {
     document: &'a TomlDocument<'a>,
-    entries: &'a DeTable<'a>,
+    /// `None` for a table that is not written.
+    entries: Option<&'a DeTable<'a>>,
+    keys: &'static KeyTable,
     /// The header, or the braces of an inline table.
     pub span: Range<usize>,
     /// As the operator writes it, `[fetch]` or `[[feed]]`; empty at the top of the file.
@@ -30,17 +42,9 @@ pub(crate) struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// The top of a file.
-    pub(crate) fn root(document: &'a TomlDocument<'a>) -> Self {
-        Self::new(document, document.entries(), 0..0, String::new())
-    }
-
-    fn new(
-        document: &'a TomlDocument<'a>,
-        entries: &'a DeTable<'a>,
-        span: Range<usize>,
-        name: String,
-    ) -> Self {
-        Self { document, entries, span, name, taken: Vec::new() }
+    pub(crate) fn root(document: &'a TomlDocument<'a>, keys: &'static KeyTable) -> Self {
+        let entries = Some(document.entries());
+        Self { document, entries, keys, span: 0..0, name: String::new(), taken: Vec::new() }
     }
 
     /// Notes a problem of this file.
@@ -50,12 +54,17 @@ impl<'a> Table<'a> {
 
     /// Where a key stands, for problems that speak of the key and not of its value.
     pub(crate) fn key_span(&self, key: &str) -> Option<Range<usize>> {
-        self.entries.get_key_value(key).map(|(key, _)| key.span())
+        self.entries?.get_key_value(key).map(|(key, _)| key.span())
     }
 
     /// Whether the key is there, whatever its value.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.entries.contains_key(key)
+        self.entries.is_some_and(|entries| entries.contains_key(key))
+    }
+
+    /// What is known of a key.
+    pub(crate) fn key(&self, name: &str) -> Option<&'static TomlKey> {
+        self.keys.key(name)
     }
 
     /// Notes that a key is missing, pointing to the header of the table.
@@ -69,101 +78,62 @@ impl<'a> Table<'a> {
         self.note(problem.help(help));
     }
 
-    /// TextValue in quotes.
+    /// Text in quotes, as it is written.
     pub(crate) fn text(&mut self, key: &'static str) -> Option<TextValue<'a>> {
         let value = self.take(key)?;
         self.as_text(key, value)
     }
 
-    /// TextValue in quotes that must be there; `help` shows how to write it.
-    pub(crate) fn required_text(&mut self, key: &'static str, help: &str) -> Option<TextValue<'a>> {
-        if !self.has(key) {
-            self.taken.push(key);
-            self.missing(key, help);
-            return None;
-        }
-        self.text(key)
-    }
-
-    /// TextValue that `read` turns into a value; a fault points into the text's own characters.
+    /// Text that `read` turns into a value; a fault points into the text's own characters. Where nothing that is
+    /// right is written, the default is read.
     pub(crate) fn read<T>(
         &mut self,
         key: &'static str,
         code: &'static str,
-        read: impl FnOnce(&str) -> Result<T, Fault>,
+        read: impl Fn(&str) -> Result<T, Fault>,
     ) -> Option<T> {
-        let text = self.text(key)?;
-        self.read_text(&text, code, read)
+        let written = self.text(key).and_then(|text| self.read_text(&text, code, &read));
+        written.or_else(|| read(self.default_of(key)?).ok())
     }
 
-    /// As [`Table::read`] for a text already taken.
+    /// As [`Table::read`] for a text already taken, without a default.
     pub(crate) fn read_text<T>(
         &self,
         text: &TextValue<'a>,
         code: &'static str,
-        read: impl FnOnce(&str) -> Result<T, Fault>,
+        read: impl Fn(&str) -> Result<T, Fault>,
     ) -> Option<T> {
         read(text.value).map_err(|fault| self.note(text.problem(code, fault))).ok()
     }
 
-    /// One of a few words.
+    /// One of a few words, the default's where none of them is written.
     pub(crate) fn choice<T: Clone>(&mut self, key: &'static str, choices: &[(&str, T)]) -> Option<T> {
-        let text = self.text(key)?;
-        if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
-            return Some(value.clone());
-        }
-        let words = || choices.iter().map(|(word, _)| *word);
-        let list = words().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
-        let message = format!("`{key}` is one of {list}, not \"{}\"", text.value);
-        let problem = Problem::error(text.span.clone(), "choice", message);
-        self.note(match nearest(text.value, words()) {
-            Some(word) => problem.help(format!("did you mean \"{word}\"?")),
-            None => problem,
-        });
-        None
-    }
-
-    /// `true` or `false`.
-    pub(crate) fn flag(&mut self, key: &'static str) -> Option<bool> {
-        let value = self.take(key)?;
-        let flag = value.get_ref().as_bool();
-        if flag.is_none() {
-            self.wrong_type(key, value, "true or false");
-        }
-        flag
-    }
-
-    /// A whole number within `range`.
-    pub(crate) fn whole(&mut self, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
-        let value = self.take(key)?;
-        let Some(number) = value.get_ref().as_integer() else {
-            self.wrong_type(key, value, "a whole number");
-            return None;
-        };
-        let number = i64::from_str_radix(number.as_str(), number.radix()).ok();
-        if number.is_none_or(|number| !range.contains(&number)) {
-            self.out_of_range(key, value.span(), &range.start().to_string(), &range.end().to_string());
-            return None;
-        }
-        number
-    }
-
-    /// A number with or without a fraction, within `range`.
-    pub(crate) fn number(&mut self, key: &'static str, range: RangeInclusive<f64>) -> Option<f64> {
-        let value = self.take(key)?;
-        let number = match value.get_ref() {
-            DeValue::Float(number) => number.as_str().parse().ok(),
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
-            _ => {
-                self.wrong_type(key, value, "a number");
-                return None;
+        let meaning =
+            |word: &str| choices.iter().find(|(one, _)| *one == word).map(|(_, value)| value.clone());
+        let text = self.text(key);
+        if let Some(text) = &text {
+            if let Some(value) = meaning(text.value) {
+                return Some(value);
             }
-        };
-        if number.is_none_or(|number| !range.contains(&number)) {
-            self.out_of_range(key, value.span(), &range.start().to_string(), &range.end().to_string());
-            return None;
+            let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+            self.note(not_a_choice(key, &words, text.value, text.span.clone()));
         }
-        number
+        self.default_of(key).and_then(meaning)
+    }
+
+    /// `true` or `false`; `false` where neither is written and nothing else is said of the key.
+    pub(crate) fn flag(&mut self, key: &'static str) -> bool {
+        self.value(key, value::flag).unwrap_or_default()
+    }
+
+    /// A whole number within the bounds of its key.
+    pub(crate) fn whole<T: TryFrom<i64>>(&mut self, key: &'static str) -> Option<T> {
+        self.value(key, value::whole).and_then(|number| T::try_from(number).ok())
+    }
+
+    /// A number with or without a fraction, within the bounds of its key.
+    pub(crate) fn number(&mut self, key: &'static str) -> Option<f64> {
+        self.value(key, value::number)
     }
 
     /// A list of texts; those that are no texts are noted and left out.
@@ -184,7 +154,13 @@ impl<'a> Table<'a> {
             return None;
         };
         let span = if value.span().is_empty() { self.key_span(key)? } else { value.span() };
-        Some(Table::new(self.document, entries, span, format!("[{}]", self.path(key))))
+        Some(self.inner(key, Some(entries), span, format!("[{}]", self.path(key))))
+    }
+
+    /// A table within this one; one that is not written has every default.
+    pub(crate) fn table_or_empty(&mut self, key: &'static str) -> Table<'a> {
+        let written = self.table(key);
+        written.unwrap_or_else(|| self.inner(key, None, 0..0, format!("[{}]", self.path(key))))
     }
 
     /// The tables of a list, `[[feed]]`; as many as a person writes.
@@ -198,25 +174,19 @@ impl<'a> Table<'a> {
             return Vec::new();
         };
         let name = format!("[[{}]]", self.path(key));
+        let span = || self.key_span(key).unwrap_or_else(|| value.span());
         let Some(list) = value.get_ref().as_array() else {
-            let span = self.key_span(key).unwrap_or_else(|| value.span());
-            let found = type_words(value.get_ref());
-            let message = format!("`{key}` must be a list of tables, found {found}");
-            self.note(
-                Problem::error(span, "wrong-type", message).help(format!("write {name} above each one")),
-            );
+            self.note(no_list_of_tables(key, &name, value.get_ref(), span()));
             return Vec::new();
         };
         if list.len() > limit {
-            let message = format!("{} of {name} in one file, at most {limit} are read", list.len());
-            let span = self.key_span(key).unwrap_or_else(|| value.span());
-            self.note(Problem::error(span, "too-many", message).help("split the file"));
+            self.note(too_many(list.len(), &name, limit, span()));
             return Vec::new();
         }
         let mut tables = Vec::new();
         for value in list {
             match value.get_ref().as_table() {
-                Some(entries) => tables.push(Table::new(self.document, entries, value.span(), name.clone())),
+                Some(entries) => tables.push(self.inner(key, Some(entries), value.span(), name.clone())),
                 None => self.wrong_type(key, value, "a table"),
             }
         }
@@ -226,7 +196,7 @@ impl<'a> Table<'a> {
     /// Every key with text or texts, for tables whose keys the operator chooses (`names.az = […]`).
     pub(crate) fn every_texts(&self) -> Vec<(TextValue<'a>, Vec<TextValue<'a>>)> {
         let mut found = Vec::new();
-        for (key, value) in self.entries {
+        for (key, value) in self.entries.into_iter().flatten() {
             let name = TextValue::new(self.document.source(), key.get_ref(), key.span());
             let texts = match value.get_ref() {
                 DeValue::Array(list) => {
@@ -239,44 +209,61 @@ impl<'a> Table<'a> {
         found
     }
 
-    /// The value of a key of any kind, for keys that may be written in two ways.
+    /// The value of a key of any kind, for keys that may be written in two ways. Notes where a key that must be
+    /// there is not, and where one is written that does nothing in this version.
     pub(crate) fn take(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
-        self.taken.push(key);
-        self.entries.get(key)
+        let value = self.entries.and_then(|entries| entries.get(key));
+        let known = self.key(key);
+        if !self.taken.contains(&key) {
+            self.taken.push(key);
+            match (value, known.and_then(|known| known.required)) {
+                (None, Some(help)) => self.missing(key, help),
+                (Some(_), _) if known.is_some_and(|known| known.unbuilt) => {
+                    self.note(no_effect(key, self.key_span(key).unwrap_or_default()));
+                }
+                _ => {}
+            }
+        }
+        value
     }
 
-    /// Notes every key that nobody took.
+    /// Notes every key that is not known.
     pub(crate) fn finish(self) {
-        for key in self.entries.keys().filter(|key| !self.taken.contains(&key.get_ref().as_ref())) {
+        let known: Vec<&str> = self.keys.keys.iter().map(|key| key.name).collect();
+        debug_assert!(
+            known.iter().all(|key| self.taken.contains(key)),
+            "{} leaves out some of {known:?}",
+            self.name
+        );
+        debug_assert!(
+            self.taken.iter().all(|key| known.contains(key)),
+            "{} takes more than {known:?}",
+            self.name
+        );
+        let unknown = self.entries.into_iter().flat_map(DeTable::keys);
+        for key in unknown.filter(|key| !known.contains(&key.get_ref().as_ref())) {
             let place = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
-            let problem = unknown_key(key.get_ref(), key.span(), &place);
-            if problem.help.is_some() {
-                self.note(problem);
-                continue;
-            }
-            self.note(match nearest(key.get_ref(), self.taken.iter().copied()) {
-                Some(known) => problem.help(format!("did you mean `{known}`?")),
-                None => problem.help(format!("known here: {}", self.taken.join(", "))),
-            });
+            self.note(unknown_key(key.get_ref(), key.span(), &place, &known));
         }
     }
 
     /// Notes a value of the wrong kind in words for people.
     pub(crate) fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
-        let found = type_words(value.get_ref());
-        let problem =
-            Problem::error(value.span(), "wrong-type", format!("`{key}` must be {wanted}, found {found}"));
-        let written = self.document.source().get(value.span()).unwrap_or_default();
-        self.note(match fix_for(wanted, value.get_ref(), written) {
-            Some(fix) => problem.help(fix),
-            None => problem,
-        });
+        self.note(wrong_type(key, value, wanted, self.document.source()));
     }
 
-    /// Notes a value outside its range.
-    pub(crate) fn out_of_range(&self, key: &str, span: Range<usize>, least: &str, most: &str) {
-        let message = format!("`{key}` must be between {least} and {most}");
-        self.note(Problem::error(span, "out-of-range", message));
+    /// What holds where a key is not written.
+    pub(crate) fn default_of(&self, key: &str) -> Option<&'static str> {
+        self.key(key)?.default
+    }
+
+    /// What is written, else the default.
+    fn value<T: FromStr>(&mut self, key: &'static str, read: ReadValue<T>) -> Option<T> {
+        let written = self.take(key);
+        let known = self.key(key)?;
+        let read = written.map(|value| read(known, value, self.document.source()));
+        let right = read.and_then(|read| read.map_err(|problem| self.note(*problem)).ok());
+        right.or_else(|| known.default?.parse().ok())
     }
 
     fn as_text(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Option<TextValue<'a>> {
@@ -285,6 +272,20 @@ impl<'a> Table<'a> {
             self.wrong_type(key, value, "text in quotes");
         }
         text.map(|text| TextValue::new(self.document.source(), text, value.span()))
+    }
+
+    fn inner(
+        &self,
+        key: &str,
+        entries: Option<&'a DeTable<'a>>,
+        span: Range<usize>,
+        name: String,
+    ) -> Table<'a> {
+        let keys = match self.key(key).map(|key| key.kind) {
+            Some(KeyKind::Table(keys) | KeyKind::Tables(keys)) => keys,
+            _ => &ANY_KEYS,
+        };
+        Table { document: self.document, entries, keys, span, name, taken: Vec::new() }
     }
 
     /// `mail.smtp` for the key `smtp` within `[mail]`.
@@ -298,23 +299,46 @@ impl<'a> Table<'a> {
 mod tests {
     use super::*;
 
+    static FEED: KeyTable = KeyTable::new(
+        "A feed",
+        &[TomlKey::new("url", KeyKind::TEXT, "").required("url = \"https://example.org/rss\"")],
+    );
+    static SMTP: KeyTable = KeyTable::new(
+        "A server",
+        &[TomlKey::new("host", KeyKind::TEXT, "").required("host = \"mail.example.org\"")],
+    );
+    static MAIL: KeyTable = KeyTable::new("Mail", &[TomlKey::new("smtp", KeyKind::Table(&SMTP), "")]);
+    static FILE: KeyTable = KeyTable::new(
+        "A small file with a key of every kind",
+        &[
+            TomlKey::new("title", KeyKind::TEXT, "").required("title = \"Example\""),
+            TomlKey::new("empty", KeyKind::Choice(&["skip", "heartbeat"]), ""),
+            TomlKey::new("alerts", KeyKind::Flag, ""),
+            TomlKey::new("port", KeyKind::Whole { least: 1, most: 65_535 }, ""),
+            TomlKey::new("threshold", KeyKind::Number { least: 0.0, most: 10.0 }, ""),
+            TomlKey::new("tags", KeyKind::TEXTS, ""),
+            TomlKey::new("feed", KeyKind::Tables(&FEED), ""),
+            TomlKey::new("mail", KeyKind::Table(&MAIL), ""),
+        ],
+    );
+
     /// Reads a small file with a key of every kind and lists what is wrong as `line:column code message | help`.
     fn problems_of(source: &str) -> Vec<String> {
         let document = TomlDocument::parse(source);
-        let mut root = Table::root(&document);
-        root.required_text("title", "title = \"Example\"");
+        let mut root = Table::root(&document, &FILE);
+        root.text("title");
         root.choice("empty", &[("skip", 0), ("heartbeat", 1)]);
         root.flag("alerts");
-        root.whole("port", 1..=65535);
-        root.number("threshold", 0.0..=10.0);
+        root.whole::<u16>("port");
+        root.number("threshold");
         root.texts("tags");
         for mut feed in root.tables("feed") {
-            feed.required_text("url", "url = \"https://example.org/rss\"");
+            feed.text("url");
             feed.finish();
         }
         if let Some(mut mail) = root.table("mail") {
             if let Some(mut smtp) = mail.table("smtp") {
-                smtp.required_text("host", "host = \"mail.example.org\"");
+                smtp.text("host");
                 smtp.finish();
             }
             mail.finish();

@@ -80,12 +80,14 @@ fn escape_lengths(escaped: &str) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Table, TomlDocument};
+    use super::super::{KeyKind, KeyTable, Table, TomlDocument, TomlKey};
+
+    static FILE: KeyTable = KeyTable::new("One text", &[TomlKey::new("a", KeyKind::TEXT, "")]);
 
     /// `part` of the value must be found at the place of `expected` in the source.
     fn check(source: &str, part: &str, expected: &str) {
         let document = TomlDocument::parse(source);
-        let text = Table::root(&document).text("a").expect("a text");
+        let text = Table::root(&document, &FILE).text("a").expect("a text");
         let start = text.value.find(part).expect("the part is in the value");
         assert_eq!(&source[text.within(start..start + part.len())], expected, "{source}");
     }

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::SECRET;
+use crate::diagnostic::nearest::nearest;
 
 /// The code of a key that must be there.
 pub(super) const MISSING_KEY: &str = "missing-key";
@@ -14,7 +16,7 @@ pub(super) const MISSING_KEY: &str = "missing-key";
 pub(super) const SYNTAX: &str = "syntax";
 
 /// What a value is.
-pub(super) fn type_words(value: &DeValue<'_>) -> &'static str {
+fn type_words(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
         DeValue::Integer(_) => "a whole number",
@@ -27,7 +29,7 @@ pub(super) fn type_words(value: &DeValue<'_>) -> &'static str {
 }
 
 /// How to write the value that was meant, where that can be told.
-pub(super) fn fix_for(wanted: &str, value: &DeValue<'_>, written: &str) -> Option<String> {
+fn fix_for(wanted: &str, value: &DeValue<'_>, written: &str) -> Option<String> {
     let single = !written.contains('\n') && written.len() < 80;
     match (wanted, value) {
         ("text in quotes", DeValue::Array(list)) if list.len() == 1 => {
@@ -48,8 +50,52 @@ pub(super) fn fix_for(wanted: &str, value: &DeValue<'_>, written: &str) -> Optio
     }
 }
 
+/// A value of the wrong kind; `source` is the text of the file.
+pub(super) fn wrong_type(key: &str, value: &Spanned<DeValue<'_>>, wanted: &str, source: &str) -> Problem {
+    let written = source.get(value.span()).unwrap_or_default();
+    let found = type_words(value.get_ref());
+    let problem =
+        Problem::error(value.span(), "wrong-type", format!("`{key}` must be {wanted}, found {found}"));
+    match fix_for(wanted, value.get_ref(), written) {
+        Some(fix) => problem.help(fix),
+        None => problem,
+    }
+}
+
+/// Something else where `[[…]]` is meant.
+pub(super) fn no_list_of_tables(key: &str, name: &str, value: &DeValue<'_>, span: Range<usize>) -> Problem {
+    let message = format!("`{key}` must be a list of tables, found {}", type_words(value));
+    Problem::error(span, "wrong-type", message).help(format!("write {name} above each one"))
+}
+
+/// More tables of one kind than are read.
+pub(super) fn too_many(number: usize, name: &str, limit: usize, span: Range<usize>) -> Problem {
+    let message = format!("{number} of {name} in one file, at most {limit} are read");
+    Problem::error(span, "too-many", message).help("split the file")
+}
+
+/// A word that is none of those that are allowed.
+pub(super) fn not_a_choice(key: &str, words: &[&str], found: &str, span: Range<usize>) -> Problem {
+    let list = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+    let problem = Problem::error(span, "choice", format!("`{key}` is one of {list}, not \"{found}\""));
+    match nearest(found, words.iter().copied()) {
+        Some(word) => problem.help(format!("did you mean \"{word}\"?")),
+        None => problem,
+    }
+}
+
+/// A value beyond its bounds.
+pub(crate) fn out_of_range(key: &str, span: Range<usize>, (least, most): (&str, &str)) -> Problem {
+    Problem::error(span, "out-of-range", format!("`{key}` must be between {least} and {most}"))
+}
+
+/// A key that is known and does nothing in this version.
+pub(super) fn no_effect(key: &str, span: Range<usize>) -> Problem {
+    Problem::warning(span, "no-effect", format!("`{key}` has no effect in this version"))
+}
+
 /// A key that is not known; one that holds a secret is told apart, with what to do instead.
-pub(super) fn unknown_key(key: &str, span: Range<usize>, place: &str) -> Problem {
+pub(super) fn unknown_key(key: &str, span: Range<usize>, place: &str, known: &[&str]) -> Problem {
     const SECRETS: [&str; 7] = ["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey"];
     if SECRETS.contains(&key.to_lowercase().replace('-', "_").trim_start_matches("smtp_")) {
         let problem =
@@ -57,7 +103,11 @@ pub(super) fn unknown_key(key: &str, span: Range<usize>, place: &str) -> Problem
         return problem
             .help("put it into a file of its own and name that: [mail.smtp] password_file = \"…\"");
     }
-    Problem::error(span, "unknown-key", format!("unknown key `{key}`{place}"))
+    let problem = Problem::error(span, "unknown-key", format!("unknown key `{key}`{place}"));
+    match nearest(key, known.iter().copied()) {
+        Some(known) => problem.help(format!("did you mean `{known}`?")),
+        None => problem.help(format!("known here: {}", known.join(", "))),
+    }
 }
 
 /// A syntax error, with the fix for the commonest ones.

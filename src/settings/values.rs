@@ -9,7 +9,7 @@ use url::{Host, Url};
 use crate::diagnostic::Fault;
 
 /// A mail address, `analyst@example.org`.
-pub(super) fn address(text: &str) -> Result<String, Fault> {
+pub(crate) fn address(text: &str) -> Result<String, Fault> {
     let help = "write it like \"analyst@example.org\"";
     if let Some(span) = blank(text) {
         return Err(Fault::new(span, "a mail address holds no blanks").help(help));
@@ -52,7 +52,7 @@ pub(super) fn address(text: &str) -> Result<String, Fault> {
 }
 
 /// A mail address with or without a name, `Wirewatch <digest@example.org>`.
-pub(super) fn mailbox(text: &str) -> Result<String, Fault> {
+pub(crate) fn mailbox(text: &str) -> Result<String, Fault> {
     let help = "write it like \"Wirewatch <digest@example.org>\"";
     let Some(open) = text.rfind('<') else {
         return address(text);
@@ -76,7 +76,7 @@ pub(super) fn mailbox(text: &str) -> Result<String, Fault> {
 }
 
 /// An address on the web; `http` and `https` only.
-pub(super) fn web_address(text: &str) -> Result<Url, Fault> {
+pub(crate) fn web_address(text: &str) -> Result<Url, Fault> {
     let help = "write it like \"https://example.org/rss\"";
     if let Some(span) = blank(text) {
         return Err(Fault::new(span, "an address holds no blanks").help(help));
@@ -109,7 +109,7 @@ pub(super) fn web_address(text: &str) -> Result<Url, Fault> {
 }
 
 /// A language tag such as `az` or `sr-Latn`.
-pub(super) fn language(text: &str) -> Result<String, Fault> {
+pub(crate) fn language(text: &str) -> Result<String, Fault> {
     let help = "write its two or three letters: \"en\", \"ru\", \"az\", \"hy\", \"ka\", \"tr\"";
     let mut parts = text.split('-');
     let primary = parts.next().unwrap_or_default();
@@ -130,7 +130,7 @@ pub(super) fn language(text: &str) -> Result<String, Fault> {
 }
 
 /// Two letters of a country, made upper case.
-pub(super) fn country(text: &str) -> Result<String, Fault> {
+pub(crate) fn country(text: &str) -> Result<String, Fault> {
     if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Ok(text.to_ascii_uppercase());
     }
@@ -139,7 +139,7 @@ pub(super) fn country(text: &str) -> Result<String, Fault> {
 }
 
 /// A path, taken as it stands: nothing in it is expanded.
-pub(super) fn path(text: &str) -> Result<PathBuf, Fault> {
+pub(crate) fn path(text: &str) -> Result<PathBuf, Fault> {
     if text.trim().is_empty() {
         return Err(Fault::new(0..text.len(), "a path cannot be empty"));
     }
@@ -156,7 +156,7 @@ pub(super) fn path(text: &str) -> Result<PathBuf, Fault> {
 }
 
 /// An address to listen on, `127.0.0.1:8710`.
-pub(super) fn listen(text: &str) -> Result<SocketAddr, Fault> {
+pub(crate) fn listen(text: &str) -> Result<SocketAddr, Fault> {
     let help = "write an address and a port: \"127.0.0.1:8710\", or \"[::1]:8710\"";
     if let Some(rest) = text.strip_prefix("localhost:") {
         let fault = Fault::new(0.."localhost".len(), "a name cannot be listened on");
@@ -177,7 +177,7 @@ pub(super) fn listen(text: &str) -> Result<SocketAddr, Fault> {
 }
 
 /// The name or address of a server, without a port.
-pub(super) fn host(text: &str) -> Result<String, Fault> {
+pub(crate) fn host(text: &str) -> Result<String, Fault> {
     let help = "write only the name: \"mail.example.org\"; the port has its own key";
     let address = text.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
     let bad = |c: char| !(c.is_alphanumeric() || "-._".contains(c));
