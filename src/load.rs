@@ -20,11 +20,11 @@ pub(crate) mod test_files;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use check_file::{check_alone, watchlists_folder};
+pub(crate) use check_file::check_alone;
 pub(crate) use counts::LoadedCounts;
 pub(crate) use file::WatchlistPlace;
 pub(crate) use loaded::{Loaded, Rejected};
 pub(crate) use locate::find_settings;
 pub(crate) use snapshot::{ContentsHash, Snapshot};
-pub(crate) use understand::{database_of, load, understand};
+pub(crate) use understand::{load, settings_alone, understand};
 pub(crate) use watchlists::{watchlist_alone, watchlists_in};

@@ -99,7 +99,7 @@ pub(super) fn run(common: &Common, args: &MatchArgs) -> anyhow::Result<Exit> {
 
 fn usual_folder(config: Option<&Path>) -> PathBuf {
     load::find_settings(config)
-        .map_or_else(|_| PathBuf::from("watchlists"), |file| load::watchlists_folder(&file))
+        .map_or_else(|_| PathBuf::from("watchlists"), |file| load::settings_alone(&file).watchlists)
 }
 
 /// Answers line by line; one line is held at a time.

@@ -4,7 +4,7 @@ use super::common::{Common, Exit};
 use super::installation::{Refused, settings_file};
 use super::output::{print, tell};
 use crate::daemon::control::{ReloadAnswer, ask_to_reload};
-use crate::load::database_of;
+use crate::load::settings_alone;
 
 /// Tell the running daemon to reload its files
 ///
@@ -20,7 +20,7 @@ pub(super) struct ReloadArgs {
 }
 
 pub(super) fn run(common: &Common, args: ReloadArgs) -> anyhow::Result<Exit> {
-    let database = database_of(&settings_file(common)?);
+    let database = settings_alone(&settings_file(common)?).store.database;
     let answer = ask_to_reload(&database, args.force).map_err(|error| Refused {
         exit: Exit::Environment,
         words: format!("no daemon answers on {}: {error}", database.display()),

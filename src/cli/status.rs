@@ -12,7 +12,7 @@ use crate::daemon::control::is_running;
 use crate::daemon::files::{Files, RefusedFiles};
 use crate::deliver::silence::silent_languages;
 use crate::digest::input::TroubledFeed;
-use crate::load::{Loaded, LoadedCounts as FileCounts, Rejected, database_of, load};
+use crate::load::{Loaded, LoadedCounts as FileCounts, Rejected, load, settings_alone};
 use crate::shown::Shown;
 use crate::store::coverage::troubled_feeds;
 use crate::store::digests::{DigestLine, last_digests};
@@ -55,7 +55,7 @@ pub(super) fn run(common: &Common, _args: StatusArgs) -> anyhow::Result<Exit> {
     let now = clock::now();
     let on_disk = load(&config, now);
     // What runs has its database, whatever is wrong with the files by now.
-    let database = database_of(&config);
+    let database = settings_alone(&config).store.database;
     let reader = ReadOnlyStore::open(&database).map_err(|error| match &on_disk {
         Ok(_) => Refused { exit: Exit::Environment, words: error.to_string() },
         Err(rejected) => refused(rejected),

@@ -7,7 +7,7 @@ use std::{fs, io};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::feeds_file;
-use super::file::FEEDS_LIMIT;
+use super::file::FileKind;
 use crate::diagnostic::Severity;
 use crate::feed::Feed;
 use crate::settings::units::show_duration;
@@ -53,8 +53,8 @@ pub(crate) fn append(path: &Path, feeds: &[Feed]) -> Result<(), AppendError> {
     if let Some(problem) = problems.iter().find(|problem| problem.severity == Severity::Error) {
         return Err(AppendError::Refused { path: name(), reason: problem.message.clone() });
     }
-    if text.len() as u64 > FEEDS_LIMIT {
-        let reason = format!("it would be larger than {} MiB", FEEDS_LIMIT >> 20);
+    if text.len() as u64 > FileKind::Feeds.most_bytes() {
+        let reason = format!("it would be larger than {} MiB", FileKind::Feeds.most_bytes() >> 20);
         return Err(AppendError::Refused { path: name(), reason });
     }
     replace(path, &text).map_err(|source| AppendError::Write { path: name(), source })

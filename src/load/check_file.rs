@@ -1,6 +1,6 @@
 //! One file checked by itself, without the settings that would name it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -13,17 +13,8 @@ use crate::watch::compile::compile;
 
 use super::counts::LoadedCounts;
 use super::feed_lists::read_feeds;
-use super::file::{OperatorFile, files_in};
+use super::file::{FileKind, OperatorFile, files_in};
 use super::subscribers_file;
-
-/// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FileKind {
-    Settings,
-    Feeds,
-    Subscribers,
-    Watchlist,
-}
 
 /// What one file holds, and all that is wrong with it.
 #[derive(Debug)]
@@ -37,7 +28,9 @@ pub(crate) struct Checked {
 /// Checks one file by its kind, which its name or else its keys tell. A watchlist is compiled with the
 /// `entities.toml` beside it.
 pub(crate) fn check_alone(path: &Path, now: Timestamp) -> Checked {
-    let file = OperatorFile::read_alone(path);
+    let file = OperatorFile::read(path, FileKind::Feeds);
+    let kind = kind(&file);
+    let file = file.of_kind(kind);
     if let Some(problem) = file.problem.clone() {
         let unreadable = problem.code == "unreadable";
         return Checked {
@@ -47,7 +40,7 @@ pub(crate) fn check_alone(path: &Path, now: Timestamp) -> Checked {
         };
     }
     let mut counts = LoadedCounts::default();
-    let mut findings: Vec<Finding> = match kind(&file) {
+    let mut findings: Vec<Finding> = match kind {
         FileKind::Settings => {
             let folder = path.parent().unwrap_or(Path::new(""));
             let (_, problems) = Settings::parse(&file.text, folder);
@@ -64,23 +57,17 @@ pub(crate) fn check_alone(path: &Path, now: Timestamp) -> Checked {
             counts.subscribers = people.len();
             problems.into_iter().map(|problem| file.finding(problem)).collect()
         }
-        FileKind::Watchlist => check_watchlist(file, &mut counts),
+        FileKind::Watchlist | FileKind::Certificates => check_watchlist(file, &mut counts),
     };
     finding::sort(&mut findings);
     Checked { counts, findings, unreadable: false }
-}
-
-/// The folder of watchlists that a settings file names.
-pub(crate) fn watchlists_folder(config: &Path) -> PathBuf {
-    let folder = config.parent().unwrap_or(Path::new(""));
-    Settings::parse(&OperatorFile::read_alone(config).text, folder).0.watchlists
 }
 
 fn check_watchlist(file: OperatorFile, counts: &mut LoadedCounts) -> Vec<Finding> {
     let mut files = vec![file];
     let entities = files[0].path.with_file_name("entities.toml");
     if files[0].stem() != "entities" && entities.is_file() {
-        files.push(OperatorFile::read_alone(&entities));
+        files.push(OperatorFile::read(&entities, FileKind::Watchlist));
     }
     let compiled = compile(&files.iter().map(OperatorFile::watch_source).collect::<Vec<_>>());
     if let Some(watchlists) = &compiled.watchlists {

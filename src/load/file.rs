@@ -13,12 +13,31 @@ use crate::diagnostic::table::{Table, TomlDocument};
 use crate::settings::keys::{WATCHLIST, WIREWATCH};
 use crate::watch::set::Source;
 
-/// Settings, subscribers and a watchlist are written by people.
-pub(super) const FILE_LIMIT: u64 = 1 << 20;
-/// Lists of feeds come from other programs too, and may hold tens of thousands.
-pub(super) const FEEDS_LIMIT: u64 = 16 << 20;
 /// More files in one folder than this are a mistake.
 const FILES_LIMIT: usize = 10_000;
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileKind {
+    Settings,
+    Feeds,
+    Subscribers,
+    /// A watchlist, or the entities that watchlists share.
+    Watchlist,
+    /// Certificates of an authority of the operator's own.
+    Certificates,
+}
+
+impl FileKind {
+    /// The largest file that is read, in bytes. Most are written by people; lists of feeds come from other programs
+    /// too, and may hold tens of thousands.
+    pub(super) fn most_bytes(self) -> u64 {
+        match self {
+            Self::Feeds => 16 << 20,
+            Self::Settings | Self::Subscribers | Self::Watchlist | Self::Certificates => 1 << 20,
+        }
+    }
+}
 
 /// One file, or why it could not be read.
 #[derive(Debug, Clone)]
@@ -49,18 +68,19 @@ impl WatchlistPlace {
 }
 
 impl OperatorFile {
-    /// Reads a file of at most `limit` bytes.
-    pub(super) fn read(path: &Path, limit: u64) -> Self {
-        let (text, problem) = match read_bytes(path, limit) {
+    /// Reads a file of a kind.
+    pub(super) fn read(path: &Path, kind: FileKind) -> Self {
+        let (text, problem) = match read_bytes(path, kind.most_bytes()) {
             Ok(bytes) => decode(bytes),
             Err(problem) => (String::new(), Some(*problem)),
         };
         Self { path: path.to_owned(), text: text.into(), problem }
     }
 
-    /// Reads a file that the operator named on the command line.
-    pub(super) fn read_alone(path: &Path) -> Self {
-        Self::read(path, FEEDS_LIMIT)
+    /// The same as a file of this kind, which was read before its kind was known.
+    pub(super) fn of_kind(self, kind: FileKind) -> Self {
+        let problem = (self.text.len() as u64 > kind.most_bytes()).then(|| too_large(kind.most_bytes()));
+        Self { problem: self.problem.or(problem), ..self }
     }
 
     /// A problem of this file.
@@ -108,10 +128,14 @@ fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Problem>> {
     let file = fs::File::open(path).map_err(|error| unreadable(&words(&error)))?;
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&words(&error)))?;
     if bytes.len() as u64 > limit {
-        let message = format!("the file is larger than {} MiB", limit >> 20);
-        return Err(Box::new(Problem::error(0..0, "too-large", message).help("split it")));
+        return Err(Box::new(too_large(limit)));
     }
     Ok(bytes)
+}
+
+fn too_large(limit: u64) -> Problem {
+    let message = format!("the file is larger than {} MiB", limit >> 20);
+    Problem::error(0..0, "too-large", message).help("split it")
 }
 
 /// UTF-8 without a byte order mark; anything else is a problem where it begins.

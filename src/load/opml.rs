@@ -22,7 +22,7 @@ use crate::settings::values;
 
 use super::feeds_file;
 use super::feeds_file::ListedFeed;
-use super::file::FEEDS_LIMIT;
+use super::file::FileKind;
 
 /// Outlines deeper than this are no folders any more.
 const DEPTH_LIMIT: usize = 64;
@@ -75,9 +75,12 @@ pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
 /// The feeds of a list that another program wrote, in whatever charset, and what is wrong with it.
 pub(crate) fn read_file(path: &Path) -> io::Result<(Vec<Feed>, Vec<Finding>)> {
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(FEEDS_LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > FEEDS_LIMIT {
-        return Err(io::Error::other(format!("it is larger than {} MiB: split it", FEEDS_LIMIT >> 20)));
+    fs::File::open(path)?.take(FileKind::Feeds.most_bytes() + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > FileKind::Feeds.most_bytes() {
+        return Err(io::Error::other(format!(
+            "it is larger than {} MiB: split it",
+            FileKind::Feeds.most_bytes() >> 20
+        )));
     }
     let source: Arc<str> = decoded(&bytes).into();
     let (listed, problems) = read(&source);
@@ -300,7 +303,7 @@ mod tests {
             );
             assert_eq!(feeds[0].tags, ["Кавказ"]);
         }
-        fs::File::create(&path).unwrap().set_len(FEEDS_LIMIT + 1).unwrap();
+        fs::File::create(&path).unwrap().set_len(FileKind::Feeds.most_bytes() + 1).unwrap();
         assert!(read_file(&path).is_err());
     }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::settings::{Settings, TransportSettings};
 
-use super::file::{FEEDS_LIMIT, FILE_LIMIT, OperatorFile, WatchlistPlace, files_in, words};
+use super::file::{FileKind, OperatorFile, WatchlistPlace, files_in, words};
 
 /// All files at one moment.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub(crate) struct ContentsHash(u128);
 impl Snapshot {
     /// Reads the settings file and every file that it names. Never fails: what is wrong is a finding.
     pub(crate) fn read(config: &Path) -> Self {
-        let file = OperatorFile::read(config, FILE_LIMIT);
+        let file = OperatorFile::read(config, FileKind::Settings);
         let folder = config.parent().unwrap_or(Path::new(""));
         let (settings, problems) = Settings::parse(&file.text, folder);
         let mut snapshot = Self {
@@ -85,18 +85,18 @@ impl Snapshot {
         if paths.feeds.is_dir() {
             match files_in(&paths.feeds, &["toml", "opml"]) {
                 Ok(files) => {
-                    self.feeds = files.iter().map(|path| OperatorFile::read(path, FEEDS_LIMIT)).collect();
+                    self.feeds = files.iter().map(|path| OperatorFile::read(path, FileKind::Feeds)).collect();
                 }
                 Err(error) => self.missing("feeds", &paths.feeds, &error),
             }
         } else {
             match fs::metadata(&paths.feeds) {
-                Ok(_) => self.feeds.push(OperatorFile::read(&paths.feeds, FEEDS_LIMIT)),
+                Ok(_) => self.feeds.push(OperatorFile::read(&paths.feeds, FileKind::Feeds)),
                 Err(error) => self.missing("feeds", &paths.feeds, &error),
             }
         }
         match fs::metadata(&paths.subscribers) {
-            Ok(_) => self.subscribers = Some(OperatorFile::read(&paths.subscribers, FILE_LIMIT)),
+            Ok(_) => self.subscribers = Some(OperatorFile::read(&paths.subscribers, FileKind::Subscribers)),
             Err(error) => {
                 self.missing("subscribers", &paths.subscribers, &error);
             }
@@ -104,7 +104,7 @@ impl Snapshot {
         match files_in(&paths.watchlists, &["toml"]) {
             Ok(files) => {
                 self.watchlists =
-                    Some(files.iter().map(|path| OperatorFile::read(path, FILE_LIMIT)).collect());
+                    Some(files.iter().map(|path| OperatorFile::read(path, FileKind::Watchlist)).collect());
             }
             Err(error) => {
                 self.missing("watchlists", &paths.watchlists, &error);
@@ -117,7 +117,7 @@ impl Snapshot {
     /// The certificates are taken when the first request is prepared; here whether there are any.
     fn look_at_certificates(&mut self) {
         let Some(path) = &self.settings.fetch.ca_file else { return };
-        let file = OperatorFile::read(path, FILE_LIMIT);
+        let file = OperatorFile::read(path, FileKind::Certificates);
         if file.problem.is_some() || !file.text.contains("-----BEGIN CERTIFICATE-----") {
             let why = file.problem.as_ref().map_or("it holds no certificate", |problem| &problem.message);
             let span = self.file.setting_span(&["fetch"], "ca_file").unwrap_or_default();

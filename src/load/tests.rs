@@ -431,3 +431,20 @@ fn a_feed_that_is_listed_twice_is_told_whatever_its_spelling() {
         assert!(found.iter().all(|found| said.is_some_and(|said| found.starts_with(said))), "{found:?}");
     }
 }
+
+#[test]
+fn a_file_may_be_as_large_alone_as_among_the_others() {
+    let files = TestFiles::good();
+    let large = format!("{}query = \"CSTO OR ОДКБ\"\n", "# a long comment\n".repeat(70_000));
+    files.write("watchlists/csto.toml", &large);
+    let now = "2026-11-23T12:00:00Z".parse().expect("a time");
+    let too_large = |findings: &[Finding]| -> Vec<String> {
+        findings.iter().map(|finding| finding.problem.message.clone()).collect()
+    };
+    let alone = super::check_alone(&files.path("watchlists/csto.toml"), now).findings;
+    let with_entities = super::watchlist_alone(&files.path("watchlists/csto.toml")).expect_err("too large");
+    let together = super::watchlists_in(&files.path("watchlists")).expect_err("too large");
+    for findings in [alone, with_entities, together, rejected(&files)] {
+        assert_eq!(too_large(&findings), ["the file is larger than 1 MiB"]);
+    }
+}

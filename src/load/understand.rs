@@ -1,7 +1,7 @@
 //! From the files of one moment to everything that they say, or all that is wrong with them.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::settings::{Settings, TransportSettings};
 
 use super::counts::LoadedCounts;
 use super::feed_lists::{each_once, read_feeds};
-use super::file::OperatorFile;
+use super::file::{FileKind, OperatorFile};
 use super::loaded::{Loaded, Rejected};
 use super::snapshot::Snapshot;
 use super::subscribers_file;
@@ -23,9 +23,10 @@ pub(crate) fn load(config: &Path, now: Timestamp) -> Result<Loaded, Rejected> {
     understand(Snapshot::read(config), now)
 }
 
-/// The database that the settings name, whatever else is wrong with the files.
-pub(crate) fn database_of(config: &Path) -> PathBuf {
-    Snapshot::read(config).settings.store.database
+/// The settings alone, each at its default where it is wrong, whatever else is wrong with the files.
+pub(crate) fn settings_alone(config: &Path) -> Settings {
+    let folder = config.parent().unwrap_or(Path::new(""));
+    Settings::parse(&OperatorFile::read(config, FileKind::Settings).text, folder).0
 }
 
 /// Makes of a snapshot what it says, or all that is wrong with it.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Problem, finding};
 use crate::watch::compile::compile;
 use crate::watch::set::{Source, Watchlists};
 
-use super::file::{OperatorFile, files_in};
+use super::file::{FileKind, OperatorFile, files_in};
 
 /// Compiles all watchlists together. Without the shared entities every name in them would look unknown.
 pub(super) fn read_watchlists(files: &[OperatorFile]) -> (Option<Watchlists>, Vec<(&OperatorFile, Problem)>) {
@@ -27,7 +27,8 @@ pub(crate) fn watchlists_in(folder: &Path) -> Result<Watchlists, Vec<Finding>> {
         let problem = Problem::error(0..0, "unreadable", format!("the folder cannot be read: {error}"));
         vec![Finding { path: folder.display().to_string(), source: "".into(), problem }]
     })?;
-    let files: Vec<OperatorFile> = paths.iter().map(|path| OperatorFile::read_alone(path)).collect();
+    let files: Vec<OperatorFile> =
+        paths.iter().map(|path| OperatorFile::read(path, FileKind::Watchlist)).collect();
     compiled(&files)
 }
 
@@ -42,10 +43,10 @@ fn compiled(files: &[OperatorFile]) -> Result<Watchlists, Vec<Finding>> {
 
 /// Compiles one watchlist with the `entities.toml` beside it, or says all errors in them.
 pub(crate) fn watchlist_alone(path: &Path) -> Result<Watchlists, Vec<Finding>> {
-    let mut files = vec![OperatorFile::read_alone(path)];
+    let mut files = vec![OperatorFile::read(path, FileKind::Watchlist)];
     let entities = path.with_file_name("entities.toml");
     if files[0].stem() != "entities" && entities.is_file() {
-        files.push(OperatorFile::read_alone(&entities));
+        files.push(OperatorFile::read(&entities, FileKind::Watchlist));
     }
     // Most shared entities are used by other watchlists.
     compiled(&files).map_err(|mut findings| {

@@ -26,7 +26,8 @@ const SHARED: &str = "entities";
 /// The source with the id `entities` holds the shared entities; every other one is a watchlist. The examples
 /// in the files are run; one that fails is an error of its file.
 pub(crate) fn compile(sources: &[Source]) -> Compiled {
-    let documents: Vec<TomlDocument<'_>> = sources.iter().map(|source| file::open(&source.text)).collect();
+    let documents: Vec<TomlDocument<'_>> =
+        sources.iter().map(|source| TomlDocument::parse(&source.text)).collect();
     let watchlists = compile_documents(sources, &documents);
     let problems = documents.into_iter().enumerate();
     let problems =
@@ -35,8 +36,7 @@ pub(crate) fn compile(sources: &[Source]) -> Compiled {
 }
 
 fn compile_documents(sources: &[Source], documents: &[TomlDocument<'_>]) -> Option<Watchlists> {
-    let read =
-        |(source, document): (&Source, _)| file::read(document, &source.text, source_is_shared(source));
+    let read = |(source, document): (&Source, _)| file::read(document, source_is_shared(source));
     let files: Vec<FileDraft<'_>> = sources.iter().zip(documents).map(read).collect();
     let shared = shared_index(sources, documents, &files);
     let mut terms = TermTable::default();

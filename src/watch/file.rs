@@ -9,9 +9,6 @@ use crate::watch::entity::Entity;
 use crate::watch::query::QueryNode;
 use crate::watch::{entity, query};
 
-/// The largest file that is read, in bytes.
-const MAX_BYTES: usize = 4 << 20;
-
 /// What a file says.
 #[derive(Debug)]
 pub(super) struct FileDraft<'a> {
@@ -87,27 +84,8 @@ impl Default for Weights {
     }
 }
 
-/// Whether a file is larger than any that is read.
-fn is_too_large(text: &str) -> bool {
-    text.len() > MAX_BYTES
-}
-
-/// Opens a file; one that is too large is not parsed, which is its one problem.
-pub(super) fn open(text: &str) -> TomlDocument<'_> {
-    if !is_too_large(text) {
-        return TomlDocument::parse(text);
-    }
-    let document = TomlDocument::parse("");
-    let message = format!("the file has {} bytes, at most {MAX_BYTES} are read", text.len());
-    document.note(Problem::error(0..0, "too-large", message).help("split it into several watchlists"));
-    document
-}
-
-/// Reads a file that was opened from `text`; `shared` files hold entities and no watchlist.
-pub(super) fn read<'a>(document: &'a TomlDocument<'a>, text: &str, shared: bool) -> FileDraft<'a> {
-    if is_too_large(text) {
-        return FileDraft { entities: Vec::new(), watchlist: None };
-    }
+/// Reads a file; `shared` ones hold entities and no watchlist.
+pub(super) fn read<'a>(document: &'a TomlDocument<'a>, shared: bool) -> FileDraft<'a> {
     let mut root = Table::root(document, if shared { &ENTITIES } else { &WATCHLIST });
     let tables = root.tables("entity");
     let entities = tables.into_iter().filter_map(entity::read).collect();
