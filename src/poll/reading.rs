@@ -56,13 +56,13 @@ fn missing(warnings: &[Warning]) -> Missing {
 }
 
 /// The document with what came before: archives do not change, so they are preferred to pages.
-fn older(hints: &feeds::Hints) -> Option<Older> {
+fn older(hints: &feeds::FeedHints) -> Option<Older> {
     let archive = hints.prev_archive.clone().map(Older::Archive);
     archive.or_else(|| hints.next.clone().map(Older::Page))
 }
 
 /// The part of a feed's wishes that the schedule obeys.
-fn polling_hints(hints: &feeds::Hints) -> Wishes {
+fn polling_hints(hints: &feeds::FeedHints) -> Wishes {
     Wishes {
         least_interval: hints.ttl,
         update_every: hints.update_every,

@@ -7,19 +7,19 @@ const LONGEST_BASE: usize = 4096;
 
 /// The base addresses that are open, innermost last.
 #[derive(Debug, Default)]
-pub(super) struct Bases {
+pub(crate) struct Bases {
     open: Vec<(usize, Url)>,
 }
 
 impl Bases {
     /// The bases of a document that was fetched from this address.
-    pub(super) fn of(url: Option<&str>) -> Self {
+    pub(crate) fn of(url: Option<&str>) -> Self {
         let url = url.and_then(|url| Url::parse(url.trim()).ok()).filter(|url| !url.cannot_be_a_base());
         Self { open: url.map(|url| (0, url)).into_iter().collect() }
     }
 
     /// Opens an `xml:base` for an element at this depth and those inside; a relative one stands on the one before.
-    pub(super) fn open(&mut self, base: &str, depth: usize) {
+    pub(crate) fn open(&mut self, base: &str, depth: usize) {
         let url = match self.open.last() {
             Some((_, outer)) => outer.join(base.trim()),
             None => Url::parse(base.trim()),
@@ -33,7 +33,7 @@ impl Bases {
     }
 
     /// Drops the bases of elements at this depth and deeper.
-    pub(super) fn close(&mut self, depth: usize) {
+    pub(crate) fn close(&mut self, depth: usize) {
         while self.open.last().is_some_and(|(opened, _)| *opened >= depth) {
             self.open.pop();
         }
@@ -41,7 +41,7 @@ impl Bases {
 
     /// The address made absolute, byte for byte where it is so already; none for an empty one and for one that
     /// would run a script.
-    pub(super) fn resolve(&self, address: &str) -> Option<String> {
+    pub(crate) fn resolve(&self, address: &str) -> Option<String> {
         let mut address = address.trim().to_owned();
         if memchr::memchr3(b'\n', b'\r', b'\t', address.as_bytes()).is_some() {
             address.retain(|char| !matches!(char, '\n' | '\r' | '\t'));
@@ -61,7 +61,7 @@ impl Bases {
 }
 
 /// Whether an address can be asked for an article.
-pub(super) fn is_web(address: &str) -> bool {
+pub(crate) fn is_web(address: &str) -> bool {
     matches!(scheme(address), Some("http" | "https"))
 }
 

@@ -3,7 +3,7 @@
 use encoding_rs::Encoding;
 
 /// The charset parameter of a `Content-Type`.
-pub(super) fn of_content_type(content_type: &str) -> Option<&str> {
+pub(crate) fn of_content_type(content_type: &str) -> Option<&str> {
     let parameters = content_type.split(';').skip(1);
     let value = parameters
         .filter_map(|parameter| parameter.split_once('='))
@@ -12,7 +12,7 @@ pub(super) fn of_content_type(content_type: &str) -> Option<&str> {
 }
 
 /// The encoding that the XML declaration names; junk may stand before it.
-pub(super) fn of_declaration(head: &[u8]) -> Option<&str> {
+pub(crate) fn of_declaration(head: &[u8]) -> Option<&str> {
     let start = memchr::memmem::find(head, b"<?xml")?;
     let declaration = &head[start..];
     let declaration = &declaration[..memchr::memchr(b'>', declaration)?];
@@ -25,7 +25,7 @@ pub(super) fn of_declaration(head: &[u8]) -> Option<&str> {
 }
 
 /// The charset that a page's head declares: `<meta charset=…>`, or the one of an `http-equiv`.
-pub(super) fn of_meta(head: &[u8]) -> Option<&str> {
+pub(crate) fn of_meta(head: &[u8]) -> Option<&str> {
     let lower = head.to_ascii_lowercase();
     let metas = memchr::memmem::find_iter(&lower, b"<meta");
     metas.into_iter().find_map(|start| {
@@ -40,7 +40,7 @@ pub(super) fn of_meta(head: &[u8]) -> Option<&str> {
 }
 
 /// The charset that publishers mean by a label; none for what cannot be true of bytes that read as ASCII.
-pub(super) fn for_label(label: &str) -> Option<&'static Encoding> {
+pub(crate) fn for_label(label: &str) -> Option<&'static Encoding> {
     let found =
         Encoding::for_label(label.as_bytes()).or_else(|| Encoding::for_label(alias(label)?.as_bytes()))?;
     let found = if found == encoding_rs::GBK { encoding_rs::GB18030 } else { found };

@@ -6,9 +6,9 @@ use crate::reference::c1_as_windows_1252;
 
 /// Cleans a value: trims it, drops control characters and non-characters, reads C1 controls as windows-1252,
 /// and undoes UTF-8 that was taken for Latin-1 where the whole value fits that story.
-pub(super) fn clean(value: Cow<'_, str>) -> Cow<'_, str> {
+pub(crate) fn clean(value: Cow<'_, str>) -> Cow<'_, str> {
     let value = trim(value);
-    let look = Look::at(value.as_bytes());
+    let look = ByteTraits::at(value.as_bytes());
     if !look.controls && !look.leads {
         return value;
     }
@@ -29,14 +29,14 @@ fn trim(value: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// What one pass over the bytes sees; mostly nothing.
-struct Look {
+struct ByteTraits {
     /// Control characters other than white space.
     controls: bool,
     /// Bytes that begin C1 controls and Latin-1 signs (C2) or non-characters (EF).
     leads: bool,
 }
 
-impl Look {
+impl ByteTraits {
     /// Numbers in place of truth values, so that the compiler looks at many bytes at once.
     fn at(bytes: &[u8]) -> Self {
         let (mut controls, mut leads) = (0_u8, 0_u8);

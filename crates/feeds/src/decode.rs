@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::{Warning, charset};
+use crate::charset;
+use crate::warning::Warning;
 
 /// How much of the document's head is searched for a declaration, in bytes.
 const HEAD: usize = 1024;
@@ -13,12 +14,12 @@ const HEAD: usize = 1024;
 const PAGE_HEAD: usize = 4096;
 
 /// Text, and what had to be done to get it.
-pub(super) struct Decoded<'a> {
+pub(crate) struct DecodedText<'a> {
     pub text: Cow<'a, str>,
     pub warning: Option<Warning>,
 }
 
-impl<'a> Decoded<'a> {
+impl<'a> DecodedText<'a> {
     fn plain(text: Cow<'a, str>) -> Self {
         Self { text, warning: None }
     }
@@ -28,13 +29,17 @@ impl<'a> Decoded<'a> {
 ///
 /// A byte order mark wins, then the pattern of zero bytes, then valid UTF-8 over a label that contradicts it,
 /// then the first of the labels (HTTP, declaration) that fits; what fits nothing is decoded with the least loss.
-pub(super) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, url: Option<&str>) -> Decoded<'a> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>, url: Option<&str>) -> DecodedText<'a> {
     let declared = charset::of_declaration(&bytes[..bytes.len().min(HEAD)]);
     decode_declared(bytes, declared, content_type, url)
 }
 
 /// The same for a web page, which declares its charset in a `meta`.
-pub(super) fn decode_page<'a>(bytes: &'a [u8], content_type: Option<&str>, url: Option<&str>) -> Decoded<'a> {
+pub(crate) fn decode_page<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+    url: Option<&str>,
+) -> DecodedText<'a> {
     let head = &bytes[..bytes.len().min(PAGE_HEAD)];
     let declared = charset::of_declaration(&head[..head.len().min(HEAD)]).or_else(|| charset::of_meta(head));
     decode_declared(bytes, declared, content_type, url)
@@ -45,7 +50,7 @@ fn decode_declared<'a>(
     declared: Option<&str>,
     content_type: Option<&str>,
     url: Option<&str>,
-) -> Decoded<'a> {
+) -> DecodedText<'a> {
     if let Some(decoded) = decode_wide(bytes) {
         return decoded;
     }
@@ -55,7 +60,7 @@ fn decode_declared<'a>(
     let labels = [http, declared];
     let known = labels.map(|label| label.and_then(charset::for_label));
     match std::str::from_utf8(body) {
-        Ok(text) if has_mark => Decoded::plain(Cow::Borrowed(text)),
+        Ok(text) if has_mark => DecodedText::plain(Cow::Borrowed(text)),
         Ok(text) => decode_utf8(text, labels, known),
         Err(_) => decode_other(body, labels, known, url),
     }
@@ -66,19 +71,19 @@ fn decode_utf8<'a>(
     text: &'a str,
     labels: [Option<&str>; 2],
     known: [Option<&'static Encoding>; 2],
-) -> Decoded<'a> {
+) -> DecodedText<'a> {
     let Some(label) = known.iter().flatten().next().copied().filter(|label| *label != UTF_8) else {
-        return Decoded::plain(Cow::Borrowed(text));
+        return DecodedText::plain(Cow::Borrowed(text));
     };
     let wide = text.bytes().filter(|byte| *byte >= 0xc0).take(4).count();
     let escapes = text.as_bytes().contains(&0x1b);
     let may_be_label = !label.is_single_byte() && wide < 4 && (wide > 0 || escapes);
     if may_be_label && let Some(text) = decode_cleanly(label, text.as_bytes()) {
-        return Decoded::plain(text);
+        return DecodedText::plain(text);
     }
     let announced = labels.iter().flatten().next().copied().unwrap_or_default().to_owned();
     let warning = (wide > 0).then(|| Warning::Charset { announced, used: UTF_8.name() });
-    Decoded { text: Cow::Borrowed(text), warning }
+    DecodedText { text: Cow::Borrowed(text), warning }
 }
 
 /// Bytes that are not valid UTF-8.
@@ -87,7 +92,7 @@ fn decode_other<'a>(
     labels: [Option<&str>; 2],
     known: [Option<&'static Encoding>; 2],
     url: Option<&str>,
-) -> Decoded<'a> {
+) -> DecodedText<'a> {
     let announced = labels.iter().flatten().next().copied().map(str::to_owned);
     let mostly_utf8 = is_mostly_utf8(bytes);
     let believed = known.into_iter().flatten().filter(|label| *label != UTF_8);
@@ -97,17 +102,17 @@ fn decode_other<'a>(
             let warning = announced
                 .filter(|_| other)
                 .map(|announced| Warning::Charset { announced, used: label.name() });
-            return Decoded { text, warning };
+            return DecodedText { text, warning };
         }
     }
     if mostly_utf8 {
         let text = Cow::Owned(String::from_utf8_lossy(bytes).into_owned());
-        return Decoded { text, warning: Some(Warning::BadBytes { used: UTF_8.name() }) };
+        return DecodedText { text, warning: Some(Warning::BadBytes { used: UTF_8.name() }) };
     }
     for label in known.into_iter().flatten().filter(|label| *label != UTF_8) {
         let (text, _) = label.decode_without_bom_handling(bytes);
         if text.matches(char::REPLACEMENT_CHARACTER).count() * 50 < bytes.len() {
-            return Decoded { text, warning: Some(Warning::BadBytes { used: label.name() }) };
+            return DecodedText { text, warning: Some(Warning::BadBytes { used: label.name() }) };
         }
     }
     let guessed = guess(bytes, url);
@@ -117,7 +122,7 @@ fn decode_other<'a>(
         _ if bad => Warning::BadBytes { used },
         announced => Warning::Charset { announced: announced.unwrap_or_else(|| "nothing".to_owned()), used },
     };
-    Decoded { text, warning: Some(warning) }
+    DecodedText { text, warning: Some(warning) }
 }
 
 fn decode_cleanly<'a>(label: &'static Encoding, bytes: &'a [u8]) -> Option<Cow<'a, str>> {
@@ -149,7 +154,7 @@ fn top_level_domain(url: &str) -> Option<String> {
 }
 
 /// UTF-16 and UTF-32, by their mark or by where the zero bytes of the first characters stand.
-fn decode_wide(bytes: &[u8]) -> Option<Decoded<'_>> {
+fn decode_wide(bytes: &[u8]) -> Option<DecodedText<'_>> {
     let zeros = bytes.get(..4).map(|head| [head[0] == 0, head[1] == 0, head[2] == 0, head[3] == 0]);
     let text = match (bytes, zeros) {
         ([0, 0, 0xfe, 0xff, ..], _) | (_, Some([true, true, true, false])) => {
@@ -166,7 +171,7 @@ fn decode_wide(bytes: &[u8]) -> Option<Decoded<'_>> {
         }
         _ => return None,
     };
-    Some(Decoded::plain(Cow::Owned(text)))
+    Some(DecodedText::plain(Cow::Owned(text)))
 }
 
 /// UTF-32, which browsers dropped and the crate with them.
@@ -208,7 +213,7 @@ mod tests {
     fn a_label_that_fits_is_believed_and_one_that_lies_is_not() {
         check(b"\xe0\xe1\xe2", Some("text/xml; charset=windows-1251"), "абв");
         check(b"\xe0\xe1\xe2", Some("text/xml; charset=\"cp1251\"; x=y"), "абв");
-        let text = |decoded: Decoded| decoded.text.rsplit('>').next().map(str::to_owned);
+        let text = |decoded: DecodedText| decoded.text.rsplit('>').next().map(str::to_owned);
         let read = |bytes: &[u8], content_type| text(decode(bytes, content_type, None));
         assert_eq!(read(&labelled("windows-1254", b"\xdeahin"), None).as_deref(), Some("Şahin"));
         assert_eq!(read(&labelled("iso-8859-1", "Şahin".as_bytes()), None).as_deref(), Some("Şahin"));

@@ -2,17 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::{ParsedEntry, address, dates};
+use crate::feed::ParsedEntry;
+use crate::{address, dates};
 
 /// Labels of one entry that are kept.
-pub(super) const MOST_TAGS: usize = 128;
+pub(crate) const MOST_TAGS: usize = 128;
 
 /// The length of the authors' names together, in bytes.
 const MOST_AUTHOR: usize = 1000;
 
 /// A value and the rank of its source; the lower rank wins.
 #[derive(Debug)]
-pub(super) struct Ranked<T> {
+pub(crate) struct Ranked<T> {
     rank: u8,
     pub value: Option<T>,
 }
@@ -25,14 +26,14 @@ impl<T> Default for Ranked<T> {
 
 impl<T> Ranked<T> {
     /// Of equal ranks the first wins.
-    pub(super) fn offer(&mut self, rank: u8, value: T) {
+    pub(crate) fn offer(&mut self, rank: u8, value: T) {
         if self.value.is_none() || rank < self.rank {
             *self = Self { rank, value: Some(value) };
         }
     }
 
     /// Of equal ranks the last wins: a publisher who says something twice corrects it.
-    pub(super) fn offer_again(&mut self, rank: u8, value: T) {
+    pub(crate) fn offer_again(&mut self, rank: u8, value: T) {
         if self.value.is_none() || rank <= self.rank {
             *self = Self { rank, value: Some(value) };
         }
@@ -40,11 +41,11 @@ impl<T> Ranked<T> {
 }
 
 /// A date as written and as read.
-type Date = (String, Option<Timestamp>);
+type ClaimedDate = (String, Option<Timestamp>);
 
 /// The fields of an entry with the ranks of their sources.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(crate) struct EntryDraft {
     pub title: Ranked<String>,
     pub link: Ranked<String>,
     guid: Option<String>,
@@ -57,20 +58,20 @@ pub(super) struct Draft {
     author: Ranked<String>,
     tags: Vec<String>,
     pub lang: Option<String>,
-    published: Ranked<Date>,
-    updated: Ranked<Date>,
+    published: Ranked<ClaimedDate>,
+    updated: Ranked<ClaimedDate>,
 }
 
-impl Draft {
+impl EntryDraft {
     /// Offers an id; `link` is the same as an address, where it may be one.
-    pub(super) fn offer_guid(&mut self, guid: String, link: Option<String>) {
+    pub(crate) fn offer_guid(&mut self, guid: String, link: Option<String>) {
         self.guid = Some(guid);
         self.guid_link = link;
     }
 
     /// Offers a summary. A second description is the content where there is no better: some feeds have a short
     /// and a long one.
-    pub(super) fn offer_summary(&mut self, rank: u8, text: String) {
+    pub(crate) fn offer_summary(&mut self, rank: u8, text: String) {
         if rank <= 1 && self.summary.rank <= 1 {
             self.content.offer(1 + rank, text);
         } else {
@@ -78,12 +79,12 @@ impl Draft {
         }
     }
 
-    pub(super) fn offer_content(&mut self, text: String) {
+    pub(crate) fn offer_content(&mut self, text: String) {
         self.content.offer(0, text);
     }
 
     /// Offers an author; those of one rank are named together.
-    pub(super) fn offer_author(&mut self, rank: u8, name: String) {
+    pub(crate) fn offer_author(&mut self, rank: u8, name: String) {
         match &mut self.author.value {
             Some(names) if self.author.rank == rank => {
                 if names.len() + name.len() < MOST_AUTHOR && !names.split(", ").any(|known| known == name) {
@@ -96,7 +97,7 @@ impl Draft {
     }
 
     /// Adds a label, and says whether there was room for it.
-    pub(super) fn add_tag(&mut self, tag: String) -> bool {
+    pub(crate) fn add_tag(&mut self, tag: String) -> bool {
         if tag.is_empty() || self.tags.contains(&tag) {
             return true;
         }
@@ -108,17 +109,17 @@ impl Draft {
     }
 
     /// Offers a date of publication, and says whether it could be read.
-    pub(super) fn offer_published(&mut self, rank: u8, raw: &str) -> bool {
+    pub(crate) fn offer_published(&mut self, rank: u8, raw: &str) -> bool {
         offer_date(&mut self.published, rank, raw)
     }
 
     /// Offers a date of change, and says whether it could be read.
-    pub(super) fn offer_updated(&mut self, rank: u8, raw: &str) -> bool {
+    pub(crate) fn offer_updated(&mut self, rank: u8, raw: &str) -> bool {
         offer_date(&mut self.updated, rank, raw)
     }
 
     /// The entry with what its sources left of each value.
-    pub(super) fn finish(mut self) -> ParsedEntry {
+    pub(crate) fn finish(mut self) -> ParsedEntry {
         if let Some(link) = self.guid_link {
             self.link.offer(8, link);
         }
@@ -145,7 +146,7 @@ impl Draft {
 }
 
 /// A date that can be read beats one that cannot, whatever their ranks.
-fn offer_date(slot: &mut Ranked<Date>, rank: u8, raw: &str) -> bool {
+fn offer_date(slot: &mut Ranked<ClaimedDate>, rank: u8, raw: &str) -> bool {
     let read = dates::read(raw);
     let date = (raw.to_owned(), read);
     match (&slot.value, read) {

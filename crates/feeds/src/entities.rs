@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use crate::{html, reference};
+use crate::markup::name_end;
+use crate::reference;
 
 /// Names that are remembered; a feed declares the Latin-1 letters at most.
 const MOST: usize = 512;
@@ -15,14 +16,14 @@ const MOST_EXPANSION: usize = 1 << 20;
 
 /// The declared names. Values hold no declared names in turn: there is no billion laughs.
 #[derive(Debug, Default)]
-pub(super) struct Entities<'a> {
+pub(crate) struct Entities<'a> {
     declared: HashMap<&'a str, String>,
     expanded: Cell<usize>,
 }
 
 impl<'a> Entities<'a> {
     /// Reads the internal subset of a document type.
-    pub(super) fn declare(&mut self, subset: &'a str) {
+    pub(crate) fn declare(&mut self, subset: &'a str) {
         for found in memchr::memmem::find_iter(subset.as_bytes(), b"<!ENTITY") {
             if self.declared.len() < MOST
                 && let Some((name, value)) = declaration(subset[found + 8..].trim_ascii_start())
@@ -34,7 +35,7 @@ impl<'a> Entities<'a> {
     }
 
     /// Appends the text with its references decoded once.
-    pub(super) fn push_decoded(&self, out: &mut String, text: &str) {
+    pub(crate) fn push_decoded(&self, out: &mut String, text: &str) {
         reference::push_decoded(out, text, |name| self.value(name));
     }
 
@@ -48,7 +49,7 @@ impl<'a> Entities<'a> {
 
 /// The name and the value of `name "value"`; none for what is read from elsewhere and for long values.
 fn declaration(text: &str) -> Option<(&str, &str)> {
-    let name = &text[..html::name_end(text, 0)];
+    let name = &text[..name_end(text, 0)];
     let value = text[name.len()..].trim_ascii_start();
     let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let value = &value[1..];

@@ -1,10 +1,10 @@
 //! Which field of a feed or an entry an element means.
 
-use super::namespace::Class;
+use crate::namespace::NamespaceClass;
 
 /// What an element means to us. The numbers are ranks: of two sources of one value the lower wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(crate) enum FeedField {
     /// `rss`, `channel`, `feed`, `rdf:RDF`: their children speak of the feed.
     Feed,
     Entry,
@@ -36,7 +36,6 @@ pub(super) enum Field {
     UpdateFrequency,
     UpdateBase,
     Complete,
-    Archive,
     /// Empty by its definition, whether it is closed or not.
     Void,
 }
@@ -44,115 +43,114 @@ pub(super) enum Field {
 /// The longest name that means something.
 const LONGEST: usize = 16;
 
-impl Field {
+impl FeedField {
     /// The field that this element means, or none. Names are compared without case.
-    pub(super) fn of(class: Class, local: &str) -> Option<Self> {
+    pub(crate) fn of(class: NamespaceClass, local: &str) -> Option<Self> {
         let mut lower = [0; LONGEST];
         let lower = lower.get_mut(..local.len())?;
         lower.copy_from_slice(local.as_bytes());
         lower.make_ascii_lowercase();
         match class {
-            Class::Base => base(lower),
-            Class::Dc => dublin_core(lower),
-            Class::DcTerms => dublin_core_terms(lower),
-            Class::Content => (lower == b"encoded").then_some(Self::Content),
-            Class::Media => media(lower),
-            Class::Itunes => itunes(lower),
-            Class::Syndication => match &*lower {
+            NamespaceClass::Base => base(lower),
+            NamespaceClass::Dc => dublin_core(lower),
+            NamespaceClass::DcTerms => dublin_core_terms(lower),
+            NamespaceClass::Content => (lower == b"encoded").then_some(Self::Content),
+            NamespaceClass::Media => media(lower),
+            NamespaceClass::Itunes => itunes(lower),
+            NamespaceClass::Syndication => match &*lower {
                 b"updateperiod" => Some(Self::UpdatePeriod),
                 b"updatefrequency" => Some(Self::UpdateFrequency),
                 b"updatebase" => Some(Self::UpdateBase),
                 _ => None,
             },
-            Class::History => match &*lower {
+            NamespaceClass::History => match &*lower {
                 b"complete" => Some(Self::Complete),
-                b"archive" => Some(Self::Archive),
                 _ => None,
             },
-            Class::Rdf => (lower == b"rdf").then_some(Self::Feed),
-            Class::Xhtml => (lower == b"body").then_some(Self::Content),
-            Class::Other => None,
+            NamespaceClass::Rdf => (lower == b"rdf").then_some(Self::Feed),
+            NamespaceClass::Xhtml => (lower == b"body").then_some(Self::Content),
+            NamespaceClass::Other => None,
         }
     }
 
     /// Whether it is a field of few words: it ends where the next field begins, closed or not.
-    pub(super) fn is_short(self) -> bool {
+    pub(crate) fn is_short(self) -> bool {
         !matches!(self, Self::Description(_) | Self::Content)
     }
 }
 
-fn base(lower: &[u8]) -> Option<Field> {
+fn base(lower: &[u8]) -> Option<FeedField> {
     Some(match lower {
-        b"item" | b"entry" => Field::Entry,
-        b"rss" | b"feed" | b"channel" | b"rdf" => Field::Feed,
-        b"title" => Field::Title(0),
-        b"link" => Field::Link,
-        b"guid" | b"id" => Field::Guid,
-        b"description" | b"summary" | b"abstract" => Field::Description(0),
-        b"content" | b"body" | b"fullitem" => Field::Content,
-        b"pubdate" | b"published" | b"issued" => Field::Published(0),
-        b"updated" | b"modified" | b"lastbuilddate" | b"lastmod" => Field::Updated(0),
-        b"created" => Field::Published(3),
-        b"date" => Field::Date,
-        b"author" => Field::Author(0),
-        b"creator" => Field::Author(1),
-        b"name" => Field::Name,
-        b"category" => Field::Tag,
-        b"keywords" => Field::Keywords,
-        b"language" => Field::Language,
-        b"ttl" => Field::Ttl,
-        b"skiphours" => Field::SkipHours,
-        b"hour" => Field::Hour,
-        b"skipdays" => Field::SkipDays,
-        b"day" => Field::Day,
-        b"enclosure" | b"cloud" => Field::Void,
+        b"item" | b"entry" => FeedField::Entry,
+        b"rss" | b"feed" | b"channel" | b"rdf" => FeedField::Feed,
+        b"title" => FeedField::Title(0),
+        b"link" => FeedField::Link,
+        b"guid" | b"id" => FeedField::Guid,
+        b"description" | b"summary" | b"abstract" => FeedField::Description(0),
+        b"content" | b"body" | b"fullitem" => FeedField::Content,
+        b"pubdate" | b"published" | b"issued" => FeedField::Published(0),
+        b"updated" | b"modified" | b"lastbuilddate" | b"lastmod" => FeedField::Updated(0),
+        b"created" => FeedField::Published(3),
+        b"date" => FeedField::Date,
+        b"author" => FeedField::Author(0),
+        b"creator" => FeedField::Author(1),
+        b"name" => FeedField::Name,
+        b"category" => FeedField::Tag,
+        b"keywords" => FeedField::Keywords,
+        b"language" => FeedField::Language,
+        b"ttl" => FeedField::Ttl,
+        b"skiphours" => FeedField::SkipHours,
+        b"hour" => FeedField::Hour,
+        b"skipdays" => FeedField::SkipDays,
+        b"day" => FeedField::Day,
+        b"enclosure" | b"cloud" => FeedField::Void,
         _ => return None,
     })
 }
 
-fn dublin_core(lower: &[u8]) -> Option<Field> {
+fn dublin_core(lower: &[u8]) -> Option<FeedField> {
     Some(match lower {
-        b"title" => Field::Title(1),
-        b"description" => Field::Description(1),
-        b"date" => Field::Date,
-        b"creator" | b"author" => Field::Author(1),
-        b"subject" => Field::Tag,
-        b"language" => Field::Language,
+        b"title" => FeedField::Title(1),
+        b"description" => FeedField::Description(1),
+        b"date" => FeedField::Date,
+        b"creator" | b"author" => FeedField::Author(1),
+        b"subject" => FeedField::Tag,
+        b"language" => FeedField::Language,
         _ => return None,
     })
 }
 
-fn dublin_core_terms(lower: &[u8]) -> Option<Field> {
+fn dublin_core_terms(lower: &[u8]) -> Option<FeedField> {
     Some(match lower {
-        b"issued" => Field::Published(1),
-        b"created" => Field::Published(3),
-        b"modified" => Field::Updated(1),
-        b"date" => Field::Date,
-        b"creator" => Field::Author(1),
-        b"subject" => Field::Tag,
-        b"language" => Field::Language,
+        b"issued" => FeedField::Published(1),
+        b"created" => FeedField::Published(3),
+        b"modified" => FeedField::Updated(1),
+        b"date" => FeedField::Date,
+        b"creator" => FeedField::Author(1),
+        b"subject" => FeedField::Tag,
+        b"language" => FeedField::Language,
         _ => return None,
     })
 }
 
-fn media(lower: &[u8]) -> Option<Field> {
+fn media(lower: &[u8]) -> Option<FeedField> {
     Some(match lower {
-        b"group" | b"content" => Field::Group,
-        b"title" => Field::Title(3),
-        b"description" => Field::Description(3),
-        b"keywords" => Field::Keywords,
-        b"thumbnail" => Field::Void,
+        b"group" | b"content" => FeedField::Group,
+        b"title" => FeedField::Title(3),
+        b"description" => FeedField::Description(3),
+        b"keywords" => FeedField::Keywords,
+        b"thumbnail" => FeedField::Void,
         _ => return None,
     })
 }
 
-fn itunes(lower: &[u8]) -> Option<Field> {
+fn itunes(lower: &[u8]) -> Option<FeedField> {
     Some(match lower {
-        b"title" => Field::Title(2),
-        b"summary" | b"description" => Field::Description(2),
-        b"subtitle" => Field::Description(4),
-        b"author" => Field::Author(2),
-        b"keywords" => Field::Keywords,
+        b"title" => FeedField::Title(2),
+        b"summary" | b"description" => FeedField::Description(2),
+        b"subtitle" => FeedField::Description(4),
+        b"author" => FeedField::Author(2),
+        b"keywords" => FeedField::Keywords,
         _ => return None,
     })
 }
@@ -164,16 +162,16 @@ mod tests {
     #[test]
     fn names_mean_fields_by_their_class() {
         for (class, name, field) in [
-            (Class::Base, "pubDate", Some(Field::Published(0))),
-            (Class::Base, "PUBDATE", Some(Field::Published(0))),
-            (Class::Dc, "date", Some(Field::Date)),
-            (Class::Media, "title", Some(Field::Title(3))),
-            (Class::Other, "title", None),
-            (Class::Base, "", None),
-            (Class::Base, "a-name-that-is-longer-than-any", None),
-            (Class::Base, "tïtle", None),
+            (NamespaceClass::Base, "pubDate", Some(FeedField::Published(0))),
+            (NamespaceClass::Base, "PUBDATE", Some(FeedField::Published(0))),
+            (NamespaceClass::Dc, "date", Some(FeedField::Date)),
+            (NamespaceClass::Media, "title", Some(FeedField::Title(3))),
+            (NamespaceClass::Other, "title", None),
+            (NamespaceClass::Base, "", None),
+            (NamespaceClass::Base, "a-name-that-is-longer-than-any", None),
+            (NamespaceClass::Base, "tïtle", None),
         ] {
-            assert_eq!(Field::of(class, name), field, "{class:?} {name}");
+            assert_eq!(FeedField::of(class, name), field, "{class:?} {name}");
         }
     }
 }

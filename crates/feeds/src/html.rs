@@ -1,133 +1,32 @@
 //! HTML reduced to the plain text that a reader would see.
 
+use crate::markup::{Markup, Tag};
 use crate::reference;
+use crate::scanner::Scanner;
 
 /// The plain text of a piece of HTML: paragraphs apart by an empty line, lines by a line break, white space
 /// collapsed, references decoded, scripts, styles and comments dropped.
 ///
 /// Total and linear in its input; a `<` that opens no tag is text.
-pub(crate) fn to_text(html: &str) -> String {
-    let mut text = Text { out: String::with_capacity(html.len()), gap: Gap::None };
-    let mut open_ended = [false; RAW_ELEMENTS.len()];
+pub fn to_text(html: &str) -> String {
+    let mut text = PlainText { out: String::with_capacity(html.len()), gap: Gap::None };
+    let mut scanner = Scanner::html(html);
     let mut at = 0;
-    while let Some(found) = memchr::memchr(b'<', &html.as_bytes()[at..]) {
-        let tag = at + found;
-        let Some(markup) = markup_at(html, tag) else {
-            text.push(&html[at..=tag]);
-            at = tag + 1;
-            continue;
-        };
-        text.push(&html[at..tag]);
-        text.widen(Gap::around(markup.name));
-        at = markup.end;
-        let raw = RAW_ELEMENTS.iter().position(|raw| markup.opens && markup.name.eq_ignore_ascii_case(raw));
-        if let Some(raw) = raw.filter(|raw| !open_ended[*raw]) {
-            match end_of_raw(html, at, RAW_ELEMENTS[raw]) {
-                Some(end) => at = end,
-                // Without an end tag the rest is kept: better noise than a lost article. Looked for once.
-                None => open_ended[raw] = true,
-            }
+    while let Some((start, markup)) = scanner.next_markup() {
+        text.push(&html[at..start]);
+        if let Markup::Start(Tag { name, .. }) | Markup::End(name) = markup {
+            text.widen(Gap::around(name));
         }
+        at = scanner.at;
     }
     text.push(&html[at..]);
     text.out
 }
 
 /// The same on one line, for titles.
-pub(crate) fn to_line(html: &str) -> String {
+pub fn to_line(html: &str) -> String {
     let text = to_text(html);
     if text.contains('\n') { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
-}
-
-/// Elements whose content is not text.
-const RAW_ELEMENTS: [&str; 3] = ["script", "style", "template"];
-
-/// A tag, comment, declaration or processing instruction.
-struct Markup<'h> {
-    name: &'h str,
-    opens: bool,
-    end: usize,
-}
-
-/// The markup that begins with the `<` at `start`, or none where that is text.
-fn markup_at(html: &str, start: usize) -> Option<Markup<'_>> {
-    let bytes = html.as_bytes();
-    let closing = bytes.get(start + 1) == Some(&b'/');
-    let name_start = start + 1 + usize::from(closing);
-    match bytes.get(name_start)? {
-        byte if byte.is_ascii_alphabetic() => {
-            let name_end = name_end(html, name_start);
-            let name = &html[name_start..name_end];
-            Some(Markup { name, opens: !closing, end: tag_end(html, name_end) })
-        }
-        b'!' if bytes[name_start..].starts_with(b"![CDATA[") => {
-            Some(Markup { name: "", opens: false, end: name_start + 8 })
-        }
-        b'!' if bytes[name_start..].starts_with(b"!--") => {
-            Some(Markup { name: "", opens: false, end: comment_end(html, name_start + 3) })
-        }
-        b'!' | b'?' => Some(Markup { name: "", opens: false, end: tag_end(html, name_start + 1) }),
-        _ => None,
-    }
-}
-
-/// Where the name that starts at `start` ends.
-pub(crate) fn name_end(markup: &str, start: usize) -> usize {
-    let ends =
-        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'<' | b'=' | b'"' | b'\'');
-    let bytes = &markup.as_bytes()[start..];
-    start + bytes.iter().position(ends).unwrap_or(bytes.len())
-}
-
-/// Where the tag whose name ends at `from` ends: after its `>`, or before the next `<`.
-///
-/// Quotes count only after `=`, and only where they are closed before the next `<`: one lost quote must not
-/// swallow the tags that follow.
-pub(crate) fn tag_end(markup: &str, from: usize) -> usize {
-    let bytes = markup.as_bytes();
-    let mut at = from;
-    while let Some(found) = memchr::memchr3(b'>', b'<', b'=', &bytes[at..]) {
-        at += found;
-        match bytes[at] {
-            b'>' => return at + 1,
-            b'<' => return at,
-            _ => at = after_value(bytes, at + 1),
-        }
-    }
-    bytes.len()
-}
-
-/// Where the quoted value after a `=` ends; the place itself where there is none.
-fn after_value(bytes: &[u8], start: usize) -> usize {
-    let space = bytes[start..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let open = start + space;
-    let Some(quote @ (b'"' | b'\'')) = bytes.get(open).copied() else {
-        return open;
-    };
-    match memchr::memchr2(quote, b'<', &bytes[open + 1..]) {
-        Some(found) if bytes[open + 1 + found] == quote => open + found + 2,
-        _ => open + 1,
-    }
-}
-
-/// Where a comment ends; one without an end ends with the next `>`.
-pub(crate) fn comment_end(markup: &str, from: usize) -> usize {
-    let bytes = &markup.as_bytes()[from..];
-    let end = memchr::memmem::find(bytes, b"-->").map(|found| found + 3);
-    let end = end.or_else(|| memchr::memchr(b'>', bytes).map(|found| found + 1));
-    from + end.unwrap_or(bytes.len())
-}
-
-/// After the end tag of a raw element, or none where it has none.
-fn end_of_raw(html: &str, from: usize, name: &str) -> Option<usize> {
-    let bytes = html.as_bytes();
-    for found in memchr::memmem::find_iter(&bytes[from..], b"</") {
-        let start = from + found + 2;
-        if bytes[start..].get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {
-            return Some(tag_end(html, start + name.len()));
-        }
-    }
-    None
 }
 
 /// What stands between two words.
@@ -163,12 +62,12 @@ impl Gap {
     }
 }
 
-struct Text {
+struct PlainText {
     out: String,
     gap: Gap,
 }
 
-impl Text {
+impl PlainText {
     /// Two breaks in a row are a paragraph: many publishers write `<br><br>`.
     fn widen(&mut self, gap: Gap) {
         self.gap =

@@ -30,11 +30,11 @@ fn push<'o>(out: &mut String, text: &str, own: impl Fn(&str) -> Option<&'o str>,
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let length = match reference(rest, &own, c1) {
-            Some((Decoded::Char(char), length)) => {
+            Some((Referent::Char(char), length)) => {
                 out.push(char);
                 length
             }
-            Some((Decoded::Text(text), length)) => {
+            Some((Referent::Text(text), length)) => {
                 out.push_str(text);
                 length
             }
@@ -48,7 +48,7 @@ fn push<'o>(out: &mut String, text: &str, own: impl Fn(&str) -> Option<&'o str>,
     out.push_str(rest);
 }
 
-enum Decoded<'o> {
+enum Referent<'o> {
     Char(char),
     Text(&'o str),
 }
@@ -58,20 +58,20 @@ fn reference<'o>(
     text: &str,
     own: impl Fn(&str) -> Option<&'o str>,
     c1: fn(u8) -> char,
-) -> Option<(Decoded<'o>, usize)> {
+) -> Option<(Referent<'o>, usize)> {
     let bytes = text.as_bytes();
     if bytes.get(1) == Some(&b'#') {
         let (char, length) = numeric(&bytes[2..], c1)?;
-        return Some((Decoded::Char(char), length + 2));
+        return Some((Referent::Char(char), length + 2));
     }
     let name_length = bytes[1..].iter().take(LONGEST).take_while(|byte| is_name_byte(**byte)).count();
     let name = &text[1..=name_length];
     if bytes.get(name_length + 1) != Some(&b';') {
         // The one name that the wild leaves open: a bare `&copy=1` in an address must stay.
         let open = name == "nbsp" && bytes.get(name_length + 1) != Some(&b'=');
-        return open.then_some((Decoded::Char('\u{a0}'), name_length + 1));
+        return open.then_some((Referent::Char('\u{a0}'), name_length + 1));
     }
-    let decoded = own(name).or_else(|| named(name)).map(Decoded::Text)?;
+    let decoded = own(name).or_else(|| named(name)).map(Referent::Text)?;
     Some((decoded, name_length + 2))
 }
 

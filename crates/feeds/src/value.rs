@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::entities::Entities;
-use super::token::{Markup, Scanner, Tag};
-use crate::html;
+use crate::entities::Entities;
+use crate::markup::{Markup, Tag, tag_end};
+use crate::scanner::Scanner;
 
 /// The longest value that is kept, in bytes.
-pub(super) const LONGEST_VALUE: usize = 2 << 20;
+pub(crate) const LONGEST_VALUE: usize = 2 << 20;
 
 /// How a field's content is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum ValueShape {
     /// Text, escaped markup or stray markup; it ends at the next field that `stops` knows.
     Text,
     /// Markup as written (Atom's `xhtml`): its text stays escaped.
@@ -24,7 +24,7 @@ pub(super) enum Shape {
 
 /// The text of a field and what had to be mended to get it.
 #[derive(Debug)]
-pub(super) struct Value<'a> {
+pub(crate) struct FieldValue<'a> {
     pub text: Cow<'a, str>,
     /// It ended without its end tag.
     pub unclosed: bool,
@@ -33,32 +33,32 @@ pub(super) struct Value<'a> {
 }
 
 /// Reads the content of `tag`, at whose end the scanner stands, and leaves the scanner after it.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     scanner: &mut Scanner<'a>,
     tag: &Tag<'a>,
-    shape: Shape,
+    shape: ValueShape,
     entities: &Entities<'a>,
     stops: impl Fn(&Tag<'a>) -> bool,
-) -> Value<'a> {
+) -> FieldValue<'a> {
     if tag.empty {
-        return Value { text: Cow::Borrowed(""), unclosed: false, cut: false };
+        return FieldValue { text: Cow::Borrowed(""), unclosed: false, cut: false };
     }
     if let Some(piece) = read_simple(scanner, tag.name) {
         let cut = piece.text().len() > LONGEST_VALUE;
         let piece = if cut { piece.shortened(LONGEST_VALUE) } else { piece };
-        return Value { text: join(&[piece], shape, entities), unclosed: false, cut };
+        return FieldValue { text: join(&[piece], shape, entities), unclosed: false, cut };
     }
     read_mixed(scanner, tag, shape, entities, stops)
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Piece<'a> {
+enum ValuePiece<'a> {
     Text(&'a str),
     Cdata(&'a str),
     Markup(&'a str),
 }
 
-impl<'a> Piece<'a> {
+impl<'a> ValuePiece<'a> {
     fn text(self) -> &'a str {
         match self {
             Self::Text(text) | Self::Cdata(text) | Self::Markup(text) => text,
@@ -76,14 +76,14 @@ impl<'a> Piece<'a> {
 }
 
 /// The common case: nothing but text, or one CDATA section, and then the end tag.
-fn read_simple<'a>(scanner: &mut Scanner<'a>, name: &str) -> Option<Piece<'a>> {
+fn read_simple<'a>(scanner: &mut Scanner<'a>, name: &str) -> Option<ValuePiece<'a>> {
     let text = scanner.text();
     let bytes = text.as_bytes();
     let from = scanner.at;
     let open = from + memchr::memchr(b'<', &bytes[from..])?;
     if let Some(end) = end_tag_at(text, open, name) {
         scanner.at = end;
-        return Some(Piece::Text(&text[from..open]));
+        return Some(ValuePiece::Text(&text[from..open]));
     }
     if !bytes[open..].starts_with(b"<![CDATA[") || !text[from..open].trim_ascii().is_empty() {
         return None;
@@ -98,7 +98,7 @@ fn read_simple<'a>(scanner: &mut Scanner<'a>, name: &str) -> Option<Piece<'a>> {
         return None;
     }
     scanner.at = end;
-    Some(Piece::Cdata(content))
+    Some(ValuePiece::Cdata(content))
 }
 
 /// After the end tag of this name that begins at `at`.
@@ -107,7 +107,7 @@ fn end_tag_at(text: &str, at: usize, name: &str) -> Option<usize> {
     let end = at + 2 + name.len();
     match rest.first()? {
         b'>' => Some(end + 1),
-        byte if byte.is_ascii_whitespace() => Some(html::tag_end(text, end)),
+        byte if byte.is_ascii_whitespace() => Some(tag_end(text, end)),
         _ => None,
     }
 }
@@ -116,22 +116,22 @@ fn end_tag_at(text: &str, at: usize, name: &str) -> Option<usize> {
 fn read_mixed<'a>(
     scanner: &mut Scanner<'a>,
     tag: &Tag<'a>,
-    shape: Shape,
+    shape: ValueShape,
     entities: &Entities<'a>,
     stops: impl Fn(&Tag<'a>) -> bool,
-) -> Value<'a> {
-    let mut pieces = Pieces::default();
+) -> FieldValue<'a> {
+    let mut pieces = ValuePieces::default();
     let mut nested = 0_usize;
     let mut containers = 0_usize;
     let mut unclosed = false;
     loop {
         let from = scanner.at;
         let Some((start, markup)) = scanner.next_markup() else {
-            pieces.push(Piece::Text(&scanner.text()[from..]));
+            pieces.push(ValuePiece::Text(&scanner.text()[from..]));
             unclosed = true;
             break;
         };
-        pieces.push(Piece::Text(&scanner.text()[from..start]));
+        pieces.push(ValuePiece::Text(&scanner.text()[from..start]));
         let stopped = match markup {
             Markup::End(name) if name.eq_ignore_ascii_case(tag.name) => {
                 if nested == 0 {
@@ -143,24 +143,24 @@ fn read_mixed<'a>(
             Markup::End(name) if is_container(name) => {
                 let own = containers > 0;
                 containers = containers.saturating_sub(1);
-                shape != Shape::Foreign && !own
+                shape != ValueShape::Foreign && !own
             }
             Markup::End(_) => false,
             Markup::Start(inner) if inner.name.eq_ignore_ascii_case(tag.name) => {
                 nested += usize::from(!inner.empty);
-                shape == Shape::Text && stops(&inner)
+                shape == ValueShape::Text && stops(&inner)
             }
             Markup::Start(inner) => {
-                let stopped = shape != Shape::Foreign && stops(&inner);
+                let stopped = shape != ValueShape::Foreign && stops(&inner);
                 containers += usize::from(!stopped && !inner.empty && is_container(inner.name));
                 stopped
             }
             Markup::Cdata(text) => {
-                pieces.push(Piece::Cdata(end_cdata_at_field(scanner, text, tag.name)));
+                pieces.push(ValuePiece::Cdata(end_cdata_at_field(scanner, text, tag.name)));
                 continue;
             }
             Markup::Skip if scanner.text()[start..].starts_with("<![CDATA[") => {
-                pieces.push(Piece::Cdata(open_cdata(scanner, tag.name)));
+                pieces.push(ValuePiece::Cdata(open_cdata(scanner, tag.name)));
                 continue;
             }
             Markup::Skip | Markup::Doctype(_) => continue,
@@ -170,20 +170,20 @@ fn read_mixed<'a>(
             unclosed = true;
             break;
         }
-        pieces.push(Piece::Markup(&scanner.text()[start..scanner.at]));
+        pieces.push(ValuePiece::Markup(&scanner.text()[start..scanner.at]));
     }
-    Value { text: join(&pieces.kept, shape, entities), unclosed, cut: pieces.cut }
+    FieldValue { text: join(&pieces.kept, shape, entities), unclosed, cut: pieces.cut }
 }
 
 #[derive(Default)]
-struct Pieces<'a> {
-    kept: SmallVec<[Piece<'a>; 8]>,
+struct ValuePieces<'a> {
+    kept: SmallVec<[ValuePiece<'a>; 8]>,
     length: usize,
     cut: bool,
 }
 
-impl<'a> Pieces<'a> {
-    fn push(&mut self, piece: Piece<'a>) {
+impl<'a> ValuePieces<'a> {
+    fn push(&mut self, piece: ValuePiece<'a>) {
         let left = LONGEST_VALUE - self.length;
         let piece = if piece.text().len() > left { piece.shortened(left) } else { piece };
         self.cut |= piece.text().is_empty() && left == 0;
@@ -228,14 +228,16 @@ fn find_end_tag(text: &str, name: &str) -> Option<usize> {
         .find(|found| text.as_bytes()[found + 2..].get(..name.len()) == Some(name.as_bytes()))
 }
 
-fn join<'a>(pieces: &[Piece<'a>], shape: Shape, entities: &Entities<'a>) -> Cow<'a, str> {
-    let as_written = shape != Shape::Text;
+fn join<'a>(pieces: &[ValuePiece<'a>], shape: ValueShape, entities: &Entities<'a>) -> Cow<'a, str> {
+    let as_written = shape != ValueShape::Text;
     match pieces {
         [] => return Cow::Borrowed(""),
-        [Piece::Text(text)] if as_written || memchr::memchr(b'&', text.as_bytes()).is_none() => {
+        [ValuePiece::Text(text)] if as_written || memchr::memchr(b'&', text.as_bytes()).is_none() => {
             return Cow::Borrowed(text);
         }
-        [Piece::Cdata(text)] if !as_written || memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() => {
+        [ValuePiece::Cdata(text)]
+            if !as_written || memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() =>
+        {
             return Cow::Borrowed(text);
         }
         _ => {}
@@ -243,11 +245,11 @@ fn join<'a>(pieces: &[Piece<'a>], shape: Shape, entities: &Entities<'a>) -> Cow<
     let mut out = String::with_capacity(pieces.iter().map(|piece| piece.text().len()).sum());
     for piece in pieces {
         match piece {
-            Piece::Text(text) if !as_written => entities.push_decoded(&mut out, text),
-            Piece::Cdata(text) if as_written => push_escaped(&mut out, text),
-            Piece::Text(text) | Piece::Cdata(text) => out.push_str(text),
+            ValuePiece::Text(text) if !as_written => entities.push_decoded(&mut out, text),
+            ValuePiece::Cdata(text) if as_written => push_escaped(&mut out, text),
+            ValuePiece::Text(text) | ValuePiece::Cdata(text) => out.push_str(text),
             // `<a href="…"<img>`: what reads the value later need not know how a tag can end without its end.
-            Piece::Markup(text) => {
+            ValuePiece::Markup(text) => {
                 out.push_str(text);
                 out.push_str(if text.ends_with('>') { "" } else { ">" });
             }
@@ -257,7 +259,7 @@ fn join<'a>(pieces: &[Piece<'a>], shape: Shape, entities: &Entities<'a>) -> Cow<
 }
 
 /// Appends plain text as markup.
-pub(super) fn push_escaped(out: &mut String, text: &str) {
+pub(crate) fn push_escaped(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(found) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
         out.push_str(&rest[..found]);
@@ -272,8 +274,8 @@ mod tests {
     use super::*;
 
     /// Reads the first element of `text` as a field; `guid` stops it. The rest is what the scanner left.
-    fn check(text: &str, shape: Shape, value: &str, rest: &str) {
-        let mut scanner = Scanner::new(text);
+    fn check(text: &str, shape: ValueShape, value: &str, rest: &str) {
+        let mut scanner = Scanner::xml(text);
         let Some((_, Markup::Start(tag))) = scanner.next_markup() else {
             panic!("{text} begins with a tag");
         };
@@ -294,12 +296,12 @@ mod tests {
             ("<d/>x", "", "x"),
             ("<D>a</d>x", "a", "x"),
         ] {
-            check(text, Shape::Text, value, rest);
+            check(text, ValueShape::Text, value, rest);
         }
-        check("<d>a &lt; <b>b</b></d>x", Shape::Markup, "a &lt; <b>b</b>", "x");
-        check("<d><![CDATA[a < b]]><b>b</b></d>x", Shape::Markup, "a &lt; b<b>b</b>", "x");
-        check("<d><rdf:RDF>a</rdf:RDF>b</d>x", Shape::Markup, "<rdf:RDF>a</rdf:RDF>b", "x");
-        check("<d><guid>a</guid></item></d>x", Shape::Foreign, "<guid>a</guid></item>", "x");
+        check("<d>a &lt; <b>b</b></d>x", ValueShape::Markup, "a &lt; <b>b</b>", "x");
+        check("<d><![CDATA[a < b]]><b>b</b></d>x", ValueShape::Markup, "a &lt; b<b>b</b>", "x");
+        check("<d><rdf:RDF>a</rdf:RDF>b</d>x", ValueShape::Markup, "<rdf:RDF>a</rdf:RDF>b", "x");
+        check("<d><guid>a</guid></item></d>x", ValueShape::Foreign, "<guid>a</guid></item>", "x");
     }
 
     #[test]
@@ -312,7 +314,7 @@ mod tests {
             ("<d><![CDATA[a <p>b</p></d><e>c</e>", "a <p>b</p>", "<e>c</e>"),
             ("<d><![CDATA[a <![CDATA[b]]></d>x", "a <![CDATA[b", "x"),
         ] {
-            check(text, Shape::Text, value, rest);
+            check(text, ValueShape::Text, value, rest);
         }
     }
 }

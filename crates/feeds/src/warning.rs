@@ -64,3 +64,26 @@ pub enum Warning {
         limit: usize,
     },
 }
+
+/// The warnings of one document, each kind once.
+#[derive(Debug, Default)]
+pub(crate) struct NotedWarnings(Vec<Warning>);
+
+impl NotedWarnings {
+    /// Notes what was mended, if nothing of its kind is noted yet.
+    pub(crate) fn note(&mut self, warning: Warning) {
+        let kind = std::mem::discriminant(&warning);
+        let is_known = |known: &Warning| match (known, &warning) {
+            (Warning::Limit { what: known, .. }, Warning::Limit { what, .. }) => known == what,
+            _ => std::mem::discriminant(known) == kind,
+        };
+        if !self.0.iter().any(is_known) {
+            self.0.push(warning);
+        }
+    }
+
+    /// The warnings in the order in which they came.
+    pub(crate) fn into_list(self) -> Vec<Warning> {
+        self.0
+    }
+}

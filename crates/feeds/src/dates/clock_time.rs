@@ -1,6 +1,6 @@
 //! Times of day and offsets, read from the bytes of a date.
 
-use super::Parts;
+use super::parts::DateParts;
 
 /// A place in the bytes of a date.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +55,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads `15:04`, `15:04:05`, `15:04:05.678`, `150405`; false where there is no time.
-    pub(super) fn time(&mut self, parts: &mut Parts) -> bool {
+    pub(super) fn time(&mut self, parts: &mut DateParts) -> bool {
         let start = self.at;
         let hour = self.digits();
         if matches!(hour.length, 4 | 6) && self.peek() != Some(b':') {
@@ -72,7 +72,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads what follows the hour and its colon.
-    pub(super) fn minutes(&mut self, hour: i32, parts: &mut Parts) -> bool {
+    pub(super) fn minutes(&mut self, hour: i32, parts: &mut DateParts) -> bool {
         let minute = self.digits();
         if !(1..=2).contains(&minute.length) {
             return false;

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::Parts;
 use super::clock_time::Cursor;
+use super::parts::DateParts;
 
 /// Reads `2024-10-02T15:04:05Z` and its shorter forms; none where anything is left over.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     let mut cursor = Cursor::new(text.as_bytes());
-    let mut parts = Parts { month: 1, day: 1, ..Parts::default() };
+    let mut parts = DateParts { month: 1, day: 1, ..DateParts::default() };
     let digits = cursor.digits();
     match digits.length {
         4 => {
@@ -41,12 +41,12 @@ pub(super) fn read(text: &str) -> Option<Timestamp> {
     cursor.at_end().then(|| parts.instant())?
 }
 
-fn split_date(number: i32, parts: &mut Parts) {
+fn split_date(number: i32, parts: &mut DateParts) {
     (parts.year, parts.month, parts.day) = (number / 10_000, number / 100 % 100, number % 100);
 }
 
 /// `-10-02`, `-10`, `-276` (the day of the year), or nothing.
-fn read_month_and_day(cursor: &mut Cursor<'_>, parts: &mut Parts) -> Option<()> {
+fn read_month_and_day(cursor: &mut Cursor<'_>, parts: &mut DateParts) -> Option<()> {
     if !cursor.skip_if(|byte| byte == b'-') {
         return Some(());
     }

@@ -1,19 +1,17 @@
 //! Dates in words and numbers, in whatever order: RFC 822 and everything that resembles it.
 
-mod months;
-mod zones;
-
 use jiff::Timestamp;
 
-use super::Parts;
 use super::clock_time::{Cursor, Digits};
+use super::parts::DateParts;
+use super::{months, zones};
 
 /// Reads a date by what its words and numbers can mean.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     if let Some(instant) = read_unix(text) {
         return Some(instant);
     }
-    let mut found = Found::default();
+    let mut found = FoundWords::default();
     let mut cursor = Cursor::new(text.as_bytes());
     while let Some(byte) = cursor.peek() {
         match byte {
@@ -56,14 +54,14 @@ fn word_at(text: &str) -> &str {
 
 /// What was found so far.
 #[derive(Debug, Default)]
-struct Found {
+struct FoundWords {
     /// The numbers that are neither time nor offset, in order, and the separator before each.
     numbers: [(i32, usize); 3],
     count: usize,
     separators: [u8; 3],
     /// The month by its name, and how many numbers stand before it.
     month: Option<(i32, usize)>,
-    time: Option<Parts>,
+    time: Option<DateParts>,
     afternoon: Option<bool>,
     offset: Option<i32>,
     last_separator: u8,
@@ -71,14 +69,14 @@ struct Found {
     after_zone: bool,
 }
 
-impl Found {
+impl FoundWords {
     fn take_digits(&mut self, cursor: &mut Cursor<'_>) {
         self.after_zone = false;
         let digits = cursor.digits();
         let next = cursor.peek();
         let digit_follows = cursor.peek_second().is_some_and(|byte| byte.is_ascii_digit());
         if self.time.is_none() && digits.length <= 2 {
-            let mut time = Parts::default();
+            let mut time = DateParts::default();
             let mut ahead = *cursor;
             ahead.at += 1;
             let by_colon = next == Some(b':') && ahead.minutes(digits.number, &mut time);
@@ -143,7 +141,7 @@ impl Found {
         }
     }
 
-    fn parts(self) -> Option<Parts> {
+    fn parts(self) -> Option<DateParts> {
         let numbers = &self.numbers[..self.count];
         let (year, month, day) = match self.month {
             Some((month, before)) => with_month_word(numbers, month, before)?,
@@ -156,7 +154,7 @@ impl Found {
             _ => {}
         }
         let offset = self.offset.unwrap_or(0);
-        Some(Parts { year, month, day, offset, ..parts })
+        Some(DateParts { year, month, day, offset, ..parts })
     }
 }
 
@@ -172,7 +170,7 @@ fn afternoon(word: &str) -> Option<bool> {
 }
 
 /// `.04.05` or `.04` after the hour.
-fn dotted_time(cursor: &mut Cursor<'_>, hour: i32, parts: &mut Parts) -> bool {
+fn dotted_time(cursor: &mut Cursor<'_>, hour: i32, parts: &mut DateParts) -> bool {
     cursor.at += 1;
     let minute = cursor.digits();
     if minute.length != 2 || minute.number > 59 || hour > 24 {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::super::read;
+use crate::read;
 
 /// A shape is a head, a part that is repeated (`#` becomes its number), and a tail.
 type Shape = (&'static str, String, &'static str, &'static str);

@@ -5,9 +5,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::super::read;
 use super::fixtures;
 use crate::html;
+use crate::read;
 
 /// A small generator of numbers, so that a seed is all that is needed to repeat a run (xorshift64*).
 struct Random(u64);

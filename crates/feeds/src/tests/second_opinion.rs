@@ -1,8 +1,8 @@
 //! What feed-rs thinks of our fixtures: where it reads one without error and with entries, every difference has
 //! its reason here.
 
-use super::super::{ParsedEntry, read};
 use super::fixtures;
+use crate::{ParsedEntry, read};
 
 /// The fixture, the field that differs, and why ours is right.
 const DIFFERENCES: [(&str, &str, &str); 8] = [

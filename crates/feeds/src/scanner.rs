@@ -1,74 +1,66 @@
-//! The tolerant tokenizer: text becomes tags, CDATA sections and the text between them.
+//! The tolerant tokenizer, for XML and HTML: text becomes tags, CDATA sections and the text between them.
 
-use crate::html;
+use crate::markup::{Markup, Tag, name_end, tag_end};
 
-/// One piece of markup; the text before it is the caller's.
+/// Elements of HTML whose content is no text.
+const RAW_ELEMENTS: [&str; 3] = ["script", "style", "template"];
+
+/// Whose rules hold where the two differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Markup<'a> {
-    Start(Tag<'a>),
-    /// The name of an end tag, as written.
-    End(&'a str),
-    Cdata(&'a str),
-    /// The internal subset of the document type, or nothing.
-    Doctype(&'a str),
-    /// A comment or a processing instruction.
-    Skip,
-}
-
-/// A start tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tag<'a> {
-    /// As written, with its prefix.
-    pub name: &'a str,
-    /// Where the prefix ends: the length of the prefix with its colon, or 0.
-    pub local_at: usize,
-    /// What stands between the name and the end, raw.
-    pub attributes: &'a str,
-    /// `<br/>`.
-    pub empty: bool,
-}
-
-impl<'a> Tag<'a> {
-    pub(super) fn prefix(&self) -> &'a str {
-        &self.name[..self.local_at.saturating_sub(1)]
-    }
-
-    pub(super) fn local(&self) -> &'a str {
-        &self.name[self.local_at..]
-    }
-
-    /// The attributes in order: name and raw value; what has no value has an empty one.
-    pub(super) fn attributes(&self) -> Attributes<'a> {
-        Attributes { rest: self.attributes }
-    }
+enum Dialect {
+    Xml,
+    /// Names begin with a Latin letter, CDATA sections are not known, and what stands in raw elements is passed over.
+    Html,
 }
 
 /// Reads a document from left to right. Every look ahead is either consumed or remembered, so the whole is
 /// linear whatever the document holds.
 #[derive(Debug)]
-pub(super) struct Scanner<'a> {
+pub(crate) struct Scanner<'a> {
     text: &'a str,
+    dialect: Dialect,
     /// Where the next piece begins, in bytes.
     pub at: usize,
     /// The next `]]>` at or after `at` as last looked for; the length of the text where there is none.
     cdata_end: usize,
     comments_end: bool,
     doctype_seen: bool,
+    /// Which of the raw elements have no end tag any more.
+    open_ended: [bool; RAW_ELEMENTS.len()],
     /// Whether a CDATA section had no end.
     pub open_cdata: bool,
 }
 
 impl<'a> Scanner<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, cdata_end: 0, comments_end: true, doctype_seen: false, open_cdata: false }
+    /// Reads XML.
+    pub(crate) fn xml(text: &'a str) -> Self {
+        Self::new(text, Dialect::Xml)
     }
 
-    pub(super) fn text(&self) -> &'a str {
+    /// Reads HTML.
+    pub(crate) fn html(text: &'a str) -> Self {
+        Self::new(text, Dialect::Html)
+    }
+
+    fn new(text: &'a str, dialect: Dialect) -> Self {
+        Self {
+            text,
+            dialect,
+            at: 0,
+            cdata_end: 0,
+            comments_end: true,
+            doctype_seen: false,
+            open_ended: [false; RAW_ELEMENTS.len()],
+            open_cdata: false,
+        }
+    }
+
+    pub(crate) fn text(&self) -> &'a str {
         self.text
     }
 
     /// The next piece of markup and where it begins; `at` is then after it. A `<` that opens none is text.
-    pub(super) fn next_markup(&mut self) -> Option<(usize, Markup<'a>)> {
+    pub(crate) fn next_markup(&mut self) -> Option<(usize, Markup<'a>)> {
         let bytes = self.text.as_bytes();
         while let Some(found) = memchr::memchr(b'<', &bytes[self.at..]) {
             let start = self.at + found;
@@ -85,26 +77,31 @@ impl<'a> Scanner<'a> {
         let bytes = self.text.as_bytes();
         match *bytes.get(start + 1)? {
             b'/' => {
-                bytes.get(start + 2).filter(|byte| starts_name(**byte))?;
-                let end = html::name_end(self.text, start + 2);
-                self.at = html::tag_end(self.text, end);
+                bytes.get(start + 2).filter(|byte| self.starts_name(**byte))?;
+                let end = name_end(self.text, start + 2);
+                self.at = tag_end(self.text, end);
                 Some(Markup::End(&self.text[start + 2..end]))
             }
             b'!' => Some(self.declaration(start)),
             b'?' => {
-                self.at =
-                    memchr::memchr(b'>', &bytes[start..]).map_or(bytes.len(), |found| start + found + 1);
+                self.at = self.end_of_declaration(start + 2);
                 Some(Markup::Skip)
             }
-            byte if starts_name(byte) => Some(Markup::Start(self.start_tag(start + 1))),
+            byte if self.starts_name(byte) => {
+                let tag = self.start_tag(start + 1);
+                if self.dialect == Dialect::Html {
+                    self.skip_raw(tag.name);
+                }
+                Some(Markup::Start(tag))
+            }
             _ => None,
         }
     }
 
     fn start_tag(&mut self, name_start: usize) -> Tag<'a> {
-        let name_end = html::name_end(self.text, name_start);
+        let name_end = name_end(self.text, name_start);
         let name = &self.text[name_start..name_end];
-        let end = html::tag_end(self.text, name_end);
+        let end = tag_end(self.text, name_end);
         self.at = end;
         let inside = self.text[name_end..end].trim_end_matches('>');
         let (attributes, empty) = match inside.strip_suffix('/') {
@@ -118,6 +115,10 @@ impl<'a> Scanner<'a> {
     fn declaration(&mut self, start: usize) -> Markup<'a> {
         let bytes = self.text.as_bytes();
         let rest = &bytes[start + 2..];
+        if rest.starts_with(b"[CDATA[") && self.dialect == Dialect::Html {
+            self.at = start + 9;
+            return Markup::Skip;
+        }
         if rest.starts_with(b"[CDATA[") {
             let from = start + 9;
             let end = self.end_of_cdata(from);
@@ -133,22 +134,49 @@ impl<'a> Scanner<'a> {
             self.skip_comment(start + 4);
             return Markup::Skip;
         }
-        if !self.doctype_seen && rest.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"DOCTYPE")) {
+        let is_xml = self.dialect == Dialect::Xml;
+        if is_xml
+            && !self.doctype_seen
+            && rest.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"DOCTYPE"))
+        {
             self.doctype_seen = true;
             return self.doctype(start);
         }
-        self.at = memchr::memchr(b'>', rest).map_or(bytes.len(), |found| start + 2 + found + 1);
+        self.at = self.end_of_declaration(start + 2);
         Markup::Skip
     }
 
+    fn end_of_declaration(&self, from: usize) -> usize {
+        match self.dialect {
+            Dialect::Xml => memchr::memchr(b'>', &self.text.as_bytes()[from..])
+                .map_or(self.text.len(), |found| from + found + 1),
+            Dialect::Html => tag_end(self.text, from),
+        }
+    }
+
+    fn starts_name(&self, byte: u8) -> bool {
+        byte.is_ascii_alphabetic() || self.dialect == Dialect::Xml && (byte == b'_' || byte >= 0x80)
+    }
+
+    /// Passes over the content of a raw element. One without an end tag is read on: better noise than a lost
+    /// article. Each is looked for once.
+    fn skip_raw(&mut self, name: &str) {
+        let raw = RAW_ELEMENTS.iter().position(|raw| name.eq_ignore_ascii_case(raw));
+        let Some(raw) = raw.filter(|raw| !self.open_ended[*raw]) else { return };
+        match end_of_raw(self.text, self.at, RAW_ELEMENTS[raw]) {
+            Some(end) => self.at = end,
+            None => self.open_ended[raw] = true,
+        }
+    }
+
     /// Whether a start tag is the next thing that is not white space.
-    pub(super) fn child_follows(&self) -> bool {
+    pub(crate) fn child_follows(&self) -> bool {
         let rest = self.text[self.at..].trim_ascii_start().as_bytes();
-        rest.first() == Some(&b'<') && rest.get(1).is_some_and(|byte| starts_name(*byte))
+        rest.first() == Some(&b'<') && rest.get(1).is_some_and(|byte| self.starts_name(*byte))
     }
 
     /// Where the next `]]>` at or after `from` begins; the length of the text where there is none.
-    pub(super) fn end_of_cdata(&mut self, from: usize) -> usize {
+    pub(crate) fn end_of_cdata(&mut self, from: usize) -> usize {
         if self.cdata_end < from {
             let found = memchr::memmem::find(&self.text.as_bytes()[from..], b"]]>");
             self.cdata_end = found.map_or(self.text.len(), |found| from + found);
@@ -189,43 +217,16 @@ impl<'a> Scanner<'a> {
     }
 }
 
-fn starts_name(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
-}
-
-/// The attributes of a tag.
-pub(super) struct Attributes<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Iterator for Attributes<'a> {
-    type Item = (&'a str, &'a str);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let is_gap =
-            |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'=' | b'"' | b'\'' | b',');
-        let rest = &self.rest[self.rest.bytes().take_while(is_gap).count()..];
-        if rest.is_empty() {
-            return None;
+/// After the end tag of a raw element, or none where it has none.
+pub(crate) fn end_of_raw(html: &str, from: usize, name: &str) -> Option<usize> {
+    let bytes = html.as_bytes();
+    for found in memchr::memmem::find_iter(&bytes[from..], b"</") {
+        let start = from + found + 2;
+        if bytes[start..].get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {
+            return Some(tag_end(html, start + name.len()));
         }
-        let name_length = html::name_end(rest, 0).max(1);
-        let name = rest.get(..name_length)?;
-        let after = rest[name_length..].trim_ascii_start();
-        let Some(value) = after.strip_prefix('=').map(str::trim_ascii_start) else {
-            self.rest = after;
-            return Some((name, ""));
-        };
-        let quote = value.bytes().next().filter(|quote| matches!(quote, b'"' | b'\''));
-        let close = quote.and_then(|quote| memchr::memchr(quote, &value.as_bytes()[1..]));
-        let (value, rest) = if let Some(close) = close {
-            (&value[1..=close], &value[close + 2..])
-        } else {
-            let value = value.trim_start_matches(['"', '\'']);
-            value.split_at(value.find(|char: char| char.is_ascii_whitespace()).unwrap_or(value.len()))
-        };
-        self.rest = rest;
-        Some((name, value))
     }
+    None
 }
 
 #[cfg(test)]
@@ -233,7 +234,7 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str) -> Vec<String> {
-        let mut scanner = Scanner::new(text);
+        let mut scanner = Scanner::xml(text);
         let mut pieces = Vec::new();
         let mut after = 0;
         while let Some((start, markup)) = scanner.next_markup() {
