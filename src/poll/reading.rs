@@ -1,6 +1,6 @@
 //! What a request brought, read: the step from bytes to what the decision looks at.
 
-use feeds::{NotAFeed, ParsedFeed, Warning};
+use feeds::{NotAFeed, ParsedFeed, UnreadEntries, Warning};
 use jiff::civil::Weekday;
 
 use crate::feed::{FailureKind, FetchFailure, Fetched, Older, Wishes};
@@ -43,15 +43,12 @@ fn reading(parsed: ParsedFeed) -> Reading {
     }
 }
 
-/// What could not be read, by what the reader says.
+/// Which entries could not be read, and whose fault that is.
 fn missing(warnings: &[Warning]) -> Missing {
-    let any = |kind: fn(&Warning) -> bool| warnings.iter().any(kind);
-    if any(|warning| matches!(warning, Warning::BreaksOff | Warning::OpenCdata)) {
-        Missing::End
-    } else if any(|warning| matches!(warning, Warning::Limit { .. })) {
-        Missing::Some
-    } else {
-        Missing::Nothing
+    match warnings.iter().map(Warning::unread_entries).max() {
+        Some(UnreadEntries::LostByPublisher) => Missing::End,
+        Some(UnreadEntries::LeftOutByReader) => Missing::Some,
+        Some(UnreadEntries::None) | None => Missing::Nothing,
     }
 }
 

@@ -82,18 +82,15 @@ fn read(
     settings: &FetchSettings,
 ) -> PollEnd {
     let before = update.state.clone();
-    let seen = BodyExtent {
-        is_partial: answer.partial,
-        is_cut: reading.missing != Missing::Nothing,
-        is_complete: reading.complete,
-    };
+    let seen =
+        BodyExtent { is_partial: answer.partial, missing: reading.missing, is_complete: reading.complete };
     let older = older::named_by(&reading, &answer.final_url);
     learning::answered(&mut update.state, answer, now);
     learning::described(&mut update.state, &reading, now);
     let mut sorted = entries::sort(&before, reading.entries, reading.missing, known, now, settings.backfill);
     older::begin(&mut update.state, &before, older, &sorted);
     oddities::record(update, &before, &sorted, seen, now);
-    if !seen.is_partial && !seen.is_cut {
+    if !seen.is_partial && seen.missing == Missing::Nothing {
         departures::judge(update, &before, &sorted, known, seen, now);
     }
     learning::counted(&mut update.state, &before, &mut sorted, seen, now);

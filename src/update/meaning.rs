@@ -1,5 +1,6 @@
 //! What one poll means: the feed's next state, what happened to its entries, what to tell people.
 
+use super::answer::Missing;
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{FeedState, FetchFailure, HealthEvent};
 
@@ -44,8 +45,8 @@ pub(super) enum PollEnd {
 pub(super) struct BodyExtent {
     /// Only what is new since the last one (226).
     pub is_partial: bool,
-    /// Something of it is missing.
-    pub is_cut: bool,
+    /// What of it was not read.
+    pub missing: Missing,
     /// The feed says that it lists all that there is.
     pub is_complete: bool,
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::answer::Missing;
 use super::entries::Sorted;
 use super::health::REMINDER;
 use super::meaning::{BodyExtent, Update};
@@ -43,9 +44,14 @@ pub(super) fn record(
     let is_told = before.oddity_told.is_none_or(|told| now.duration_since(told) >= REMINDER);
     // These may come at every poll; their history need not.
     if is_told {
-        if seen.is_cut {
-            odd.push((EventKind::Truncated, format!("it breaks off after {has} entries; these were read")));
-        }
+        let cut = match seen.missing {
+            Missing::Nothing => None,
+            Missing::End => Some(format!("it breaks off after {has} entries; these were read")),
+            Missing::Some => Some(format!(
+                "it has more than the {has} entries that are read of one feed; the others are left out"
+            )),
+        };
+        odd.extend(cut.map(|words| (EventKind::Truncated, words)));
         // Where older documents are read, that fills the gap or says so.
         let is_open = is_whole && update.state.backlog.is_none();
         if is_open && had > 0 && has >= GAP_FROM && sorted.new == has {

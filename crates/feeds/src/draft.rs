@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 
 use crate::feed::ParsedEntry;
+use crate::warning::Limit;
 use crate::{address, dates};
-
-/// Labels of one entry that are kept.
-pub(crate) const MOST_TAGS: usize = 128;
 
 /// The length of the authors' names together, in bytes.
 const MOST_AUTHOR: usize = 1000;
@@ -101,7 +99,7 @@ impl EntryDraft {
         if tag.is_empty() || self.tags.contains(&tag) {
             return true;
         }
-        let room = self.tags.len() < MOST_TAGS;
+        let room = self.tags.len() < Limit::Labels.most();
         if room {
             self.tags.push(tag);
         }

@@ -1,5 +1,9 @@
 //! Bytes and a content type become a feed with entries, whatever state the bytes are in.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod address;
 mod base64;
 mod charset;
@@ -12,10 +16,10 @@ mod feed;
 mod field;
 mod html;
 mod json;
-mod limits;
 mod map;
 mod markup;
 mod namespace;
+mod page;
 mod read;
 mod reference;
 mod scanner;
@@ -26,5 +30,7 @@ mod warning;
 mod tests;
 
 pub use self::feed::{FeedHints, ParsedEntry, ParsedFeed};
-pub use self::read::{MOST_BYTES, decode_page, decoded, read};
-pub use self::warning::{NotAFeed, Warning};
+pub use self::html::{to_line, to_text};
+pub use self::page::{feed_links, is_page, page_title};
+pub use self::read::{decode_page, decoded, read};
+pub use self::warning::{Limit, NotAFeed, UnreadEntries, Warning};

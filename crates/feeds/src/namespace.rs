@@ -1,5 +1,7 @@
 //! Namespaces by what they mean to a reader of news, however they are written.
 
+use crate::warning::Limit;
+
 /// What a namespace is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NamespaceClass {
@@ -17,9 +19,6 @@ pub(crate) enum NamespaceClass {
     Xhtml,
     Other,
 }
-
-/// Bindings that are open at once; a document needs a dozen, and each open one costs time at every tag.
-pub(crate) const MOST_BINDINGS: usize = 64;
 
 /// The namespace bindings that are open.
 #[derive(Debug, Default)]
@@ -43,7 +42,7 @@ impl<'a> Namespaces<'a> {
             NamespaceClass::Other if prefix.is_empty() => NamespaceClass::Base,
             class => class,
         };
-        if self.open.len() < MOST_BINDINGS {
+        if self.open.len() < Limit::Namespaces.most() {
             self.open.push(NamespaceBinding { prefix, class, depth });
         } else {
             self.overflow = true;

@@ -1,24 +1,26 @@
 //! The way from bytes to a feed: decode them, see which family of formats they are, read that.
 
 use crate::feed::ParsedFeed;
-use crate::warning::{NotAFeed, Warning};
-use crate::{decode, html, json, map};
+use crate::page::page_title;
+use crate::warning::NotAFeed;
+use crate::{decode, json, map};
 
 /// Reads a feed of any format. It fails only where there is no feed in the bytes: what is broken is mended, and
 /// said in [`ParsedFeed::warnings`].
 ///
-/// `content_type` is the HTTP header, for its charset. `url` is the address that answered, for relative links.
+/// `content_type` is the HTTP header, for its charset. `url` is the address that answered, for relative links. Time
+/// and memory grow with the length of `bytes`, which the caller bounds.
+///
+/// # Errors
+///
+/// [`NotAFeed`] says what the bytes are instead: nothing, a web page, other JSON, anything else.
 pub fn read(bytes: &[u8], content_type: Option<&str>, url: Option<&str>) -> Result<ParsedFeed, NotAFeed> {
-    let limited = &bytes[..bytes.len().min(MOST_BYTES)];
-    let decoded = decode::decode(limited, content_type, url);
+    let decoded = decode::decode(bytes, content_type, url);
     let text = decoded.text.trim_start_matches('\u{feff}').trim_ascii();
     if text.is_empty() {
         return Err(NotAFeed::Empty);
     }
     let mut feed = if text.starts_with(['{', '[']) { json::read(text, url) } else { read_tags(text, url) }?;
-    if limited.len() < bytes.len() {
-        feed.warnings.insert(0, Warning::Limit { what: "bytes", limit: MOST_BYTES });
-    }
     feed.warnings.extend(decoded.warning);
     Ok(feed)
 }
@@ -36,24 +38,10 @@ pub fn decode_page(bytes: &[u8], content_type: Option<&str>, url: Option<&str>) 
     decode::decode_page(bytes, content_type, url).text.trim_start_matches('\u{feff}').to_owned()
 }
 
-/// The longest document that is read, in bytes.
-pub const MOST_BYTES: usize = 20 << 20;
-
 fn read_tags(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed> {
     let mapped = map::map(text, url);
     if mapped.is_feed {
         return Ok(mapped.feed);
     }
     Err(if mapped.is_page { NotAFeed::WebPage { title: page_title(text) } } else { NotAFeed::NoFeedElement })
-}
-
-/// What stands in a page's `title`, shortened to what fits on a line.
-fn page_title(text: &str) -> Option<String> {
-    let head = &text[..text.floor_char_boundary(100_000)];
-    let lower = head.to_ascii_lowercase();
-    let start = lower.find("<title")?;
-    let start = start + lower[start..].find('>')? + 1;
-    let end = start + lower[start..].find("</title")?;
-    let title: String = html::to_line(&head[start..end]).chars().take(100).collect();
-    (!title.is_empty()).then_some(title)
 }

@@ -164,7 +164,7 @@ impl<'a> Scanner<'a> {
         let raw = RAW_ELEMENTS.iter().position(|raw| name.eq_ignore_ascii_case(raw));
         let Some(raw) = raw.filter(|raw| !self.open_ended[*raw]) else { return };
         match end_of_raw(self.text, self.at, RAW_ELEMENTS[raw]) {
-            Some(end) => self.at = end,
+            Some((_, end)) => self.at = end,
             None => self.open_ended[raw] = true,
         }
     }
@@ -217,13 +217,13 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// After the end tag of a raw element, or none where it has none.
-pub(crate) fn end_of_raw(html: &str, from: usize, name: &str) -> Option<usize> {
+/// Where the end tag of an element whose content is no markup begins and where it ends; none where it has none.
+pub(crate) fn end_of_raw(html: &str, from: usize, name: &str) -> Option<(usize, usize)> {
     let bytes = html.as_bytes();
     for found in memchr::memmem::find_iter(&bytes[from..], b"</") {
         let start = from + found + 2;
         if bytes[start..].get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {
-            return Some(tag_end(html, start + name.len()));
+            return Some((start - 2, tag_end(html, start + name.len())));
         }
     }
     None

@@ -7,9 +7,7 @@ use smallvec::SmallVec;
 use crate::entities::Entities;
 use crate::markup::{Markup, Tag, tag_end};
 use crate::scanner::Scanner;
-
-/// The longest value that is kept, in bytes.
-pub(crate) const LONGEST_VALUE: usize = 2 << 20;
+use crate::warning::Limit;
 
 /// How a field's content is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +26,7 @@ pub(crate) struct FieldValue<'a> {
     pub text: Cow<'a, str>,
     /// It ended without its end tag.
     pub unclosed: bool,
-    /// It was longer than [`LONGEST_VALUE`].
+    /// It was longer than [`Limit::FieldBytes`].
     pub cut: bool,
 }
 
@@ -44,8 +42,8 @@ pub(crate) fn read<'a>(
         return FieldValue { text: Cow::Borrowed(""), unclosed: false, cut: false };
     }
     if let Some(piece) = read_simple(scanner, tag.name) {
-        let cut = piece.text().len() > LONGEST_VALUE;
-        let piece = if cut { piece.shortened(LONGEST_VALUE) } else { piece };
+        let cut = piece.text().len() > Limit::FieldBytes.most();
+        let piece = if cut { piece.shortened(Limit::FieldBytes.most()) } else { piece };
         return FieldValue { text: join(&[piece], shape, entities), unclosed: false, cut };
     }
     read_mixed(scanner, tag, shape, entities, stops)
@@ -184,7 +182,7 @@ struct ValuePieces<'a> {
 
 impl<'a> ValuePieces<'a> {
     fn push(&mut self, piece: ValuePiece<'a>) {
-        let left = LONGEST_VALUE - self.length;
+        let left = Limit::FieldBytes.most() - self.length;
         let piece = if piece.text().len() > left { piece.shortened(left) } else { piece };
         self.cut |= piece.text().is_empty() && left == 0;
         self.length += piece.text().len();

@@ -55,14 +55,73 @@ pub enum Warning {
     /// JSON with errors: control characters, half characters, a lost end.
     #[error("the JSON has errors and was mended")]
     MendedJson,
-    /// A limit of ours cut something.
-    #[error("more than {limit} {what}: the rest is left out")]
-    Limit {
-        /// What was counted.
-        what: &'static str,
-        /// How many are taken.
-        limit: usize,
-    },
+    /// A limit of the reader cut something: it is no fault of the publisher's.
+    #[error("the reader takes {} {}: the rest is left out", .0.most(), .0.what())]
+    Limit(Limit),
+}
+
+impl Warning {
+    /// Which entries the document may hold that were not read.
+    pub fn unread_entries(&self) -> UnreadEntries {
+        match self {
+            Self::BreaksOff | Self::OpenCdata => UnreadEntries::LostByPublisher,
+            Self::Limit(Limit::Entries | Limit::Depth) => UnreadEntries::LeftOutByReader,
+            _ => UnreadEntries::None,
+        }
+    }
+}
+
+/// Whether a document held entries that were not read, and who is the cause. Later ones outweigh earlier ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnreadEntries {
+    /// All were read.
+    None,
+    /// There are more than the reader takes.
+    LeftOutByReader,
+    /// The document breaks off.
+    LostByPublisher,
+}
+
+/// What the reader bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// Entries of one feed.
+    Entries,
+    /// Labels of one entry.
+    Labels,
+    /// Elements that are open at once; deeper ones are read, but not told apart.
+    Depth,
+    /// Attributes of one tag.
+    Attributes,
+    /// Namespace bindings that are open at once.
+    Namespaces,
+    /// Bytes of one field.
+    FieldBytes,
+}
+
+impl Limit {
+    /// How many are taken.
+    pub const fn most(self) -> usize {
+        match self {
+            Self::Entries => 50_000,
+            Self::Labels => 128,
+            Self::Depth => 256,
+            Self::Attributes | Self::Namespaces => 64,
+            Self::FieldBytes => 2 << 20,
+        }
+    }
+
+    /// What is counted, in words that follow a number.
+    fn what(self) -> &'static str {
+        match self {
+            Self::Entries => "entries",
+            Self::Labels => "labels of one entry",
+            Self::Depth => "elements inside one another",
+            Self::Attributes => "attributes of one tag",
+            Self::Namespaces => "open namespace bindings",
+            Self::FieldBytes => "bytes of one field",
+        }
+    }
 }
 
 /// The warnings of one document, each kind once.
@@ -74,7 +133,7 @@ impl NotedWarnings {
     pub(crate) fn note(&mut self, warning: Warning) {
         let kind = std::mem::discriminant(&warning);
         let is_known = |known: &Warning| match (known, &warning) {
-            (Warning::Limit { what: known, .. }, Warning::Limit { what, .. }) => known == what,
+            (Warning::Limit(known), Warning::Limit(limit)) => known == limit,
             _ => std::mem::discriminant(known) == kind,
         };
         if !self.0.iter().any(is_known) {

@@ -7,9 +7,8 @@ use crate::address::Bases;
 use crate::clean::clean;
 use crate::draft::EntryDraft;
 use crate::feed::{FeedHints, ParsedEntry, ParsedFeed};
-use crate::limits::MOST_ENTRIES;
 use crate::value::push_escaped;
-use crate::warning::{NotAFeed, Warning};
+use crate::warning::{Limit, NotAFeed, Warning};
 use crate::{address, html};
 
 /// Reads a JSON Feed; `url` is its address.
@@ -36,11 +35,11 @@ pub(crate) fn read(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed
         _ => return Err(NotAFeed::OtherJson("it is no object".to_owned())),
     };
     let bases = Bases::of(url);
-    if items.len() > MOST_ENTRIES {
-        warnings.push(Warning::Limit { what: "entries", limit: MOST_ENTRIES });
+    if items.len() > Limit::Entries.most() {
+        warnings.push(Warning::Limit(Limit::Entries));
     }
-    let mut entries = Vec::with_capacity(items.len().min(MOST_ENTRIES));
-    for item in items.iter().take(MOST_ENTRIES).filter_map(Value::as_object) {
+    let mut entries = Vec::with_capacity(items.len().min(Limit::Entries.most()));
+    for item in items.iter().take(Limit::Entries.most()).filter_map(Value::as_object) {
         entries.push(entry(item, &bases, &mut warnings));
     }
     Ok(ParsedFeed {

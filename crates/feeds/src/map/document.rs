@@ -4,16 +4,15 @@ use std::borrow::Cow;
 
 use super::entry_fields;
 use super::feed_draft::FeedDraft;
-use super::open_elements::{Inside, MOST_DEPTH, OpenElements};
+use super::open_elements::{Inside, OpenElements};
 use super::tag_reader::TagReader;
 use crate::draft::EntryDraft;
 use crate::feed::{ParsedEntry, ParsedFeed};
 use crate::field::FeedField;
-use crate::limits::MOST_ENTRIES;
 use crate::markup::{Markup, Tag};
 use crate::namespace::NamespaceClass;
 use crate::value::ValueShape;
-use crate::warning::Warning;
+use crate::warning::{Limit, Warning};
 
 /// What reading a document of tags brings: the feed, and whether there was one at all.
 pub(crate) struct MappedDocument {
@@ -120,8 +119,8 @@ impl<'a> Mapper<'a> {
             self.reader.warnings.note(Warning::Unbalanced);
             self.close_from(open);
         }
-        if self.entries.len() >= MOST_ENTRIES {
-            self.reader.warnings.note(Warning::Limit { what: "entries", limit: MOST_ENTRIES });
+        if self.entries.len() >= Limit::Entries.most() {
+            self.reader.warnings.note(Warning::Limit(Limit::Entries));
             return Inside::Other;
         }
         let mut draft = EntryDraft::default();
@@ -155,9 +154,7 @@ impl<'a> Mapper<'a> {
     fn push(&mut self, name: &'a str, inside: Inside) {
         if !self.elements.push(name, inside) {
             self.reader.close_scope(self.elements.depth() + 1);
-            self.reader
-                .warnings
-                .note(Warning::Limit { what: "elements inside one another", limit: MOST_DEPTH });
+            self.reader.warnings.note(Warning::Limit(Limit::Depth));
         }
     }
 

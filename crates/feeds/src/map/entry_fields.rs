@@ -2,11 +2,11 @@
 
 use super::open_elements::Inside;
 use super::tag_reader::TagReader;
-use crate::draft::{EntryDraft, MOST_TAGS};
+use crate::draft::EntryDraft;
 use crate::field::FeedField;
 use crate::markup::Tag;
 use crate::value::ValueShape;
-use crate::warning::Warning;
+use crate::warning::{Limit, Warning};
 use crate::{address, html};
 
 /// Reads a field of an entry into its draft: what it opens, or none where it has been read to its end.
@@ -120,7 +120,7 @@ fn read_tag<'a>(reader: &mut TagReader<'a>, draft: &mut EntryDraft, tag: &Tag<'a
 
 fn add_tag(reader: &mut TagReader<'_>, draft: &mut EntryDraft, text: &str) {
     if !draft.add_tag(html::to_line(text)) {
-        reader.warnings.note(Warning::Limit { what: "labels of one entry", limit: MOST_TAGS });
+        reader.warnings.note(Warning::Limit(Limit::Labels));
     }
 }
 

@@ -1,7 +1,6 @@
 //! The elements that are open, and what each means for those inside.
 
-/// Elements that are open at once; deeper ones are read, but not told apart.
-pub(super) const MOST_DEPTH: usize = 256;
+use crate::warning::Limit;
 
 /// How many sums of names there are.
 const SUMS: usize = 1024;
@@ -33,7 +32,7 @@ pub(super) struct OpenElements<'a> {
     open: Vec<OpenElement<'a>>,
     /// How many open elements have names with this sum: an end tag that none can match costs nothing.
     names: [u16; SUMS],
-    /// Elements beyond [`MOST_DEPTH`].
+    /// Elements beyond [`Limit::Depth`].
     too_deep: usize,
 }
 
@@ -58,7 +57,7 @@ impl<'a> OpenElements<'a> {
 
     /// Opens an element, and says whether there was room for it.
     pub(super) fn push(&mut self, name: &'a str, inside: Inside) -> bool {
-        let room = self.open.len() < MOST_DEPTH;
+        let room = self.open.len() < Limit::Depth.most();
         if room {
             self.open.push(OpenElement { name, inside });
             self.names[sum_of(name)] += 1;

@@ -9,14 +9,11 @@ use crate::clean::clean;
 use crate::entities::Entities;
 use crate::field::FeedField;
 use crate::markup::{Markup, Tag};
-use crate::namespace::{MOST_BINDINGS, NamespaceClass, Namespaces};
+use crate::namespace::{NamespaceClass, Namespaces};
 use crate::scanner::Scanner;
 use crate::value::ValueShape;
-use crate::warning::{NotedWarnings, Warning};
+use crate::warning::{Limit, NotedWarnings, Warning};
 use crate::{base64, reference, value};
-
-/// Attributes of one tag that are read.
-const MOST_ATTRIBUTES: usize = 64;
 
 /// The document with the namespaces, bases and declared names that hold where it is being read.
 #[derive(Debug)]
@@ -83,8 +80,8 @@ impl<'a> TagReader<'a> {
             return;
         }
         for (name, value) in tag.attributes() {
-            if self.attributes.len() == MOST_ATTRIBUTES {
-                self.warnings.note(Warning::Limit { what: "attributes of one tag", limit: MOST_ATTRIBUTES });
+            if self.attributes.len() == Limit::Attributes.most() {
+                self.warnings.note(Warning::Limit(Limit::Attributes));
                 break;
             }
             self.attributes.push((name, value));
@@ -100,7 +97,7 @@ impl<'a> TagReader<'a> {
             }
         }
         if self.names.overflow {
-            self.warnings.note(Warning::Limit { what: "open namespace bindings", limit: MOST_BINDINGS });
+            self.warnings.note(Warning::Limit(Limit::Namespaces));
         }
     }
 
@@ -138,7 +135,7 @@ impl<'a> TagReader<'a> {
             self.warnings.note(Warning::Unbalanced);
         }
         if value.cut {
-            self.warnings.note(Warning::Limit { what: "bytes in one field", limit: value::LONGEST_VALUE });
+            self.warnings.note(Warning::Limit(Limit::FieldBytes));
         }
         clean(value.text)
     }
