@@ -8,8 +8,3 @@ pub(crate) mod retry;
 mod sendmail;
 mod smtp;
 pub(crate) mod transport;
-
-#[cfg(test)]
-#[path = "../tests/it/support/smtp_server.rs"]
-#[expect(dead_code, reason = "tests of the whole program use the rest of it")]
-mod smtp_server;

@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{Timestamp, ToSpan};
+use testkit::{FeedServer, Reply};
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
 use crate::daemon::installation::Installation;
-use crate::fetch::feed_server::{FeedServer, Reply};
 use crate::load::test_files::TestFiles;
 use crate::load::{Loaded, load};
 use crate::poll::{Summary, pass};

@@ -1,9 +1,10 @@
 //! What the daemon does beside polling, with the clock in the hands of the test.
 
+use testkit::Reply;
+
 use crate::daemon::test_installation::{TestInstallation, rss};
 use crate::daemon::upkeep::tidy;
 use crate::deliver::silence::silent_languages;
-use crate::fetch::feed_server::Reply;
 
 /// Day `day` of a feed in a language that says these words each day, three items a day.
 fn say(test: &TestInstallation, path: &str, day: i64, words: &str) {

@@ -56,10 +56,10 @@ const LOGINS: [&str; 6] = [
 /// A body that is neither page nor feed is left to the reader, who can say better what is wrong with it.
 pub(super) fn page_in_place_of_feed(body: &[u8]) -> Option<FetchFailure> {
     let head = &body[..body.len().min(LOOKED_AT)];
-    if !is_web_page(head) {
+    let text = String::from_utf8_lossy(head);
+    if !feeds::is_page(&text) {
         return None;
     }
-    let text = String::from_utf8_lossy(head);
     let page = text.to_ascii_lowercase();
     // Feeds have been seen inside a page's frame; the reader finds them there.
     if ["<rss", "<rdf:rdf", "<feed xmlns", "<feed "].iter().any(|root| page.contains(root)) {
@@ -72,7 +72,7 @@ pub(super) fn page_in_place_of_feed(body: &[u8]) -> Option<FetchFailure> {
     } else {
         FetchFailure::new(
             FailureKind::NotAFeed,
-            format!("a web page answers in place of the feed{}", title(&text, &page)),
+            format!("a web page answers in place of the feed{}", title(&text)),
         )
     })
 }
@@ -80,46 +80,17 @@ pub(super) fn page_in_place_of_feed(body: &[u8]) -> Option<FetchFailure> {
 /// Whether an error's body is a bot wall: 403 and 503 are what most of them send.
 pub(super) fn is_wall(body: &[u8]) -> bool {
     let head = &body[..body.len().min(LOOKED_AT)];
-    is_web_page(head) && holds_any(&String::from_utf8_lossy(head).to_ascii_lowercase(), &WALLS)
+    let text = String::from_utf8_lossy(head);
+    feeds::is_page(&text) && holds_any(&text.to_ascii_lowercase(), &WALLS)
 }
 
 fn holds_any(page: &str, words: &[&str]) -> bool {
     words.iter().any(|word| memmem::find(page.as_bytes(), word.as_bytes()).is_some())
 }
 
-/// Whether the first element is one of HTML's; declarations and comments before it do not count.
-fn is_web_page(body: &[u8]) -> bool {
-    const ROOTS: [&[u8]; 8] = [b"html", b"head", b"body", b"meta", b"title", b"script", b"div", b"center"];
-    let mut rest = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    loop {
-        rest = rest.trim_ascii_start();
-        let Some(after) = rest.strip_prefix(b"<") else { return false };
-        let is_doctype = after.len() >= 8 && after[..8].eq_ignore_ascii_case(b"!doctype");
-        if is_doctype
-            && after[8..].trim_ascii_start().get(..4).is_some_and(|n| n.eq_ignore_ascii_case(b"html"))
-        {
-            return true;
-        }
-        let end: &[u8] = match after {
-            [b'!', b'-', b'-', ..] => b"-->",
-            [b'!' | b'?', ..] => b">",
-            _ => {
-                let name = after.split(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
-                return ROOTS.iter().any(|root| name.eq_ignore_ascii_case(root));
-            }
-        };
-        let Some(at) = memmem::find(after, end) else { return false };
-        rest = &after[at + end.len()..];
-    }
-}
-
-/// The title of a page in quotes, to be put behind a sentence; empty where it has none. `page` is `text` in lower
-/// case, which for ASCII letters keeps every byte where it is.
-fn title(text: &str, page: &str) -> String {
-    let found = page.find("<title>").map(|at| at + "<title>".len());
-    let inside = found.and_then(|at| Some(&text[at..at + page[at..].find("</title>")?]));
-    let words = inside.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-    let short: String = words.chars().take(60).collect();
+/// The title of a page in quotes, to be put behind a sentence; empty where it has none.
+fn title(text: &str) -> String {
+    let short: String = feeds::page_title(text).unwrap_or_default().chars().take(60).collect();
     if short.is_empty() { short } else { format!(" (\"{short}\")") }
 }
 

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::{HeaderMap, HeaderName};
-use reqwest::{RequestBuilder, Response, StatusCode, header};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
 use tokio::time::Instant;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::hosts::Company;
+use super::guard::Guard;
+use super::hosts::{Hosts, Neighbours};
 use super::redirects::Trail;
-use super::{Fetcher, MAX_PAGE, body, headers, wall};
+use super::{body, bot_wall, headers};
 use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, Validators};
 
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, \
@@ -22,16 +23,19 @@ const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml, */*;q=0.5";
 /// How long a host is left alone that says 429 or 503 and not for how long.
 const BUSY_PAUSE: Duration = Duration::from_mins(10);
 
+/// Bytes of an article page after decompression.
+const MAX_PAGE: u64 = 5 << 20;
+
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Wanted<'a> {
+pub(super) enum Requested<'a> {
     /// A feed, if it is not the one of last time.
     Feed(&'a Validators),
     /// A web page, unconditionally.
     Page,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> Requested<'a> {
     /// The conditions for this address: validators are shown to nobody but the address that sent them.
     fn conditions(self, at: &Url) -> Option<&'a Validators> {
         match self {
@@ -41,15 +45,24 @@ impl<'a> Wanted<'a> {
     }
 }
 
-impl Fetcher {
+/// One request with all that it needs, from its turn at the host to its answer.
+#[derive(Debug)]
+pub(super) struct Exchange<'a> {
+    pub client: &'a Client,
+    pub guard: Guard,
+    pub hosts: &'a Hosts,
+    /// Who else asks this host.
+    pub neighbours: Neighbours,
+    /// Bytes of a body after decompression.
+    pub max_body: u64,
+    pub requested: Requested<'a>,
+    /// The time of the call: dates in the answer are read against it.
+    pub now: Timestamp,
+}
+
+impl Exchange<'_> {
     /// Follows redirects to the answer that counts.
-    pub(super) async fn ask(
-        &self,
-        url: Url,
-        wanted: Wanted<'_>,
-        company: Company,
-        now: Timestamp,
-    ) -> Fetched {
+    pub(super) async fn ask(&self, url: Url) -> Fetched {
         let mut trail = Trail::new(url);
         if let Err(why) = self.guard.check(trail.at()) {
             return Fetched::Failed(FetchFailure::new(FailureKind::Refused, why));
@@ -58,11 +71,11 @@ impl Fetcher {
             if let Some(left) = self.hosts.paused(trail.at(), Instant::now()) {
                 return Fetched::Failed(asked_for_patience(trail.at(), left));
             }
-            let conditions = wanted.conditions(trail.at());
-            let mut request = with_headers(self.client.get(trail.at().clone()), wanted, conditions);
+            let conditions = self.requested.conditions(trail.at());
+            let mut request = with_headers(self.client.get(trail.at().clone()), self.requested, conditions);
             // Where this very address answered last time no redirect is likely, and no other feed waits: in a
             // fast pass over thousands of hosts the connections would be most of the memory.
-            if conditions.is_some() && company == Company::None {
+            if conditions.is_some() && self.neighbours == Neighbours::None {
                 request = request.header(header::CONNECTION, "close");
             }
             let response = match request.send().await {
@@ -72,7 +85,7 @@ impl Fetcher {
             let (status, location) = (response.status(), response.headers().get(header::LOCATION));
             let Some(location) = location.filter(|_| matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308))
             else {
-                return self.judge(response, &trail, wanted, now).await;
+                return self.judge(response, &trail).await;
             };
             if let Err(failure) = trail.follow(status.as_u16(), location.as_bytes(), self.guard) {
                 return Fetched::Failed(failure);
@@ -81,9 +94,9 @@ impl Fetcher {
     }
 
     /// What the final answer of a trail means.
-    async fn judge(&self, response: Response, trail: &Trail, wanted: Wanted<'_>, now: Timestamp) -> Fetched {
+    async fn judge(&self, response: Response, trail: &Trail) -> Fetched {
         let status = response.status();
-        let conditions = wanted.conditions(trail.at());
+        let conditions = self.requested.conditions(trail.at());
         let mut answer = AnswerHead {
             validators: Validators {
                 etag: bytes(response.headers(), header::ETAG),
@@ -91,13 +104,13 @@ impl Fetcher {
                 body_hash: None,
                 url: Some(trail.at().to_string()),
             },
-            fresh_for: headers::fresh_for(response.headers(), now),
+            fresh_for: headers::fresh_for(response.headers(), self.now),
             final_url: trail.at().to_string(),
             moved_to: trail.moved_to().map(Url::to_string),
             partial: status == StatusCode::IM_USED,
         };
         match (status.as_u16(), conditions) {
-            (200 | 203 | 226, _) => self.read(response, answer, wanted).await,
+            (200 | 203 | 226, _) => self.read(response, answer).await,
             (304, Some(sent)) => {
                 let fresh = answer.validators;
                 answer.validators = Validators {
@@ -108,19 +121,23 @@ impl Fetcher {
                 Fetched::Unchanged(answer)
             }
             (410, _) => Fetched::Gone,
-            _ => Fetched::Failed(self.refusal(response, trail.at(), now).await),
+            _ => Fetched::Failed(self.refusal(response, trail.at()).await),
         }
     }
 
     /// Reads a good answer's body; one that hashes to the last one is no news, whatever its headers say.
-    async fn read(&self, response: Response, mut answer: AnswerHead, wanted: Wanted<'_>) -> Fetched {
+    async fn read(&self, response: Response, mut answer: AnswerHead) -> Fetched {
         let content_type = headers::text(response.headers(), header::CONTENT_TYPE).map(str::to_owned);
-        let limit = if matches!(wanted, Wanted::Page) { self.max_body.min(MAX_PAGE) } else { self.max_body };
+        let limit = if matches!(self.requested, Requested::Page) {
+            self.max_body.min(MAX_PAGE)
+        } else {
+            self.max_body
+        };
         let bytes = match body::read(response, limit).await {
             Ok(bytes) => bytes,
             Err(failure) => return Fetched::Failed(failure),
         };
-        if let Wanted::Feed(last) = wanted {
+        if let Requested::Feed(last) = self.requested {
             let hash = xxh3_64(&bytes);
             answer.validators.body_hash = Some(hash);
             if last.body_hash == Some(hash) {
@@ -129,7 +146,7 @@ impl Fetcher {
             if bytes.trim_ascii().is_empty() {
                 return Fetched::Failed(FetchFailure::new(FailureKind::NotAFeed, "the body is empty"));
             }
-            if let Some(failure) = wall::page_in_place_of_feed(&bytes) {
+            if let Some(failure) = bot_wall::page_in_place_of_feed(&bytes) {
                 return Fetched::Failed(failure);
             }
         }
@@ -137,15 +154,16 @@ impl Fetcher {
     }
 
     /// Why an answer brings no body, and what it says about the next request.
-    async fn refusal(&self, response: Response, at: &Url, now: Timestamp) -> FetchFailure {
+    async fn refusal(&self, response: Response, at: &Url) -> FetchFailure {
         let status = response.status();
         let message = format!("{} answered {status}", at.host_str().unwrap_or_default());
-        let asked = headers::retry_after(response.headers(), now);
-        let fresh = headers::fresh_for(response.headers(), now);
+        let asked = headers::retry_after(response.headers(), self.now);
+        let fresh = headers::fresh_for(response.headers(), self.now);
         let retry_after = if status == StatusCode::TOO_MANY_REQUESTS { asked.max(fresh) } else { asked };
         let challenged = response.headers().contains_key("cf-mitigated");
         if challenged
-            || (matches!(status.as_u16(), 403 | 503) && wall::is_wall(&body::peek(response, 16 << 10).await))
+            || (matches!(status.as_u16(), 403 | 503)
+                && bot_wall::is_wall(&body::peek(response, 16 << 10).await))
         {
             let message = format!("{message} with a bot wall");
             return FetchFailure { retry_after, ..FetchFailure::new(FailureKind::Blocked, message) };
@@ -173,10 +191,10 @@ fn asked_for_patience(at: &Url, left: Duration) -> FetchFailure {
 
 fn with_headers(
     request: RequestBuilder,
-    wanted: Wanted<'_>,
+    wanted: Requested<'_>,
     conditions: Option<&Validators>,
 ) -> RequestBuilder {
-    let accept = if matches!(wanted, Wanted::Page) { ACCEPT_PAGE } else { ACCEPT_FEED };
+    let accept = if matches!(wanted, Requested::Page) { ACCEPT_PAGE } else { ACCEPT_FEED };
     let mut request = request.header(header::ACCEPT, accept);
     if let Some(etag) = conditions.and_then(|sent| sent.etag.as_deref()) {
         // RFC 3229 with the "feed" manipulation: only what is new since this ETag, where the server can.

@@ -17,15 +17,15 @@ const SPACING: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(super) struct Hosts {
     per_host: usize,
-    by_name: Mutex<HashMap<String, Host>>,
+    by_name: Mutex<HashMap<String, HostState>>,
     pauses: Mutex<HashMap<String, Instant>>,
 }
 
 #[derive(Debug)]
-struct Host {
+struct HostState {
     turns: Arc<Semaphore>,
     next_start: Instant,
-    company: Company,
+    neighbours: Neighbours,
 }
 
 /// A turn at a host; the next in line gets it when this is dropped.
@@ -35,12 +35,12 @@ pub(super) struct Turn {
     #[expect(dead_code, reason = "held, not read")]
     permit: Option<OwnedSemaphorePermit>,
     /// Who else asks this host.
-    pub company: Company,
+    pub neighbours: Neighbours,
 }
 
 /// Whether several feeds of ours stand on a host: then its connections are worth keeping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Company {
+pub(super) enum Neighbours {
     /// No other was ever seen to wait.
     None,
     /// Others wait, or have waited.
@@ -56,20 +56,20 @@ impl Hosts {
     /// Waits for a turn at the host of `url`, and for the space between two requests.
     pub(super) async fn turn(&self, url: &Url) -> Turn {
         let name = authority(url);
-        let (turns, company) = {
+        let (turns, neighbours) = {
             let mut hosts = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
-            let host = hosts.entry(name.clone()).or_insert_with(|| Host {
+            let host = hosts.entry(name.clone()).or_insert_with(|| HostState {
                 turns: Arc::new(Semaphore::new(self.per_host)),
                 next_start: Instant::now(),
-                company: Company::None,
+                neighbours: Neighbours::None,
             });
             // Each that waits or holds a turn has a handle of its own beside this one.
             if Arc::strong_count(&host.turns) > 1 {
-                host.company = Company::Others;
+                host.neighbours = Neighbours::Others;
             }
-            (Arc::clone(&host.turns), host.company)
+            (Arc::clone(&host.turns), host.neighbours)
         };
-        let turn = Turn { permit: turns.acquire_owned().await.ok(), company };
+        let turn = Turn { permit: turns.acquire_owned().await.ok(), neighbours };
         if !is_private_host(url) {
             tokio::time::sleep_until(self.next_start(&name, Instant::now())).await;
         }
@@ -101,7 +101,7 @@ impl Hosts {
     }
 }
 
-/// Host and port, by which turns are taken.
+/// HostState and port, by which turns are taken.
 fn authority(url: &Url) -> String {
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     format!("{}{port}", url.host_str().unwrap_or_default())

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 use jiff::Timestamp;
+use testkit::{FeedServer, Manner, Reply};
 
-use super::feed_server::{FeedServer, Manner, Reply};
 use super::{Fetcher, Lane};
 use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, Validators};
 use crate::settings::FetchSettings;

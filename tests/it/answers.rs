@@ -2,8 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use crate::support::feed_server::{FeedServer, Reply};
-use crate::support::installation::Installation;
+use testkit::{FeedServer, InstalledProgram, Reply};
 
 /// A feed with these titles, each its own page.
 fn feed(titles: &[&str]) -> String {
@@ -15,8 +14,12 @@ fn feed(titles: &[&str]) -> String {
     format!("<rss version=\"2.0\"><channel><title>Example</title>{items}</channel></rss>")
 }
 
-fn installation(feeds: &FeedServer) -> Installation {
-    Installation::new(&feeds.url("/rss"), SocketAddr::from((Ipv4Addr::LOCALHOST, 2525)))
+fn installation(feeds: &FeedServer) -> InstalledProgram {
+    InstalledProgram::new(
+        env!("CARGO_BIN_EXE_wirewatch"),
+        &feeds.url("/rss"),
+        SocketAddr::from((Ipv4Addr::LOCALHOST, 2525)),
+    )
 }
 
 #[test]

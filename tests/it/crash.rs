@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::feed_server::{FeedServer, Reply};
-use crate::support::installation::Installation;
-use crate::support::smtp_server::{Fault, Phase, SmtpServer};
+use testkit::{FeedServer, InstalledProgram, Phase, Reply, SmtpFault, SmtpServer};
 
 const READERS: usize = 60;
 
@@ -40,8 +38,9 @@ fn kill_when(mut child: Child, moment: impl Fn() -> bool) -> bool {
 fn d19_s8_twenty_five_kills_lose_nobody_and_a_repeat_carries_the_same_message_id() {
     let (feeds, server) = (FeedServer::start(), SmtpServer::start());
     // On a busy machine the signal comes late: a server that takes its time leaves mail to be killed over.
-    server.always(Phase::Body, Fault::Slow(Duration::from_millis(5)));
-    let installation = Installation::new(&feeds.url("/rss"), server.address);
+    server.always(Phase::Body, SmtpFault::Slow(Duration::from_millis(5)));
+    let installation =
+        InstalledProgram::new(env!("CARGO_BIN_EXE_wirewatch"), &feeds.url("/rss"), server.address);
     let readers: String = (0..READERS)
         .map(|number| {
             format!(

@@ -4,11 +4,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use serde_json::Value;
-
-use crate::support::daemon::Daemon;
-use crate::support::feed_server::{FeedServer, Manner, Reply};
-use crate::support::installation::Installation;
-use crate::support::smtp_server::SmtpServer;
+use testkit::{FeedServer, InstalledProgram, Manner, Reply, RunningProgram, SmtpServer};
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -21,7 +17,7 @@ fn feed(items: &[&str]) -> String {
 
 /// A feed that is polled every second and a reader who is alerted at once.
 struct Desk {
-    installation: Installation,
+    installation: InstalledProgram,
     feeds: FeedServer,
     server: SmtpServer,
 }
@@ -29,7 +25,8 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let (feeds, server) = (FeedServer::start(), SmtpServer::start());
-        let installation = Installation::new(&feeds.url("/rss"), server.address);
+        let installation =
+            InstalledProgram::new(env!("CARGO_BIN_EXE_wirewatch"), &feeds.url("/rss"), server.address);
         let listed = format!("[[feed]]\nurl = \"{}\"\nevery = \"1s\"\n", feeds.url("/rss"));
         installation.write("feeds.toml", &listed);
         installation.write(
@@ -56,7 +53,7 @@ impl Desk {
 #[test]
 fn it_polls_on_schedule_alerts_at_once_and_leaves_on_sigterm() {
     let desk = Desk::new();
-    let mut daemon = Daemon::start(&desk.installation);
+    let mut daemon = RunningProgram::start(&desk.installation);
     daemon.wait_until_logged("feed read");
     desk.publish(&["CSTO and Azerbaijan hold talks", "Grain is cheap"]);
     let mails = desk.server.wait_for(1, PATIENCE);
@@ -77,7 +74,7 @@ fn it_polls_on_schedule_alerts_at_once_and_leaves_on_sigterm() {
 fn it_leaves_within_five_seconds_while_a_feed_hangs() {
     let desk = Desk::new();
     desk.feeds.answer("/rss", [Reply::feed("").said(Manner::Silent)]);
-    let mut daemon = Daemon::start(&desk.installation);
+    let mut daemon = RunningProgram::start(&desk.installation);
     while desk.feeds.count("/rss") == 0 {
         std::thread::yield_now();
     }
@@ -89,7 +86,7 @@ fn it_leaves_within_five_seconds_while_a_feed_hangs() {
 #[test]
 fn a_broken_watchlist_does_not_stop_the_old_one() {
     let desk = Desk::new();
-    let mut daemon = Daemon::start(&desk.installation);
+    let mut daemon = RunningProgram::start(&desk.installation);
     daemon.wait_until_logged("feed read");
     daemon.forget();
     desk.installation.write("watchlists/csto-azerbaijan.toml", "title = \"CSTO\"\nquery = \"CSTO AND (\"\n");
@@ -116,7 +113,7 @@ fn a_broken_watchlist_does_not_stop_the_old_one() {
 #[test]
 fn a_changed_file_is_taken_without_a_signal() {
     let desk = Desk::new();
-    let daemon = Daemon::start(&desk.installation);
+    let daemon = RunningProgram::start(&desk.installation);
     daemon.wait_until_logged("feed read");
     desk.watch("Grain");
     daemon.wait_until_logged("files reloaded");
@@ -147,7 +144,7 @@ fn a_watchlist_that_would_bring_a_flood_is_refused_until_it_is_forced() {
     let titles: Vec<String> = (0..40).map(|number| format!("Grain {number} is cheap")).collect();
     let mut titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     titles.push("CSTO and Azerbaijan hold talks");
-    let daemon = Daemon::start(&desk.installation);
+    let daemon = RunningProgram::start(&desk.installation);
     daemon.wait_until_logged("feed read");
     desk.publish(&titles);
     assert_eq!(desk.server.wait_for(1, PATIENCE).len(), 1, "the alert");
@@ -174,7 +171,7 @@ fn a_watchlist_that_would_bring_a_flood_is_refused_until_it_is_forced() {
 #[test]
 fn status_shows_what_runs_and_what_is_refused() {
     let desk = Desk::new();
-    let daemon = Daemon::start(&desk.installation);
+    let daemon = RunningProgram::start(&desk.installation);
     daemon.wait_until_logged("feed read");
     let status = desk.installation.json(&["status"]);
     assert_eq!(

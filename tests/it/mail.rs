@@ -7,10 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use mail_parser::MessageParser;
 use serde_json::json;
-
-use crate::support::feed_server::{FeedServer, Reply};
-use crate::support::installation::Installation;
-use crate::support::smtp_server::{Fault, Phase, Received, SmtpServer};
+use testkit::{FeedServer, InstalledProgram, Phase, Received, Reply, SmtpFault, SmtpServer};
 
 const EMPTY: &str = "<rss version='2.0'><channel><title>Example</title></channel></rss>";
 
@@ -23,7 +20,7 @@ const SLOT: &str = "2040-01-01T00:00:00Z";
 
 /// An installation whose one feed has just brought one story that matches.
 struct Desk {
-    installation: Installation,
+    installation: InstalledProgram,
     server: SmtpServer,
     _feeds: FeedServer,
 }
@@ -31,7 +28,8 @@ struct Desk {
 impl Desk {
     fn new(readers: &[&str], more: &str) -> Self {
         let (feeds, server) = (FeedServer::start(), SmtpServer::start());
-        let installation = Installation::new(&feeds.url("/rss"), server.address);
+        let installation =
+            InstalledProgram::new(env!("CARGO_BIN_EXE_wirewatch"), &feeds.url("/rss"), server.address);
         let reader = |email: &&str| {
             format!(
                 "[[subscriber]]\nemail = \"{email}\"\nwatchlists = [\"*\"]\ndigest = \"hourly\"\n\
@@ -75,10 +73,10 @@ fn d6_d13_d14_d18_d22_each_reader_gets_it_exactly_as_often_as_they_should() {
         ["well@example.org", "grey@example.org", "gone@example.org", "cut@example.org", "drop@example.org"];
     let desk = Desk::new(&readers, "");
     let server = &desk.server;
-    server.for_recipient(readers[1], Phase::Rcpt, Fault::Reply("450 4.2.0 greylisted"), 1);
-    server.for_recipient(readers[2], Phase::Rcpt, Fault::Reply("550 5.1.1 no such user"), usize::MAX);
-    server.for_recipient(readers[3], Phase::Body, Fault::KeepAndHangUp, 1);
-    server.for_recipient(readers[4], Phase::Body, Fault::HangUp, 1);
+    server.for_recipient(readers[1], Phase::Rcpt, SmtpFault::Reply("450 4.2.0 greylisted"), 1);
+    server.for_recipient(readers[2], Phase::Rcpt, SmtpFault::Reply("550 5.1.1 no such user"), usize::MAX);
+    server.for_recipient(readers[3], Phase::Body, SmtpFault::KeepAndHangUp, 1);
+    server.for_recipient(readers[4], Phase::Body, SmtpFault::HangUp, 1);
 
     let fates = json!({ "composed": 5, "sent": 1, "deferred": 1, "refused": 1, "doubtful": 2 });
     assert_eq!(desk.digest(), fates);
@@ -150,7 +148,7 @@ fn s9_s12_neither_password_nor_address_is_logged() {
 }
 
 /// Starts the daemon on a desk whose news is an alert and whose server does this after the message.
-fn caught_in_the_middle(fault: Fault) -> (Desk, Child) {
+fn caught_in_the_middle(fault: SmtpFault) -> (Desk, Child) {
     let desk = Desk::new(&["a@example.org"], "alerts = true");
     let watchlist = "title = \"CSTO\"\nalert = \"immediate\"\nquery = \"CSTO AND Azerbaijan\"\n";
     desk.installation.write("watchlists/csto-azerbaijan.toml", watchlist);
@@ -182,7 +180,7 @@ fn sent_after(desk: &Desk, days: u64) -> serde_json::Value {
 
 #[test]
 fn s6_sigterm_waits_for_the_answer_to_a_mail_past_data() {
-    let (desk, daemon) = caught_in_the_middle(Fault::Slow(Duration::from_secs(1)));
+    let (desk, daemon) = caught_in_the_middle(SmtpFault::Slow(Duration::from_secs(1)));
     let (status, after) = signal(daemon, "TERM");
     assert_eq!(status.code(), Some(0));
     // A second on an idle machine; a mail that is never answered would be waited for 30.
@@ -193,7 +191,7 @@ fn s6_sigterm_waits_for_the_answer_to_a_mail_past_data() {
 
 #[test]
 fn d19_a_kill_after_data_loses_nothing_and_repeats_nothing_at_once() {
-    let (desk, daemon) = caught_in_the_middle(Fault::Silent);
+    let (desk, daemon) = caught_in_the_middle(SmtpFault::Silent);
     signal(daemon, "KILL");
     assert_eq!(sent_after(&desk, 0), 0, "the ten minutes have not passed");
     assert_eq!(sent_after(&desk, 1), 1);

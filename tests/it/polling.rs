@@ -3,9 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use serde_json::Value;
-
-use crate::support::feed_server::{FeedServer, Reply};
-use crate::support::installation::Installation;
+use testkit::{FeedServer, InstalledProgram, Reply};
 
 /// A feed with these titles, each its own guid.
 fn feed(titles: &[&str]) -> String {
@@ -37,7 +35,7 @@ fn notices(desk: &Desk) -> String {
 /// One feed at `/rss` of a server.
 struct Desk {
     server: FeedServer,
-    installation: Installation,
+    installation: InstalledProgram,
 }
 
 impl Desk {
@@ -45,7 +43,8 @@ impl Desk {
         let server = FeedServer::start();
         server.answer("/rss", replies);
         let nobody = SocketAddr::from((Ipv4Addr::LOCALHOST, 2525));
-        let installation = Installation::new(&server.url("/rss"), nobody);
+        let installation =
+            InstalledProgram::new(env!("CARGO_BIN_EXE_wirewatch"), &server.url("/rss"), nobody);
         Self { server, installation }
     }
 

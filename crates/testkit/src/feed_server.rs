@@ -9,7 +9,8 @@ use std::{io, thread};
 
 /// What the server says to one request.
 #[derive(Debug, Clone)]
-pub(crate) struct Reply {
+#[must_use]
+pub struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -18,7 +19,7 @@ pub(crate) struct Reply {
 
 /// How it says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Manner {
+pub enum Manner {
     /// At once and completely.
     Well,
     /// After this long.
@@ -35,56 +36,56 @@ pub(crate) enum Manner {
 
 impl Reply {
     /// An answer with this status and an empty body.
-    pub(crate) fn status(status: u16) -> Self {
+    pub fn status(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Vec::new(), manner: Manner::Well }
     }
 
     /// 200 with this body, announced as RSS.
-    pub(crate) fn feed(body: impl Into<Vec<u8>>) -> Self {
+    pub fn feed(body: impl Into<Vec<u8>>) -> Self {
         Self { body: body.into(), ..Self::status(200) }.header("Content-Type", "application/rss+xml")
     }
 
     /// A redirect.
-    pub(crate) fn redirect(status: u16, to: &str) -> Self {
+    pub fn redirect(status: u16, to: &str) -> Self {
         Self::status(status).header("Location", to)
     }
 
     /// The same with one more header, after those that are there.
-    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+    pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// The same with this body.
-    pub(crate) fn body(self, body: impl Into<Vec<u8>>) -> Self {
+    pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
         Self { body: body.into(), ..self }
     }
 
     /// The same, said in another manner.
-    pub(crate) fn said(self, manner: Manner) -> Self {
+    pub fn said(self, manner: Manner) -> Self {
         Self { manner, ..self }
     }
 }
 
 /// One request as it came.
 #[derive(Debug, Clone)]
-pub(crate) struct Request {
+pub struct FeedRequest {
     /// The path with its query.
-    pub(crate) path: String,
+    pub path: String,
     /// The headers in order, names in lower case.
-    pub(crate) headers: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
 }
 
-impl Request {
+impl FeedRequest {
     /// A header by its name in lower case.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// The server; it stops when this is dropped.
 #[derive(Debug)]
-pub(crate) struct FeedServer {
+pub struct FeedServer {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
@@ -99,7 +100,7 @@ struct Shared {
 struct State {
     /// The replies of each path: one a request, the last one for ever.
     replies: HashMap<String, Vec<Reply>>,
-    requests: Vec<Request>,
+    requests: Vec<FeedRequest>,
     open: usize,
     most_open: usize,
     is_stopped: bool,
@@ -107,7 +108,7 @@ struct State {
 
 impl FeedServer {
     /// A server that answers 404 to everything.
-    pub(crate) fn start() -> Self {
+    pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let shared = Arc::new(Shared::default());
@@ -126,27 +127,27 @@ impl FeedServer {
     }
 
     /// From now on answers requests for `path` with these, one after the other; the last one stays.
-    pub(crate) fn answer(&self, path: &str, replies: impl IntoIterator<Item = Reply>) {
+    pub fn answer(&self, path: &str, replies: impl IntoIterator<Item = Reply>) {
         self.shared.lock().replies.insert(path.to_owned(), replies.into_iter().collect());
     }
 
     /// The full address of a path.
-    pub(crate) fn url(&self, path: &str) -> String {
+    pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
     /// All requests so far, in the order of their arrival.
-    pub(crate) fn requests(&self) -> Vec<Request> {
+    pub fn requests(&self) -> Vec<FeedRequest> {
         self.shared.lock().requests.clone()
     }
 
     /// How many requests for a path came so far.
-    pub(crate) fn count(&self, path: &str) -> usize {
+    pub fn count(&self, path: &str) -> usize {
         self.shared.lock().requests.iter().filter(|request| request.path == path).count()
     }
 
     /// The most requests that were under way at one time.
-    pub(crate) fn most_at_once(&self) -> usize {
+    pub fn most_at_once(&self) -> usize {
         self.shared.lock().most_open
     }
 }
@@ -217,7 +218,7 @@ impl Shared {
 }
 
 /// The request's line and headers; `None` where the client only connected.
-fn read_request(stream: &TcpStream) -> io::Result<Option<Request>> {
+fn read_request(stream: &TcpStream) -> io::Result<Option<FeedRequest>> {
     let mut lines = BufReader::new(stream.take(64 << 10)).lines();
     let Some(first) = lines.next().transpose()? else { return Ok(None) };
     let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
@@ -227,7 +228,7 @@ fn read_request(stream: &TcpStream) -> io::Result<Option<Request>> {
         let Some((name, value)) = line.split_once(':') else { break };
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
-    Ok(Some(Request { path, headers }))
+    Ok(Some(FeedRequest { path, headers }))
 }
 
 fn head(reply: &Reply) -> Vec<u8> {

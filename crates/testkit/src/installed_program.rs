@@ -10,22 +10,28 @@ use tempfile::TempDir;
 
 /// An installation of its own; it goes with the test.
 #[derive(Debug)]
-pub(crate) struct Installation {
+pub struct InstalledProgram {
+    program: PathBuf,
     folder: TempDir,
 }
 
 /// What a command did.
 #[derive(Debug)]
-pub(crate) struct Ran {
+pub struct Ran {
+    /// Its exit code; none where a signal ended it.
     pub code: Option<i32>,
+    /// What it printed.
     pub stdout: String,
+    /// What it said beside that.
     pub stderr: String,
 }
 
-impl Installation {
+impl InstalledProgram {
     /// Feeds at `feed`, mail to `server`, one watchlist for the CSTO and Azerbaijan, nobody subscribed.
-    pub(crate) fn new(feed: &str, server: SocketAddr) -> Self {
-        let installation = Self { folder: tempfile::tempdir().expect("there is room for a folder") };
+    /// `program` is the binary.
+    pub fn new(program: impl Into<PathBuf>, feed: &str, server: SocketAddr) -> Self {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let installation = Self { program: program.into(), folder };
         installation.write(
             "wirewatch.toml",
             &format!(
@@ -57,27 +63,27 @@ impl Installation {
     }
 
     /// The full path of a file.
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Writes a file, with the folders above it.
-    pub(crate) fn write(&self, name: &str, text: &str) {
+    pub fn write(&self, name: &str, text: &str) {
         let path = self.path(name);
         let above = path.parent().expect("a file stands in a folder");
         fs::create_dir_all(above).and_then(|()| fs::write(&path, text)).expect("the folder is ours");
     }
 
     /// The program with these arguments, not yet started.
-    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wirewatch"));
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
         command.arg("--config").arg(self.path("wirewatch.toml")).args(arguments);
         command.env_remove("WIREWATCH_CONFIG").env_remove("CREDENTIALS_DIRECTORY");
         command
     }
 
     /// Runs a command to its end.
-    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> Ran {
         let output = self.command(arguments).output().expect("the program is built and can be started");
         Ran {
             code: output.status.code(),
@@ -87,7 +93,7 @@ impl Installation {
     }
 
     /// Runs a command with `--json` and reads what it printed.
-    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
+    pub fn json(&self, arguments: &[&str]) -> Value {
         let ran = self.run(&[&["--json"], arguments].concat());
         serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {ran:?}"))
     }

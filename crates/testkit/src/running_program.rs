@@ -7,30 +7,30 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::installation::Installation;
+use crate::installed_program::InstalledProgram;
 
 /// How long a test waits for what must come; far more than it takes.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running daemon. It is killed when the test ends.
 #[derive(Debug)]
-pub(crate) struct Daemon {
+pub struct RunningProgram {
     child: Child,
     log: mpsc::Receiver<String>,
     systemd: mpsc::Receiver<String>,
     told: Vec<String>,
 }
 
-impl Daemon {
+impl RunningProgram {
     /// Starts it and waits until it says that it is ready.
-    pub(crate) fn start(installation: &Installation) -> Self {
-        let mut daemon = Self::launch(installation);
-        daemon.wait_until_told("READY=1");
-        daemon
+    pub fn start(installation: &InstalledProgram) -> Self {
+        let mut running = Self::launch(installation);
+        running.wait_until_told("READY=1");
+        running
     }
 
     /// Starts it and waits for nothing.
-    pub(crate) fn launch(installation: &Installation) -> Self {
+    pub fn launch(installation: &InstalledProgram) -> Self {
         let socket = installation.path("notify");
         let _ = std::fs::remove_file(&socket);
         let systemd = UnixDatagram::bind(&socket).expect("the folder is ours");
@@ -59,7 +59,7 @@ impl Daemon {
     }
 
     /// Waits until systemd has been told this.
-    pub(crate) fn wait_until_told(&mut self, word: &str) {
+    pub fn wait_until_told(&mut self, word: &str) {
         while !self.told.iter().any(|told| told == word) {
             let words = self.systemd.recv_timeout(PATIENCE);
             let words = words.unwrap_or_else(|error| panic!("no {word}: {error}; {self:?}"));
@@ -68,13 +68,13 @@ impl Daemon {
     }
 
     /// Forgets what systemd was told, to wait for the same word again.
-    pub(crate) fn forget(&mut self) {
+    pub fn forget(&mut self) {
         self.told.clear();
         while self.systemd.try_recv().is_ok() {}
     }
 
     /// Waits for a line of the log that holds this.
-    pub(crate) fn wait_until_logged(&self, words: &str) -> String {
+    pub fn wait_until_logged(&self, words: &str) -> String {
         let end = Instant::now() + PATIENCE;
         let mut seen = Vec::new();
         loop {
@@ -89,21 +89,21 @@ impl Daemon {
     }
 
     /// Sends a signal by its name, such as `HUP`.
-    pub(crate) fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
         let sent = Command::new("sh").args(["-c", "kill -\"$0\" \"$1\"", name, &pid]).status();
         assert!(sent.expect("every system has sh").success(), "kill -{name} {pid}");
     }
 
     /// Waits until it has left by itself, and answers how and after how long.
-    pub(crate) fn wait(&mut self) -> (ExitStatus, Duration) {
+    pub fn wait(&mut self) -> (ExitStatus, Duration) {
         let begun = Instant::now();
         let status = self.child.wait().expect("it is ours");
         (status, begun.elapsed())
     }
 }
 
-impl Drop for Daemon {
+impl Drop for RunningProgram {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -10,12 +10,18 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// Where in a conversation a rule applies: at the answer to this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Phase {
+pub enum Phase {
+    /// The connection itself.
     Greeting,
+    /// `EHLO`.
     Ehlo,
+    /// `AUTH`.
     Auth,
+    /// `MAIL FROM`.
     Mail,
+    /// `RCPT TO`.
     Rcpt,
+    /// `DATA`.
     Data,
     /// The answer to the whole message.
     Body,
@@ -25,7 +31,7 @@ pub(crate) enum Phase {
 
 /// What the server does instead of answering well.
 #[derive(Debug, Clone)]
-pub(crate) enum Fault {
+pub enum SmtpFault {
     /// Answers with these words, such as `450 4.2.0 try later`. A refused body is not kept.
     Reply(&'static str),
     /// Says nothing any more.
@@ -44,7 +50,7 @@ pub(crate) enum Fault {
 #[derive(Debug, Clone)]
 struct Rule {
     phase: Phase,
-    fault: Fault,
+    fault: SmtpFault,
     /// Only in mails to this address; the address is known from [`Phase::Rcpt`] on.
     recipient: Option<String>,
     /// Only in the nth mail over all connections, counted from 1.
@@ -54,17 +60,19 @@ struct Rule {
 
 /// A mail as it was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Received {
+pub struct Received {
     /// Which connection it came over, counted from 1.
     pub connection: usize,
+    /// The envelope's sender.
     pub from: String,
+    /// The envelope's recipients.
     pub to: Vec<String>,
     /// Dots unstuffed, with the line end before the closing dot.
     pub bytes: Vec<u8>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct SmtpState {
     rules: Vec<Rule>,
     received: Vec<Received>,
     commands: Vec<String>,
@@ -75,8 +83,8 @@ struct State {
 }
 
 #[derive(Debug, Default)]
-struct Shared {
-    state: Mutex<State>,
+struct SmtpShared {
+    state: Mutex<SmtpState>,
     news: Condvar,
     /// Absent: no TLS is offered.
     tls: Option<Arc<ServerConfig>>,
@@ -84,12 +92,12 @@ struct Shared {
     tls_at_once: bool,
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl SmtpShared {
+    fn lock(&self) -> MutexGuard<'_, SmtpState> {
         self.state.lock().expect("no thread of the server panics while it holds the lock")
     }
 
-    fn fault(&self, phase: Phase, nth: usize, to: &[String]) -> Option<Fault> {
+    fn fault(&self, phase: Phase, nth: usize, to: &[String]) -> Option<SmtpFault> {
         let mut state = self.lock();
         let rule = state.rules.iter_mut().find(|rule| {
             rule.phase == phase
@@ -104,23 +112,24 @@ impl Shared {
 
 /// The server. It ends with the process; its port is its own.
 #[derive(Debug)]
-pub(crate) struct SmtpServer {
+pub struct SmtpServer {
+    /// Where it listens.
     pub address: SocketAddr,
-    shared: Arc<Shared>,
+    shared: Arc<SmtpShared>,
 }
 
 impl SmtpServer {
     /// Listens on a free port of loopback, without TLS and login.
-    pub(crate) fn start() -> Self {
-        Self::start_with(Shared::default())
+    pub fn start() -> Self {
+        Self::start_with(SmtpShared::default())
     }
 
     /// Offers STARTTLS, or with `at_once` speaks TLS from the first byte.
-    pub(crate) fn start_tls(tls: Arc<ServerConfig>, at_once: bool) -> Self {
-        Self::start_with(Shared { tls: Some(tls), tls_at_once: at_once, ..Shared::default() })
+    pub fn start_tls(tls: Arc<ServerConfig>, at_once: bool) -> Self {
+        Self::start_with(SmtpShared { tls: Some(tls), tls_at_once: at_once, ..SmtpShared::default() })
     }
 
-    fn start_with(shared: Shared) -> Self {
+    fn start_with(shared: SmtpShared) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let shared = Arc::new(shared);
@@ -136,66 +145,73 @@ impl SmtpServer {
     }
 
     /// From now on asks for this login.
-    pub(crate) fn require_login(&self, user: &str, password: &str) {
+    pub fn require_login(&self, user: &str, password: &str) {
         self.shared.lock().login = Some((user.to_owned(), password.to_owned()));
     }
 
     /// A fault in every mail.
-    pub(crate) fn always(&self, phase: Phase, fault: Fault) {
+    pub fn always(&self, phase: Phase, fault: SmtpFault) {
         self.rule(phase, fault, None, None, usize::MAX);
     }
 
     /// A fault in the nth mail.
-    pub(crate) fn in_mail(&self, nth: usize, phase: Phase, fault: Fault) {
+    pub fn in_mail(&self, nth: usize, phase: Phase, fault: SmtpFault) {
         self.rule(phase, fault, None, Some(nth), 1);
     }
 
     /// A fault in the first `times` mails to an address.
-    pub(crate) fn for_recipient(&self, recipient: &str, phase: Phase, fault: Fault, times: usize) {
+    pub fn for_recipient(&self, recipient: &str, phase: Phase, fault: SmtpFault, times: usize) {
         self.rule(phase, fault, Some(recipient.to_owned()), None, times);
     }
 
-    fn rule(&self, phase: Phase, fault: Fault, recipient: Option<String>, nth: Option<usize>, times: usize) {
+    fn rule(
+        &self,
+        phase: Phase,
+        fault: SmtpFault,
+        recipient: Option<String>,
+        nth: Option<usize>,
+        times: usize,
+    ) {
         self.shared.lock().rules.push(Rule { phase, fault, recipient, nth, times });
     }
 
     /// What was taken so far, in order.
-    pub(crate) fn received(&self) -> Vec<Received> {
+    pub fn received(&self) -> Vec<Received> {
         self.shared.lock().received.clone()
     }
 
     /// What was taken for one address.
-    pub(crate) fn received_by(&self, recipient: &str) -> Vec<Received> {
+    pub fn received_by(&self, recipient: &str) -> Vec<Received> {
         let mut received = self.received();
         received.retain(|mail| mail.to.iter().any(|to| to == recipient));
         received
     }
 
     /// What was taken, as soon as it is at least `count` mails or the time is up.
-    pub(crate) fn wait_for(&self, count: usize, limit: Duration) -> Vec<Received> {
+    pub fn wait_for(&self, count: usize, limit: Duration) -> Vec<Received> {
         self.wait(limit, |state| state.received.len() < count);
         self.received()
     }
 
     /// Waits until a whole message has come, whatever the server makes of it. Answers whether that was in time.
-    pub(crate) fn wait_for_message(&self, limit: Duration) -> bool {
+    pub fn wait_for_message(&self, limit: Duration) -> bool {
         self.wait(limit, |state| state.messages == 0);
         self.shared.lock().messages > 0
     }
 
-    fn wait(&self, limit: Duration, goes_on: impl Fn(&State) -> bool) {
+    fn wait(&self, limit: Duration, goes_on: impl Fn(&SmtpState) -> bool) {
         let state = self.shared.lock();
         let waited = self.shared.news.wait_timeout_while(state, limit, |state| goes_on(state));
         drop(waited.expect("no thread of the server panics while it holds the lock"));
     }
 
     /// How many connections were opened.
-    pub(crate) fn connections(&self) -> usize {
+    pub fn connections(&self) -> usize {
         self.shared.lock().connections
     }
 
     /// Every command that was read, without the messages.
-    pub(crate) fn commands(&self) -> Vec<String> {
+    pub fn commands(&self) -> Vec<String> {
         self.shared.lock().commands.clone()
     }
 }
@@ -207,7 +223,7 @@ impl<T: Read + Write + Send> Line for T {}
 /// One connection.
 struct Conversation {
     line: BufReader<Box<dyn Line>>,
-    shared: Arc<Shared>,
+    shared: Arc<SmtpShared>,
     connection: usize,
     plain: TcpStream,
     encrypted: bool,
@@ -218,7 +234,7 @@ struct Conversation {
 }
 
 impl Conversation {
-    fn hold(plain: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
+    fn hold(plain: TcpStream, shared: Arc<SmtpShared>) -> io::Result<()> {
         plain.set_nodelay(true)?;
         let connection = {
             let mut state = shared.lock();
@@ -300,7 +316,7 @@ impl Conversation {
             bytes.extend_from_slice(b"\r\n");
         }
         let fault = self.shared.fault(Phase::Body, self.nth, &self.to);
-        let keeps = matches!(fault, None | Some(Fault::KeepAndHangUp | Fault::Slow(_)));
+        let keeps = matches!(fault, None | Some(SmtpFault::KeepAndHangUp | SmtpFault::Slow(_)));
         self.shared.lock().messages += 1;
         if keeps {
             let mail = Received {
@@ -340,19 +356,19 @@ impl Conversation {
         self.commit(fault.as_ref(), good)
     }
 
-    fn commit(&mut self, fault: Option<&Fault>, good: &str) -> io::Result<bool> {
+    fn commit(&mut self, fault: Option<&SmtpFault>, good: &str) -> io::Result<bool> {
         match fault {
             None => self.say(good).map(|()| true),
-            Some(Fault::Reply(words)) => self.say(words).map(|()| false),
-            Some(Fault::Slow(pause)) => {
+            Some(SmtpFault::Reply(words)) => self.say(words).map(|()| false),
+            Some(SmtpFault::Slow(pause)) => {
                 thread::sleep(*pause);
                 self.say(good).map(|()| true)
             }
-            Some(Fault::Silent) => loop {
+            Some(SmtpFault::Silent) => loop {
                 self.read_line()?;
             },
-            Some(Fault::HangUp | Fault::KeepAndHangUp) => self.hang_up(),
-            Some(Fault::ReplyAndHangUp(words)) => {
+            Some(SmtpFault::HangUp | SmtpFault::KeepAndHangUp) => self.hang_up(),
+            Some(SmtpFault::ReplyAndHangUp(words)) => {
                 self.say(words)?;
                 self.hang_up()
             }

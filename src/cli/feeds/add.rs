@@ -9,7 +9,7 @@ use crate::cli::common::{Common, Exit};
 use crate::cli::output::{print, tell};
 use crate::clock;
 use crate::feed::Feed;
-use crate::fetch::Fetcher;
+use crate::fetch::{Fetcher, discover};
 use crate::load::{Loaded, append};
 use crate::settings::units::parse_duration;
 use crate::wording;
@@ -46,7 +46,7 @@ pub(super) struct FeedsAddArgs {
 
 pub(super) fn run(common: &Common, args: &FeedsAddArgs, loaded: &Loaded) -> anyhow::Result<Exit> {
     let fetcher = Fetcher::new(&loaded.settings.fetch)?;
-    let found = match runtime()?.block_on(fetcher.discover(&args.url, clock::now())) {
+    let found = match runtime()?.block_on(discover(&fetcher, &args.url, clock::now())) {
         Ok(found) => found,
         Err(failure) => {
             tell(format_args!("wirewatch: {}: {}", args.url, failure.message));

@@ -3,7 +3,7 @@
 use super::asking::runtime;
 use crate::cli::common::{Common, Exit};
 use crate::cli::output::{print, tell};
-use crate::fetch::Fetcher;
+use crate::fetch::{Fetcher, discover};
 use crate::settings::FetchSettings;
 use crate::{clock, load};
 
@@ -14,7 +14,7 @@ pub(super) fn run(common: &Common, url: &str) -> anyhow::Result<Exit> {
         .and_then(|config| load::load(&config, clock::now()).ok())
         .map_or_else(FetchSettings::default, |loaded| loaded.settings.fetch);
     let fetcher = Fetcher::new(&settings)?;
-    let found = match runtime()?.block_on(fetcher.discover(url, clock::now())) {
+    let found = match runtime()?.block_on(discover(&fetcher, url, clock::now())) {
         Ok(found) => found,
         Err(failure) => {
             tell(format_args!("wirewatch: {url}: {}", failure.message));

@@ -1,11 +1,11 @@
 //! Seeded causes: for each reason that a page does not reach a reader, the stage at which `why` finds it.
 
 use jiff::Timestamp;
+use testkit::Reply;
 
 use super::*;
 use crate::ask::why::WayStage;
 use crate::daemon::test_installation::{TestInstallation, rss};
-use crate::fetch::feed_server::Reply;
 use crate::store::outbox::{Settled, due_mails, mark_sending, settle, suppress};
 use crate::store::retention;
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
+use testkit::{Phase, SmtpFault, SmtpServer};
 
-use crate::mail::smtp_server::{Fault, Phase, SmtpServer};
 use crate::settings::Security;
 
 use super::*;
@@ -88,7 +88,7 @@ fn a_mail_arrives_as_it_was_with_its_envelope() {
 #[test]
 fn d19_to_d23_each_fault_is_judged_by_its_phase() {
     // Phase, fault, outcome of the mail that meets it, whether the hook ran, whether the server kept the mail.
-    let check = |phase: Phase, fault: Fault, wanted: &str, hooked: bool, kept: usize| {
+    let check = |phase: Phase, fault: SmtpFault, wanted: &str, hooked: bool, kept: usize| {
         let mut pair = Pair::new();
         // Greetings come before the first mail.
         let nth = usize::from(!matches!(phase, Phase::Greeting | Phase::Ehlo));
@@ -100,46 +100,46 @@ fn d19_to_d23_each_fault_is_judged_by_its_phase() {
         pair.accepted("b@example.org");
         assert_eq!(pair.server.received_by("b@example.org").len(), 1, "{phase:?} {fault:?}");
     };
-    check(Phase::Greeting, Fault::Silent, "deferred", false, 0);
-    check(Phase::Greeting, Fault::HangUp, "deferred", false, 0);
-    check(Phase::Greeting, Fault::ReplyAndHangUp("554 no service"), "deferred", false, 0);
-    check(Phase::Greeting, Fault::ReplyAndHangUp("421 too busy"), "deferred", false, 0);
-    check(Phase::Ehlo, Fault::Silent, "deferred", false, 0);
-    check(Phase::Ehlo, Fault::Reply("502 what?"), "deferred", false, 0);
-    check(Phase::Mail, Fault::Silent, "deferred", false, 0);
-    check(Phase::Mail, Fault::HangUp, "deferred", false, 0);
-    check(Phase::Mail, Fault::Reply("451 4.3.0 trouble"), "deferred 451", false, 0);
-    check(Phase::Mail, Fault::Reply("530 5.7.0 log in first"), "deferred 530", false, 0);
-    check(Phase::Mail, Fault::Reply("550 5.7.1 not you"), "refused 550", false, 0);
-    check(Phase::Mail, Fault::Reply("354 go ahead"), "deferred", false, 0);
-    check(Phase::Rcpt, Fault::Silent, "deferred", false, 0);
-    check(Phase::Rcpt, Fault::HangUp, "deferred", false, 0);
-    check(Phase::Rcpt, Fault::Reply("450 4.2.0 greylisted"), "deferred 450", false, 0);
-    check(Phase::Rcpt, Fault::Reply("452 4.5.3 too many"), "deferred 452", false, 0);
-    check(Phase::Rcpt, Fault::ReplyAndHangUp("421 4.7.0 bye"), "deferred 421", false, 0);
-    check(Phase::Rcpt, Fault::Reply("550 5.1.1 no such user"), "refused 550", false, 0);
-    check(Phase::Data, Fault::Silent, "deferred", true, 0);
-    check(Phase::Data, Fault::HangUp, "deferred", true, 0);
-    check(Phase::Data, Fault::Reply("451 4.3.0 trouble"), "deferred 451", true, 0);
-    check(Phase::Data, Fault::Reply("554 5.5.1 no"), "refused 554", true, 0);
-    check(Phase::Data, Fault::Reply("250 whatever"), "deferred", true, 0);
-    check(Phase::Body, Fault::Silent, "in doubt", true, 0);
-    check(Phase::Body, Fault::HangUp, "in doubt", true, 0);
-    check(Phase::Body, Fault::KeepAndHangUp, "in doubt", true, 1);
-    check(Phase::Body, Fault::Reply("354 go ahead"), "in doubt", true, 0);
-    check(Phase::Body, Fault::Reply("rubbish"), "in doubt", true, 0);
-    check(Phase::Body, Fault::Reply("452 4.3.1 full"), "deferred 452", true, 0);
-    check(Phase::Body, Fault::ReplyAndHangUp("421 4.3.0 going down"), "deferred 421", true, 0);
-    check(Phase::Body, Fault::Reply("552 5.3.4 too big"), "refused 552", true, 0);
-    check(Phase::Body, Fault::Reply("554 5.7.1 spam"), "refused 554", true, 0);
-    check(Phase::Body, Fault::Slow(Duration::from_millis(50)), "accepted", true, 1);
+    check(Phase::Greeting, SmtpFault::Silent, "deferred", false, 0);
+    check(Phase::Greeting, SmtpFault::HangUp, "deferred", false, 0);
+    check(Phase::Greeting, SmtpFault::ReplyAndHangUp("554 no service"), "deferred", false, 0);
+    check(Phase::Greeting, SmtpFault::ReplyAndHangUp("421 too busy"), "deferred", false, 0);
+    check(Phase::Ehlo, SmtpFault::Silent, "deferred", false, 0);
+    check(Phase::Ehlo, SmtpFault::Reply("502 what?"), "deferred", false, 0);
+    check(Phase::Mail, SmtpFault::Silent, "deferred", false, 0);
+    check(Phase::Mail, SmtpFault::HangUp, "deferred", false, 0);
+    check(Phase::Mail, SmtpFault::Reply("451 4.3.0 trouble"), "deferred 451", false, 0);
+    check(Phase::Mail, SmtpFault::Reply("530 5.7.0 log in first"), "deferred 530", false, 0);
+    check(Phase::Mail, SmtpFault::Reply("550 5.7.1 not you"), "refused 550", false, 0);
+    check(Phase::Mail, SmtpFault::Reply("354 go ahead"), "deferred", false, 0);
+    check(Phase::Rcpt, SmtpFault::Silent, "deferred", false, 0);
+    check(Phase::Rcpt, SmtpFault::HangUp, "deferred", false, 0);
+    check(Phase::Rcpt, SmtpFault::Reply("450 4.2.0 greylisted"), "deferred 450", false, 0);
+    check(Phase::Rcpt, SmtpFault::Reply("452 4.5.3 too many"), "deferred 452", false, 0);
+    check(Phase::Rcpt, SmtpFault::ReplyAndHangUp("421 4.7.0 bye"), "deferred 421", false, 0);
+    check(Phase::Rcpt, SmtpFault::Reply("550 5.1.1 no such user"), "refused 550", false, 0);
+    check(Phase::Data, SmtpFault::Silent, "deferred", true, 0);
+    check(Phase::Data, SmtpFault::HangUp, "deferred", true, 0);
+    check(Phase::Data, SmtpFault::Reply("451 4.3.0 trouble"), "deferred 451", true, 0);
+    check(Phase::Data, SmtpFault::Reply("554 5.5.1 no"), "refused 554", true, 0);
+    check(Phase::Data, SmtpFault::Reply("250 whatever"), "deferred", true, 0);
+    check(Phase::Body, SmtpFault::Silent, "in doubt", true, 0);
+    check(Phase::Body, SmtpFault::HangUp, "in doubt", true, 0);
+    check(Phase::Body, SmtpFault::KeepAndHangUp, "in doubt", true, 1);
+    check(Phase::Body, SmtpFault::Reply("354 go ahead"), "in doubt", true, 0);
+    check(Phase::Body, SmtpFault::Reply("rubbish"), "in doubt", true, 0);
+    check(Phase::Body, SmtpFault::Reply("452 4.3.1 full"), "deferred 452", true, 0);
+    check(Phase::Body, SmtpFault::ReplyAndHangUp("421 4.3.0 going down"), "deferred 421", true, 0);
+    check(Phase::Body, SmtpFault::Reply("552 5.3.4 too big"), "refused 552", true, 0);
+    check(Phase::Body, SmtpFault::Reply("554 5.7.1 spam"), "refused 554", true, 0);
+    check(Phase::Body, SmtpFault::Slow(Duration::from_millis(50)), "accepted", true, 1);
 }
 
 #[test]
 fn d20_a_server_that_does_not_answer_holds_up_two_mails_a_round_and_no_more() {
     for (phase, fate) in [(Phase::Greeting, "deferred"), (Phase::Body, "in doubt")] {
         let mut pair = Pair::new();
-        pair.server.always(phase, Fault::Silent);
+        pair.server.always(phase, SmtpFault::Silent);
         let fates: Vec<String> = (0..5).map(|_| word(&pair.send("a@example.org").0)).collect();
         assert_eq!(fates, [fate, fate, "deferred", "deferred", "deferred"], "{phase:?}");
         assert_eq!(pair.server.connections(), 2, "{phase:?}");
@@ -152,8 +152,8 @@ fn d20_a_server_that_does_not_answer_holds_up_two_mails_a_round_and_no_more() {
 #[test]
 fn d21_a_refusal_is_never_booked_as_sent_also_when_the_mail_before_was_cut_off() {
     let mut pair = Pair::new();
-    pair.server.in_mail(1, Phase::Body, Fault::Silent);
-    pair.server.in_mail(2, Phase::Body, Fault::Reply("554 5.7.1 spam"));
+    pair.server.in_mail(1, Phase::Body, SmtpFault::Silent);
+    pair.server.in_mail(2, Phase::Body, SmtpFault::Reply("554 5.7.1 spam"));
     assert_eq!(word(&pair.send("a@example.org").0), "in doubt");
     assert_eq!(word(&pair.send("b@example.org").0), "refused 554");
     assert!(pair.server.received().is_empty());
@@ -162,9 +162,9 @@ fn d21_a_refusal_is_never_booked_as_sent_also_when_the_mail_before_was_cut_off()
 #[test]
 fn d23_an_idle_hang_up_costs_one_reconnect_and_no_failure() {
     for farewell in [
-        Fault::HangUp,
-        Fault::ReplyAndHangUp("421 4.4.2 idle for too long"),
-        Fault::ReplyAndHangUp("221 2.0.0 goodbye"),
+        SmtpFault::HangUp,
+        SmtpFault::ReplyAndHangUp("421 4.4.2 idle for too long"),
+        SmtpFault::ReplyAndHangUp("221 2.0.0 goodbye"),
     ] {
         let mut pair = Pair::new();
         pair.server.in_mail(1, Phase::Idle, farewell.clone());
@@ -178,11 +178,11 @@ fn d23_an_idle_hang_up_costs_one_reconnect_and_no_failure() {
 #[test]
 fn d22_a_bad_recipient_keeps_the_connection_for_the_next() {
     let mut pair = Pair::new();
-    pair.server.for_recipient("grey@example.org", Phase::Rcpt, Fault::Reply("450 4.2.0 greylisted"), 1);
+    pair.server.for_recipient("grey@example.org", Phase::Rcpt, SmtpFault::Reply("450 4.2.0 greylisted"), 1);
     pair.server.for_recipient(
         "gone@example.org",
         Phase::Rcpt,
-        Fault::Reply("550 5.1.1 no such user"),
+        SmtpFault::Reply("550 5.1.1 no such user"),
         usize::MAX,
     );
     let fates: Vec<String> = ["grey@example.org", "gone@example.org", "a@example.org", "grey@example.org"]

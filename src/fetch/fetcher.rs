@@ -1,0 +1,104 @@
+//! The one that asks: a turn at the host, a place, an exchange, within the time for it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+use url::Url;
+
+use super::client::{FetchError, client};
+use super::exchange::{Exchange, Requested};
+use super::guard::Guard;
+use super::hosts::Hosts;
+use super::lanes::{Lane, Lanes, RequestSlot};
+use crate::feed::{FailureKind, FetchFailure, Fetched, Validators};
+use crate::settings::FetchSettings;
+
+/// Asks for feeds: holds the connections, the turns at each host and the limits. One for the whole program.
+#[derive(Debug)]
+pub(crate) struct Fetcher {
+    client: reqwest::Client,
+    guard: Guard,
+    hosts: Hosts,
+    lanes: Lanes,
+    timeout: Duration,
+    max_body: u64,
+}
+
+impl Fetcher {
+    /// A fetcher with these limits. Must be made once: it owns the limits per host.
+    pub(crate) fn new(settings: &FetchSettings) -> Result<Self, FetchError> {
+        let guard = if settings.allow_private_addresses { Guard::PrivateToo } else { Guard::PublicOnly };
+        Ok(Self {
+            client: client(settings, guard)?,
+            guard,
+            hosts: Hosts::new(settings.per_host),
+            lanes: Lanes::new(settings.concurrency),
+            timeout: settings.timeout,
+            max_body: settings.max_body,
+        })
+    }
+
+    /// Asks for a feed once. Waits for a turn at its host and for a slot first, so that a caller may start all due
+    /// feeds at once. `now` is the time of the call: dates in the answer are read against it.
+    pub(crate) async fn fetch(
+        &self,
+        url: &str,
+        validators: &Validators,
+        lane: Lane,
+        now: Timestamp,
+    ) -> (Fetched, RequestSlot) {
+        self.take_turn(url, Requested::Feed(validators), lane, now).await
+    }
+
+    /// Leaves the host of `url` alone for so long: what it asked for in an earlier process.
+    pub(crate) fn leave_alone(&self, url: &str, span: Duration) {
+        let now = Instant::now();
+        if let Ok(url) = Url::parse(url.trim()) {
+            self.hosts.pause(&url, now + span, now);
+        }
+    }
+
+    /// Asks for a web page once: an article's, or one that may name a feed.
+    pub(crate) async fn page(&self, url: &str, now: Timestamp) -> (Fetched, RequestSlot) {
+        self.take_turn(url, Requested::Page, Lane::Usual, now).await
+    }
+
+    async fn take_turn(
+        &self,
+        url: &str,
+        requested: Requested<'_>,
+        lane: Lane,
+        now: Timestamp,
+    ) -> (Fetched, RequestSlot) {
+        let url = match Url::parse(url.trim()) {
+            Ok(url) => url,
+            Err(error) => {
+                let words = format!("`{url}` is no address: {error}");
+                let failure = FetchFailure::new(FailureKind::Refused, words);
+                return (Fetched::Failed(failure), RequestSlot::none());
+            }
+        };
+        let turn = self.hosts.turn(&url).await;
+        let slot = self.lanes.place(lane).await;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let exchange = Exchange {
+            client: &self.client,
+            guard: self.guard,
+            hosts: &self.hosts,
+            neighbours: turn.neighbours,
+            max_body: self.max_body,
+            requested,
+            now,
+        };
+        // Boxed, so that the feeds that wait for their turn are small.
+        let asking = Box::pin(tokio::time::timeout(self.timeout, exchange.ask(url)));
+        let (answer, slot) = self.lanes.wait(asking, slot).await;
+        drop(turn);
+        let late = |_| {
+            let words = format!("{host} gave no full answer within {:?}", self.timeout);
+            Fetched::Failed(FetchFailure::new(FailureKind::Network, words))
+        };
+        (answer.unwrap_or_else(late), slot)
+    }
+}
