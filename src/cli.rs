@@ -21,6 +21,7 @@ mod log;
 mod match_command;
 mod match_terms;
 mod names;
+mod orders;
 mod output;
 mod plan;
 mod poll;

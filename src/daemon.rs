@@ -1,11 +1,13 @@
 //! The service: one event loop, what runs beside it, and the installation that it runs.
 
+mod asked_polls;
 mod background;
+pub(crate) mod carry_out;
+mod clock_watch;
 pub(crate) mod control;
 mod error;
 mod event_loop;
-pub(crate) mod files;
-pub(crate) mod installation;
+pub(crate) mod order;
 mod polls;
 mod supervisor;
 #[cfg(test)]
@@ -13,5 +15,6 @@ pub(crate) mod test_installation;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+pub(crate) mod workers;
 
 pub(crate) use event_loop::run;

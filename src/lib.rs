@@ -35,6 +35,8 @@ mod mail;
 mod store;
 
 // application: the only places that see two kinds of I/O
+mod installation;
+
 mod ask;
 mod deliver;
 mod pages;

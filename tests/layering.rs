@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["change", "story"],
     &["digest", "update"],
     &["fetch", "load", "mail", "store"],
+    &["installation"],
     &["ask", "deliver", "pages", "poll"],
     &["clock"],
     &["reload"],

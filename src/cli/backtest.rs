@@ -138,17 +138,21 @@ mod tests {
         let folder = folder.path().join("demo");
         let now: Timestamp = "2026-11-23T12:34:56Z".parse().expect("a time");
         // Three editions of nine outlets in six languages, with edits, read and matched by the daemon's own code.
-        let store = play(&folder, now, |_| ()).await.expect("the demo plays");
+        let played = play(&folder, now, |_| ()).await.expect("the demo plays");
         let loaded = load(&folder.join("wirewatch.toml"), now).expect("the files are right");
         let mut entries = Vec::new();
         let keep = |entry| {
             entries.push(entry);
             ControlFlow::Continue(())
         };
-        store.read(|connection| visit_entries(connection, &Selection::default(), keep)).expect("it is open");
+        played
+            .store
+            .read(|connection| visit_entries(connection, &Selection::default(), keep))
+            .expect("it is open");
         let (mut matches, mut edited) = (0, 0);
         for entry in &entries {
-            let stored = store.read(|connection| entry_history(connection, entry.id)).expect("it is open");
+            let stored =
+                played.store.read(|connection| entry_history(connection, entry.id)).expect("it is open");
             let stored = stored.expect("it was visited");
             let last = stored.revisions.last().expect("its text is kept").number;
             let live: BTreeMap<String, f64> = stored

@@ -1,14 +1,13 @@
 //! `wirewatch deliver`: sends what is due in the outbox, once.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
-use tokio_util::sync::CancellationToken;
 
 use super::common::{Common, Exit};
-use super::installation::installation;
+use super::orders::work;
 use super::output::print;
+use crate::daemon::order::{OrderAnswer, WorkOrder};
 use crate::deliver::send::Delivery;
+use crate::wording::counted;
 
 /// Send what is due in the outbox, once
 ///
@@ -22,12 +21,15 @@ pub(super) struct DeliverArgs {
 }
 
 pub(super) fn run(common: &Common, args: DeliverArgs) -> anyhow::Result<Exit> {
-    let installation = installation(common)?;
-    let at = installation.clock();
-    let clock = args.now.map_or(at, |now| Arc::new(move || now));
-    let mut transport = installation.transport();
-    let delivery = installation.sender.send_due(&mut transport, &clock, &CancellationToken::new())?;
-    report(common, None, delivery)
+    report(common, None, delivered(common, args.now)?)
+}
+
+/// Has sent what is due.
+pub(super) fn delivered(common: &Common, now: Option<Timestamp>) -> anyhow::Result<Delivery> {
+    match work(common, WorkOrder::Deliver { now })? {
+        OrderAnswer::Delivered(delivery) => Ok(delivery),
+        other => anyhow::bail!("the daemon answered {other:?}: is it of another version?"),
+    }
 }
 
 /// Prints what a run did. A mail that was not taken is a problem found.
@@ -40,7 +42,9 @@ pub(super) fn report(common: &Common, composed: Option<usize>, delivery: Deliver
         }
         print(format_args!("{json}\n"))?;
     } else {
-        let composed = composed.map(|composed| format!("{composed} mails composed; ")).unwrap_or_default();
+        let composed = composed
+            .map(|composed| format!("{}; ", counted(composed, "mail composed", "mails composed")))
+            .unwrap_or_default();
         print(format_args!(
             "{composed}{sent} sent, {deferred} deferred, {refused} refused, {doubtful} in doubt\n"
         ))?;

@@ -2,17 +2,19 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::common::{Common, Exit};
 use super::installation::Refused;
 use super::output::print;
 use crate::demo::show::{ShowStep, play};
+use crate::installation::Installation;
 use crate::poll::Summary;
-use crate::store::Store;
 use crate::web::{FrontPage, LoopHealth};
 use crate::{clock, web};
 
@@ -38,7 +40,7 @@ pub(super) fn run(_common: &Common, args: DemoArgs) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     runtime.block_on(async {
         let mut mails = 0;
-        let store = play(&args.folder, clock::now(), |step| {
+        let installation = play(&args.folder, clock::now(), |step| {
             mails += usize::from(matches!(step, ShowStep::Mailed { .. }));
             // Who closes the terminal does not stop the demo.
             let _ = tell(&step);
@@ -47,7 +49,7 @@ pub(super) fn run(_common: &Common, args: DemoArgs) -> anyhow::Result<Exit> {
         let folder = args.folder.display();
         print(format_args!("\n{mails} mails; they lie in {folder}/digests, as sent in {folder}/mail\n"))?;
         print(format_args!("try: wirewatch --config {folder}/wirewatch.toml status\n"))?;
-        if args.once { Ok(Exit::Done) } else { serve(args.listen, store).await }
+        if args.once { Ok(Exit::Done) } else { serve(args.listen, installation).await }
     })
 }
 
@@ -67,7 +69,7 @@ fn tell(step: &ShowStep) -> anyhow::Result<()> {
     }
 }
 
-async fn serve(listen: SocketAddr, store: std::sync::Arc<Store>) -> anyhow::Result<Exit> {
+async fn serve(listen: SocketAddr, installation: Arc<Installation>) -> anyhow::Result<Exit> {
     let refused = |error: web::WebError| Refused { exit: Exit::Environment, words: error.to_string() };
     let listener = web::bind(listen).await.map_err(refused)?;
     print(format_args!("the digests are served on http://{} until Ctrl-C\n", listener.local_addr()?))?;
@@ -78,6 +80,6 @@ async fn serve(listen: SocketAddr, store: std::sync::Arc<Store>) -> anyhow::Resu
         stopped.cancel();
     });
     let health = LoopHealth::new(Duration::from_hours(24));
-    web::serve(listener, store, health, FrontPage::Digests, stop).await?;
+    web::serve(listener, watch::channel(installation).1, health, FrontPage::Digests, stop).await?;
     Ok(Exit::Done)
 }

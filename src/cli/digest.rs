@@ -2,17 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::Context;
 use jiff::Timestamp;
-use tokio_util::sync::CancellationToken;
 
 use super::common::{Common, Exit};
-use super::installation::installation;
+use super::deliver;
+use super::installation::{Refused, workers};
+use super::orders::work;
 use super::output::print;
-use crate::daemon::installation::Installation;
+use crate::daemon::order::{OrderAnswer, WorkOrder};
+use crate::daemon::workers::Workers;
 use crate::deliver::letter::Composed;
+use crate::wording::counted;
 
 /// Compose the digests that are due
 ///
@@ -37,40 +39,35 @@ pub(super) struct DigestArgs {
 }
 
 pub(super) fn run(common: &Common, args: DigestArgs) -> anyhow::Result<Exit> {
-    let installation = installation(common)?;
-    let now = args.now.unwrap_or_else(|| installation.now());
-    if let Some(email) = &args.subscriber {
-        anyhow::ensure!(
-            installation.composer.knows(email),
-            "no subscriber {email} is listed in the subscribers file"
-        );
-    }
     if let Some(folder) = &args.preview {
-        return preview(common, &installation, folder, args.subscriber.as_deref(), now);
+        let workers = workers(common)?;
+        let now = args.now.unwrap_or_else(|| workers.now());
+        return preview(common, &workers, folder, args.subscriber.as_deref(), now);
     }
-    let composed = installation.composer.compose_due(args.subscriber.as_deref(), now, |_| ())?;
-    if !args.deliver {
-        return report(
-            common,
-            &serde_json::json!({ "composed": composed }),
-            &format!("{composed} mails composed"),
-        );
+    let order = WorkOrder::Compose { subscriber: args.subscriber, now: args.now };
+    let composed = match work(common, order)? {
+        OrderAnswer::Composed(composed) => composed,
+        other => anyhow::bail!("the daemon answered {other:?}: is it of another version?"),
+    };
+    if args.deliver {
+        return deliver::report(common, Some(composed), deliver::delivered(common, args.now)?);
     }
-    let at = installation.clock();
-    let clock = args.now.map_or(at, |now| Arc::new(move || now));
-    let mut transport = installation.transport();
-    let delivery = installation.sender.send_due(&mut transport, &clock, &CancellationToken::new())?;
-    super::deliver::report(common, Some(composed), delivery)
+    let words = counted(composed, "mail composed", "mails composed");
+    report(common, &serde_json::json!({ "composed": composed }), &words)
 }
 
 fn preview(
     common: &Common,
-    installation: &Installation,
+    workers: &Workers,
     folder: &Path,
     email: Option<&str>,
     now: Timestamp,
 ) -> anyhow::Result<Exit> {
-    let composed = installation.composer.preview(email, now)?;
+    if let Some(email) = email.filter(|email| !workers.composer.knows(email)) {
+        let words = format!("wirewatch: no subscriber {email} is listed in the subscribers file");
+        return Err(Refused { exit: Exit::Usage, words }.into());
+    }
+    let composed = workers.composer.preview(email, now)?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let mut files = Vec::new();
     for digest in &composed {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::common::{Common, Exit};
 use crate::clock;
-use crate::daemon::installation::Installation;
+use crate::daemon::workers::Workers;
 use crate::diagnostic::finding::Finding;
 use crate::load::{Loaded, Rejected, find_settings, load};
 use crate::store::ReadOnlyStore;
@@ -45,8 +45,8 @@ pub(super) fn refused(rejected: &Rejected) -> Refused {
 }
 
 /// Opens the installation for writing.
-pub(super) fn installation(common: &Common) -> Result<Installation, Refused> {
-    Installation::open(loaded(common)?, clock::wall())
+pub(super) fn workers(common: &Common) -> Result<Workers, Refused> {
+    Workers::open(loaded(common)?, clock::wall())
         .map_err(|error| Refused { exit: Exit::Environment, words: error.to_string() })
 }
 

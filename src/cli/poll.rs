@@ -2,23 +2,20 @@
 
 use std::io::IsTerminal;
 
-use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
-use tokio_util::sync::CancellationToken;
 
 use super::common::{Common, Exit};
-use super::installation::installation;
+use super::orders::polled;
 use super::output::print;
-use crate::daemon::installation::Installation;
-use crate::poll::{PollResult, PolledFeed, Summary, pass};
+use crate::daemon::order::{OrderAnswer, PollChoice};
+use crate::poll::{PollResult, PolledFeed, Summary};
 use crate::shown::Shown;
-use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
 
 /// Poll the feeds that are due, once
 ///
 /// Asks each feed that is due, always with the validators of its last answer, stores what is new, matches it against the
 /// watchlists and exits. It composes and sends nothing: see `digest` and `deliver`. Exit code 1 means that a feed
-/// failed; what the others brought is stored.
+/// failed; what the others brought is stored. While the daemon runs, it does the asking and this command shows what came.
 #[derive(Debug, clap::Args)]
 pub(super) struct PollArgs {
     /// Poll every listed feed, due or not; only a host that asked for patience is left alone
@@ -30,52 +27,38 @@ pub(super) struct PollArgs {
 }
 
 pub(super) fn run(common: &Common, args: PollArgs) -> anyhow::Result<Exit> {
-    let installation = installation(common)?;
-    let feeds = feeds(&installation, &args)?;
-    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
-    let bar = progress(feeds.len());
-    let (mut lines, mut failures) = (Vec::new(), 0_u64);
-    let summary = runtime.block_on(async {
-        let stop = CancellationToken::new();
-        pass(&installation.poller, feeds, &stop, |line| {
-            bar.inc(1);
-            failures += u64::from(matches!(line.result, PollResult::Failed(_)));
-            bar.set_message(format!("{failures} failed"));
-            if !common.json {
-                lines.push(line.clone());
-            }
-        })
-        .await
-    })?;
+    let choice = match args.feed {
+        Some(url) => PollChoice::Feed(url),
+        None if args.all => PollChoice::All,
+        None => PollChoice::Due,
+    };
+    let bar = progress();
+    let mut failures = 0_u64;
+    let observe = |feed: &PolledFeed| {
+        bar.inc(1);
+        failures += u64::from(matches!(feed.result, PollResult::Failed(_)));
+        bar.set_message(format!("{failures} failed"));
+    };
+    let answer = polled(common, choice, |feeds| bar.set_length(feeds as u64), observe)?;
     bar.finish_and_clear();
+    let OrderAnswer::Polled { summary, feeds } = answer else {
+        anyhow::bail!("the daemon answered {answer:?}: is it of another version?")
+    };
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(&summary)?))?;
     } else {
-        print_table(lines, &summary)?;
+        print_table(feeds, &summary)?;
     }
     Ok(if summary.failed > 0 { Exit::Problem } else { Exit::Done })
 }
 
-fn feeds(installation: &Installation, args: &PollArgs) -> anyhow::Result<Vec<Waiting>> {
-    let now = installation.now();
-    if let Some(url) = &args.feed {
-        let feed = installation.store.read(|connection| waiting_at(connection, url))?;
-        let feed =
-            feed.with_context(|| format!("no feed {url} is listed: `wirewatch feeds list` names them all"))?;
-        return Ok(vec![feed]);
-    }
-    Ok(installation
-        .store
-        .read(|connection| if args.all { all_waiting(connection) } else { due_feeds(connection, now) })?)
-}
-
 /// A bar with rate, failures and time left, on a terminal only.
-fn progress(feeds: usize) -> ProgressBar {
+fn progress() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} feeds, {per_sec}, {msg}, {eta} left");
-    let bar = ProgressBar::new(feeds as u64);
+    let bar = ProgressBar::new(0);
     style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
 }
 

@@ -1,9 +1,12 @@
 //! `wirewatch reload`: tells the running daemon to reload its files.
 
+use serde_json::json;
+
 use super::common::{Common, Exit};
 use super::installation::{Refused, settings_file};
+use super::orders::asked;
 use super::output::{print, tell};
-use crate::daemon::control::{ReloadAnswer, ask_to_reload};
+use crate::daemon::order::{DaemonOrder, OrderAnswer};
 use crate::load::settings_alone;
 
 /// Tell the running daemon to reload its files
@@ -20,18 +23,19 @@ pub(super) struct ReloadArgs {
 }
 
 pub(super) fn run(common: &Common, args: ReloadArgs) -> anyhow::Result<Exit> {
-    let database = settings_alone(&settings_file(common)?).store.database;
-    let answer = ask_to_reload(&database, args.force).map_err(|error| Refused {
-        exit: Exit::Environment,
-        words: format!("no daemon answers on {}: {error}", database.display()),
-    })?;
-    let ReloadAnswer { taken, words } = &answer;
+    let Some(OrderAnswer::Reloaded { taken, words }) =
+        asked(common, &DaemonOrder::Reload { forced: args.force })?
+    else {
+        let database = settings_alone(&settings_file(common)?).store.database;
+        let words = format!("no daemon runs on {}", database.display());
+        return Err(Refused { exit: Exit::Environment, words }.into());
+    };
     if common.json {
-        print(format_args!("{}\n", serde_json::to_string(&answer)?))?;
-    } else if *taken {
+        print(format_args!("{}\n", json!({ "taken": taken, "words": words })))?;
+    } else if taken {
         print(format_args!("reloaded: {words}\n"))?;
     } else {
         tell(format_args!("refused, the old files go on:\n{words}"));
     }
-    Ok(if *taken { Exit::Done } else { Exit::Problem })
+    Ok(if taken { Exit::Done } else { Exit::Problem })
 }

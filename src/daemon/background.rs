@@ -4,14 +4,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::daemon::control::ReloadRequest;
-use crate::daemon::installation::Installation;
-use crate::daemon::polls::FinishedPoll;
-use crate::daemon::upkeep::{repair, take, tidy};
-use crate::deliver::send::Delivery;
+use super::carry_out::carry_out;
+use super::clock_watch::ClockWatch;
+use super::control::Call;
+use super::order::{DaemonOrder, OrderAnswer, WorkOrder};
+use super::polls::FinishedPoll;
+use super::upkeep::{repair, take, tidy};
+use super::workers::Workers;
+use crate::installation::Installation;
 use crate::mail::transport::Transport;
 use crate::reload::{Floods, LOOK_EVERY, Refusal, Reload, ReloadOutcome};
 use crate::store::StoreError;
@@ -23,6 +27,8 @@ pub(super) enum TaskEnd {
     Composed,
     /// The outbox was gone through.
     Delivered,
+    /// Somebody has an answer.
+    Answered,
     /// The files were looked at; `reloading` where somebody had asked for it or a new set was taken. `problems` keep the
     /// files on disk from being taken.
     Looked { reloading: bool, problems: usize },
@@ -32,58 +38,71 @@ pub(super) enum TaskEnd {
 
 /// The chores, what they work with, and which are at work.
 pub(super) struct BackgroundTasks {
-    installation: Arc<Installation>,
+    workers: Arc<Workers>,
+    /// Where everybody else finds what runs.
+    running: watch::Sender<Arc<Installation>>,
     stop: CancellationToken,
     /// Away while a chore has it.
     files: Option<Reload>,
     looked: Instant,
-    asked: Vec<Option<ReloadRequest>>,
+    asked: Vec<Option<Call>>,
     transport: Option<Transport>,
+    /// Who wants mails to be sent now, when the transport is back.
+    deliveries: Vec<(Call, WorkOrder)>,
     composing: bool,
     news: bool,
     next_compose: Option<Timestamp>,
     tidied: Option<Timestamp>,
-    /// The last round on both clocks: where they disagree, the wall clock was set.
-    round: Option<(Instant, Timestamp)>,
+    clock: ClockWatch,
     tasks: JoinSet<TaskResult>,
 }
 
 /// What a chore hands back.
 enum TaskResult {
     Composed(Result<usize, StoreError>),
-    Delivered(Transport, Result<Delivery, StoreError>),
+    Delivered(Transport, Result<(), StoreError>),
+    /// Somebody had asked for it and has the answer.
+    Answered,
     Looked {
         files: Box<Reload>,
-        taken: Option<Box<Installation>>,
+        taken: Option<Box<Workers>>,
         refused: bool,
-        asked: Vec<Option<ReloadRequest>>,
+        asked: Vec<Option<Call>>,
     },
     Tidied(Result<usize, StoreError>),
     Repaired(Result<usize, StoreError>),
 }
 
 impl BackgroundTasks {
-    pub(super) fn new(installation: Arc<Installation>, files: Reload, stop: CancellationToken) -> Self {
-        let transport = Some(installation.transport());
+    pub(super) fn new(workers: Arc<Workers>, files: Reload, stop: CancellationToken) -> Self {
+        let transport = Some(workers.transport());
+        let running = watch::Sender::new(Arc::clone(&workers.installation));
         Self {
-            installation,
+            workers,
+            running,
             stop,
             files: Some(files),
             looked: Instant::now(),
             asked: Vec::new(),
             transport,
+            deliveries: Vec::new(),
             composing: false,
             // What was due while nothing ran is composed in the first round.
             news: true,
             next_compose: None,
             tidied: None,
-            round: None,
+            clock: ClockWatch::default(),
             tasks: JoinSet::new(),
         }
     }
 
-    pub(super) fn installation(&self) -> &Arc<Installation> {
-        &self.installation
+    pub(super) fn workers(&self) -> &Arc<Workers> {
+        &self.workers
+    }
+
+    /// What runs, now and after every reload.
+    pub(super) fn running(&self) -> watch::Receiver<Arc<Installation>> {
+        self.running.subscribe()
     }
 
     /// Something may have to be told.
@@ -91,15 +110,29 @@ impl BackgroundTasks {
         self.news |= finished.brought_news();
     }
 
-    /// Loads the files at the next round; the request is answered with what came of it.
-    pub(super) fn reload_now(&mut self, request: Option<ReloadRequest>) {
-        self.asked.push(request);
+    /// Loads the files at the next round; who has called is answered with what came of it.
+    pub(super) fn reload_now(&mut self, call: Option<Call>) {
+        self.asked.push(call);
         self.start_looking();
+    }
+
+    /// Does what somebody wants, and answers.
+    pub(super) fn work(&mut self, call: Call, order: WorkOrder) {
+        if matches!(order, WorkOrder::Deliver { .. }) {
+            self.deliveries.push((call, order));
+            return self.start_sending(self.workers.now());
+        }
+        let (workers, stop) = (Arc::clone(&self.workers), self.stop.clone());
+        self.tasks.spawn_blocking(move || {
+            let mut transport = workers.transport();
+            call.answer_done(carry_out(&workers, &order, &mut transport, &stop));
+            TaskResult::Answered
+        });
     }
 
     /// Starts every chore that is due and not at work.
     pub(super) fn start_due(&mut self) {
-        let now = self.installation.now();
+        let now = self.workers.now();
         if !self.composing && (self.news || self.next_compose.is_none_or(|due| due <= now)) {
             self.start_composing(now);
         }
@@ -107,13 +140,13 @@ impl BackgroundTasks {
             self.start_looking();
         }
         self.start_sending(now);
-        if self.clock_was_set(now) {
-            let installation = Arc::clone(&self.installation);
+        if self.clock.was_set(now) {
+            let installation = Arc::clone(&self.workers.installation);
             self.tasks.spawn_blocking(move || TaskResult::Repaired(repair(&installation, now)));
         }
         if self.tidied.is_none_or(|last| now.duration_since(last).as_hours().abs() >= 1) {
             self.tidied = Some(now);
-            let installation = Arc::clone(&self.installation);
+            let installation = Arc::clone(&self.workers.installation);
             self.tasks.spawn_blocking(move || TaskResult::Tidied(tidy(&installation, now)));
         }
     }
@@ -135,39 +168,33 @@ impl BackgroundTasks {
         while self.tasks.join_next().await.is_some() {}
     }
 
-    /// Whether the wall clock has moved by more than a minute beside the monotonic one; in the first round it may
-    /// have been set while nothing ran.
-    fn clock_was_set(&mut self, now: Timestamp) -> bool {
-        let Some((instant, wall)) = self.round.replace((Instant::now(), now)) else { return true };
-        let passed = jiff::SignedDuration::try_from(instant.elapsed()).unwrap_or(jiff::SignedDuration::MAX);
-        (now.duration_since(wall) - passed).abs() > jiff::SignedDuration::from_mins(1)
-    }
-
     fn start_composing(&mut self, now: Timestamp) {
         (self.composing, self.news) = (true, false);
         // A minute at most, so that the end of quiet hours and a health event are not waited for any longer.
         let minute = now.saturating_add(jiff::SignedDuration::from_mins(1)).unwrap_or(Timestamp::MAX);
-        self.next_compose =
-            self.installation.composer.next_due(now).map(|due| due.min(minute)).or(Some(minute));
-        let installation = Arc::clone(&self.installation);
-        self.tasks.spawn_blocking(move || {
-            TaskResult::Composed(installation.composer.compose_due(None, now, |_| ()))
-        });
+        self.next_compose = self.workers.composer.next_due(now).map(|due| due.min(minute)).or(Some(minute));
+        let workers = Arc::clone(&self.workers);
+        self.tasks
+            .spawn_blocking(move || TaskResult::Composed(workers.composer.compose_due(None, now, |_| ())));
     }
 
     fn start_sending(&mut self, now: Timestamp) {
         if self.transport.is_none() {
             return;
         }
-        let due = self.installation.store.read(next_mail_due).ok().flatten();
-        if due.is_none_or(|due| due > now) {
+        let due = self.workers.installation.store.read(next_mail_due).ok().flatten();
+        if self.deliveries.is_empty() && due.is_none_or(|due| due > now) {
             return;
         }
         let Some(mut transport) = self.transport.take() else { return };
-        let (installation, stop) = (Arc::clone(&self.installation), self.stop.clone());
+        let (workers, stop) = (Arc::clone(&self.workers), self.stop.clone());
+        let asked = std::mem::take(&mut self.deliveries);
         self.tasks.spawn_blocking(move || {
-            let delivery = installation.sender.send_due(&mut transport, &installation.clock(), &stop);
-            TaskResult::Delivered(transport, delivery)
+            for (call, order) in asked {
+                call.answer_done(carry_out(&workers, &order, &mut transport, &stop));
+            }
+            let delivery = workers.sender.send_due(&mut transport, &workers.installation.clock(), &stop);
+            TaskResult::Delivered(transport, delivery.map(drop))
         });
     }
 
@@ -175,19 +202,22 @@ impl BackgroundTasks {
         let Some(mut files) = self.files.take() else { return };
         self.looked = Instant::now();
         let asked = std::mem::take(&mut self.asked);
-        let installation = Arc::clone(&self.installation);
+        let workers = Arc::clone(&self.workers);
         self.tasks.spawn_blocking(move || {
-            let now = installation.now();
+            let (now, store) = (workers.now(), &workers.installation.store);
             let outcome = match &*asked {
-                [] => files.look(&installation.store, now),
+                [] => files.look(store, now),
                 asked => {
-                    let forced = asked.iter().flatten().any(ReloadRequest::is_forced);
+                    let forced = asked
+                        .iter()
+                        .flatten()
+                        .any(|call| matches!(call.order, DaemonOrder::Reload { forced: true }));
                     let floods = if forced { Floods::Take } else { Floods::Refuse };
-                    files.at_once(&installation.store, floods, now)
+                    files.at_once(store, floods, now)
                 }
             };
             let refused = matches!(outcome, ReloadOutcome::Refused);
-            let taken = take(&installation, &files, outcome, now);
+            let taken = take(&workers, &files, outcome, now);
             TaskResult::Looked { files: Box::new(files), taken, refused, asked }
         });
     }
@@ -210,18 +240,20 @@ impl BackgroundTasks {
                 }
                 TaskEnd::Delivered
             }
+            TaskResult::Answered => TaskEnd::Answered,
             TaskResult::Looked { files, taken, refused, asked } => {
                 // The operators hear of it at once.
                 self.news |= refused;
                 let reloading = taken.is_some() || !asked.is_empty();
-                for request in asked.into_iter().flatten() {
-                    request.answer(files.report());
+                for call in asked.into_iter().flatten() {
+                    call.answer(&OrderAnswer::reloaded(files.report()));
                 }
                 let problems = files.report().refused.as_ref().map_or(0, Refusal::errors);
                 self.files = Some(*files);
-                if let Some(installation) = taken {
-                    self.transport = Some(installation.transport());
-                    self.installation = Arc::from(installation);
+                if let Some(workers) = taken {
+                    self.transport = Some(workers.transport());
+                    self.running.send_replace(Arc::clone(&workers.installation));
+                    self.workers = Arc::from(workers);
                     self.next_compose = None;
                 }
                 TaskEnd::Looked { reloading, problems }
@@ -248,6 +280,6 @@ impl BackgroundTasks {
     fn recover(&mut self) {
         tracing::error!("a chore failed inside wirewatch; it is started again");
         self.composing = false;
-        self.transport.get_or_insert_with(|| self.installation.transport());
+        self.transport.get_or_insert_with(|| self.workers.transport());
     }
 }

@@ -1,50 +1,43 @@
-//! The socket beside the database through which `wirewatch reload` speaks with the running daemon.
+//! The socket beside the database through which commands speak with the running daemon: one line of JSON each way.
 
+use std::fs::Permissions;
+use std::io;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream as BlockingStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::daemon::error::DaemonError;
-use crate::diagnostic::finding::Finding;
-use crate::reload::FilesReport;
+use super::error::DaemonError;
+use super::order::{DaemonOrder, OrderAnswer};
+use crate::store::StoreError;
 
-/// How long `reload` waits for its answer: a thousand feeds and all watchlists load in a small part of it.
-const PATIENCE: Duration = Duration::from_secs(50);
-
-/// What may be asked, one line each.
-const RELOAD: &str = "reload\n";
-const RELOAD_FORCED: &str = "reload --force\n";
+/// How long a command waits for its answer: a pass over all feeds is the longest.
+const PATIENCE: Duration = Duration::from_mins(30);
 
 /// How long somebody who has connected may take to say what is wanted.
 const TIME_TO_ASK: Duration = Duration::from_secs(1);
 
+/// The longest order, in bytes: the address of a feed is the longest thing in one.
+const LONGEST_ORDER: usize = 16 << 10;
+
 /// The listening side.
 pub(super) struct Control {
-    requests: mpsc::Receiver<ReloadRequest>,
+    calls: mpsc::Receiver<Call>,
     path: PathBuf,
     listening: JoinHandle<()>,
 }
 
-/// Somebody who asked for a reload and waits for the answer.
-pub(super) struct ReloadRequest {
+/// Somebody who wants something done and waits for the answer.
+pub(super) struct Call {
+    /// What is wanted.
+    pub order: DaemonOrder,
     stream: UnixStream,
-    forced: bool,
-}
-
-/// What came of a reload.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ReloadAnswer {
-    /// Whether the files on disk are the ones that run now.
-    pub taken: bool,
-    /// What was read, or all that is wrong.
-    pub words: String,
 }
 
 impl Control {
@@ -52,37 +45,44 @@ impl Control {
     pub(super) fn open(database: &Path) -> Result<Self, DaemonError> {
         let path = socket(database);
         let _ = std::fs::remove_file(&path);
-        match UnixListener::bind(&path) {
+        match listener(&path) {
             Ok(listener) => {
                 // The loop drops what it waits for whenever something else happens first. So a conversation that has
                 // begun is held elsewhere: dropped with its question half read, it would never be answered.
-                let (sender, requests) = mpsc::channel(8);
+                let (sender, calls) = mpsc::channel(8);
                 let listening = tokio::spawn(listen(listener, sender));
-                Ok(Self { requests, path, listening })
+                Ok(Self { calls, path, listening })
             }
             Err(source) => Err(DaemonError::Control { path, source }),
         }
     }
 
     /// The next who asks.
-    pub(super) async fn next(&mut self) -> ReloadRequest {
-        match self.requests.recv().await {
-            Some(request) => request,
+    pub(super) async fn next(&mut self) -> Call {
+        match self.calls.recv().await {
+            Some(call) => call,
             // Only when the listener is gone, which goes with us.
             None => std::future::pending().await,
         }
     }
 }
 
-async fn listen(listener: UnixListener, requests: mpsc::Sender<ReloadRequest>) {
+/// A socket for its owner alone: who may speak here may send mail.
+fn listener(path: &Path) -> io::Result<UnixListener> {
+    let listener = UnixListener::bind(path)?;
+    std::fs::set_permissions(path, Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+async fn listen(listener: UnixListener, calls: mpsc::Sender<Call>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                let requests = requests.clone();
+                let calls = calls.clone();
                 tokio::spawn(async move {
                     // Who only looks whether somebody is there (`status`) sends nothing.
-                    if let Ok(Some(request)) = tokio::time::timeout(TIME_TO_ASK, hear(stream)).await {
-                        let _ = requests.send(request).await;
+                    if let Ok(Some(call)) = tokio::time::timeout(TIME_TO_ASK, hear(stream)).await {
+                        let _ = calls.send(call).await;
                     }
                 });
             }
@@ -96,13 +96,13 @@ async fn listen(listener: UnixListener, requests: mpsc::Sender<ReloadRequest>) {
 }
 
 /// Reads what is asked for; `None` where it is nothing that we know.
-async fn hear(mut stream: UnixStream) -> Option<ReloadRequest> {
+async fn hear(mut stream: UnixStream) -> Option<Call> {
     let mut line = Vec::new();
-    while !line.ends_with(b"\n") && line.len() < RELOAD_FORCED.len() {
+    while !line.ends_with(b"\n") && line.len() < LONGEST_ORDER {
         line.push(stream.read_u8().await.ok()?);
     }
-    let forced = line == RELOAD_FORCED.as_bytes();
-    (forced || line == RELOAD.as_bytes()).then_some(ReloadRequest { stream, forced })
+    let order = serde_json::from_slice(&line).ok()?;
+    Some(Call { order, stream })
 }
 
 impl Drop for Control {
@@ -112,42 +112,45 @@ impl Drop for Control {
     }
 }
 
-impl ReloadRequest {
-    /// Whether a flood of mail is no reason to refuse.
-    pub(super) fn is_forced(&self) -> bool {
-        self.forced
-    }
-
+impl Call {
     /// Says what came of it. Who has gone away in between is not missed.
-    pub(super) fn answer(mut self, report: &FilesReport) {
-        let answer = match &report.refused {
-            None => ReloadAnswer { taken: true, words: report.counts.to_string() },
-            Some(refusal) => {
-                let findings: Vec<String> = refusal.findings.iter().map(Finding::render).collect();
-                ReloadAnswer { taken: false, words: findings.join("\n") }
-            }
-        };
-        let Ok(mut line) = serde_json::to_string(&answer) else { return };
+    pub(super) fn answer(mut self, answer: &OrderAnswer) {
+        let Ok(mut line) = serde_json::to_string(answer) else { return };
         line.push('\n');
         tokio::spawn(async move {
             let _ = self.stream.write_all(line.as_bytes()).await;
         });
     }
+
+    /// Says what came of work on the store. Only from a thread of the runtime.
+    pub(super) fn answer_done(self, done: Result<OrderAnswer, StoreError>) {
+        self.answer(&done.unwrap_or_else(|error| OrderAnswer::Failed(error.to_string())));
+    }
 }
 
-/// Asks the daemon that runs on this database to reload, and waits for what came of it. `forced` takes watchlists that
-/// would bring a flood of mail too.
+/// Asks the daemon that runs on this database, and waits for what came of it; `None` where none runs there.
 ///
 /// # Errors
 ///
-/// When no daemon runs there, or it gives no answer.
-pub(crate) fn ask_to_reload(database: &Path, forced: bool) -> std::io::Result<ReloadAnswer> {
-    let mut stream = BlockingStream::connect(socket(database))?;
+/// When the socket may not be used, or the daemon ends without an answer.
+pub(crate) fn ask(database: &Path, order: &DaemonOrder) -> io::Result<Option<OrderAnswer>> {
+    let mut stream = match BlockingStream::connect(socket(database)) {
+        Ok(stream) => stream,
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
     stream.set_read_timeout(Some(PATIENCE))?;
-    stream.write_all(if forced { RELOAD_FORCED } else { RELOAD }.as_bytes())?;
-    let mut line = String::new();
-    BufReader::new(stream).read_line(&mut line)?;
-    serde_json::from_str(&line).map_err(std::io::Error::other)
+    let mut line = serde_json::to_string(order)?;
+    line.push('\n');
+    stream.write_all(line.as_bytes())?;
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer)?;
+    if answer.is_empty() {
+        return Err(io::Error::other("it ended before it had an answer"));
+    }
+    Ok(Some(serde_json::from_str(&answer)?))
 }
 
 /// Whether a daemon runs on this database.
@@ -164,14 +167,21 @@ fn socket(database: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::daemon::order::PollChoice;
+
+    fn order(order: &DaemonOrder) -> String {
+        serde_json::to_string(order).unwrap() + "\n"
+    }
 
     #[tokio::test]
     async fn a_question_that_is_interrupted_is_answered_all_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("w.db");
         let mut control = Control::open(&database).unwrap();
-        for (line, forced) in [(RELOAD, false), (RELOAD_FORCED, true)] {
+        let feed = PollChoice::Feed("https://example.org/rss?a=ä\n".to_owned());
+        for wanted in [DaemonOrder::Reload { forced: true }, DaemonOrder::Poll(feed)] {
             let mut client = UnixStream::connect(socket(&database)).await.unwrap();
+            let line = order(&wanted);
             let (first, rest) = line.as_bytes().split_at(3);
             client.write_all(first).await.unwrap();
             // The loop has many other things to do while half of the question is there.
@@ -184,7 +194,7 @@ mod tests {
             }
             client.write_all(rest).await.unwrap();
             let asked = tokio::time::timeout(Duration::from_secs(30), control.next()).await;
-            assert_eq!(asked.expect("it was asked").is_forced(), forced);
+            assert_eq!(asked.expect("it was asked").order, wanted);
         }
     }
 
@@ -193,13 +203,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("w.db");
         let mut control = Control::open(&database).unwrap();
-        for words in ["", "\n", "stop\n", "reload --now\n", &"x".repeat(10_000)] {
+        for words in ["", "\n", "reload\n", "{\"stop\":{}}\n", &"x".repeat(100_000)] {
             let mut client = UnixStream::connect(socket(&database)).await.unwrap();
             // It may be hung up before all is written.
             let _ = client.write_all(words.as_bytes()).await;
         }
         let mut client = UnixStream::connect(socket(&database)).await.unwrap();
-        client.write_all(RELOAD.as_bytes()).await.unwrap();
-        assert!(!control.next().await.is_forced());
+        let wanted = DaemonOrder::Reload { forced: false };
+        client.write_all(order(&wanted).as_bytes()).await.unwrap();
+        assert_eq!(control.next().await.order, wanted);
+    }
+
+    #[tokio::test]
+    async fn the_socket_is_for_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("w.db");
+        let _control = Control::open(&database).unwrap();
+        let mode = std::fs::metadata(socket(&database)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 }

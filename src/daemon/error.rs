@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::installation::InstallationError;
+use crate::installation::InstallationError;
 use crate::web::WebError;
 
 /// Why the service cannot run.

@@ -15,12 +15,13 @@ use crate::web;
 use crate::web::{FrontPage, LoopHealth};
 
 use super::background::{BackgroundTasks, TaskEnd};
-use super::control::{Control, ReloadRequest};
+use super::control::{Call, Control};
 use super::error::DaemonError;
-use super::installation::Installation;
+use super::order::DaemonOrder;
 use super::polls::{FinishedPoll, Polls};
 use super::supervisor;
 use super::supervisor::Supervisor;
+use super::workers::Workers;
 
 /// How often the loop goes round when nothing else happens.
 const TICK: Duration = Duration::from_secs(1);
@@ -37,7 +38,7 @@ enum DaemonEvent {
     /// A chore has ended.
     TaskEnd(TaskEnd),
     /// Somebody asks for something through the control socket.
-    Asked(ReloadRequest),
+    Asked(Call),
     /// SIGHUP.
     Reload,
     /// SIGTERM or SIGINT.
@@ -62,33 +63,22 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
     let mut signals = Signals::new().map_err(DaemonError::Signals)?;
     let reload = Reload::new(config, &loaded);
     let counts = loaded.counts;
-    let web = loaded.settings.web.clone();
-    let database = loaded.settings.store.database.clone();
-    let installation = Arc::new(Installation::open(loaded, now)?);
-    let control = Control::open(&database)?;
+    let workers = Arc::new(Workers::open(loaded, now)?);
+    let settings = &workers.installation.files.settings;
+    let control = Control::open(&settings.store.database)?;
+    let polls = Polls::new(&settings.fetch);
+    let tasks = BackgroundTasks::new(Arc::clone(&workers), reload, stop.clone());
     let health = LoopHealth::new(TICK);
-    if let Some(web) = web {
+    if let Some(web) = &settings.web {
         let listener = web::bind(web.listen).await?;
-        let served = web::serve(
-            listener,
-            Arc::clone(&installation.store),
-            health.clone(),
-            FrontPage::Closed,
-            stop.clone(),
-        );
+        let served = web::serve(listener, tasks.running(), health.clone(), FrontPage::Closed, stop.clone());
         tokio::spawn(async move {
             if let Err(error) = served.await {
                 tracing::error!(%error, "the web face has stopped; polling and mail go on");
             }
         });
     }
-    let mut daemon = Daemon {
-        polls: Polls::new(&installation.settings.fetch),
-        tasks: BackgroundTasks::new(installation, reload, stop.clone()),
-        control,
-        supervisor: Supervisor::new(health),
-        stop,
-    };
+    let mut daemon = Daemon { polls, tasks, control, supervisor: Supervisor::new(health), stop };
     supervisor::ready();
     tracing::info!(%counts, "wirewatch runs");
     daemon.go_round(&mut signals).await;
@@ -103,7 +93,7 @@ impl Daemon {
             let event = tokio::select! {
                 biased;
                 event = signals.next() => event,
-                request = self.control.next() => DaemonEvent::Asked(request),
+                call = self.control.next() => DaemonEvent::Asked(call),
                 done = self.tasks.next() => DaemonEvent::TaskEnd(done),
                 finished = self.polls.next() => DaemonEvent::Polled(finished),
                 _ = ticks.tick() => DaemonEvent::Tick,
@@ -112,11 +102,11 @@ impl Daemon {
                 DaemonEvent::Tick => self.tick(),
                 DaemonEvent::Polled(finished) => {
                     self.tasks.feed_polled(&finished);
-                    self.polls.note(&finished);
-                    self.polls.start_next(self.tasks.installation());
+                    self.polls.note(finished);
+                    self.polls.start_next(self.tasks.workers());
                 }
                 DaemonEvent::TaskEnd(done) => self.done(&done),
-                DaemonEvent::Asked(request) => self.reload(Some(request)),
+                DaemonEvent::Asked(call) => self.asked(call),
                 DaemonEvent::Reload => self.reload(None),
                 DaemonEvent::Stop => return,
             }
@@ -124,15 +114,23 @@ impl Daemon {
     }
 
     fn tick(&mut self) {
-        let installation = Arc::clone(self.tasks.installation());
-        self.supervisor.beat(&installation);
-        self.polls.start_due(&installation);
+        let workers = Arc::clone(self.tasks.workers());
+        self.supervisor.beat(&workers.installation);
+        self.polls.start_due(&workers);
         self.tasks.start_due();
     }
 
-    fn reload(&mut self, request: Option<ReloadRequest>) {
+    fn asked(&mut self, call: Call) {
+        match call.order.clone() {
+            DaemonOrder::Reload { .. } => self.reload(Some(call)),
+            DaemonOrder::Poll(choice) => self.polls.ask(call, &choice, self.tasks.workers()),
+            DaemonOrder::Work(order) => self.tasks.work(call, order),
+        }
+    }
+
+    fn reload(&mut self, call: Option<Call>) {
         supervisor::reloading();
-        self.tasks.reload_now(request);
+        self.tasks.reload_now(call);
     }
 
     fn done(&self, done: &TaskEnd) {
@@ -143,7 +141,7 @@ impl Daemon {
                     supervisor::ready();
                 }
             }
-            TaskEnd::Composed | TaskEnd::Delivered | TaskEnd::Tidied => {}
+            TaskEnd::Composed | TaskEnd::Delivered | TaskEnd::Answered | TaskEnd::Tidied => {}
         }
     }
 

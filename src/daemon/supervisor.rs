@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use sd_notify::NotifyState;
 
-use crate::daemon::installation::Installation;
+use crate::installation::Installation;
 use crate::store::status::counts;
 use crate::web::LoopHealth;
 

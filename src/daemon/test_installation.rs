@@ -7,7 +7,7 @@ use testkit::{FeedServer, Reply};
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
-use crate::daemon::installation::Installation;
+use super::workers::Workers;
 use crate::load::test_files::TestFiles;
 use crate::load::{Loaded, load};
 use crate::poll::{Summary, pass};
@@ -16,11 +16,11 @@ use crate::store::feeds::all_waiting;
 /// A Monday.
 pub(crate) const START: &str = "2026-11-23T12:00:00Z";
 
-/// Files, feeds, a clock, and the installation that works on them.
+/// Files, feeds, a clock, and the workers on them.
 pub(crate) struct TestInstallation {
     pub(crate) files: TestFiles,
     pub(crate) feeds: FeedServer,
-    pub(crate) installation: Installation,
+    pub(crate) workers: Workers,
     pub(crate) loaded: Loaded,
     clock: Arc<Mutex<Timestamp>>,
     runtime: Runtime,
@@ -41,13 +41,13 @@ impl TestInstallation {
         let loaded = load_files(&files, &clock);
         let reader = Arc::clone(&clock);
         let now = Arc::new(move || *reader.lock().unwrap_or_else(PoisonError::into_inner));
-        let installation = Installation::open(loaded.clone(), now).expect("the folder is ours");
+        let workers = Workers::open(loaded.clone(), now).expect("the folder is ours");
         let runtime = Runtime::new().expect("threads can be started");
-        Self { files, feeds, installation, loaded, clock, runtime }
+        Self { files, feeds, workers, loaded, clock, runtime }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.installation.now()
+        self.workers.now()
     }
 
     /// Lets this many minutes pass.
@@ -63,28 +63,28 @@ impl TestInstallation {
 
     /// Polls every listed feed, due or not.
     pub(crate) fn poll(&self) -> Summary {
-        let ids = self.installation.store.read(all_waiting).expect("the store is open");
+        let ids = self.workers.installation.store.read(all_waiting).expect("the store is open");
         let stop = CancellationToken::new();
-        self.runtime.block_on(pass(&self.installation.poller, ids, &stop, |_| ())).expect("the store is open")
+        self.runtime.block_on(pass(&self.workers.poller, ids, &stop, |_| ())).expect("the store is open")
     }
 
     /// Composes what is due and puts it into the outbox; answers how many mails.
     pub(crate) fn compose(&self) -> usize {
-        self.installation.composer.compose_due(None, self.now(), |_| ()).expect("the store is open")
+        self.workers.composer.compose_due(None, self.now(), |_| ()).expect("the store is open")
     }
 
     /// Sends what is due in the outbox into the folder of mails.
     pub(crate) fn deliver(&self) {
-        let (mut transport, stop) = (self.installation.transport(), CancellationToken::new());
-        let clock = self.installation.clock();
-        self.installation.sender.send_due(&mut transport, &clock, &stop).expect("the folder is ours");
+        let (mut transport, stop) = (self.workers.transport(), CancellationToken::new());
+        let clock = self.workers.installation.clock();
+        self.workers.sender.send_due(&mut transport, &clock, &stop).expect("the folder is ours");
     }
 
     /// Writes a file and takes all of them.
     pub(crate) fn edit(&mut self, name: &str, text: &str) {
         self.files.write(name, text);
         self.loaded = load_files(&self.files, &self.clock);
-        self.installation = self.installation.reloaded(self.loaded.clone()).expect("the files are right");
+        self.workers = self.workers.with_files(self.loaded.clone()).expect("the files are right");
     }
 }
 

@@ -40,7 +40,7 @@ fn a_silent_language_is_told_once_then_weekly_and_its_end_too() {
         // Once the name is known in Turkish too.
         say(&test, "/tr", day, if day < 30 { "KGAÖ zirvesi" } else { "CSTO zirvesi" });
         test.poll();
-        tidy(&test.installation, test.now()).expect("the store is open");
+        tidy(&test.workers.installation, test.now()).expect("the store is open");
         counts.push(told(&test).len());
         test.pass(24 * 60);
     }
@@ -57,7 +57,7 @@ fn a_silent_language_is_told_once_then_weekly_and_its_end_too() {
     assert!(all.contains("in other languages: Russian 4"), "{all}");
     let silent = |test: &TestInstallation| {
         let look = |connection: &_| silent_languages(connection, &test.loaded.watchlists, test.now());
-        test.installation.store.read(look).expect("the store is open")
+        test.workers.installation.store.read(look).expect("the store is open")
     };
     assert_eq!(silent(&test), []);
 }

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::daemon::files::{Files, RefusedFiles};
-use crate::daemon::installation::Installation;
+use super::workers::Workers;
 use crate::deliver::notices::files_rejected;
 use crate::deliver::silence::note_silent_languages;
 use crate::diagnostic::finding::Finding;
+use crate::installation::{Files, Installation, RefusedFiles};
 use crate::reload::{Reload, ReloadOutcome};
 use crate::schedule::due;
 use crate::schedule::due::Intervals;
@@ -15,19 +15,19 @@ use crate::store::{StoreError, retention};
 
 /// Takes a new set of files, or says that it is refused.
 pub(super) fn take(
-    installation: &Installation,
+    workers: &Workers,
     files: &Reload,
     outcome: ReloadOutcome,
     now: Timestamp,
-) -> Option<Box<Installation>> {
+) -> Option<Box<Workers>> {
     match outcome {
         ReloadOutcome::Unchanged | ReloadOutcome::Settling => None,
         ReloadOutcome::Loaded(loaded) => {
             let counts = loaded.counts;
-            match installation.reloaded(*loaded) {
-                Ok(installation) => {
+            match workers.with_files(*loaded) {
+                Ok(workers) => {
                     tracing::info!(%counts, "files reloaded");
-                    Some(Box::new(installation))
+                    Some(Box::new(workers))
                 }
                 Err(error) => {
                     tracing::error!(%error, "the new files could not be taken; the old ones go on");
@@ -43,9 +43,13 @@ pub(super) fn take(
             // Whole lines of the files hold addresses, which do not belong into a log.
             tracing::error!("the changed files are refused, the old ones go on:\n{}", headlines.join("\n"));
             let refused = RefusedFiles::new(findings, now);
-            let noted = files_rejected(&installation.store, report, findings.len(), now).and_then(|()| {
-                installation.store.write_blocking(move |store| Files::refuse(store, refused.clone()))
-            });
+            let noted =
+                files_rejected(&workers.installation.store, report, findings.len(), now).and_then(|()| {
+                    workers
+                        .installation
+                        .store
+                        .write_blocking(move |store| Files::refuse(store, refused.clone()))
+                });
             if let Err(error) = noted {
                 tracing::error!(%error, "the refusal could not be written down for the operators");
             }
@@ -56,7 +60,7 @@ pub(super) fn take(
 
 /// Takes out old texts, and looks once a day for languages in which a watchlist is silent.
 pub(super) fn tidy(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
-    if let Err(error) = note_silent_languages(&installation.store, installation.composer.watchlists(), now) {
+    if let Err(error) = note_silent_languages(&installation.store, &installation.files.watchlists, now) {
         tracing::error!(%error, "silent languages could not be looked for");
     }
     take_out(installation, now)
@@ -64,7 +68,7 @@ pub(super) fn tidy(installation: &Installation, now: Timestamp) -> Result<usize,
 
 /// Takes out texts that are older than the settings want to keep.
 fn take_out(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
-    let keep = jiff::SignedDuration::try_from(installation.settings.store.retention)
+    let keep = jiff::SignedDuration::try_from(installation.files.settings.store.retention)
         .unwrap_or(jiff::SignedDuration::MAX);
     let before = now.saturating_sub(keep).unwrap_or(Timestamp::MIN);
     installation.store.write_blocking(move |connection| retention::prune_texts(connection, before))
@@ -72,7 +76,7 @@ fn take_out(installation: &Installation, now: Timestamp) -> Result<usize, StoreE
 
 /// Gives feeds new times whose stored ones lie in a future that cannot be: else a clock set back would stop polling.
 pub(super) fn repair(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
-    let fetch = installation.settings.fetch.clone();
+    let fetch = installation.files.settings.fetch.clone();
     installation.store.write_blocking(move |connection| {
         let mut repaired = 0;
         for StoredFeed { id, feed, mut state } in listed_feeds(connection)? {

@@ -10,7 +10,7 @@ use crate::digest::input::{DigestInput, DigestWindow, Recipient, Topic};
 use crate::settings::Settings;
 use crate::store::coverage::coverage;
 use crate::store::digests::{close_window, earlier_message_ids, write_digest};
-use crate::store::subscribers::{Listing, StoredSubscriber, subscriber as stored_subscriber};
+use crate::store::subscribers::{StoredSubscriber, subscriber as stored_subscriber};
 use crate::store::untold::{Untold, untold};
 use crate::store::{Connection, Pending, Store, StoreError};
 use crate::subscriber::{Empty, Subscriber};
@@ -49,20 +49,6 @@ impl Composer {
         watchlists: Watchlists,
     ) -> Self {
         Self { store, settings, subscribers: Arc::new(subscribers), watchlists }
-    }
-
-    /// The subscriptions, as the store lists them.
-    pub(crate) fn listings(&self) -> Vec<Listing> {
-        let listings = self.subscribers.iter().map(|subscriber| Listing {
-            email: subscriber.email.clone(),
-            watchlists: self.topics(subscriber, |_| true).into_iter().map(|topic| topic.id).collect(),
-        });
-        listings.collect()
-    }
-
-    /// The watchlists that it composes from.
-    pub(crate) fn watchlists(&self) -> &Watchlists {
-        &self.watchlists
     }
 
     /// Whether a subscriber of this address is listed.

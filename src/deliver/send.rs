@@ -19,7 +19,7 @@ use super::notices::of_mail;
 const BATCH: usize = 50;
 
 /// What one run over the outbox did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Delivery {
     /// Mails that were taken.
     pub sent: usize,

@@ -9,15 +9,15 @@ use jiff::{Timestamp, ToSpan};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::daemon::installation::Installation;
+use crate::daemon::workers::Workers;
 use crate::deliver::letter::Composed;
 use crate::demo::editions::EDITIONS;
 use crate::demo::files;
 use crate::demo::newsstand::Newsstand;
+use crate::installation::Installation;
 use crate::load::load;
 use crate::poll::{Summary, pass};
 use crate::schedule::Now;
-use crate::store::Store;
 use crate::store::feeds::all_waiting;
 
 /// What the demo has to say as it goes.
@@ -56,12 +56,12 @@ impl SetClock {
     }
 }
 
-/// Plays the three editions into `folder`, telling `observe` of each step, and answers the store with the digests.
+/// Plays the three editions into `folder`, telling `observe` of each step, and answers the installation with the digests.
 pub(crate) async fn play(
     folder: &Path,
     now: Timestamp,
     mut observe: impl FnMut(ShowStep),
-) -> anyhow::Result<Arc<Store>> {
+) -> anyhow::Result<Arc<Installation>> {
     make_room(folder)?;
     let listener =
         TcpListener::bind("127.0.0.1:0").await.context("cannot serve the sample feeds on loopback")?;
@@ -75,37 +75,33 @@ pub(crate) async fn play(
     // The readers have been there for a minute when the first edition comes: what it brings lies in their window.
     let clock = SetClock(Arc::new(Mutex::new(now - EDITIONS[0] - 1.minute())));
     let loaded = load(&settings, now).map_err(|_| anyhow::anyhow!("the demo's own files are refused"))?;
-    let installation = Arc::new(Installation::open(loaded, clock.reader())?);
+    let workers = Arc::new(Workers::open(loaded, clock.reader())?);
     for (index, before) in EDITIONS.iter().enumerate() {
         let at = now - *before;
         clock.set(at);
         newsstand.put_out(index);
-        let feeds = installation.store.read(all_waiting)?;
-        let summary = pass(&installation.poller, feeds, &stop, |_| ()).await?;
+        let feeds = workers.installation.store.read(all_waiting)?;
+        let summary = pass(&workers.poller, feeds, &stop, |_| ()).await?;
         observe(ShowStep::Polled { edition: index + 1, summary });
-        let alerts = mail(&installation, folder, at).await?;
+        let alerts = mail(&workers, folder, at).await?;
         let slot = at + 60.minutes();
         clock.set(slot);
-        let digests = mail(&installation, folder, slot).await?;
+        let digests = mail(&workers, folder, slot).await?;
         alerts.into_iter().chain(digests).for_each(&mut observe);
     }
     stop.cancel();
     let _ = server.await;
-    Ok(Arc::clone(&installation.store))
+    Ok(Arc::clone(&workers.installation))
 }
 
 /// Composes what is due, sends it into the folder, and writes each digest beside it as page and text.
-async fn mail(
-    installation: &Arc<Installation>,
-    folder: &Path,
-    now: Timestamp,
-) -> anyhow::Result<Vec<ShowStep>> {
-    let (installation, folder) = (Arc::clone(installation), folder.join("digests"));
+async fn mail(workers: &Arc<Workers>, folder: &Path, now: Timestamp) -> anyhow::Result<Vec<ShowStep>> {
+    let (workers, folder) = (Arc::clone(workers), folder.join("digests"));
     let work = move || {
         let mut composed = Vec::new();
-        installation.composer.compose_due(None, now, |digest| composed.push(digest.clone()))?;
-        let mut transport = installation.transport();
-        installation.sender.send_due(&mut transport, &installation.clock(), &CancellationToken::new())?;
+        workers.composer.compose_due(None, now, |digest| composed.push(digest.clone()))?;
+        let mut transport = workers.transport();
+        workers.sender.send_due(&mut transport, &workers.installation.clock(), &CancellationToken::new())?;
         composed.iter().map(|digest| Ok(write(&folder, digest, now)?)).collect()
     };
     tokio::task::spawn_blocking(work).await?

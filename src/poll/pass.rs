@@ -32,7 +32,7 @@ pub(crate) async fn pass(
             finished = window.next() => finished,
             () = stop.cancelled() => break,
         };
-        let Some(finished) = finished else { break };
+        let Some((_, finished)) = finished else { break };
         let Some(line) = finished? else { continue };
         summary.count(&line);
         observe(&line);

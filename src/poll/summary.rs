@@ -1,11 +1,11 @@
 //! What polling brought, of one feed and of a pass over many.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::store::polled::Tally;
 
 /// What a pass brought: the object that `poll --json` prints.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Summary {
     /// Feeds that were asked.
     pub polled: usize,
@@ -24,7 +24,7 @@ pub(crate) struct Summary {
 }
 
 /// What the poll of one feed brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PolledFeed {
     /// The feed's address in the operator's file.
     pub url: String,
@@ -33,7 +33,7 @@ pub(crate) struct PolledFeed {
 }
 
 /// How the poll of one feed went.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum PollResult {
     /// Nothing new to read.
     Unchanged,
@@ -45,7 +45,7 @@ pub(crate) enum PollResult {
 
 impl Summary {
     /// Adds what the poll of one feed brought.
-    pub(super) fn count(&mut self, line: &PolledFeed) {
+    pub(crate) fn count(&mut self, line: &PolledFeed) {
         self.polled += 1;
         match &line.result {
             PollResult::Unchanged => self.unchanged += 1,

@@ -56,19 +56,19 @@ impl PollWindow {
         }
     }
 
-    /// How the next poll ends; `None` where none is under way.
-    pub(crate) async fn next(&mut self) -> Option<Result<Option<PolledFeed>, StoreError>> {
+    /// Which poll ends next, and how; `None` where none is under way.
+    pub(crate) async fn next(&mut self) -> Option<(FeedId, Result<Option<PolledFeed>, StoreError>)> {
         let (id, result) = match self.tasks.join_next_with_id().await? {
             Ok(ended) => ended,
             // A panic outside the parts that catch their own is our fault; the other feeds go on.
             Err(error) => (error.id(), Ok(None)),
         };
-        match self.under_way.remove(&id) {
-            Some((_, Lane::Usual, place)) => self.usual.give_back(place),
-            Some((_, Lane::Failing, place)) => self.failing.give_back(place),
-            None => {}
+        let (feed, lane, place) = self.under_way.remove(&id)?;
+        match lane {
+            Lane::Usual => self.usual.give_back(place),
+            Lane::Failing => self.failing.give_back(place),
         }
-        Some(result)
+        Some((feed, result))
     }
 
     /// Drops the requests under way and forgets who waits; what has reached the store is stored.

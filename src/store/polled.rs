@@ -5,6 +5,8 @@ use std::ops::AddAssign;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
+use serde::{Deserialize, Serialize};
+
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::HealthEvent;
 use crate::story::Sketch;
@@ -32,7 +34,7 @@ pub(crate) struct Polled {
 }
 
 /// What a poll has written, for the table that `poll` prints.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tally {
     /// Entries never seen before.
     pub new: usize,

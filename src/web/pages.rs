@@ -8,9 +8,11 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, middleware};
+use tokio::sync::watch;
 
 use crate::clock;
 use crate::deliver::leave;
+use crate::installation::Installation;
 use crate::store::digests::DigestLine;
 use crate::store::{Store, StoreError, digests};
 use crate::web::front_page::FrontPage;
@@ -37,9 +39,16 @@ const FORM_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-u
 
 #[derive(Clone)]
 struct WebState {
-    store: Arc<Store>,
+    running: watch::Receiver<Arc<Installation>>,
     health: LoopHealth,
     front: FrontPage,
+}
+
+impl WebState {
+    /// The database of what runs.
+    fn store(&self) -> Arc<Store> {
+        Arc::clone(&self.running.borrow().store)
+    }
 }
 
 #[derive(Template)]
@@ -57,7 +66,11 @@ struct LeavePage {
 }
 
 /// The addresses and what answers them.
-pub(super) fn router(store: Arc<Store>, health: LoopHealth, front: FrontPage) -> Router {
+pub(super) fn router(
+    running: watch::Receiver<Arc<Installation>>,
+    health: LoopHealth,
+    front: FrontPage,
+) -> Router {
     Router::new()
         .route("/", get(index))
         .route("/d/{token}", get(digest))
@@ -65,7 +78,7 @@ pub(super) fn router(store: Arc<Store>, health: LoopHealth, front: FrontPage) ->
         .route("/healthz", get(healthz))
         .fallback(not_found)
         .layer(middleware::map_response(add_headers))
-        .with_state(WebState { store, health, front })
+        .with_state(WebState { running, health, front })
 }
 
 async fn index(State(face): State<WebState>) -> Response {
@@ -73,7 +86,7 @@ async fn index(State(face): State<WebState>) -> Response {
         return not_found().await;
     }
     let listed =
-        query(face.store, |store| store.read(|connection| digests::last_digests(connection, LISTED)));
+        query(face.store(), |store| store.read(|connection| digests::last_digests(connection, LISTED)));
     match listed.await.map(|digests| IndexPage { digests }.render()) {
         Ok(Ok(page)) => Html(page).into_response(),
         _ => unavailable(),
@@ -81,7 +94,7 @@ async fn index(State(face): State<WebState>) -> Response {
 }
 
 async fn digest(State(face): State<WebState>, Path(token): Path<String>) -> Response {
-    match query(face.store, move |store| store.read(|connection| digests::page(connection, &token))).await {
+    match query(face.store(), move |store| store.read(|connection| digests::page(connection, &token))).await {
         Ok(Some(page)) => Html(page).into_response(),
         Ok(None) => not_found().await,
         Err(_) => unavailable(),
@@ -91,15 +104,15 @@ async fn digest(State(face): State<WebState>, Path(token): Path<String>) -> Resp
 /// Shows a button and changes nothing: scanners of mail follow every link (RFC 8058, 3.1).
 async fn way_out(State(face): State<WebState>, Path(way): Path<String>) -> Response {
     // As a write: the secret that ways out are made from is made at its first use.
-    let found = face.store.write(move |connection| leave::leaver(connection, &way));
-    leave_page(found.await, false).await
+    let store = face.store();
+    leave_page(store.write(move |connection| leave::leaver(connection, &way)).await, false).await
 }
 
 /// One click leaves: no cookie, no redirect, and a second click is answered as the first.
 async fn leave(State(face): State<WebState>, Path(way): Path<String>) -> Response {
     let now = clock::now();
-    let left = face.store.write(move |connection| leave::leave(connection, &way, now));
-    leave_page(left.await, true).await
+    let store = face.store();
+    leave_page(store.write(move |connection| leave::leave(connection, &way, now)).await, true).await
 }
 
 async fn leave_page(reader: Result<Option<String>, StoreError>, left: bool) -> Response {

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::error::WebError;
 use super::front_page::FrontPage;
 use super::loop_health::LoopHealth;
 use super::pages;
-use crate::store::Store;
+use crate::installation::Installation;
 
 /// How long requests that are being answered may take when the service stops.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
@@ -29,13 +30,13 @@ pub(crate) async fn bind(listen: SocketAddr) -> Result<TcpListener, WebError> {
 /// Serves until `stop`; answers that are under way then have [`LAST_ANSWERS`] to finish.
 pub(crate) async fn serve(
     listener: TcpListener,
-    store: Arc<Store>,
+    running: watch::Receiver<Arc<Installation>>,
     health: LoopHealth,
     front: FrontPage,
     stop: CancellationToken,
 ) -> Result<(), WebError> {
     let stopped = stop.clone();
-    let server = axum::serve(listener, pages::router(store, health, front))
+    let server = axum::serve(listener, pages::router(running, health, front))
         .with_graceful_shutdown(async move { stop.cancelled().await })
         .into_future();
     let deadline = async {

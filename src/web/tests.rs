@@ -7,10 +7,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{FrontPage, LoopHealth, WebError, bind, serve};
 use crate::deliver::leave::way_out;
+use crate::installation::Installation;
+use crate::load::test_files::TestFiles;
 use crate::store::digests::NewDigest;
 use crate::store::subscribers::{Listing, subscriber, sync_subscribers};
 use crate::store::{Store, digests};
@@ -27,12 +30,13 @@ struct Served {
     health: LoopHealth,
     stop: CancellationToken,
     task: tokio::task::JoinHandle<Result<(), WebError>>,
-    _folder: tempfile::TempDir,
+    _files: TestFiles,
 }
 
 async fn served(front: FrontPage, interval: Duration) -> Served {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("w.db")).unwrap();
+    let files = TestFiles::good();
+    let installation = Installation::open(files.load().unwrap(), Arc::new(|| Timestamp::UNIX_EPOCH)).unwrap();
+    let store = Arc::clone(&installation.store);
     let digest = NewDigest {
         subscriber: None,
         kind: "notice",
@@ -53,13 +57,13 @@ async fn served(front: FrontPage, interval: Duration) -> Served {
         way_out(connection, ANALYST)
     };
     let way_out = store.write(write).await.unwrap();
-    let store = Arc::new(store);
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
     let health = LoopHealth::new(interval);
-    let task = tokio::spawn(serve(listener, store.clone(), health.clone(), front, stop.clone()));
-    Served { address, way_out, store, health, stop, task, _folder: folder }
+    let task =
+        tokio::spawn(serve(listener, watch::channel(installation).1, health.clone(), front, stop.clone()));
+    Served { address, way_out, store, health, stop, task, _files: files }
 }
 
 async fn ask(address: SocketAddr, request_line: &str) -> String {

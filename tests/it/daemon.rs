@@ -59,7 +59,7 @@ fn it_polls_on_schedule_alerts_at_once_and_leaves_on_sigterm() {
     let mails = desk.server.wait_for(1, PATIENCE);
     assert_eq!((mails.len(), mails[0].to.as_slice()), (1, &["analyst@example.org".to_owned()][..]));
     daemon.wait_until_told("WATCHDOG=1");
-    let second = desk.installation.run(&["poll"]);
+    let second = desk.installation.run(&["run"]);
     assert_eq!(second.code, Some(3), "{second:?}");
     assert!(second.stderr.contains("in use by another wirewatch"), "{second:?}");
     assert_eq!(desk.installation.json(&["status"])["running"], true);
@@ -68,6 +68,38 @@ fn it_polls_on_schedule_alerts_at_once_and_leaves_on_sigterm() {
     let (status, took) = daemon.wait();
     assert!(status.success() && took < Duration::from_secs(5), "{status} after {took:?}");
     assert_eq!(desk.installation.json(&["status"])["running"], false);
+}
+
+#[test]
+fn commands_beside_it_go_through_it() {
+    let desk = Desk::new();
+    let listed = format!("[[feed]]\nurl = \"{}\"\nevery = \"1h\"\n", desk.feeds.url("/rss"));
+    desk.installation.write("feeds.toml", &listed);
+    let mut daemon = RunningProgram::start(&desk.installation);
+    daemon.wait_until_logged("feed read");
+    desk.publish(&["Azerbaijan asks the CSTO"]);
+    let polled = |arguments: &[&str]| desk.installation.json(arguments);
+    assert_eq!(polled(&["poll"])["polled"], 0, "nothing is due for an hour");
+    let one = polled(&["poll", "--feed", &desk.feeds.url("/rss")]);
+    assert_eq!((&one["polled"], &one["new"], &one["matches"]), (&1.into(), &1.into(), &1.into()), "{one}");
+    let all = polled(&["poll", "--all"]);
+    assert_eq!((&all["polled"], &all["unchanged"]), (&1.into(), &1.into()), "{all}");
+    assert_eq!(desk.server.wait_for(1, PATIENCE).len(), 1);
+    for (arguments, code) in [
+        (&["poll"][..], 0),
+        (&["deliver"], 0),
+        (&["digest"], 0),
+        (&["digest", "--deliver"], 0),
+        (&["poll", "--feed", "https://nowhere.example/"], 2),
+        (&["digest", "--subscriber", "nobody@example.org"], 2),
+    ] {
+        let ran = desk.installation.run(arguments);
+        assert_eq!(ran.code, Some(code), "{arguments:?}: {ran:?}");
+    }
+    daemon.signal("TERM");
+    daemon.wait();
+    let alone = desk.installation.run(&["poll", "--feed", "https://nowhere.example/"]);
+    assert_eq!(alone.code, Some(2), "the same without a daemon: {alone:?}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ const NEWS: (&str, &str, &str) = (PAGE, "CSTO meets", "The CSTO met on Monday.")
 
 fn ask(test: &TestInstallation, page: &str) -> PageTrace {
     let asked = WhyQuestion { page, loaded: &test.loaded, running: false, now: test.now() };
-    test.installation.store.read(|connection| trace(connection, &asked)).expect("the store is open")
+    test.workers.installation.store.read(|connection| trace(connection, &asked)).expect("the store is open")
 }
 
 /// A test whose feed was empty at first and has brought these items a quarter of an hour later.
@@ -226,7 +226,7 @@ fn every_fate_of_a_mail_is_told() {
             }
             settle(connection, 1, &settled, at)
         };
-        test.installation.store.write_blocking(settle).expect("the store is open");
+        test.workers.installation.store.write_blocking(settle).expect("the store is open");
         check(&test, PAGE, WayStage::Mail, outcome, &[words]);
     }
 }
@@ -238,7 +238,8 @@ fn a_page_whose_text_is_gone_says_so_and_what_was_told_stays_told() {
     test.compose();
     test.deliver();
     let later = test.now();
-    test.installation
+    test.workers
+        .installation
         .store
         .write_blocking(move |connection| retention::prune_texts(connection, later))
         .expect("open");
@@ -301,7 +302,7 @@ fn of_several_feeds_the_one_that_came_furthest_decides() {
 fn a_reader_who_left_is_sent_nothing() {
     let test = test(&[NEWS]);
     let leave = |connection: &_| suppress(connection, "a@example.org", "left by the link in a mail");
-    test.installation.store.write_blocking(leave).expect("the store is open");
+    test.workers.installation.store.write_blocking(leave).expect("the store is open");
     check(&test, PAGE, WayStage::Digest, WayEnd::Stopped, &["a@example.org: gets no mail: left by the link"]);
     test.pass(19 * 60);
     test.compose();

@@ -1,0 +1,64 @@
+//! Has an order carried out by the daemon that runs, or by this process where none does.
+
+use std::io;
+
+use tokio_util::sync::CancellationToken;
+
+use super::common::{Common, Exit};
+use super::installation::{Refused, settings_file, workers};
+use crate::daemon::carry_out::{carry_out, poll};
+use crate::daemon::control::ask;
+use crate::daemon::order::{DaemonOrder, OrderAnswer, PollChoice, WorkOrder};
+use crate::load::settings_alone;
+use crate::poll::PolledFeed;
+
+/// Asks the running daemon; `None` where none runs.
+pub(super) fn asked(common: &Common, order: &DaemonOrder) -> anyhow::Result<Option<OrderAnswer>> {
+    let database = settings_alone(&settings_file(common)?).store.database;
+    let answer = ask(&database, order).map_err(|error| Refused {
+        exit: Exit::Environment,
+        words: match error.kind() {
+            io::ErrorKind::PermissionDenied => format!(
+                "wirewatch: a daemon runs on {}, and you may not speak with it: be its user, or root",
+                database.display()
+            ),
+            _ => format!("wirewatch: the daemon that runs on {}: {error}", database.display()),
+        },
+    })?;
+    answer.map(possible).transpose()
+}
+
+/// Work on what is stored.
+pub(super) fn work(common: &Common, order: WorkOrder) -> anyhow::Result<OrderAnswer> {
+    if let Some(answer) = asked(common, &DaemonOrder::Work(order.clone()))? {
+        return Ok(answer);
+    }
+    let workers = workers(common)?;
+    let mut transport = workers.transport();
+    possible(carry_out(&workers, &order, &mut transport, &CancellationToken::new())?)
+}
+
+/// Polls the feeds that are meant. `begin` hears how many, `observe` of each, where this process does it.
+pub(super) fn polled(
+    common: &Common,
+    choice: PollChoice,
+    begin: impl FnOnce(usize),
+    observe: impl FnMut(&PolledFeed),
+) -> anyhow::Result<OrderAnswer> {
+    if let Some(answer) = asked(common, &DaemonOrder::Poll(choice.clone()))? {
+        return Ok(answer);
+    }
+    let workers = workers(common)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    possible(runtime.block_on(poll(&workers, &choice, begin, observe))?)
+}
+
+/// What cannot be done ends the command.
+fn possible(answer: OrderAnswer) -> anyhow::Result<OrderAnswer> {
+    let refused = |exit, words: String| Err(Refused { exit, words: format!("wirewatch: {words}") }.into());
+    match answer {
+        OrderAnswer::Impossible(words) => refused(Exit::Usage, words),
+        OrderAnswer::Failed(words) => refused(Exit::Environment, words),
+        answer => Ok(answer),
+    }
+}

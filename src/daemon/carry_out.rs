@@ -1,0 +1,90 @@
+//! Carries out an order on an installation that is open for writing, by the daemon or by a command where none runs.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::order::{OrderAnswer, PollChoice, WorkOrder};
+use super::workers::Workers;
+use crate::mail::transport::Transport;
+use crate::poll::{PolledFeed, pass};
+use crate::schedule::Now;
+use crate::store::StoreError;
+use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
+
+/// The feeds that are meant; in words where there is no such feed.
+pub(super) fn chosen_feeds(
+    workers: &Workers,
+    choice: &PollChoice,
+) -> Result<Result<Vec<Waiting>, String>, StoreError> {
+    let now = workers.now();
+    workers.installation.store.read(|connection| {
+        Ok(Ok(match choice {
+            PollChoice::Due => due_feeds(connection, now)?,
+            PollChoice::All => all_waiting(connection)?,
+            PollChoice::Feed(url) => match waiting_at(connection, url)? {
+                Some(feed) => vec![feed],
+                None => return Ok(Err(no_such_feed(url))),
+            },
+        }))
+    })
+}
+
+fn no_such_feed(url: &str) -> String {
+    format!("no feed {url} is listed: `wirewatch feeds list` names them all")
+}
+
+/// Polls the feeds that are meant, telling `observe` how many there are, then of each.
+///
+/// # Errors
+///
+/// When the store fails.
+pub(crate) async fn poll(
+    workers: &Workers,
+    choice: &PollChoice,
+    begin: impl FnOnce(usize),
+    mut observe: impl FnMut(&PolledFeed),
+) -> Result<OrderAnswer, StoreError> {
+    let chosen = match chosen_feeds(workers, choice)? {
+        Ok(chosen) => chosen,
+        Err(words) => return Ok(OrderAnswer::Impossible(words)),
+    };
+    begin(chosen.len());
+    let mut feeds = Vec::new();
+    let see = |feed: &PolledFeed| {
+        observe(feed);
+        feeds.push(feed.clone());
+    };
+    let summary = pass(&workers.poller, chosen, &CancellationToken::new(), see).await?;
+    Ok(OrderAnswer::Polled { summary, feeds })
+}
+
+/// Does work on what is stored. It blocks.
+///
+/// # Errors
+///
+/// When the store fails.
+pub(crate) fn carry_out(
+    workers: &Workers,
+    order: &WorkOrder,
+    transport: &mut Transport,
+    stop: &CancellationToken,
+) -> Result<OrderAnswer, StoreError> {
+    match order {
+        WorkOrder::Compose { subscriber, now } => {
+            if let Some(email) = subscriber.as_deref().filter(|email| !workers.composer.knows(email)) {
+                let words = format!("no subscriber {email} is listed in the subscribers file");
+                return Ok(OrderAnswer::Impossible(words));
+            }
+            let now = now.unwrap_or_else(|| workers.now());
+            workers.composer.compose_due(subscriber.as_deref(), now, |_| ()).map(OrderAnswer::Composed)
+        }
+        WorkOrder::Deliver { now } => {
+            let clock: Now = match *now {
+                Some(now) => Arc::new(move || now),
+                None => workers.installation.clock(),
+            };
+            workers.sender.send_due(transport, &clock, stop).map(OrderAnswer::Delivered)
+        }
+    }
+}

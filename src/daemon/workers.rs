@@ -1,0 +1,78 @@
+//! What works on one installation: who polls, who composes, who sends. Commands and the daemon alike.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::deliver::compose::Composer;
+use crate::deliver::send::Sender;
+use crate::fetch::Fetcher;
+use crate::installation::{Installation, InstallationError};
+use crate::load::Loaded;
+use crate::mail::transport::Transport;
+use crate::poll::Poller;
+use crate::schedule::Now;
+use crate::store::feeds::asked_for_patience;
+
+/// The workers of an installation; another set of files has other ones.
+pub(crate) struct Workers {
+    /// What they work on.
+    pub installation: Arc<Installation>,
+    /// Polls feeds.
+    pub poller: Poller,
+    /// Composes digests.
+    pub composer: Composer,
+    /// Sends mails.
+    pub sender: Sender,
+}
+
+impl Workers {
+    /// Opens an installation and gives it its workers.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be opened for writing or the HTTP client not be made.
+    pub(crate) fn open(files: Loaded, now: Now) -> Result<Self, InstallationError> {
+        Self::of(Installation::open(files, now)?)
+    }
+
+    /// Workers for another set of files on the same database.
+    ///
+    /// # Errors
+    ///
+    /// As [`Workers::open`].
+    pub(crate) fn with_files(&self, files: Loaded) -> Result<Self, InstallationError> {
+        Self::of(self.installation.with_files(files)?)
+    }
+
+    fn of(installation: Arc<Installation>) -> Result<Self, InstallationError> {
+        let Loaded { settings, subscribers, watchlists, .. } = &installation.files;
+        let store = &installation.store;
+        let fetcher = Arc::new(fetcher(&installation)?);
+        let poller =
+            Poller::new(Arc::clone(store), fetcher, settings.fetch.clone(), watchlists, installation.clock());
+        let settings = Arc::new(settings.clone());
+        let composer = Composer::new(Arc::clone(store), settings, subscribers.clone(), watchlists.clone());
+        let sender = Sender::new(Arc::clone(store));
+        Ok(Self { installation, poller, composer, sender })
+    }
+
+    /// A way out for mails, as the settings name it.
+    pub(crate) fn transport(&self) -> Transport {
+        Transport::new(&self.installation.files.settings.mail.transport)
+    }
+
+    /// Tells the time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.installation.now()
+    }
+}
+
+/// A fetcher that knows which hosts have asked an earlier one for patience.
+fn fetcher(installation: &Installation) -> Result<Fetcher, InstallationError> {
+    let (fetcher, now) = (Fetcher::new(&installation.files.settings.fetch)?, installation.now());
+    for (address, until) in installation.store.read(|connection| asked_for_patience(connection, now))? {
+        fetcher.leave_alone(&address, until.duration_since(now).unsigned_abs());
+    }
+    Ok(fetcher)
+}
