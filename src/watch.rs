@@ -9,6 +9,7 @@ mod entity;
 mod evaluate;
 mod excerpt;
 pub(crate) mod explain;
+mod expr;
 pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod growth;

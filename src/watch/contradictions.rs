@@ -1,7 +1,8 @@
 //! Whether a query makes sense: one that can never match, or always does, is a mistake.
 
+use crate::watch::expr::{Answers, Expr, Needs};
 use crate::watch::query::FieldName;
-use crate::watch::rule::{Expr, LeafTest, RuleLeaf, Scope};
+use crate::watch::rule::{LeafTest, RuleLeaf, Scope};
 
 /// What is wrong with a query that reads well: a message and the fix.
 pub(super) fn contradiction_of(
@@ -22,28 +23,22 @@ pub(super) fn contradiction_of(
 
 /// Whether every way to fulfil it needs something that is there.
 fn looks_for_something(query: &Expr) -> bool {
-    match query {
-        Expr::Leaf(_) | Expr::Near(..) => true,
-        Expr::And(parts) => parts.iter().any(looks_for_something),
-        Expr::Or(parts) => parts.iter().all(looks_for_something),
-        Expr::Not(_) => false,
-        Expr::AtLeast(_, inner) => looks_for_something(inner),
-    }
+    query.fold(&|expr, parts: &mut Answers<'_, '_, bool>| match expr.needs() {
+        Needs::Itself(_) => true,
+        Needs::All => parts.any(|looks| looks),
+        Needs::Any => parts.all(|looks| looks),
+        Needs::Absence => false,
+    })
 }
 
 /// Why a part of the query can never hold.
 fn never(query: &Expr, leaves: &[RuleLeaf]) -> Option<String> {
-    match query {
-        Expr::Leaf(_) | Expr::Not(_) => None,
-        Expr::Or(parts) => parts.iter().find_map(|part| never(part, leaves)),
-        Expr::AtLeast(_, inner) => never(inner, leaves),
-        Expr::Near(_, left, right) => {
-            never(left, leaves).or_else(|| never(right, leaves)).or_else(|| apart(left, right, leaves))
-        }
-        Expr::And(parts) => {
-            parts.iter().find_map(|part| never(part, leaves)).or_else(|| contradiction(query, leaves))
-        }
-    }
+    query.fold(&|expr, parts: &mut Answers<'_, '_, Option<String>>| match expr {
+        Expr::Not(_) => None,
+        Expr::Near(_, sides) => parts.flatten().next().or_else(|| apart(sides, leaves)),
+        Expr::And(_) => parts.flatten().next().or_else(|| contradiction(expr, leaves)),
+        Expr::Leaf(_) | Expr::Or(_) | Expr::AtLeast(..) => parts.flatten().next(),
+    })
 }
 
 fn contradiction(query: &Expr, leaves: &[RuleLeaf]) -> Option<String> {
@@ -68,38 +63,34 @@ fn contradiction(query: &Expr, leaves: &[RuleLeaf]) -> Option<String> {
 
 /// Leaves that hold whenever the query does.
 fn required(query: &Expr) -> Vec<usize> {
-    match query {
-        Expr::Leaf(leaf) => vec![*leaf],
-        Expr::And(parts) => parts.iter().flat_map(required).collect(),
-        Expr::Or(parts) => common(parts, required),
-        Expr::Not(_) => Vec::new(),
-        Expr::Near(_, left, right) => [required(left), required(right)].concat(),
-        Expr::AtLeast(_, inner) => required(inner),
-    }
+    query.fold(&|expr, parts: &mut Answers<'_, '_, Vec<usize>>| match expr.needs() {
+        Needs::Itself(leaf) => vec![leaf],
+        Needs::All => parts.flatten().collect(),
+        Needs::Any => common(parts),
+        Needs::Absence => Vec::new(),
+    })
 }
 
 /// Leaves that are absent whenever the query holds.
 fn forbidden(query: &Expr) -> Vec<usize> {
-    match query {
-        Expr::And(parts) => parts.iter().flat_map(forbidden).collect(),
-        Expr::Or(parts) => common(parts, forbidden),
-        Expr::Not(inner) => sufficient(inner),
-        Expr::Leaf(_) | Expr::Near(..) | Expr::AtLeast(..) => Vec::new(),
-    }
+    query.fold(&|expr, parts: &mut Answers<'_, '_, Vec<usize>>| match expr.needs() {
+        Needs::Itself(_) => Vec::new(),
+        Needs::All => parts.flatten().collect(),
+        Needs::Any => common(parts),
+        Needs::Absence => expr.children().iter().flat_map(sufficient).collect(),
+    })
 }
 
 /// Leaves of which one alone fulfils the query.
 fn sufficient(query: &Expr) -> Vec<usize> {
-    match query {
+    query.fold(&|expr, parts: &mut Answers<'_, '_, Vec<usize>>| match expr {
         Expr::Leaf(leaf) => vec![*leaf],
-        Expr::Or(parts) => parts.iter().flat_map(sufficient).collect(),
-        Expr::AtLeast(1, inner) => sufficient(inner),
+        Expr::Or(_) | Expr::AtLeast(1, _) => parts.flatten().collect(),
         Expr::And(_) | Expr::Not(_) | Expr::Near(..) | Expr::AtLeast(..) => Vec::new(),
-    }
+    })
 }
 
-fn common(parts: &[Expr], of: fn(&Expr) -> Vec<usize>) -> Vec<usize> {
-    let mut sets = parts.iter().map(of);
+fn common(sets: &mut Answers<'_, '_, Vec<usize>>) -> Vec<usize> {
     let first = sets.next().unwrap_or_default();
     sets.fold(first, |kept, set| kept.into_iter().filter(|leaf| set.contains(leaf)).collect())
 }
@@ -120,22 +111,20 @@ fn implies(one: &LeafTest, other: &LeafTest) -> bool {
 }
 
 /// Two sides that are looked for in different fields are never near each other.
-fn apart(left: &Expr, right: &Expr, leaves: &[RuleLeaf]) -> Option<String> {
-    let (left, right) = (scopes(left, leaves), scopes(right, leaves));
+fn apart(sides: &[Expr; 2], leaves: &[RuleLeaf]) -> Option<String> {
+    let [left, right] = sides.each_ref().map(|side| scopes(side, leaves));
     let meet = left.iter().any(|one| right.iter().any(|other| one.meets(*other)));
     (!meet && !left.is_empty() && !right.is_empty())
         .then(|| "the two sides of the proximity stand in different fields".to_owned())
 }
 
 fn scopes(query: &Expr, leaves: &[RuleLeaf]) -> Vec<Scope> {
-    match query {
-        Expr::Leaf(leaf) => match leaves[*leaf].look {
+    query.fold(&|expr, parts: &mut Answers<'_, '_, Vec<Scope>>| match expr.needs() {
+        Needs::Itself(leaf) => match leaves[leaf].look {
             LeafTest::Term(_, scope) => vec![scope],
             LeafTest::Filter(_) => Vec::new(),
         },
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().flat_map(|part| scopes(part, leaves)).collect(),
-        Expr::Not(_) => Vec::new(),
-        Expr::Near(_, left, right) => [scopes(left, leaves), scopes(right, leaves)].concat(),
-        Expr::AtLeast(_, inner) => scopes(inner, leaves),
-    }
+        Needs::All | Needs::Any => parts.flatten().collect(),
+        Needs::Absence => Vec::new(),
+    })
 }

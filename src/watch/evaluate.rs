@@ -1,12 +1,14 @@
 //! The one evaluator: whether a query holds for an item, where, and by which of its leaves.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::watch::cover::Cover;
+use crate::watch::expr::{Answers, Expr, Needs};
 use crate::watch::mentions::{MentionSpan, Mentions};
 use crate::watch::query::Reach;
-use crate::watch::rule::{Expr, LeafTest, RuleLeaf};
+use crate::watch::rule::{LeafTest, RuleLeaf};
 
 /// About how many stretches one proximity yields on either side; shared evenly between the mentions of its left
 /// side, so that none goes without. Only a text that crowds the same names has more, and then it is said.
@@ -22,50 +24,64 @@ pub(super) struct Evaluator<'a> {
 impl Evaluator<'_> {
     /// Whether the query holds.
     pub(super) fn holds(&self, query: &Expr) -> bool {
-        match query {
-            Expr::Leaf(leaf) => match &self.leaves[*leaf].look {
-                LeafTest::Term(term, scope) => self.mentions.of(*term, *scope).next().is_some(),
-                LeafTest::Filter(filter) => filter.holds(self.mentions.item),
-            },
-            Expr::And(parts) => parts.iter().all(|part| self.holds(part)),
-            Expr::Or(parts) => parts.iter().any(|part| self.holds(part)),
-            Expr::Not(inner) => !self.holds(inner),
-            Expr::Near(reach, left, right) => {
-                let (left, right) = (self.places(left), self.places(right));
+        query.fold(&|expr, parts: &mut Answers<'_, '_, bool>| match expr.needs() {
+            Needs::Itself(leaf) => self.leaf_holds(leaf),
+            Needs::All => parts.all(|holds| holds) && self.confirms(expr),
+            Needs::Any => parts.any(|holds| holds),
+            Needs::Absence => !parts.any(|holds| holds),
+        })
+    }
+
+    fn leaf_holds(&self, leaf: usize) -> bool {
+        match &self.leaves[leaf].look {
+            LeafTest::Term(term, scope) => self.mentions.of(*term, *scope).next().is_some(),
+            LeafTest::Filter(filter) => filter.holds(self.mentions.item),
+        }
+    }
+
+    /// What an operator asks for beyond all of its parts.
+    fn confirms(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Near(reach, sides) => {
+                let [left, right] = sides.each_ref().map(|side| self.places(side));
                 let right = Partners::new(&right);
                 left.iter().any(|one| self.partners(*reach, one, &right).next().is_some())
             }
-            Expr::AtLeast(count, inner) => {
-                self.holds(inner) && self.places(inner).len() >= usize::try_from(*count).unwrap_or(usize::MAX)
-            }
+            Expr::AtLeast(count, inner) => are_enough(&self.places(inner), *count),
+            _ => true,
         }
     }
 
     /// Where the query holds, by place, each once: mentions, or the stretch from one side of a proximity to the other.
     pub(super) fn places(&self, query: &Expr) -> Vec<MentionSpan> {
-        match query {
-            Expr::Leaf(leaf) => match &self.leaves[*leaf].look {
-                LeafTest::Term(term, scope) => {
-                    self.mentions.of(*term, *scope).map(MentionSpan::from).collect()
-                }
-                LeafTest::Filter(_) => Vec::new(),
-            },
-            Expr::And(parts) if !parts.iter().all(|part| self.holds(part)) => Vec::new(),
-            Expr::And(parts) | Expr::Or(parts) => {
-                let mut places: Vec<MentionSpan> = parts.iter().flat_map(|part| self.places(part)).collect();
-                places.sort_unstable();
-                places.dedup();
-                places
-            }
-            Expr::Not(_) => Vec::new(),
-            Expr::Near(reach, left, right) => self.near(*reach, &self.places(left), &self.places(right)),
-            Expr::AtLeast(_, inner) => {
-                if self.holds(query) {
-                    self.places(inner)
-                } else {
-                    Vec::new()
+        self.found(query).unwrap_or_default()
+    }
+
+    /// The places of a query that holds, which are none where it holds by what shows in no text.
+    fn found(&self, query: &Expr) -> Option<Vec<MentionSpan>> {
+        query.fold(&|expr, parts: &mut Answers<'_, '_, Option<Vec<MentionSpan>>>| match expr.needs() {
+            Needs::Itself(leaf) => self.leaf_holds(leaf).then(|| self.places_of_leaf(leaf)),
+            Needs::All => {
+                let mut parts = parts.collect::<Option<Vec<_>>>()?;
+                match expr {
+                    Expr::Near(reach, _) => {
+                        let right = parts.pop().unwrap_or_default();
+                        let places = self.near(*reach, &merged(parts), &right);
+                        (!places.is_empty()).then_some(places)
+                    }
+                    Expr::AtLeast(count, _) => Some(merged(parts)).filter(|found| are_enough(found, *count)),
+                    _ => Some(merged(parts)),
                 }
             }
+            Needs::Any => parts.flatten().reduce(|a, b| merged(vec![a, b])),
+            Needs::Absence => parts.all(|part| part.is_none()).then(Vec::new),
+        })
+    }
+
+    fn places_of_leaf(&self, leaf: usize) -> Vec<MentionSpan> {
+        match &self.leaves[leaf].look {
+            LeafTest::Term(term, scope) => self.mentions.of(*term, *scope).map(MentionSpan::from).collect(),
+            LeafTest::Filter(_) => Vec::new(),
         }
     }
 
@@ -145,45 +161,54 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The leaves by which the query holds: of an OR only the sides that do, of a NOT none.
-    pub(super) fn reasons(&self, query: &Expr, found: &mut Vec<usize>) {
-        match query {
-            Expr::Leaf(leaf) => found.push(*leaf),
-            Expr::And(parts) => parts.iter().for_each(|part| self.reasons(part, found)),
-            Expr::Or(parts) => {
-                parts.iter().filter(|part| self.holds(part)).for_each(|part| self.reasons(part, found));
+    /// The leaves by which the query holds, each once: of an OR only the sides that do, of a NOT none; of a query that
+    /// holds.
+    pub(super) fn reasons(&self, query: &Expr) -> Vec<usize> {
+        let mut leaves = query.fold(&|expr, parts: &mut Answers<'_, '_, Vec<usize>>| match expr.needs() {
+            Needs::Itself(leaf) => vec![leaf],
+            Needs::All => parts.flatten().collect(),
+            Needs::Any => {
+                let sides = expr.children().iter().zip(parts);
+                sides.filter(|(side, _)| self.holds(side)).flat_map(|(_, leaves)| leaves).collect()
             }
-            Expr::Not(_) => {}
-            Expr::Near(_, left, right) => {
-                for side in [left, right] {
-                    self.reasons(side, found);
-                }
-            }
-            Expr::AtLeast(_, inner) => self.reasons(inner, found),
-        }
+            Needs::Absence => Vec::new(),
+        });
+        leaves.sort_unstable();
+        leaves.dedup();
+        leaves
     }
 
     /// What an excerpt must show to show why the query holds; of a query that holds.
     pub(super) fn cover(&self, query: &Expr) -> Cover {
-        self.cover_with(query, &mut HashMap::new())
-    }
-
-    /// `known`: the places of leaves that were met before, which are not asked for again.
-    fn cover_with(&self, query: &Expr, known: &mut HashMap<usize, Rc<[MentionSpan]>>) -> Cover {
-        match query {
+        // The places of leaves that were met before are not asked for again.
+        let known: RefCell<HashMap<usize, Rc<[MentionSpan]>>> = RefCell::default();
+        query.fold(&|expr, parts: &mut Answers<'_, '_, Cover>| match expr {
             Expr::Leaf(leaf) if matches!(self.leaves[*leaf].look, LeafTest::Filter(_)) => Cover::Nothing,
-            Expr::Not(_) => Cover::Nothing,
             Expr::Leaf(leaf) => {
-                Cover::Any(Rc::clone(known.entry(*leaf).or_insert_with(|| self.places(query).into())))
+                let places = || self.places_of_leaf(*leaf).into();
+                Cover::Any(Rc::clone(known.borrow_mut().entry(*leaf).or_insert_with(places)))
             }
-            Expr::Near(..) | Expr::AtLeast(..) => Cover::Any(self.places(query).into()),
-            Expr::And(parts) => Cover::all(parts.iter().map(|part| self.cover_with(part, known)).collect()),
-            Expr::Or(parts) => {
-                let holding = parts.iter().filter(|part| self.holds(part));
-                Cover::one_of(holding.map(|part| self.cover_with(part, known)).collect())
+            Expr::Not(_) => Cover::Nothing,
+            Expr::Near(..) | Expr::AtLeast(..) => Cover::Any(self.places(expr).into()),
+            Expr::And(_) => Cover::all(parts.collect()),
+            Expr::Or(sides) => {
+                let sides = sides.iter().zip(parts).filter(|(side, _)| self.holds(side));
+                Cover::one_of(sides.map(|(_, cover)| cover).collect())
             }
-        }
+        })
     }
+}
+
+/// All of the places in order, each once.
+fn merged(parts: Vec<Vec<MentionSpan>>) -> Vec<MentionSpan> {
+    let mut places = parts.concat();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+fn are_enough(places: &[MentionSpan], count: u32) -> bool {
+    places.len() >= usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 /// What stands on the right of a proximity, by place.

@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use crate::diagnostic::nearest::nearest;
 use crate::watch::evaluate::Evaluator;
+use crate::watch::expr::{Answers, Needs};
 use crate::watch::found::Hit;
 use crate::watch::item::Item;
 use crate::watch::mentions::Mentions;
 use crate::watch::missing::missing;
-use crate::watch::rule::{Expr, LeafTest, RuleLeaf, Scope, WatchRule};
+use crate::watch::rule::{LeafTest, RuleLeaf, Scope, WatchRule};
 use crate::watch::score::score;
 use crate::watch::set::{CompiledSet, Matcher, hits_of};
 
@@ -73,12 +74,7 @@ pub(crate) fn explain(matcher: &mut Matcher, watchlist: &str, item: &Item<'_>) -
     let evaluator = Evaluator { leaves: &rule.leaves, mentions: &mentions };
     let holds = evaluator.holds(&rule.query);
     let feed = if matcher.any_feed() { None } else { rule.feeds.refuses(item) };
-    let mut reasons = Vec::new();
-    if holds {
-        evaluator.reasons(&rule.query, &mut reasons);
-        reasons.sort_unstable();
-        reasons.dedup();
-    }
+    let reasons = if holds { evaluator.reasons(&rule.query) } else { Vec::new() };
     let excluded = excluded_leaves(rule);
     let leaves = rule.leaves.iter().zip(&excluded);
     let leaves = leaves.map(|(leaf, excluded)| leaf_report(&set, leaf, *excluded, &mentions));
@@ -97,26 +93,21 @@ pub(crate) fn explain(matcher: &mut Matcher, watchlist: &str, item: &Item<'_>) -
 
 /// For each leaf whether the query wants it absent.
 pub(super) fn excluded_leaves(rule: &WatchRule) -> Vec<bool> {
+    // Wanted and unwanted leaves; under a NOT they change places.
+    type Sides = [Vec<usize>; 2];
+    let [_, unwanted] =
+        rule.query.fold(&|expr, parts: &mut Answers<'_, '_, Sides>| match (expr.needs(), parts) {
+            (Needs::Itself(leaf), _) => [vec![leaf], Vec::new()],
+            (Needs::All | Needs::Any, parts) => parts.fold(Sides::default(), |[a, b], [wanted, unwanted]| {
+                [[a, wanted].concat(), [b, unwanted].concat()]
+            }),
+            (Needs::Absence, parts) => parts.next().map_or_else(Sides::default, |[a, b]| [b, a]),
+        });
     let mut excluded = vec![false; rule.leaves.len()];
-    mark_excluded(&rule.query, false, &mut excluded);
-    excluded
-}
-
-fn mark_excluded(query: &Expr, inside: bool, excluded: &mut [bool]) {
-    match query {
-        Expr::Leaf(leaf) => excluded[*leaf] |= inside,
-        Expr::And(parts) | Expr::Or(parts) => {
-            for part in parts {
-                mark_excluded(part, inside, excluded);
-            }
-        }
-        Expr::Not(inner) => mark_excluded(inner, !inside, excluded),
-        Expr::Near(_, left, right) => {
-            mark_excluded(left, inside, excluded);
-            mark_excluded(right, inside, excluded);
-        }
-        Expr::AtLeast(_, inner) => mark_excluded(inner, inside, excluded),
+    for leaf in unwanted {
+        excluded[leaf] = true;
     }
+    excluded
 }
 
 fn leaf_report(set: &CompiledSet, leaf: &RuleLeaf, excluded: bool, mentions: &Mentions<'_>) -> LeafReport {

@@ -1,43 +1,44 @@
 //! What keeps a query from holding, in sentences.
 
 use crate::watch::evaluate::Evaluator;
+use crate::watch::expr::{Answers, Expr};
 use crate::watch::mentions::MentionSpan;
 use crate::watch::query::Reach;
-use crate::watch::rule::Expr;
 
 /// Names shown of a group none of which was found.
 const SHOWN: usize = 6;
 
 /// What would have to change for the query to hold; empty where it does.
 pub(super) fn missing(evaluator: &Evaluator<'_>, query: &Expr) -> Vec<String> {
-    if evaluator.holds(query) {
-        return Vec::new();
-    }
-    match query {
-        Expr::Leaf(leaf) => vec![format!("{} is missing", evaluator.leaves[*leaf].label)],
-        Expr::And(parts) => parts.iter().flat_map(|part| missing(evaluator, part)).collect(),
-        Expr::Or(parts) => {
-            let simple = parts.iter().all(|part| matches!(part, Expr::Leaf(_)));
-            if simple {
-                return vec![format!("none of {} is there", listed(parts, evaluator))];
+    query.fold(&|expr, parts: &mut Answers<'_, '_, Vec<String>>| {
+        if evaluator.holds(expr) {
+            return Vec::new();
+        }
+        match expr {
+            Expr::Leaf(leaf) => vec![format!("{} is missing", evaluator.leaves[*leaf].label)],
+            Expr::And(_) => parts.flatten().collect(),
+            Expr::Or(sides) if sides.iter().all(|side| matches!(side, Expr::Leaf(_))) => {
+                vec![format!("none of {} is there", listed(sides, evaluator))]
             }
-            let ways: Vec<String> = parts.iter().map(|part| missing(evaluator, part).join(" and ")).collect();
-            vec![format!("no way holds: {}", shortened(&ways, "; or "))]
+            Expr::Or(_) => {
+                let ways = shortened(parts.map(|way| way.join(" and ")), "; or ");
+                vec![format!("no way holds: {ways}")]
+            }
+            Expr::Not(inner) => vec![format!("{} is there and must not be", label(inner, evaluator))],
+            Expr::Near(reach, sides) => {
+                let absent: Vec<String> = parts.flatten().collect();
+                if absent.is_empty() { near(evaluator, *reach, sides) } else { absent }
+            }
+            Expr::AtLeast(count, inner) => {
+                let found = evaluator.places(inner).len();
+                vec![format!("{count} mentions of {} are wanted, {found} found", label(inner, evaluator))]
+            }
         }
-        Expr::Not(inner) => vec![format!("{} is there and must not be", label(inner, evaluator))],
-        Expr::Near(reach, left, right) => near(evaluator, *reach, left, right),
-        Expr::AtLeast(count, inner) => {
-            let found = evaluator.places(inner).len();
-            vec![format!("{count} mentions of {} are wanted, {found} found", label(inner, evaluator))]
-        }
-    }
+    })
 }
 
-fn near(evaluator: &Evaluator<'_>, reach: Reach, left: &Expr, right: &Expr) -> Vec<String> {
-    let absent = [missing(evaluator, left), missing(evaluator, right)].concat();
-    if !absent.is_empty() {
-        return absent;
-    }
+fn near(evaluator: &Evaluator<'_>, reach: Reach, sides: &[Expr; 2]) -> Vec<String> {
+    let [left, right] = sides;
     let wanted = match reach {
         Reach::Words(most) => format!("within {most} words"),
         Reach::InOrder(most) => format!("within {most} words and in this order"),
@@ -68,24 +69,25 @@ fn closest(left: &[MentionSpan], right: &[MentionSpan]) -> Option<usize> {
 
 /// An expression in a few words.
 fn label(query: &Expr, evaluator: &Evaluator<'_>) -> String {
-    match query {
+    query.fold(&|expr, parts: &mut Answers<'_, '_, String>| match expr {
         Expr::Leaf(leaf) => evaluator.leaves[*leaf].label.clone(),
-        Expr::Or(parts) => format!("one of {}", listed(parts, evaluator)),
-        Expr::And(parts) => {
-            shortened(&parts.iter().map(|part| label(part, evaluator)).collect::<Vec<_>>(), " with ")
-        }
-        Expr::Not(inner) => format!("absence of {}", label(inner, evaluator)),
-        Expr::Near(_, left, right) => format!("{} near {}", label(left, evaluator), label(right, evaluator)),
-        Expr::AtLeast(_, inner) => label(inner, evaluator),
-    }
+        Expr::Or(_) => format!("one of {}", shortened(parts, ", ")),
+        Expr::And(_) => shortened(parts, " with "),
+        Expr::Not(_) => format!("absence of {}", shortened(parts, "")),
+        Expr::Near(..) => shortened(parts, " near "),
+        Expr::AtLeast(..) => shortened(parts, ""),
+    })
 }
 
 fn listed(parts: &[Expr], evaluator: &Evaluator<'_>) -> String {
-    shortened(&parts.iter().map(|part| label(part, evaluator)).collect::<Vec<_>>(), ", ")
+    shortened(parts.iter().map(|part| label(part, evaluator)), ", ")
 }
 
-fn shortened(words: &[String], joint: &str) -> String {
-    let more = words.len().saturating_sub(SHOWN);
-    let shown = words.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(joint);
-    if more > 0 { format!("{shown}{joint}{more} more") } else { shown }
+/// The first of the words in a row, and how many more there are.
+fn shortened(mut words: impl Iterator<Item = String>, joint: &str) -> String {
+    let shown = words.by_ref().take(SHOWN).collect::<Vec<_>>().join(joint);
+    match words.count() {
+        0 => shown,
+        more => format!("{shown}{joint}{more} more"),
+    }
 }

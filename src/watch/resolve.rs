@@ -8,8 +8,9 @@ use names::{Form, Term, TermId};
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 use crate::watch::entity::Entity;
+use crate::watch::expr::Expr;
 use crate::watch::query::{FieldName, MAX_LEAVES, NodeKind, Operand, QueryLeaf, QueryNode, Reach};
-use crate::watch::rule::{Expr, Filter, LeafTest, RuleLeaf, Scope};
+use crate::watch::rule::{Filter, LeafTest, RuleLeaf, Scope};
 
 /// All terms that any watchlist looks for, each once.
 #[derive(Debug, Default)]
@@ -250,7 +251,7 @@ fn spread(reach: Reach, left: &Expr, right: &Expr, budget: &mut usize) -> Option
         return parts.map(join);
     }
     *budget = budget.checked_sub(1)?;
-    Some(Expr::Near(reach, Box::new(left.clone()), Box::new(right.clone())))
+    Some(Expr::Near(reach, Box::new([left.clone(), right.clone()])))
 }
 
 /// Makes one expression of several.

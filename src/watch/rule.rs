@@ -3,9 +3,10 @@
 use names::TermId;
 
 use crate::feed::Feed;
+use crate::watch::expr::Expr;
 use crate::watch::file::{FeedFilter, Weights};
 use crate::watch::item::Item;
-use crate::watch::query::{FieldName, Reach};
+use crate::watch::query::FieldName;
 
 /// A compiled watchlist.
 #[derive(Debug, Clone)]
@@ -17,17 +18,6 @@ pub(super) struct WatchRule {
     pub(super) notable: Vec<TermId>,
     pub(super) weights: Weights,
     pub(super) feeds: FeedFilter,
-}
-
-/// A query over the leaves of its rule.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Expr {
-    Leaf(usize),
-    And(Vec<Expr>),
-    Or(Vec<Expr>),
-    Not(Box<Expr>),
-    Near(Reach, Box<Expr>, Box<Expr>),
-    AtLeast(u32, Box<Expr>),
 }
 
 /// One thing looked for.

@@ -176,10 +176,7 @@ fn found(set: &CompiledSet, rule: usize, mentions: &Mentions<'_>) -> Option<Matc
     if !evaluator.holds(&rule.query) {
         return None;
     }
-    let mut reasons = Vec::new();
-    evaluator.reasons(&rule.query, &mut reasons);
-    reasons.sort_unstable();
-    reasons.dedup();
+    let reasons = evaluator.reasons(&rule.query);
     let mut shown = MatchParts::default();
     for leaf in reasons.iter().map(|leaf| &rule.leaves[*leaf]) {
         if let LeafTest::Term(term, scope) = leaf.look {

@@ -2,7 +2,8 @@
 
 use names::{Term, TermId};
 
-use crate::watch::rule::{Expr, LeafTest, RuleLeaf};
+use crate::watch::expr::{Answers, Expr, Needs};
+use crate::watch::rule::{LeafTest, RuleLeaf};
 
 /// The rarest such branch; `None` where the query can hold without any term, as `lang:az` does.
 ///
@@ -14,26 +15,23 @@ pub(super) fn trigger_terms(query: &Expr, leaves: &[RuleLeaf], specs: &[Term]) -
     Some(terms)
 }
 
-fn branch(query: &Expr, leaves: &[RuleLeaf], specs: &[Term]) -> Option<(f64, Vec<TermId>)> {
-    let rarest = |parts: &mut dyn Iterator<Item = &Expr>| {
-        let branches = parts.filter_map(|part| branch(part, leaves, specs));
-        branches.min_by(|(a, _), (b, _)| a.total_cmp(b))
-    };
-    match query {
-        Expr::Leaf(leaf) => match leaves[*leaf].look {
+/// A branch and how often its terms are expected.
+type Branch = (f64, Vec<TermId>);
+
+fn branch(query: &Expr, leaves: &[RuleLeaf], specs: &[Term]) -> Option<Branch> {
+    query.fold(&|expr, branches: &mut Answers<'_, '_, Option<Branch>>| match expr.needs() {
+        Needs::Itself(leaf) => match leaves[leaf].look {
             LeafTest::Term(term, _) => Some((frequency(&specs[term.0 as usize]), vec![term])),
             LeafTest::Filter(_) => None,
         },
-        Expr::And(parts) => rarest(&mut parts.iter()),
-        Expr::Near(_, left, right) => rarest(&mut [&**left, &**right].into_iter()),
-        Expr::Or(parts) => {
-            let branches: Option<Vec<_>> = parts.iter().map(|part| branch(part, leaves, specs)).collect();
-            let (costs, terms): (Vec<f64>, Vec<Vec<TermId>>) = branches?.into_iter().unzip();
+        Needs::All => branches.flatten().min_by(|(a, _), (b, _)| a.total_cmp(b)),
+        Needs::Any => {
+            let (costs, terms): (Vec<f64>, Vec<Vec<TermId>>) =
+                branches.collect::<Option<Vec<_>>>()?.into_iter().unzip();
             Some((costs.iter().sum(), terms.concat()))
         }
-        Expr::Not(_) => None,
-        Expr::AtLeast(_, inner) => branch(inner, leaves, specs),
-    }
+        Needs::Absence => None,
+    })
 }
 
 fn frequency(spec: &Term) -> f64 {
