@@ -152,6 +152,7 @@ mod tests {
             end: start + 1,
             first: 0,
             last: 0,
+            taken: 1,
         };
         Cover::Any(starts.iter().map(place).collect())
     }

@@ -96,13 +96,12 @@ impl Evaluator<'_> {
                 self.mentions.cut();
             }
         }
-        found.sort_unstable();
-        found.dedup();
+        each_once(&mut found);
         found
     }
 
-    /// The stretches from a mention to every one that is close enough: behind it, the nearest first, then in
-    /// front of it.
+    /// The stretches from a mention to every one that is close enough: behind it, the nearest first, then those that
+    /// begin before its end, of which some stand in its gaps or round it.
     fn partners<'p>(
         &'p self,
         reach: Reach,
@@ -113,11 +112,12 @@ impl Evaluator<'_> {
             right.places.partition_point(|other| (other.field, other.first) <= (one.field, one.last));
         let (before, after) = right.places.split_at(middle);
         let may_reach = move |other: &&MentionSpan| self.may_reach(reach, one, other, right.longest);
-        let after = after.iter().take_while(may_reach).filter(move |other| self.within(reach, one, other));
+        let within = move |other: &&MentionSpan| self.within(reach, one, other);
+        let after = after.iter().take_while(may_reach).filter(within);
         let before = if matches!(reach, Reach::InOrder(_)) { &[] } else { before };
         let before = before.iter().rev().take_while(may_reach);
-        let before = before.filter(move |other| other.last < one.first && self.within(reach, other, one));
-        after.map(|other| join(one, other)).chain(before.map(|other| join(other, one)))
+        let apart = move |other: &&MentionSpan| other.last < one.first || one.interlocks(other);
+        after.chain(before.filter(apart).filter(within)).map(|other| one.joined_with(other))
     }
 
     /// Whether `other`, or one beyond it in the order of starts, can still be close enough to `one`.
@@ -144,19 +144,21 @@ impl Evaluator<'_> {
             }
     }
 
-    /// Whether `later`, which begins after `earlier` ends, is close enough.
-    fn within(&self, reach: Reach, earlier: &MentionSpan, later: &MentionSpan) -> bool {
+    /// Whether two mentions, neither of which holds a word of the other, are close enough.
+    fn within(&self, reach: Reach, one: &MentionSpan, other: &MentionSpan) -> bool {
+        let whole = one.joined_with(other);
         match reach {
             Reach::Words(most) | Reach::InOrder(most) => {
-                later.first - earlier.last <= usize::try_from(most).unwrap_or(usize::MAX)
+                let (earlier, later) = if one.first < other.first { (one, other) } else { (other, one) };
+                later.first.saturating_sub(earlier.last) <= usize::try_from(most).unwrap_or(usize::MAX)
             }
             Reach::Sentence => {
-                let at = |byte| self.mentions.sentence_at(earlier.field, byte);
-                at(earlier.start) == at(later.end - 1)
+                let at = |byte| self.mentions.sentence_at(one.field, byte);
+                at(whole.start) == at(whole.end - 1)
             }
             Reach::Paragraph => {
-                let at = |byte| self.mentions.paragraph_at(earlier.field, byte);
-                at(earlier.start) == at(later.end - 1)
+                let at = |byte| self.mentions.paragraph_at(one.field, byte);
+                at(whole.start) == at(whole.end - 1)
             }
         }
     }
@@ -202,9 +204,20 @@ impl Evaluator<'_> {
 /// All of the places in order, each once.
 fn merged(parts: Vec<Vec<MentionSpan>>) -> Vec<MentionSpan> {
     let mut places = parts.concat();
-    places.sort_unstable();
-    places.dedup();
+    each_once(&mut places);
     places
+}
+
+/// Puts places in order and takes out what stands there twice.
+fn each_once(places: &mut Vec<MentionSpan>) {
+    places.sort_unstable();
+    places.dedup_by(|again, first| {
+        let same = (first.field, first.first, first.last) == (again.field, again.first, again.last);
+        if same {
+            first.taken &= again.taken;
+        }
+        same
+    });
 }
 
 fn are_enough(places: &[MentionSpan], count: u32) -> bool {
@@ -223,8 +236,4 @@ impl<'p> Partners<'p> {
         let longest = places.iter().map(|place| place.last - place.first).max().unwrap_or(0);
         Self { places, longest }
     }
-}
-
-fn join(earlier: &MentionSpan, later: &MentionSpan) -> MentionSpan {
-    MentionSpan { end: later.end, last: later.last, ..*earlier }
 }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
-use names::{NameHit, TermId, paragraphs, sentences};
+use names::{Manner, NameHit, TermId, paragraphs, sentences};
 
 use crate::watch::item::{Field, Item};
 use crate::watch::rule::Scope;
@@ -39,6 +39,9 @@ pub(super) struct MentionSpan {
     pub(super) end: usize,
     pub(super) first: usize,
     pub(super) last: usize,
+    /// Which of its words are mentions and no gap between them, by a bit each, the first lowest; of a stretch of more
+    /// than 128 words the last is known by `last` alone.
+    pub(super) taken: u128,
 }
 
 impl From<&NameHit> for MentionSpan {
@@ -49,8 +52,44 @@ impl From<&NameHit> for MentionSpan {
             end: hit.end,
             first: hit.token_first,
             last: hit.token_last,
+            taken: bits(hit.token_last - hit.token_first, hit.why.manner == Manner::Between),
         }
     }
+}
+
+impl MentionSpan {
+    /// Whether the two overlap and share no word that is a mention: one stands in a gap of the other, or each does.
+    pub(super) fn interlocks(&self, other: &Self) -> bool {
+        let (one, other) = if self.first <= other.first { (self, other) } else { (other, self) };
+        let offset = other.first - one.first;
+        self.field == other.field
+            && other.first <= one.last
+            && one.taken & shifted(other.taken, offset) == 0
+            && one.last != other.last
+    }
+
+    /// The stretch that holds both; both stand in one field.
+    pub(super) fn joined_with(&self, other: &Self) -> Self {
+        let first = self.first.min(other.first);
+        Self {
+            field: self.field,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+            first,
+            last: self.last.max(other.last),
+            taken: shifted(self.taken, self.first - first) | shifted(other.taken, other.first - first),
+        }
+    }
+}
+
+/// The bits of a mention whose last word is so many words behind its first: all of them, or the two ends.
+fn bits(behind: usize, ends_only: bool) -> u128 {
+    let last = shifted(1, behind);
+    if ends_only { 1 | last } else { last | last.wrapping_sub(1) }
+}
+
+fn shifted(taken: u128, words: usize) -> u128 {
+    u32::try_from(words).ok().and_then(|words| taken.checked_shl(words)).unwrap_or(0)
 }
 
 impl<'a> Mentions<'a> {

@@ -1,5 +1,7 @@
 //! The evaluator against a naive one that knows no lexicon, no tokens and no compiled query.
 
+use std::collections::BTreeSet;
+
 use super::compile::compile;
 use super::compile::tests::sources;
 use super::explain::explain;
@@ -49,7 +51,16 @@ impl Query {
             10 => Self::AtLeast(1 + dice.roll(3), Box::new(Self::words(dice))),
             _ => {
                 let sign = ["NEAR/", "ONEAR/", "w/", "pre/", "w/s", "w/p"][dice.roll(6)];
-                let left = if dice.roll(3) == 0 { Self::near_pair(dice) } else { Self::words(dice) };
+                let left = match dice.roll(5) {
+                    0 | 1 => Self::near_pair(dice),
+                    2 => Self::Near(
+                        "w/",
+                        1 + dice.roll(6),
+                        Box::new(Self::near_pair(dice)),
+                        Box::new(Self::word(dice)),
+                    ),
+                    _ => Self::words(dice),
+                };
                 let right = if dice.roll(4) == 0 {
                     Self::And(vec![Self::word(dice), Self::words(dice)])
                 } else {
@@ -141,7 +152,8 @@ fn random_text(dice: &mut Dice, title: bool) -> (String, Vec<Token>) {
     (text, tokens)
 }
 
-type Span = (Token, Token);
+/// The words of a mention, or of all mentions that proximity joined, by place.
+type Span = Vec<Token>;
 
 fn spans(query: &Query, tokens: &[Token]) -> Vec<Span> {
     match query {
@@ -152,36 +164,44 @@ fn spans(query: &Query, tokens: &[Token]) -> Vec<Span> {
                 Some("lead") => token.lead,
                 _ => true,
             };
-            tokens.iter().filter(|token| token.word == *word).filter(counts).map(|t| (*t, *t)).collect()
+            tokens.iter().filter(|token| token.word == *word).filter(counts).map(|t| vec![*t]).collect()
         }
         Query::Phrase(first, second) => tokens
             .windows(2)
             .filter(|pair| pair[0].word == *first && pair[1].word == *second && pair[1].joined)
-            .map(|pair| (pair[0], pair[1]))
+            .map(<[Token]>::to_vec)
             .collect(),
         Query::Or(parts) => parts.iter().flat_map(|part| spans(part, tokens)).collect(),
         Query::Near(sign, most, left, right) => {
             let mut found = Vec::new();
             for one in spans(left, tokens) {
-                for other in spans(right, tokens) {
-                    let ordered = one.1.at < other.0.at;
-                    let (a, b) = if ordered { (one, other) } else { (other, one) };
-                    let apart = a.1.at < b.0.at && a.0.title == b.0.title;
-                    let close = match *sign {
-                        "w/s" => a.0.sentence == b.1.sentence,
-                        "w/p" => a.0.paragraph == b.1.paragraph,
-                        "ONEAR/" | "pre/" => ordered && b.0.at - a.1.at <= *most,
-                        _ => apart && b.0.at - a.1.at <= *most,
-                    };
-                    if apart && close {
-                        found.push((a.0, b.1));
-                    }
-                }
+                found.extend(spans(right, tokens).iter().filter_map(|other| near(sign, *most, &one, other)));
             }
             found
         }
         Query::And(_) | Query::Not(_) | Query::AtLeast(..) => Vec::new(),
     }
+}
+
+/// The words of both, where they are close enough and have none in common. What stands in the gaps of the other is
+/// next to it.
+fn near(sign: &str, most: usize, one: &Span, other: &Span) -> Option<Span> {
+    let (mut all, ends) =
+        ([one.as_slice(), other].concat(), |span: &Span| (span[0].at, span[span.len() - 1].at));
+    let ((first, last), (other_first, other_last)) = (ends(one), ends(other));
+    let apart = other_first.saturating_sub(last).max(first.saturating_sub(other_last));
+    let same = |value: fn(&Token) -> usize| all.iter().all(|token| value(token) == value(&all[0]));
+    let close = match sign {
+        "w/s" => same(|token| token.sentence),
+        "w/p" => same(|token| token.paragraph),
+        "ONEAR/" | "pre/" => last < other_first && apart <= most,
+        _ => apart <= most,
+    };
+    let near = close
+        && all.iter().all(|token| token.title == all[0].title)
+        && !one.iter().any(|token| other.contains(token));
+    all.sort_unstable_by_key(|token| token.at);
+    near.then_some(all)
 }
 
 fn holds(query: &Query, tokens: &[Token]) -> bool {
@@ -191,10 +211,8 @@ fn holds(query: &Query, tokens: &[Token]) -> bool {
         Query::Or(parts) => parts.iter().any(|part| holds(part, tokens)),
         Query::Not(inner) => !holds(inner, tokens),
         Query::AtLeast(count, inner) => {
-            let mut found = spans(inner, tokens);
-            found.sort_unstable();
-            found.dedup();
-            found.len() >= *count
+            let places = spans(inner, tokens).into_iter().map(|span| (span[0], span[span.len() - 1]));
+            places.collect::<BTreeSet<_>>().len() >= *count
         }
         Query::Near(sign, most, left, right) => match &**right {
             Query::And(parts) => parts
