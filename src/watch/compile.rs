@@ -147,7 +147,8 @@ fn resolve_query(
         document.note(placed(problem, &written.text));
     }
     let query = query?;
-    if let Some((code, message, help)) = contradiction_of(&query, &leaves) {
+    let contradiction = contradiction_of(&query, &leaves).filter(|_| !written.guessed);
+    if let Some((code, message, help)) = contradiction {
         document
             .note(placed(Problem::error(written.tree.span.clone(), code, message).help(help), &written.text));
         return None;

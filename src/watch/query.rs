@@ -1,10 +1,15 @@
 //! The query language: from what a person writes to a tree with places, or to every mistake in it.
 
+mod causes;
 mod cursor;
+mod foreign;
+mod letters;
 mod lex;
 mod mixed;
 mod operand;
+mod operator;
 mod parse;
+mod token;
 mod tree;
 
 pub(super) use parse::parse;

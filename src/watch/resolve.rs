@@ -202,7 +202,12 @@ impl<'a> Resolver<'a> {
             return Some(self.terms.entity(file, at, entity));
         }
         let problem = Problem::error(span.clone(), "unknown-entity", format!("there is no entity @{id}"));
+        let foreign = id.chars().find(|letter| letter.is_alphabetic() && !letter.is_ascii());
         self.problems.push(match nearest(id, self.names.ids()) {
+            Some(known) if foreign.is_some() => {
+                let letter = foreign.unwrap_or_default();
+                problem.help(format!("write @{known}: the `{letter}` in it is no Latin letter"))
+            }
             Some(known) => problem.help(format!("did you mean @{known}?")),
             None => problem.help(format!("add an [[entity]] with id = \"{id}\" here or in entities.toml")),
         });

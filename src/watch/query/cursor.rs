@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Problem;
 
-use super::lex::QueryToken;
+use super::token::QueryToken;
 
 /// A query cut into tokens, read one after another.
 pub(super) struct TokenCursor<'a> {

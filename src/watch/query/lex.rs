@@ -5,33 +5,15 @@ use std::ops::Range;
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 
-use super::tree::{DEFAULT_DISTANCE, FieldName, Reach};
-
-/// The furthest distance a proximity may ask for, in words.
-const MAX_DISTANCE: u32 = 500;
-
-/// One piece of a query.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum QueryToken {
-    Open,
-    Close,
-    And,
-    Or,
-    Not,
-    Near(Reach),
-    AtLeast(u32),
-    Entity(String),
-    Field(Option<FieldName>),
-    Equals,
-    Phrase(String),
-    Slack(u8),
-    Weight(f64),
-    Word(String),
-}
+use super::foreign::{field_meant, foreign_distance, segment, stray_sign, truncated};
+use super::letters::{digits, word_length};
+use super::operator::{OperatorWord, operator_word};
+use super::token::QueryToken;
+use super::tree::FieldName;
 
 /// Cuts the query; what cannot be read is a problem and left out.
 pub(super) fn lex(query: &str, problems: &mut Vec<Problem>) -> Vec<(QueryToken, Range<usize>)> {
-    let mut lexer = Lexer { query, at: 0, tokens: Vec::new(), problems };
+    let mut lexer = Lexer { query, at: 0, tokens: Vec::new(), problems, strays: Vec::new() };
     while lexer.at < query.len() {
         lexer.next();
     }
@@ -43,6 +25,8 @@ struct Lexer<'a> {
     at: usize,
     tokens: Vec<(QueryToken, Range<usize>)>,
     problems: &'a mut Vec<Problem>,
+    /// The signs that were said to mean nothing: each is said once.
+    strays: Vec<char>,
 }
 
 impl Lexer<'_> {
@@ -106,20 +90,29 @@ impl Lexer<'_> {
         let after = close.map_or(end, |(_, letter)| end + letter.len_utf8());
         let words = self.query[body..end].split_whitespace().collect::<Vec<_>>().join(" ");
         self.push(QueryToken::Phrase(words), after - start);
-        if self.rest().starts_with('~') {
-            let digits = digits(&self.rest()[1..]);
-            match digits.parse::<u8>() {
-                Ok(slack) if slack <= 50 => self.push(QueryToken::Slack(slack), 1 + digits.len()),
-                _ => {
-                    let bytes = 1 + digits.len();
-                    self.problem(
-                        bytes,
-                        "slack",
-                        "~ wants the number of words that may stand between",
-                        "write ~3; at most ~50",
-                    );
-                    self.at += bytes;
+        self.slack();
+    }
+
+    /// The slack behind a phrase, `~3`.
+    fn slack(&mut self) {
+        let blanks = self.rest().len() - self.rest().trim_start().len();
+        let Some(behind) = self.rest()[blanks..].strip_prefix('~') else { return };
+        let digits = digits(behind).to_owned();
+        let slack = digits.parse::<u8>().ok().filter(|slack| *slack <= 50);
+        self.at += blanks;
+        let bytes = 1 + digits.len();
+        match slack {
+            Some(slack) => {
+                if blanks > 0 {
+                    let help = format!("write \"…\"~{slack}");
+                    self.problem(bytes, "slack", "the slack stands right behind its phrase", help);
                 }
+                self.push(QueryToken::Slack(slack), bytes);
+            }
+            None => {
+                let message = "~ wants the number of words that may stand between";
+                self.problem(bytes, "slack", message, "write ~3; at most ~50");
+                self.at += bytes;
             }
         }
     }
@@ -160,38 +153,46 @@ impl Lexer<'_> {
     fn word(&mut self) {
         let bytes = word_length(self.rest());
         let text = self.rest()[..bytes].to_owned();
-        if self.rest()[bytes..].starts_with(':') && text.chars().all(char::is_alphanumeric) {
+        let behind = &self.rest()[bytes..];
+        let is_name = text.chars().all(char::is_alphanumeric);
+        if behind.starts_with(':') && is_name {
             return self.field(&text);
         }
-        if let Some((correct, token)) = operator(&text) {
-            if correct != text {
-                self.problem(
-                    bytes,
-                    "operator-case",
-                    format!("`{text}` is a word here, operators are written {correct}"),
-                    format!("write {correct}, or \"{text}\" in quotes if the word itself is meant"),
-                );
-            }
-            return self.push(token, bytes);
+        let equals = behind.len() - behind.trim_start().len();
+        let compares =
+            behind[equals..].starts_with('=') && (equals == 0 || behind[equals..].starts_with("= "));
+        if let Some(field) = field_meant(&text).filter(|_| compares) {
+            let bytes = bytes + equals + 1;
+            let help = format!("write {}:…", field.name());
+            self.problem(bytes, "foreign-field", "a field stands before a colon here", help);
+            return self.push(QueryToken::Field(Some(field)), bytes);
         }
-        if let Some((op, number)) = text.split_once('/').filter(|(op, _)| is_distance_operator(op)) {
-            let message = format!("`{op}/` wants a number of words, not `{number}`");
-            self.problem(bytes, "distance", message, format!("write {op}/10; from 1 to {MAX_DISTANCE}"));
-            let token = if op.eq_ignore_ascii_case("ATLEAST") {
-                QueryToken::AtLeast(1)
-            } else {
-                QueryToken::Near(Reach::Words(DEFAULT_DISTANCE))
-            };
-            return self.push(token, bytes);
+        if let Some(help) = segment(&text).filter(|_| behind.starts_with('(')) {
+            let message = format!("`{text}(…)` is how other systems search one field");
+            self.problem(bytes, "foreign-field", message, help);
+            self.at += bytes;
+            return;
         }
-        self.push(QueryToken::Word(text), bytes);
+        if behind.starts_with('!') {
+            let help = format!("write {}*", truncated(&text));
+            let message = "`!` cuts a word off in Lexis; here every case form is found anyway, and * cuts";
+            self.problem(bytes + 1, "foreign-operator", message, help);
+            return self.push(QueryToken::Word(text), bytes + 1);
+        }
+        let Some(OperatorWord { token, bytes, mistake }) = operator_word(&text, self.rest()) else {
+            return self.push(QueryToken::Word(text), bytes);
+        };
+        if let Some((code, message, help)) = mistake {
+            self.problem(bytes, code, message, help);
+        }
+        self.push(token, bytes);
     }
 
     fn field(&mut self, name: &str) {
         let field = FieldName::ALL.iter().find(|(known, _)| *known == name).map(|(_, field)| *field);
         if field.is_none() {
             let known = FieldName::ALL.iter().map(|(known, _)| *known);
-            let help = match nearest(name, known.clone()) {
+            let help = match field_meant(name).map(FieldName::name).or_else(|| nearest(name, known.clone())) {
                 Some(known) => format!("did you mean `{known}:`?"),
                 None => format!(
                     "fields are {}; quote a word that holds a colon",
@@ -204,80 +205,39 @@ impl Lexer<'_> {
     }
 
     fn stray(&mut self, first: char) {
+        if let Some((bytes, correct, reach)) = foreign_distance(self.rest()) {
+            let message = format!("`{}` looks like a distance of Westlaw or Factiva", &self.rest()[..bytes]);
+            self.problem(bytes, "foreign-operator", message, format!("write {correct}"));
+            return self.push(QueryToken::Near(reach), bytes);
+        }
+        if first == '.' && self.dotted() {
+            return;
+        }
         let doubled = self.rest().chars().take_while(|letter| *letter == first).count() * first.len_utf8();
-        let (token, help) = match first {
-            '&' => (Some(QueryToken::And), "write AND"),
-            '|' => (Some(QueryToken::Or), "write OR"),
-            ',' | ';' => (Some(QueryToken::Or), "write OR between words of which one is enough"),
-            '!' => (Some(QueryToken::Not), "write NOT"),
-            '+' => (None, "leave it out: every word is required unless OR stands between"),
-            '/' => (None, "a distance is written w/10, pre/10 or NEAR/10"),
-            '~' => (None, "slack stands right after a phrase: \"…\"~3"),
-            ':' => (None, "a field stands right before its colon: title:word"),
-            _ => (None, "leave it out, or quote the phrase it belongs to"),
-        };
-        self.problem(doubled, "stray", format!("`{first}` means nothing here"), help);
+        let behind = &self.rest()[doubled..];
+        let (token, help) = stray_sign(first, &behind[..word_length(behind)]);
+        if !self.strays.contains(&first) {
+            self.strays.push(first);
+            self.problem(doubled, "stray", format!("`{first}` means nothing here"), help);
+        }
         match token {
             Some(token) => self.push(token, doubled),
             None => self.at += doubled,
         }
     }
-}
 
-fn digits(text: &str) -> &str {
-    &text[..text.bytes().take_while(u8::is_ascii_digit).count()]
-}
-
-/// How many bytes of `text` are one word: letters, digits, marks, wildcards, and signs that join two letters.
-fn word_length(text: &str) -> usize {
-    let mut letters = text.char_indices().peekable();
-    while let Some((at, letter)) = letters.next() {
-        let next = letters.peek().is_some_and(|(_, c)| c.is_alphanumeric() || matches!(c, '*' | '?'));
-        let joins = matches!(letter, '-' | '.' | '&' | '/' | '·') && next;
-        if !(is_word_letter(letter) || joins) {
-            return at;
+    /// Takes the last dot of a short form such as `U.S.`, which was meant to belong to it.
+    fn dotted(&mut self) -> bool {
+        let Some((QueryToken::Word(word), span)) = self.tokens.last() else { return false };
+        let letters: String = word.split('.').collect();
+        let short = span.end == self.at && word.split('.').all(|part| part.chars().count() == 1);
+        if !short || letters.chars().count() < 2 || letters.to_uppercase() != letters {
+            return false;
         }
+        let span = span.start..self.at + 1;
+        let problem = Problem::error(span, "dots", "a short form is written without its dots");
+        self.problems.push(problem.help(format!("write {letters}")));
+        self.at += 1;
+        true
     }
-    text.len()
-}
-
-fn is_word_letter(letter: char) -> bool {
-    letter.is_alphanumeric()
-        || unicode_normalization::char::is_combining_mark(letter)
-        || matches!(letter, '*' | '?' | '_' | '\'' | '’' | 'ʼ' | 'ʻ' | '`' | '´' | '՚' | '՛' | '՜' | '՞')
-        || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
-}
-
-/// The operator that a word is, and how it is written; the word may be written otherwise.
-fn operator(word: &str) -> Option<(String, QueryToken)> {
-    let plain = |text: &str, token| Some((text.to_owned(), token));
-    match word.to_ascii_uppercase().as_str() {
-        "AND" => return plain("AND", QueryToken::And),
-        "OR" => return plain("OR", QueryToken::Or),
-        "NOT" => return plain("NOT", QueryToken::Not),
-        "W/S" => return plain("w/s", QueryToken::Near(Reach::Sentence)),
-        "W/P" => return plain("w/p", QueryToken::Near(Reach::Paragraph)),
-        _ => {}
-    }
-    match word {
-        "NEAR" => return plain(word, QueryToken::Near(Reach::Words(DEFAULT_DISTANCE))),
-        "ONEAR" => return plain(word, QueryToken::Near(Reach::InOrder(DEFAULT_DISTANCE))),
-        _ => {}
-    }
-    let (name, number) = word.split_once('/')?;
-    let count = number.parse::<u32>().ok().filter(|count| (1..=MAX_DISTANCE).contains(count));
-    let count = count.filter(|_| number.bytes().all(|digit| digit.is_ascii_digit()))?;
-    let (name, token) = match name.to_ascii_uppercase().as_str() {
-        "NEAR" => ("NEAR", QueryToken::Near(Reach::Words(count))),
-        "ONEAR" => ("ONEAR", QueryToken::Near(Reach::InOrder(count))),
-        "W" => ("w", QueryToken::Near(Reach::Words(count))),
-        "PRE" => ("pre", QueryToken::Near(Reach::InOrder(count))),
-        "ATLEAST" => ("ATLEAST", QueryToken::AtLeast(count)),
-        _ => return None,
-    };
-    Some((format!("{name}/{number}"), token))
-}
-
-fn is_distance_operator(name: &str) -> bool {
-    ["NEAR", "ONEAR", "W", "PRE", "ATLEAST"].iter().any(|known| known.eq_ignore_ascii_case(name))
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use names::is_too_long;
 
 use super::cursor::TokenCursor;
-use super::lex::QueryToken;
+use super::token::QueryToken;
 use super::tree::{FieldName, MAX_LEAVES, MAX_OPEN, NodeKind, Operand, QueryLeaf, QueryNode};
 
 /// What a query has looked for so far.

@@ -2,14 +2,13 @@
 
 use crate::diagnostic::Problem;
 
+use super::causes::shown;
 use super::cursor::TokenCursor;
-use super::lex::{QueryToken, lex};
+use super::lex::lex;
 use super::mixed::{Joining, Joint, reading};
 use super::operand::OperandReader;
+use super::token::QueryToken;
 use super::tree::{FieldName, MAX_DEPTH, NodeKind, Operand, QueryNode};
-
-/// The most problems of one query that are shown.
-const MAX_PROBLEMS: usize = 25;
 
 /// Reads a query. `None` where nothing could be read; spans of problems count from its first byte.
 ///
@@ -19,26 +18,18 @@ pub(in crate::watch) fn parse(query: &str, problems: &mut Vec<Problem>) -> Optio
     let tokens = lex(query, &mut own);
     let cursor = TokenCursor::new(query, tokens, own);
     let mut parser = Parser { cursor, operands: OperandReader::default(), depth: 0, unclosed: false };
-    let mut tree = parser.level(None);
+    let mut tree = parser.level(None, false);
     while let Some((_, span)) = parser.cursor.take() {
         let help = "remove it, or open one before";
         parser.cursor.problem(span, "brackets", "this bracket closes nothing", help);
-        let rest = parser.level(None);
+        let rest = parser.level(None, true);
         tree = tree.or(rest);
     }
     if tree.is_none() && parser.cursor.problems.is_empty() {
         let help = "name what to look for, such as @csto AND @azerbaijan";
         parser.cursor.problem(0..query.len(), "empty", "the query is empty", help);
     }
-    let mut own = parser.cursor.problems;
-    own.sort_by_key(|problem| problem.span.start);
-    if own.len() > MAX_PROBLEMS {
-        let hidden = own.len() - MAX_PROBLEMS;
-        let span = own[MAX_PROBLEMS].span.clone();
-        own.truncate(MAX_PROBLEMS);
-        own.push(Problem::error(span, "more", format!("{hidden} more problems in this query are not shown")));
-    }
-    problems.append(&mut own);
+    problems.extend(shown(parser.cursor.problems));
     tree
 }
 
@@ -53,10 +44,12 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     /// Everything up to a closing bracket or the end, all on one level.
-    fn level(&mut self, field: Option<FieldName>) -> Option<QueryNode> {
+    fn level(&mut self, field: Option<FieldName>, after_mistake: bool) -> Option<QueryNode> {
         let mut operands: Vec<QueryNode> = Vec::new();
         let mut joints: Vec<Joining> = Vec::new();
         let mut waiting: Option<Joining> = None;
+        // Whether a mistake that was noted stands right before: an operator behind it is not to blame.
+        let mut failed = after_mistake;
         while !matches!(self.cursor.peek(), None | Some(QueryToken::Close)) {
             let here = self.cursor.here();
             let joint = match self.cursor.peek() {
@@ -66,7 +59,9 @@ impl Parser<'_> {
             };
             if let Some(joint) = joint {
                 self.cursor.advance();
-                if operands.is_empty() || waiting.is_some() {
+                if failed {
+                    failed = false;
+                } else if operands.is_empty() || waiting.is_some() {
                     let message = format!("nothing stands before `{}`", self.cursor.written(&here));
                     self.cursor.problem(here, "operand", message, "an operator stands between two operands");
                 } else {
@@ -77,8 +72,10 @@ impl Parser<'_> {
             let Some(operand) = self.unary(field) else {
                 // Its own problem is noted; the operator before it is not to blame.
                 waiting = None;
+                failed = true;
                 continue;
             };
+            failed = false;
             if !operands.is_empty() {
                 let space = here.start..here.start;
                 joints.push(waiting.take().unwrap_or((Joint::And, space)));
@@ -124,6 +121,14 @@ impl Parser<'_> {
             negated = true;
             self.cursor.advance();
         }
+        if let Some(QueryToken::Near(_)) = self.cursor.peek().filter(|_| negated) {
+            let sign = self.cursor.here();
+            let near = self.cursor.written(&sign);
+            let help = format!("write a AND NOT (a {near} b)");
+            let span = start.start..sign.end;
+            self.cursor.problem(span, "near-not", "what is not near is written with a NOT of its own", help);
+            self.cursor.advance();
+        }
         let operand = self.near(field);
         if !negated {
             return operand;
@@ -143,12 +148,8 @@ impl Parser<'_> {
             if matches!(self.cursor.peek(), Some(QueryToken::Not)) {
                 let not = self.cursor.here();
                 self.cursor.advance();
-                self.cursor.problem(
-                    not,
-                    "near-not",
-                    "what is absent is near nothing",
-                    "put it apart: … AND NOT (a NEAR b)",
-                );
+                let help = "put it apart: … AND NOT (a NEAR b)";
+                self.cursor.problem(not, "near-not", "what is absent is near nothing", help);
             }
             let right = self.unit(field);
             left = match (left, right) {
@@ -262,7 +263,7 @@ impl Parser<'_> {
         }
         self.depth += 1;
         let known = self.cursor.problems.len();
-        let inner = self.level(field);
+        let inner = self.level(field, false);
         self.depth -= 1;
         let end = self.cursor.here();
         if self.cursor.peek() == Some(&QueryToken::Close) {
@@ -272,12 +273,8 @@ impl Parser<'_> {
             self.cursor.problem(open.clone(), "brackets", "this bracket is never closed", "close it with )");
         }
         if inner.is_none() && self.cursor.problems.len() == known {
-            self.cursor.problem(
-                open.start..end.end,
-                "empty",
-                "the group is empty",
-                "remove it, or name something in it",
-            );
+            let help = "remove it, or name something in it";
+            self.cursor.problem(open.start..end.end, "empty", "the group is empty", help);
         }
         inner.map(|node| QueryNode { span: open.start..end.end, kind: node.kind })
     }

@@ -1,0 +1,28 @@
+//! The problems of a query as they are shown: in order, one for each cause, and not too many.
+
+use std::ops::Range;
+
+use crate::diagnostic::Problem;
+
+/// The most problems of one query that are shown.
+const MAX_PROBLEMS: usize = 25;
+
+/// The problems in the order of the query, without those that only follow from another at the same place.
+pub(super) fn shown(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by_key(|problem| problem.span.start);
+    let mut met: Vec<Range<usize>> = Vec::new();
+    problems.retain(|problem| {
+        let follows = matches!(problem.code, "operand" | "wildcard") && met.contains(&problem.span);
+        met.truncate(MAX_PROBLEMS);
+        met.insert(0, problem.span.clone());
+        !follows
+    });
+    if problems.len() > MAX_PROBLEMS {
+        let hidden = problems.len() - MAX_PROBLEMS;
+        let span = problems[MAX_PROBLEMS].span.clone();
+        problems.truncate(MAX_PROBLEMS);
+        let message = format!("{hidden} more problems in this query are not shown");
+        problems.push(Problem::error(span, "more", message));
+    }
+    problems
+}

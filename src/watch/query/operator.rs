@@ -1,0 +1,97 @@
+//! The words that are operators, and those that were meant to be.
+
+use super::foreign::foreign_operator;
+use super::letters::{MAX_DISTANCE, digits, distance};
+use super::token::QueryToken;
+use super::tree::{DEFAULT_DISTANCE, Reach};
+
+/// A word that is an operator, or was meant to be one.
+pub(super) struct OperatorWord {
+    pub(super) token: QueryToken,
+    /// How many bytes of the query it takes.
+    pub(super) bytes: usize,
+    /// What is wrong with it: code, message and fix.
+    pub(super) mistake: Option<(&'static str, String, String)>,
+}
+
+/// The operator that `text` is, with which `rest` of the query begins.
+pub(super) fn operator_word(text: &str, rest: &str) -> Option<OperatorWord> {
+    let bytes = text.len();
+    let or_quoted =
+        |correct: &str| format!("write {correct}, or \"{text}\" in quotes if the word itself is meant");
+    let word = |token, mistake| Some(OperatorWord { token, bytes, mistake });
+    if let Some((correct, token)) = operator(text) {
+        if let Some((bytes, token, help)) = spaced_distance(text, rest) {
+            let message = "the number stands right behind the operator".to_owned();
+            return Some(OperatorWord { token, bytes, mistake: Some(("distance", message, help)) });
+        }
+        let message = format!("`{text}` is a word here, operators are written {correct}");
+        let help = or_quoted(&correct);
+        return word(token, (correct != text).then_some(("operator-case", message, help)));
+    }
+    if let Some((op, number)) = text.split_once('/').filter(|(op, _)| is_distance_operator(op)) {
+        let message = format!("`{op}/` wants a number of words, not `{number}`");
+        let help = format!("write {op}/10; from 1 to {MAX_DISTANCE}");
+        let counts = op.eq_ignore_ascii_case("ATLEAST");
+        let token =
+            if counts { QueryToken::AtLeast(1) } else { QueryToken::Near(Reach::Words(DEFAULT_DISTANCE)) };
+        return word(token, Some(("distance", message, help)));
+    }
+    if let Some((correct, token)) = foreign_operator(text) {
+        let message = format!("`{text}` looks like an operator of another system or language");
+        return word(token, Some(("foreign-operator", message, or_quoted(&correct))));
+    }
+    let excluded = text.strip_prefix("AND-")?;
+    let (message, help) = (format!("`{text}` is one word here"), format!("write AND NOT {excluded}"));
+    let mistake = Some(("foreign-operator", message, help));
+    Some(OperatorWord { token: QueryToken::Not, bytes: "AND-".len(), mistake })
+}
+
+/// `NEAR 5`: a bare operator and the number that was meant to be its distance.
+fn spaced_distance(name: &str, rest: &str) -> Option<(usize, QueryToken, String)> {
+    let behind = &rest[name.len()..];
+    let number = digits(behind.trim_start());
+    let count = distance(number)?;
+    let bytes = rest.len() - behind.trim_start().len() + number.len();
+    let reach = match name {
+        "NEAR" => Reach::Words(count),
+        "ONEAR" => Reach::InOrder(count),
+        _ => return None,
+    };
+    let ends = rest[bytes..].chars().next().is_none_or(char::is_whitespace);
+    ends.then(|| (bytes, QueryToken::Near(reach), format!("write {name}/{count}")))
+}
+
+/// The operator that a word is, and how it is written; the word may be written otherwise.
+fn operator(word: &str) -> Option<(String, QueryToken)> {
+    let plain = |text: &str, token| Some((text.to_owned(), token));
+    match word.to_ascii_uppercase().as_str() {
+        "AND" => return plain("AND", QueryToken::And),
+        "OR" => return plain("OR", QueryToken::Or),
+        "NOT" => return plain("NOT", QueryToken::Not),
+        "W/S" => return plain("w/s", QueryToken::Near(Reach::Sentence)),
+        "W/P" => return plain("w/p", QueryToken::Near(Reach::Paragraph)),
+        _ => {}
+    }
+    match word {
+        "NEAR" => return plain(word, QueryToken::Near(Reach::Words(DEFAULT_DISTANCE))),
+        "ONEAR" => return plain(word, QueryToken::Near(Reach::InOrder(DEFAULT_DISTANCE))),
+        _ => {}
+    }
+    let (name, number) = word.split_once('/')?;
+    let count = distance(number)?;
+    let (name, token) = match name.to_ascii_uppercase().as_str() {
+        "NEAR" => ("NEAR", QueryToken::Near(Reach::Words(count))),
+        "ONEAR" => ("ONEAR", QueryToken::Near(Reach::InOrder(count))),
+        "W" => ("w", QueryToken::Near(Reach::Words(count))),
+        "PRE" => ("pre", QueryToken::Near(Reach::InOrder(count))),
+        "ATLEAST" => ("ATLEAST", QueryToken::AtLeast(count)),
+        _ => return None,
+    };
+    Some((format!("{name}/{number}"), token))
+}
+
+/// Whether a number of words is wanted behind its slash.
+fn is_distance_operator(name: &str) -> bool {
+    ["NEAR", "ONEAR", "W", "PRE", "ATLEAST"].iter().any(|known| known.eq_ignore_ascii_case(name))
+}
