@@ -81,7 +81,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Backtest(args) => backtest::run(common, &args),
         Command::Explain(args) => explain::run(common, &args),
         Command::Why(args) => why::run(common, &args),
-        Command::Search(args) => search::run(common, &args),
+        Command::Search(args) => search::run(common, args),
         Command::Names(args) => names::run(common, &args),
         Command::Match(args) => match_command::run(common, &args),
         Command::Read(args) => read_command::run(common, args),
