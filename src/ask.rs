@@ -3,6 +3,7 @@
 mod address;
 pub(crate) mod backtest;
 pub(crate) mod entry;
+pub(crate) mod feeds;
 pub(crate) mod search;
 pub(crate) mod status;
 pub(crate) mod suggest;
