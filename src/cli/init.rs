@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{env, fs, io};
 
 use anyhow::Context;
 
@@ -16,7 +16,7 @@ use super::schema::Name;
 /// Write commented files to start from
 ///
 /// Writes wirewatch.toml, feeds.toml, subscribers.toml, a folder of watchlists and the schemas that editors check
-/// them by. The files pass `wirewatch check` as they are. A file that exists is never overwritten: then nothing
+/// them by. Below /etc the settings name /var/lib/wirewatch for what the program writes. The files pass `wirewatch check` as they are. A file that exists is never overwritten: then nothing
 /// is written at all.
 #[derive(Debug, clap::Args)]
 pub(super) struct InitArgs {
@@ -48,11 +48,18 @@ const SETTINGS: [(&str, &str); 8] = [
     ("subscribers", "subscribers.toml"),
     ("watchlists", "watchlists"),
     ("operators", ""),
-    ("store.database", "wirewatch.db"),
+    ("store.database", DATABASE),
     ("mail.transport", "folder"),
     ("mail.from", "Wirewatch <wirewatch@localhost>"),
-    ("mail.folder", "mail"),
+    ("mail.folder", MAIL_FOLDER),
 ];
+
+/// What the program writes, beside the files or in the folder for its state.
+const DATABASE: &str = "wirewatch.db";
+const MAIL_FOLDER: &str = "mail";
+
+/// Where the shipped unit lets it write.
+const STATE_FOLDER: &str = "/var/lib/wirewatch";
 
 /// What a subscriber begins with.
 const SUBSCRIBER: [(&str, &str); 7] = [
@@ -77,7 +84,7 @@ const SUBSCRIBERS_HEAD: &str = "\
 const SCHEMAS: [Name; 5] = [Name::Wirewatch, Name::Feeds, Name::Subscribers, Name::Watchlist, Name::Entities];
 
 pub(super) fn run(_common: &Common, args: &InitArgs) -> anyhow::Result<Exit> {
-    let files = files();
+    let files = files(state_folder(&args.folder).as_deref());
     let taken: Vec<_> =
         files.iter().map(|(name, _)| args.folder.join(name)).filter(|path| exists(path)).collect();
     if !taken.is_empty() {
@@ -100,9 +107,23 @@ pub(super) fn run(_common: &Common, args: &InitArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Where the database and the mails go: beside the files, but not below /etc, which no service writes to.
+fn state_folder(folder: &Path) -> Option<PathBuf> {
+    let folder = std::path::absolute(folder).ok()?;
+    let given = || env::var_os("STATE_DIRECTORY").filter(|state| !state.is_empty()).map(PathBuf::from);
+    folder.starts_with("/etc").then(|| given().unwrap_or_else(|| STATE_FOLDER.into()))
+}
+
 /// Names and texts of all files, the schema line first.
-fn files() -> Vec<(String, String)> {
-    let settings = format!("{SETTINGS_HEAD}{}", beginning(&WIREWATCH, &SETTINGS));
+fn files(state: Option<&Path>) -> Vec<(String, String)> {
+    let in_state = |name: &str| state.map_or(name.to_owned(), |state| state.join(name).display().to_string());
+    let (database, mail) = (in_state(DATABASE), in_state(MAIL_FOLDER));
+    let place = |(key, value): (&'static str, &'static str)| match value {
+        DATABASE => (key, database.as_str()),
+        MAIL_FOLDER => (key, mail.as_str()),
+        _ => (key, value),
+    };
+    let settings = format!("{SETTINGS_HEAD}{}", beginning(&WIREWATCH, &SETTINGS.map(place)));
     let subscribers = format!("{SUBSCRIBERS_HEAD}{}", beginning(&SUBSCRIBERS, &SUBSCRIBER));
     let begun =
         [("wirewatch.toml", Name::Wirewatch, settings), ("subscribers.toml", Name::Subscribers, subscribers)];
@@ -149,11 +170,23 @@ mod tests {
         let loaded = load(&args.folder.join("wirewatch.toml"), now).expect("the files are right");
         assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
         assert!(loaded.counts.feeds > 20 && loaded.counts.watchlists == 3);
-        for (name, text) in files().iter().filter(|(_, text)| text.starts_with('#')) {
+        for (name, text) in files(None).iter().filter(|(_, text)| text.starts_with('#')) {
             let line =
                 text.lines().next().and_then(|line| line.strip_prefix("#:schema ")).expect("a schema line");
             let schema = args.folder.join(name).parent().expect("a folder").join(line);
             assert!(schema.is_file(), "{name} names {line}");
+        }
+    }
+
+    #[test]
+    fn below_etc_the_state_goes_where_the_unit_may_write() {
+        assert_eq!(state_folder(Path::new("/srv/wirewatch")), None);
+        let state = state_folder(Path::new("/etc/wirewatch")).expect("a folder of its own");
+        let files = files(Some(&state));
+        let (_, settings) = files.iter().find(|(name, _)| name == "wirewatch.toml").expect("it is written");
+        for line in ["database = \"/var/lib/wirewatch/wirewatch.db\"", "folder = \"/var/lib/wirewatch/mail\""]
+        {
+            assert!(settings.contains(&format!("\n{line}\n")), "{settings}");
         }
     }
 

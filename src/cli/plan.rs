@@ -6,7 +6,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::clock;
+use crate::feed::Feed;
+use crate::load::Loaded;
+use crate::settings::units::show_duration;
 use crate::subscriber::{Subscriber, WatchlistSelection};
+use crate::watch::file::Alert;
 
 use super::common::{Common, Exit};
 use super::installation::loaded;
@@ -18,7 +22,8 @@ const TIMES: usize = 10;
 /// Print the next ten digest times of each subscriber
 ///
 /// Each with the weekday, the date, the time and the offset on the subscriber's own clock, so that a change of the
-/// clock can be seen before it comes.
+/// clock can be seen before it comes. Then, of each watchlist that alerts, the longest that an alert may take: a feed
+/// is left alone for so long at most.
 #[derive(Debug, clap::Args)]
 pub(super) struct PlanArgs {
     /// Only this subscriber
@@ -46,8 +51,24 @@ pub(super) fn run(common: &Common, args: &PlanArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let plans: Vec<String> = subscribers.iter().map(|subscriber| to_text(subscriber, now)).collect();
-    print(format_args!("{}", plans.join("\n")))?;
+    print(format_args!("{}{}", plans.join("\n"), worst_delays(&loaded)))?;
     Ok(Exit::Done)
+}
+
+/// The longest that an item may stand in a feed before it is seen, of each watchlist that alerts.
+fn worst_delays(loaded: &Loaded) -> String {
+    let mut text = String::new();
+    for id in loaded.watchlists.ids() {
+        let immediate = loaded.watchlists.get(id).is_some_and(|list| list.alert == Alert::Immediate);
+        let read = loaded.feeds.iter().filter(|feed| loaded.watchlists.reads(id, feed));
+        let longest = |feed: &Feed| feed.every.unwrap_or(loaded.settings.fetch.max_every);
+        let slowest = read.max_by_key(|feed| longest(feed)).filter(|_| immediate);
+        if let Some(feed) = slowest {
+            let (delay, title) = (show_duration(longest(feed)), feed.title_or(None));
+            let _ = writeln!(text, "\n{id}: alerts come within {delay} while all is well (slowest: {title})");
+        }
+    }
+    text
 }
 
 /// The next times, the first one later than `now`.

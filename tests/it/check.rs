@@ -125,21 +125,3 @@ fn schemas_are_draft_07() {
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
     }
 }
-
-#[test]
-fn what_is_shipped_for_a_service_passes_check_without_a_warning() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    fs::create_dir(folder.path().join("watchlists")).expect("the folder is ours");
-    for (from, to) in [("deploy", ""), ("watchlists", "watchlists")] {
-        for entry in fs::read_dir(root.join(from)).expect("it is shipped") {
-            let path = entry.expect("it is shipped").path();
-            let name = path.file_name().expect("a file has a name");
-            if path.is_file() {
-                fs::copy(&path, folder.path().join(to).join(name)).expect("the folder is ours");
-            }
-        }
-    }
-    let (code, said) = words(&wirewatch(folder.path(), &["check", "--strict"]));
-    assert_eq!(code, Some(0), "{said}");
-}
