@@ -1,6 +1,7 @@
 //! The settings of one installation, as plain data with their defaults.
 
 mod all;
+pub(crate) mod country_codes;
 mod fetch;
 pub(crate) mod keys;
 mod mail;

@@ -1,6 +1,7 @@
 //! A subscriber: who gets which watchlists, when, and how.
 
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::schedule::times::DigestTimes;
 use crate::schedule::times::quiet::Quiet;
@@ -24,6 +25,10 @@ pub(crate) struct Subscriber {
     pub quiet: Option<Quiet>,
     /// What is sent when nothing matched.
     pub empty: Empty,
+    /// After an alert, what would be the next ones is gathered for so long; zero gathers nothing.
+    pub alert_every: SignedDuration,
+    /// Nothing is mailed before.
+    pub pause_until: Option<Timestamp>,
 }
 
 impl Subscriber {

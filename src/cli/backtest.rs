@@ -1,22 +1,24 @@
 //! `wirewatch backtest`.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::archived::{marked, since};
 use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, tell};
-use crate::ask::backtest::backtest;
 use crate::load;
-use crate::watch::backtest::{SampleItem, TrialReport};
+use crate::store::archive::{Selection, visit_entries};
+use crate::watch::backtest::{SampleItem, Trial, TrialReport};
 use crate::wording::utc_minute;
 
 /// Show what a watchlist file would have matched in the stored items
 ///
 /// Beside what the running watchlist of the same name matches: gained and lost, by language, and mails a day. The
-/// entities are those of the entities.toml beside the file. Exit code 1: the file is refused.
+/// entities are those of the entities.toml beside the file, else the installed ones. Exit code 1: the file is refused.
 #[derive(Debug, clap::Args)]
 pub(super) struct BacktestArgs {
     /// The watchlist file to try
@@ -28,7 +30,8 @@ pub(super) struct BacktestArgs {
 }
 
 pub(super) fn run(common: &Common, args: &BacktestArgs) -> anyhow::Result<Exit> {
-    let tried = match load::watchlist_alone(&args.file) {
+    let (loaded, reader) = reader(common)?;
+    let tried = match load::watchlist_alone(&args.file, Some(&loaded.settings.watchlists)) {
         Ok(tried) => tried,
         Err(findings) => {
             for finding in findings {
@@ -37,14 +40,19 @@ pub(super) fn run(common: &Common, args: &BacktestArgs) -> anyhow::Result<Exit> 
             return Ok(Exit::Problem);
         }
     };
-    let (loaded, reader) = reader(common)?;
     let id = args.file.file_stem().unwrap_or_default().to_string_lossy();
-    let (running, since) = (&loaded.watchlists, args.since);
-    let report = reader.read(|connection| backtest(connection, &id, running, &tried, since))?;
-    let Some(report) = report else {
+    let Some(mut trial) = Trial::new(&id, &loaded.watchlists, &tried) else {
         tell(format_args!("wirewatch: {} holds entities and no watchlist", args.file.display()));
         return Ok(Exit::Usage);
     };
+    let selection = Selection { since: Some(args.since), ..Selection::default() };
+    reader.read(|connection| {
+        visit_entries(connection, &selection, |entry| {
+            trial.show(&entry.item(), TimeZone::UTC.to_datetime(entry.first_seen).date());
+            ControlFlow::Continue(())
+        })
+    })?;
+    let report = trial.finish();
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(&report)?))?;
     } else {
@@ -104,16 +112,11 @@ fn examples(name: &str, all: usize, examples: &[SampleItem]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::ops::ControlFlow;
-
-    use jiff::tz::TimeZone;
 
     use super::*;
     use crate::demo::show::play;
     use crate::load::load;
-    use crate::store::archive::{Selection, visit_entries};
     use crate::store::history::entry_history;
-    use crate::watch::backtest::Trial;
     use crate::watch::set::Watchlists;
 
     /// The scores by watchlist that a trial of each finds in one item.

@@ -15,12 +15,12 @@ use super::output::{print, tell};
 /// Validate every file and run the examples in the watchlists
 ///
 /// Reads the settings file and all that it names, and prints every mistake of every file with its place, the line
-/// itself and the fix. Needs no network, no database and no password, and writes nothing.
+/// itself and the fix. Drafts (watchlists/drafts/) are tried too; what is wrong with them refuses nothing. Needs no network, no database and no password, and writes nothing.
 ///
 /// Exit code: 0 all is well, 1 a file is refused, 2 a path leads nowhere.
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
-    /// Check only these files, each by itself (a watchlist together with the entities.toml beside it)
+    /// Check only these files, each by itself (a watchlist together with the entities.toml beside it, else with the installed one)
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Refuse files for warnings too
@@ -46,7 +46,7 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
         };
         check_all(&config)
     } else {
-        check_each(&args.files)
+        check_each(&args.files, common.config.as_deref())
     };
     let errors = report.findings.iter().filter(|finding| finding.is_error()).count();
     let warnings = report.findings.len() - errors;
@@ -74,19 +74,23 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
 }
 
 fn check_all(config: &Path) -> CheckReport {
-    match load::load(config, clock::now()) {
+    let drafts = load::drafts(&load::settings_alone(config).watchlists);
+    let mut report = match load::load(config, clock::now()) {
         Ok(loaded) => CheckReport { counts: loaded.counts, findings: loaded.warnings, unreadable: false },
         Err(rejected) => {
             let unreadable = !config.is_file();
             CheckReport { counts: LoadedCounts::default(), findings: rejected.findings, unreadable }
         }
-    }
+    };
+    report.findings.extend(drafts);
+    report
 }
 
-fn check_each(files: &[PathBuf]) -> CheckReport {
+fn check_each(files: &[PathBuf], config: Option<&Path>) -> CheckReport {
+    let installed = load::find_settings(config).ok().map(|config| load::settings_alone(&config).watchlists);
     let mut report = CheckReport { counts: LoadedCounts::default(), findings: Vec::new(), unreadable: false };
     for file in files {
-        let checked = load::check_alone(file, clock::now());
+        let checked = load::check_alone(file, installed.as_deref(), clock::now());
         report.counts = report.counts + checked.counts;
         report.findings.extend(checked.findings);
         report.unreadable |= checked.unreadable;

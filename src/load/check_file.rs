@@ -14,7 +14,9 @@ use crate::watch::compile::compile;
 use super::counts::LoadedCounts;
 use super::feed_lists::read_feeds;
 use super::file::{FileKind, OperatorFile, files_in};
+use super::grouped::grouped;
 use super::subscribers_file;
+use super::watchlists::with_entities;
 
 /// What one file holds, and all that is wrong with it.
 #[derive(Debug)]
@@ -25,9 +27,9 @@ pub(crate) struct Checked {
     pub unreadable: bool,
 }
 
-/// Checks one file by its kind, which its name or else its keys tell. A watchlist is compiled with the
-/// `entities.toml` beside it.
-pub(crate) fn check_alone(path: &Path, now: Timestamp) -> Checked {
+/// Checks one file by its kind, which its name or else its keys tell. A watchlist is compiled with the entities
+/// beside it, else with those of the `installed` folder of watchlists.
+pub(crate) fn check_alone(path: &Path, installed: Option<&Path>, now: Timestamp) -> Checked {
     let file = OperatorFile::read(path, FileKind::Feeds);
     let kind = kind(&file);
     let file = file.of_kind(kind);
@@ -57,18 +59,15 @@ pub(crate) fn check_alone(path: &Path, now: Timestamp) -> Checked {
             counts.subscribers = people.len();
             problems.into_iter().map(|problem| file.finding(problem)).collect()
         }
-        FileKind::Watchlist | FileKind::Certificates => check_watchlist(file, &mut counts),
+        FileKind::Watchlist | FileKind::Certificates => check_watchlist(file, installed, &mut counts),
     };
     finding::sort(&mut findings);
+    let findings = grouped(findings);
     Checked { counts, findings, unreadable: false }
 }
 
-fn check_watchlist(file: OperatorFile, counts: &mut LoadedCounts) -> Vec<Finding> {
-    let mut files = vec![file];
-    let entities = files[0].path.with_file_name("entities.toml");
-    if files[0].stem() != "entities" && entities.is_file() {
-        files.push(OperatorFile::read(&entities, FileKind::Watchlist));
-    }
+fn check_watchlist(file: OperatorFile, installed: Option<&Path>, counts: &mut LoadedCounts) -> Vec<Finding> {
+    let files = with_entities(file, installed);
     let compiled = compile(&files.iter().map(OperatorFile::watch_source).collect::<Vec<_>>());
     if let Some(watchlists) = &compiled.watchlists {
         counts.watchlists = watchlists.ids().count();

@@ -10,6 +10,8 @@ use crate::settings::keys::FEEDS;
 use crate::settings::typed::duration;
 use crate::settings::values;
 
+use super::feed_warnings::odd_address;
+
 /// What one machine polls, with room to spare.
 const FEEDS_LIMIT: usize = 200_000;
 
@@ -47,6 +49,9 @@ fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
     let full_text = table.flag("full_text");
     if full_text {
         table.note(full_text_does_nothing(table.key_span("full_text").unwrap_or_default()));
+    }
+    if let Some(problem) = url.as_ref().and_then(|text| odd_address(text.value, &text.span)) {
+        table.note(problem);
     }
     if let (Some(text), Some(checked)) = (&url, &checked)
         && checked.password().is_some()

@@ -13,8 +13,13 @@ use crate::diagnostic::table::{Table, TomlDocument};
 use crate::settings::keys::{WATCHLIST, WIREWATCH};
 use crate::watch::set::Source;
 
+/// What Linux says of links that lead to themselves.
+const TOO_MANY_LINKS: i32 = 40;
 /// More files in one folder than this are a mistake.
 const FILES_LIMIT: usize = 10_000;
+
+/// The folder of watchlists that are tried and never live, within that of the watchlists.
+pub(super) const DRAFTS: &str = "drafts";
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +106,14 @@ impl OperatorFile {
         table.text(key).map(|text| text.span)
     }
 
+    /// Whether every key of it is `entity`.
+    pub(super) fn holds_only_entities(&self) -> bool {
+        let document = TomlDocument::parse(&self.text);
+        let root = Table::root(&document, &WATCHLIST);
+        let others = WATCHLIST.keys.iter().any(|key| key.name != "entity" && root.has(key.name));
+        root.has("entity") && !others
+    }
+
     /// The name without its ending: the id of a watchlist.
     pub(super) fn stem(&self) -> String {
         self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
@@ -120,7 +133,10 @@ fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Problem>> {
     let unreadable =
         |words: &str| Box::new(Problem::error(0..0, "unreadable", format!("cannot read the file: {words}")));
     // Asked before opening: opening a pipe would wait for its writer for ever.
-    let metadata = fs::metadata(path).map_err(|error| unreadable(&words(&error)))?;
+    let metadata = fs::metadata(path).map_err(|error| {
+        let dangles = error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok();
+        if dangles { unreadable("it is a link that leads nowhere") } else { unreadable(&words(&error)) }
+    })?;
     if !metadata.is_file() {
         return Err(unreadable(if metadata.is_dir() { "it is a folder" } else { "it is not a file" }));
     }
@@ -182,6 +198,8 @@ pub(super) fn words(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::NotADirectory => "it is not a folder".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ if error.raw_os_error() == Some(TOO_MANY_LINKS) => "its links lead in a circle".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -9,7 +9,11 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::settings::{Settings, TransportSettings};
 
-use super::file::{FileKind, OperatorFile, WatchlistPlace, files_in, words};
+use super::file::{DRAFTS, FileKind, OperatorFile, WatchlistPlace, files_in, words};
+use super::overlooked::overlooked;
+
+/// Where the shipped unit keeps what it writes; systemd makes it.
+const STATE_FOLDER: &str = "/var/lib/wirewatch";
 
 /// All files at one moment.
 #[derive(Debug)]
@@ -96,6 +100,9 @@ impl Snapshot {
             }
         }
         match fs::metadata(&paths.subscribers) {
+            Ok(found) if found.is_dir() => {
+                self.missing("subscribers", &paths.subscribers, &io::ErrorKind::IsADirectory.into());
+            }
             Ok(_) => self.subscribers = Some(OperatorFile::read(&paths.subscribers, FileKind::Subscribers)),
             Err(error) => {
                 self.missing("subscribers", &paths.subscribers, &error);
@@ -110,8 +117,35 @@ impl Snapshot {
                 self.missing("watchlists", &paths.watchlists, &error);
             }
         }
+        self.look_at_overlooked(&paths);
+        self.look_at_database();
         self.look_at_certificates();
         self.look_at_password();
+    }
+
+    /// Files that stand where others are read, and are not.
+    fn look_at_overlooked(&mut self, paths: &Settings) {
+        for (key, folder, endings, below) in [
+            ("watchlists", &paths.watchlists, &["toml"][..], &[DRAFTS][..]),
+            ("feeds", &paths.feeds, &["toml", "opml"][..], &[][..]),
+        ] {
+            for (name, reason) in overlooked(folder, endings, below) {
+                let span = self.file.setting_span(&[], key).unwrap_or_default();
+                let message = format!("{} is not read: {reason}", folder.join(name).display());
+                self.findings.push(self.file.finding(Problem::warning(span, "overlooked", message)));
+            }
+        }
+    }
+
+    /// The folder of the database must be there; the one that the service manager makes comes with the service.
+    fn look_at_database(&mut self) {
+        let Some(folder) = self.settings.store.database.parent() else { return };
+        if folder.as_os_str().is_empty() || folder.starts_with(STATE_FOLDER) || folder.is_dir() {
+            return;
+        }
+        let span = self.file.setting_span(&["store"], "database").unwrap_or_default();
+        let message = format!("there is no folder {} for the database", folder.display());
+        self.findings.push(self.file.finding(Problem::error(span, "unreadable", message).help("make it")));
     }
 
     /// The certificates are taken when the first request is prepared; here whether there are any.

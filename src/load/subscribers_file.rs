@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::table::{Table, TextValue, TomlDocument};
@@ -10,6 +12,7 @@ use crate::diagnostic::{Fault, Problem};
 use crate::schedule::times::quiet::Quiet;
 use crate::schedule::times::{DigestTimes, zone};
 use crate::settings::keys::SUBSCRIBERS;
+use crate::settings::typed::duration;
 use crate::settings::values;
 use crate::subscriber::{Empty, Subscriber, WatchlistSelection};
 
@@ -50,6 +53,9 @@ fn subscriber(
     let alerts = table.flag("alerts");
     let quiet = table.read("quiet", "quiet-hours", Quiet::parse);
     let empty = table.choice("empty", &[("skip", Empty::Skip), ("heartbeat", Empty::Heartbeat)]);
+    let alert_every = duration(&mut table, "alert_every").unwrap_or_default();
+    let zone = timezone.clone().unwrap_or(TimeZone::UTC);
+    let pause_until = table.read("pause_until", "pause", |text| pause(text, &zone));
     if let (Some(times), Some(timezone), Some(text)) = (&times, &timezone, &digest)
         && let Some(sentence) = times.clock_change(timezone, now)
     {
@@ -66,6 +72,8 @@ fn subscriber(
         alerts,
         quiet,
         empty,
+        alert_every: SignedDuration::try_from(alert_every).unwrap_or_default(),
+        pause_until,
     })
 }
 
@@ -108,6 +116,16 @@ fn wanted(table: &mut Table<'_>, watchlists: Option<&[String]>) -> Option<Watchl
         WatchlistSelection::All
     } else {
         WatchlistSelection::Listed(ids)
+    })
+}
+
+/// The instant at which a pause ends: one that is written as such, or the beginning of a day in the reader's zone.
+fn pause(text: &str, zone: &TimeZone) -> Result<Timestamp, Fault> {
+    let instant = text.parse::<Timestamp>().ok();
+    let day = || text.parse::<Date>().ok().and_then(|day| zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
+    instant.or_else(day).ok_or_else(|| {
+        let fault = Fault::new(0..text.len(), format!("`{text}` is not a day"));
+        fault.help("write a day, \"2026-12-10\", or an instant, \"2026-12-10T12:00:00Z\"")
     })
 }
 

@@ -251,7 +251,7 @@ fn c8_findings_have_a_form_for_programs() {
 #[test]
 fn c9_nothing_but_the_files_is_needed_and_nothing_is_written() {
     let installation = TestFiles::good();
-    let smtp = "[mail]\ntransport = \"smtp\"\nfrom = \"a@example.org\"\n[mail.smtp]\nhost = \"mail.invalid\"\nusername = \"x\"\n";
+    let smtp = "[mail]\ntransport = \"smtp\"\nfrom = \"a@wire.invalid\"\n[mail.smtp]\nhost = \"mail.invalid\"\nusername = \"x\"\n";
     installation.write("wirewatch.toml", smtp);
     let count = || fs::read_dir(installation.path("")).expect("a folder").count();
     let before = count();
@@ -318,7 +318,7 @@ fn c17_secrets_are_refused_and_a_password_that_others_can_read_is_told() {
     {
         use std::os::unix::fs::PermissionsExt;
         let installation = TestFiles::good();
-        let smtp = "[mail]\ntransport = \"smtp\"\nfrom = \"a@example.org\"\n[mail.smtp]\nhost = \"mail.example.org\"\npassword_file = \"secret\"\n";
+        let smtp = "[mail]\ntransport = \"smtp\"\nfrom = \"a@wire.invalid\"\n[mail.smtp]\nhost = \"mail.example.org\"\npassword_file = \"secret\"\n";
         installation.write("wirewatch.toml", smtp);
         installation.write("secret", "hunter2");
         let mode = |mode| fs::set_permissions(installation.path("secret"), fs::Permissions::from_mode(mode));
@@ -441,10 +441,152 @@ fn a_file_may_be_as_large_alone_as_among_the_others() {
     let too_large = |findings: &[Finding]| -> Vec<String> {
         findings.iter().map(|finding| finding.problem.message.clone()).collect()
     };
-    let alone = super::check_alone(&files.path("watchlists/csto.toml"), now).findings;
-    let with_entities = super::watchlist_alone(&files.path("watchlists/csto.toml")).expect_err("too large");
+    let alone = super::check_alone(&files.path("watchlists/csto.toml"), None, now).findings;
+    let with_entities =
+        super::watchlist_alone(&files.path("watchlists/csto.toml"), None).expect_err("too large");
     let together = super::watchlists_in(&files.path("watchlists")).expect_err("too large");
     for findings in [alone, with_entities, together, rejected(&files)] {
         assert_eq!(too_large(&findings), ["the file is larger than 1 MiB"]);
     }
+}
+
+#[test]
+fn a_pause_ends_when_its_day_begins_where_the_reader_lives() {
+    let files = TestFiles::good();
+    let subscriber = |keys: &str| {
+        files.write(
+            "subscribers.toml",
+            format!("[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\n{keys}\n"),
+        );
+        loaded(&files).subscribers[0].clone()
+    };
+    let paused = |keys: &str| subscriber(keys).pause_until.map(|end| end.to_string());
+    assert_eq!(paused(""), None);
+    let baku = "timezone = \"Asia/Baku\"\npause_until = \"2026-12-10\"";
+    assert_eq!(paused(baku).as_deref(), Some("2026-12-09T20:00:00Z"));
+    assert_eq!(paused("pause_until = \"2026-12-10T12:00:00Z\"").as_deref(), Some("2026-12-10T12:00:00Z"));
+    assert_eq!(subscriber("").alert_every.as_secs(), 600);
+    assert_eq!(subscriber("alert_every = \"0s\"").alert_every.as_secs(), 0);
+    check(
+        "subscribers.toml",
+        "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\npause_until = \"soon\"\n",
+        &["subscribers.toml:4:16: error: `soon` is not a day"],
+    );
+}
+
+#[test]
+fn what_this_version_does_not_do_is_said_of_every_key_that_asks_for_it() {
+    check(
+        "wirewatch.toml",
+        "[bus]\nrole = \"poll\"\n",
+        &["wirewatch.toml:1:2: warning: `bus` has no effect in this version"],
+    );
+    check(
+        "feeds.toml",
+        "[[feed]]\nurl = \"https://a.example/rss\"\nkeep = \"/news/*\"\n",
+        &["feeds.toml:3:1: warning: `keep` has no effect in this version"],
+    );
+}
+
+#[test]
+fn what_would_pass_silently_is_said() {
+    let said = |name: &str, text: &str, code: &str| {
+        let files = TestFiles::good();
+        files.write(name, text);
+        let findings = match files.load() {
+            Ok(loaded) => loaded.warnings,
+            Err(rejected) => rejected.findings,
+        };
+        let found = findings.iter().any(|finding| finding.problem.code == code);
+        let all: Vec<_> = findings.iter().map(Finding::headline).collect();
+        assert!(found, "{name} {code}: {all:?}");
+    };
+    let person = |names: &str| format!("[[entity]]\nid = \"x\"\nkind = \"person\"\n{names}\n");
+    said("watchlists/two.toml", "title = \"csto\"\nquery = \"gas OR oil\"\n", "same-title");
+    said("watchlists/entities.toml", &person("names.ru = [\"@cfb\"]"), "name");
+    said("watchlists/entities.toml", &person("name = \"Ana Ruiz\"\nnot = [\"Ana Ruiz\"]"), "own-name");
+    said("watchlists/entities.toml", &person("name = \"President Ana Ruiz\""), "office");
+    said("watchlists/entity.toml", &person("name = \"Ana Ruiz\""), "entities");
+    said("watchlists/FERRY.TOML", "", "overlooked");
+    said("watchlists/more/x.toml", "", "overlooked");
+    said("feeds.toml", "", "no-feeds");
+    said("feeds.toml", "[[feed]]\nurl = \"http://127.0.0.1:81/rss\"\n", "never-asked");
+    said("feeds.toml", "[[feed]]\nurl = \"https://a.example/rss?a=1&amp;b=2\"\n", "odd-address");
+    said("feeds.toml", "[[feed]]\nurl = \"https://a.example/\u{200b}rss\"\n", "odd-address");
+    let mail = "[mail]\ntransport = \"sendmail\"\nfrom = \"W <digest@example.org>\"\n";
+    said("wirewatch.toml", mail, "placeholder");
+    let web = "[web]\nlisten = \"0.0.0.0:80\"\npublic_url = \"http://watch.wire.invalid\"\n";
+    said("wirewatch.toml", web, "open");
+    said("wirewatch.toml", "[store]\ndatabase = \"nowhere/w.db\"\n", "unreadable");
+    said("watchlists/csto.toml", "query = \"CSTO\"\n[[test]]\ntitle = \"T\"\nmatch = \"CSTO\"\n", "title");
+}
+
+#[test]
+fn help_says_what_was_meant() {
+    let help = |name: &str, text: &str| {
+        let files = TestFiles::good();
+        files.write(name, text);
+        rejected(&files)[0].problem.help.clone().unwrap_or_default()
+    };
+    let subscriber = |keys: &str| format!("[[subscriber]]\nwatchlists = [\"*\"]\n{keys}\n");
+    for (name, text, expected) in [
+        ("wirewatch.toml", "[fetch]\nevery = 15\n".to_owned(), "write it with its unit, such as \"15m\""),
+        ("wirewatch.toml", "[fetch]\nallow_private_addresses = yes\n".to_owned(), "write true, or \"yes\""),
+        (
+            "subscribers.toml",
+            subscriber("email = \"a@b.org\"\ntimezone = \"MSK\""),
+            "did you mean `Europe/Moscow`?",
+        ),
+        (
+            "subscribers.toml",
+            subscriber("email = \"ana@b.org, eva@b.org\""),
+            "give each its own [[subscriber]]",
+        ),
+        (
+            "feeds.toml",
+            "[[feed]]\nurl = \"https://a.example\"\ncountry = \"kaz\"\n".to_owned(),
+            "write its two letters: \"KZ\"",
+        ),
+        (
+            "watchlists/csto.toml",
+            "query = \"@a OR \"B C\"\"\n".to_owned(),
+            "the text has quotes of its own: put it between single quotes, '@a OR \"B C\"'",
+        ),
+        (
+            "watchlists/csto.toml",
+            "query = \"CSTO\"\n[[test]]\nmatch = \"CSTO\"\nalert = \"digest\"\n".to_owned(),
+            "it belongs to the file itself",
+        ),
+    ] {
+        let found = help(name, &text);
+        assert!(found.starts_with(expected), "{text}: {found}");
+    }
+}
+
+#[test]
+fn an_example_of_the_wrong_kind_is_one_mistake() {
+    check(
+        "watchlists/csto.toml",
+        "query = \"CSTO\"\n[[test]]\nmatch = true\n",
+        &["watchlists/csto.toml:3:9: error: `match` must be text in quotes, found true or false"],
+    );
+}
+
+#[test]
+fn a_draft_is_tried_with_the_entities_and_refuses_nothing() {
+    let files = TestFiles::good();
+    let entity = "[[entity]]\nid = \"csto\"\nkind = \"org\"\nacronyms = [\"CSTO\"]\n";
+    files.write("watchlists/entities.toml", entity);
+    files.write("watchlists/csto.toml", "query = \"@csto\"\n");
+    files.write("watchlists/drafts/try.toml", "query = \"@csto AND gas\"\n");
+    files.write("watchlists/drafts/bad.toml", "query = \"@cstoo\"\n");
+    assert_eq!(loaded(&files).counts.watchlists, 1);
+    let drafts = super::drafts(&files.path("watchlists"));
+    let said: Vec<_> = drafts.iter().map(|one| (one.is_error(), one.problem.code)).collect();
+    assert_eq!(said, [(false, "unknown-entity")]);
+    assert!(super::watchlist_alone(&files.path("watchlists/drafts/try.toml"), None).is_ok());
+    files.write("elsewhere/try.toml", "query = \"@csto AND gas\"\n");
+    let elsewhere = files.path("elsewhere/try.toml");
+    assert!(super::watchlist_alone(&elsewhere, None).is_err());
+    assert!(super::watchlist_alone(&elsewhere, Some(&files.path("watchlists"))).is_ok());
 }

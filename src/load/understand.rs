@@ -7,15 +7,19 @@ use jiff::Timestamp;
 
 use crate::diagnostic::finding::Finding;
 use crate::diagnostic::{Problem, Severity, finding};
+use crate::feed::Feed;
 use crate::settings::{Settings, TransportSettings};
 
 use super::counts::LoadedCounts;
 use super::feed_lists::{each_once, read_feeds};
+use super::feed_warnings::never_asked;
 use super::file::{FileKind, OperatorFile};
+use super::grouped::grouped;
 use super::loaded::{Loaded, Rejected};
+use super::mail_warnings::{open_links, placeholders};
 use super::snapshot::Snapshot;
 use super::subscribers_file;
-use super::warnings::{unused, without_feeds};
+use super::warnings::{no_feeds, same_titles, unused, without_feeds};
 use super::watchlists::read_watchlists;
 
 /// Reads the settings file and all that it names. `now` is for warnings that speak of the coming year.
@@ -43,7 +47,10 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
     note(&file, problems);
     let mut listed = Vec::new();
     for (index, file) in feeds.iter().enumerate() {
-        let (found, problems) = read_feeds(file);
+        let (found, mut problems) = read_feeds(file);
+        if !settings.fetch.allow_private_addresses {
+            problems.extend(never_asked(found.iter().map(|one| (one.feed.url.as_str(), &one.span))));
+        }
         listed.extend(found.into_iter().map(|feed| (index, feed)));
         note(file, problems);
     }
@@ -66,31 +73,38 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
     }
     let feeds = each_once(listed, &feeds, &mut findings);
     findings.extend(people.iter().flat_map(|people| unused(&watchlists, people)));
-    findings.extend(compiled.iter().flat_map(|compiled| without_feeds(&watchlists, compiled, &feeds)));
+    if let Some(compiled) = &compiled {
+        findings.extend(without_feeds(&watchlists, compiled, &feeds));
+        findings.extend(same_titles(&watchlists, compiled));
+    }
+    if file.problem.is_none() && !findings.iter().any(Finding::is_error) {
+        findings.extend(of_settings(&file, &settings, &feeds));
+    }
     finding::sort(&mut findings);
+    let findings = grouped(findings);
     let settings = with_credential(settings);
     match compiled {
         Some(watchlists) if !findings.iter().any(Finding::is_error) => {
-            let people = people.unwrap_or_default();
+            let subscribers = people.unwrap_or_default();
             let counts = LoadedCounts {
                 feeds: feeds.len(),
                 watchlists: ids.len(),
                 terms: watchlists.term_count(),
-                subscribers: people.len(),
+                subscribers: subscribers.len(),
             };
-            Ok(Loaded {
-                settings,
-                feeds,
-                subscribers: people,
-                watchlists,
-                warnings: findings,
-                counts,
-                hash,
-                watchlists_hash,
-            })
+            let warnings = findings;
+            Ok(Loaded { settings, feeds, subscribers, watchlists, warnings, counts, hash, watchlists_hash })
         }
         _ => Err(Rejected { findings }),
     }
+}
+
+/// What is right by itself in the settings, and will not do what the operator means.
+fn of_settings(file: &OperatorFile, settings: &Settings, feeds: &[Feed]) -> Vec<Finding> {
+    let mut findings = placeholders(file, settings);
+    findings.extend(no_feeds(file, feeds));
+    findings.extend(open_links(file, settings));
+    findings
 }
 
 /// Fills in systemd's credential where no password file is named.

@@ -25,6 +25,29 @@ pub(super) fn unused(watchlists: &[OperatorFile], subscribers: &[Subscriber]) ->
         .collect()
 }
 
+/// Watchlists that nobody could tell apart in a mail.
+pub(super) fn same_titles(files: &[OperatorFile], watchlists: &Watchlists) -> Vec<Finding> {
+    let titles: Vec<(&str, String)> =
+        watchlists.ids().filter_map(|id| Some((id, watchlists.get(id)?.title.to_lowercase()))).collect();
+    let twin = |at: usize| titles[..at].iter().find(|(_, title)| *title == titles[at].1).map(|(id, _)| *id);
+    let finding = |at: usize| {
+        let (id, other) = (titles[at].0, twin(at)?);
+        let file = files.iter().find(|file| file.stem() == id)?;
+        let message = format!("`{other}` has the same title, and digests call a watchlist by its title");
+        Some(file.finding(Problem::warning(file.key_span("title"), "same-title", message)))
+    };
+    (0..titles.len()).filter_map(finding).collect()
+}
+
+/// Nothing to poll at all.
+pub(super) fn no_feeds(file: &OperatorFile, feeds: &[Feed]) -> Option<Finding> {
+    feeds.is_empty().then(|| {
+        let span = file.setting_span(&[], "feeds").unwrap_or_default();
+        let problem = Problem::warning(span, "no-feeds", "no feed is listed, so nothing is ever found");
+        file.finding(problem.help("`wirewatch feeds add URL` adds one"))
+    })
+}
+
 /// Watchlists whose feed filter leaves out every feed.
 pub(super) fn without_feeds(files: &[OperatorFile], watchlists: &Watchlists, feeds: &[Feed]) -> Vec<Finding> {
     let mut tags: Vec<&str> = feeds.iter().flat_map(|feed| &feed.tags).map(String::as_str).collect();

@@ -3,22 +3,38 @@
 use std::path::Path;
 
 use crate::diagnostic::finding::Finding;
-use crate::diagnostic::{Problem, finding};
+use crate::diagnostic::{Problem, Severity, finding};
 use crate::watch::compile::compile;
 use crate::watch::set::{Source, Watchlists};
 
-use super::file::{FileKind, OperatorFile, files_in};
+use super::file::{DRAFTS, FileKind, OperatorFile, files_in};
 
-/// Compiles all watchlists together. Without the shared entities every name in them would look unknown.
+/// The name of the file of shared entities, without its ending.
+const ENTITIES: &str = "entities";
+
+/// Compiles all watchlists together. Without the shared entities every name in them would look unknown: a file that
+/// holds nothing but entities is taken for them, with a problem that says how to call it.
 pub(super) fn read_watchlists(files: &[OperatorFile]) -> (Option<Watchlists>, Vec<(&OperatorFile, Problem)>) {
     if files.iter().any(|file| file.problem.is_some() && file.stem() == "entities") {
         return (None, Vec::new());
     }
     let readable: Vec<&OperatorFile> = files.iter().filter(|file| file.problem.is_none()).collect();
-    let sources: Vec<Source> = readable.iter().map(|file| file.watch_source()).collect();
+    let misnamed = |file: &OperatorFile| file.stem() != ENTITIES && file.holds_only_entities();
+    let has_entities = readable.iter().any(|file| file.stem() == ENTITIES);
+    let stand_in = if has_entities { None } else { readable.iter().position(|file| misnamed(file)) };
+    let source = |(index, file): (usize, &&OperatorFile)| {
+        let source = file.watch_source();
+        if stand_in == Some(index) { Source { id: ENTITIES.to_owned(), ..source } } else { source }
+    };
+    let sources: Vec<Source> = readable.iter().enumerate().map(source).collect();
     let compiled = compile(&sources);
-    let problems = compiled.problems.into_iter().map(|(index, problem)| (readable[index], problem)).collect();
-    (compiled.watchlists, problems)
+    let problems = compiled.problems.into_iter().map(|(index, problem)| (readable[index], problem));
+    let misnamed = stand_in.map(|index| {
+        let problem = Problem::error(0..0, "entities", "this file holds entities and no watchlist");
+        (readable[index], problem.help("call it entities.toml"))
+    });
+    let watchlists = compiled.watchlists.filter(|_| misnamed.is_none());
+    (watchlists, misnamed.into_iter().chain(problems).collect())
 }
 
 /// Compiles the watchlists of a folder, or says all that is wrong with it.
@@ -41,16 +57,43 @@ fn compiled(files: &[OperatorFile]) -> Result<Watchlists, Vec<Finding>> {
     watchlists.filter(|_| !findings.iter().any(Finding::is_error)).ok_or(findings)
 }
 
-/// Compiles one watchlist with the `entities.toml` beside it, or says all errors in them.
-pub(crate) fn watchlist_alone(path: &Path) -> Result<Watchlists, Vec<Finding>> {
-    let mut files = vec![OperatorFile::read(path, FileKind::Watchlist)];
-    let entities = path.with_file_name("entities.toml");
-    if files[0].stem() != "entities" && entities.is_file() {
-        files.push(OperatorFile::read(&entities, FileKind::Watchlist));
-    }
+/// Compiles one watchlist with its entities, or says all errors in them.
+pub(crate) fn watchlist_alone(path: &Path, installed: Option<&Path>) -> Result<Watchlists, Vec<Finding>> {
+    let file = OperatorFile::read(path, FileKind::Watchlist);
     // Most shared entities are used by other watchlists.
-    compiled(&files).map_err(|mut findings| {
+    compiled(&with_entities(file, installed)).map_err(|mut findings| {
         findings.retain(Finding::is_error);
         findings
     })
+}
+
+/// A watchlist and the shared entities that it means: those beside it, else those of the folder that holds its
+/// folder of drafts, else those of the `installed` folder of watchlists.
+pub(super) fn with_entities(file: OperatorFile, installed: Option<&Path>) -> Vec<OperatorFile> {
+    if file.stem() == ENTITIES {
+        return vec![file];
+    }
+    let own = file.path.parent().unwrap_or(Path::new(""));
+    let above = own.file_name().filter(|name| *name == DRAFTS).and(own.parent());
+    let folders = [Some(own), above, installed].into_iter().flatten();
+    let entities = folders.map(|folder| folder.join("entities.toml")).find(|path| path.is_file());
+    let entities = entities.map(|path| OperatorFile::read(&path, FileKind::Watchlist));
+    std::iter::once(file).chain(entities).collect()
+}
+
+/// What is wrong with the drafts in a folder of watchlists. None of it refuses anything: a draft is never live.
+pub(crate) fn drafts(watchlists: &Path) -> Vec<Finding> {
+    let paths = files_in(&watchlists.join(DRAFTS), &["toml"]).unwrap_or_default();
+    let drafts = paths.iter().map(|path| OperatorFile::read(path, FileKind::Watchlist));
+    let mut findings: Vec<Finding> = drafts
+        .flat_map(|draft| {
+            let path = draft.path.display().to_string();
+            let findings = compiled(&with_entities(draft, None)).err().unwrap_or_default();
+            findings.into_iter().filter(move |finding| finding.path == path)
+        })
+        .collect();
+    for finding in &mut findings {
+        finding.problem.severity = Severity::Warning;
+    }
+    findings
 }

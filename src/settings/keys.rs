@@ -5,6 +5,7 @@ mod described;
 mod entities;
 mod feeds;
 mod forms;
+mod outside;
 mod schema;
 mod subscribers;
 mod watchlist;

@@ -8,9 +8,17 @@ use url::{Host, Url};
 
 use crate::diagnostic::Fault;
 
+use super::country_codes::in_two_letters;
+
 /// A mail address, `analyst@example.org`.
 pub(crate) fn address(text: &str) -> Result<String, Fault> {
     let help = "write it like \"analyst@example.org\"";
+    if text.matches('@').count() > 1
+        && let Some(comma) = text.find([',', ';'])
+    {
+        let fault = Fault::new(comma..comma + 1, "one mail address stands here, not several");
+        return Err(fault.help("give each its own [[subscriber]]; in a list, its own quotes"));
+    }
     if let Some(span) = blank(text) {
         return Err(Fault::new(span, "a mail address holds no blanks").help(help));
     }
@@ -135,7 +143,10 @@ pub(crate) fn country(text: &str) -> Result<String, Fault> {
         return Ok(text.to_ascii_uppercase());
     }
     let fault = Fault::new(0..text.len(), format!("`{text}` is not the code of a country"));
-    Err(fault.help("write its two letters: \"AZ\", \"AM\", \"GE\", \"RU\""))
+    Err(match in_two_letters(text) {
+        Some(two) => fault.help(format!("write its two letters: \"{two}\"")),
+        None => fault.help("write its two letters: \"AZ\", \"AM\", \"GE\", \"RU\""),
+    })
 }
 
 /// A path, taken as it stands: nothing in it is expanded.

@@ -7,6 +7,7 @@ use names::{Form, Spelling, Surname, Term, is_too_long};
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::table::{Table, TextValue};
+use crate::settings::country_codes::in_two_letters;
 use crate::watch::countries;
 
 /// One `[[entity]]`.
@@ -53,8 +54,13 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
             spellings.push(Spelling::acronym(acronym.value));
         }
     }
-    let not = table.texts("not").unwrap_or_default();
-    let not = not.iter().filter(|name| check_name(&table, name)).map(|name| name.value.to_owned()).collect();
+    let not_texts = table.texts("not").unwrap_or_default();
+    let not =
+        not_texts.iter().filter(|name| check_name(&table, name)).map(|name| name.value.to_owned()).collect();
+    warn_of_own_names(&table, &spellings, &not_texts);
+    if kind == Some(EntityKind::Person) {
+        warn_of_offices(&table, &spellings);
+    }
     let surname = read_surname(&mut table, kind);
     read_country(&mut table, kind, &mut spellings);
     let span = table.span.clone();
@@ -122,12 +128,64 @@ fn add<'a, 'b: 'a>(
     spellings.extend(good.map(|name| Spelling::new(name.value, lang)));
 }
 
+/// What does not count hides what counts, where both are the same.
+fn warn_of_own_names(table: &Table<'_>, spellings: &[Spelling], not: &[TextValue<'_>]) {
+    for text in not {
+        let own = spellings.iter().any(|spelling| spelling.text.to_lowercase() == text.value.to_lowercase());
+        if own {
+            let message = "this is a name of the entity itself, and none of its mentions would count";
+            let problem = Problem::warning(text.span.clone(), "own-name", message);
+            table.note(problem.help("write whole other names here, such as those of namesakes"));
+        }
+    }
+}
+
+/// An office is no part of a name: where it is written into one, the name without it is not found.
+fn warn_of_offices(table: &Table<'_>, spellings: &[Spelling]) {
+    const OFFICES: [&str; 24] = [
+        "president",
+        "minister",
+        "premier",
+        "general",
+        "colonel",
+        "ambassador",
+        "senator",
+        "governor",
+        "king",
+        "sheikh",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "professor",
+        "sir",
+        "президент",
+        "министр",
+        "премьер",
+        "генерал",
+        "посол",
+        "губернатор",
+        "prezident",
+    ];
+    for spelling in spellings {
+        let mut words = spelling.text.split_whitespace();
+        let first = words.next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+        if words.count() >= 2 && OFFICES.contains(&first.as_str()) {
+            let message = format!("“{}” is found with the office in front only", spelling.text);
+            let problem = Problem::warning(table.span.clone(), "office", message);
+            table.note(problem.help("write the name without it: the office is found beside it anyway"));
+        }
+    }
+}
+
 /// A name needs two letters; one is found everywhere.
 fn check_name(table: &Table<'_>, name: &TextValue<'_>) -> bool {
     let letters = name.value.chars().filter(|letter| letter.is_alphanumeric()).count();
     let message = match letters {
         0 => "this name is empty",
         1 => "one letter is found everywhere",
+        _ if name.value.starts_with('@') => "names are words: an entity cannot go by another one's id",
         _ if name.value.contains(['*', '?']) => "names have no wildcards: every case form is found anyway",
         _ if is_too_long(name.value) => "no name is as long as this",
         _ => return true,
@@ -163,6 +221,7 @@ fn read_country(table: &mut Table<'_>, kind: Option<EntityKind>, spellings: &mut
         let upper = code.value.to_uppercase();
         let help = match countries::codes()
             .find(|known| *known == upper)
+            .or_else(|| in_two_letters(code.value))
             .or_else(|| nearest(&upper, countries::codes()))
         {
             Some(known) => format!("did you mean \"{known}\"?"),

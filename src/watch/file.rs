@@ -106,6 +106,13 @@ fn read_watchlist<'a>(root: &mut Table<'a>) -> WatchlistDraft<'a> {
     let weights = read_weights(root.table_or_empty("weights"));
     let feeds = read_feeds(root.table_or_empty("feeds"));
     let tests = root.tables("test");
+    if let (None, Some(span)) = (&title, tests.first().and_then(|test| test.key_span("title"))) {
+        let words = "this is the title of the example; the watchlist itself has none";
+        root.note(
+            Problem::warning(span, "title", words)
+                .help("what is meant for all stands above the first [[test]]"),
+        );
+    }
     let examples = tests.into_iter().filter_map(read_example).collect();
     let alert = alert.unwrap_or(Alert::Digest);
     WatchlistDraft { title, description, query, notable, alert, threshold, weights, feeds, examples }
@@ -157,6 +164,7 @@ fn read_example(mut table: Table<'_>) -> Option<TestExample> {
     let no = table.text("no_match");
     let span = table.span.clone();
     match (&yes, &no) {
+        (None, None) if table.has("match") || table.has("no_match") => {}
         (None, None) => table.missing("match", "add `match = \"…\"` or `no_match = \"…\"`"),
         (Some(_), Some(no)) => {
             let problem =

@@ -53,6 +53,8 @@ pub(crate) enum KeyKind {
     Whole { least: i64, most: i64 },
     /// A number with or without a fraction.
     Number { least: f64, most: f64 },
+    /// Texts under names that the operator chooses, each as it is or as `{ file = "…" }` that holds it.
+    Headers,
     /// A table of its own.
     Table(&'static KeyTable),
     /// A list of tables.

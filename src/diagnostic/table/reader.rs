@@ -14,7 +14,7 @@ use super::text::TextValue;
 use super::value;
 use super::value::ReadValue;
 use super::words::{
-    MISSING_KEY, no_effect, no_list_of_tables, not_a_choice, too_many, unknown_key, wrong_type,
+    MISSING_KEY, no_effect, no_list_of_tables, no_text, not_a_choice, too_many, unknown_key, wrong_type,
 };
 
 /// More tables of one kind in a file than this are a mistake.
@@ -26,13 +26,14 @@ static ANY_KEYS: KeyTable = KeyTable::new("", &[]);
 /// One table of a file. Each key is taken by its kind, within the bounds that its [`KeyTable`] names; what that one
 /// does not know is an unknown key.
 ///
-/// A method that answers `None` has either found nothing or noted why the value cannot be used, and knows no
-/// default to put in its place.
+/// A method that answers `None` has found nothing or noted why the value cannot be used, and knows no default.
 pub(crate) struct Table<'a> {
     document: &'a TomlDocument<'a>,
     /// `None` for a table that is not written.
     entries: Option<&'a DeTable<'a>>,
     keys: &'static KeyTable,
+    /// What is known at the top of the file.
+    outer: &'static KeyTable,
     /// The header, or the braces of an inline table.
     pub span: Range<usize>,
     /// As the operator writes it, `[fetch]` or `[[feed]]`; empty at the top of the file.
@@ -44,7 +45,7 @@ impl<'a> Table<'a> {
     /// The top of a file.
     pub(crate) fn root(document: &'a TomlDocument<'a>, keys: &'static KeyTable) -> Self {
         let entries = Some(document.entries());
-        Self { document, entries, keys, span: 0..0, name: String::new(), taken: Vec::new() }
+        Self { document, entries, keys, outer: &ANY_KEYS, span: 0..0, name: String::new(), taken: Vec::new() }
     }
 
     /// Notes a problem of this file.
@@ -69,10 +70,9 @@ impl<'a> Table<'a> {
 
     /// Notes that a key is missing, pointing to the header of the table.
     pub(crate) fn missing(&self, key: &str, help: &str) {
-        let place = if self.name.is_empty() {
-            "at the top of the file".to_owned()
-        } else {
-            format!("in {}", self.name)
+        let place = match self.name.as_str() {
+            "" => "at the top of the file".to_owned(),
+            name => format!("in {name}"),
         };
         let problem = Problem::error(self.span.clone(), MISSING_KEY, format!("`{key}` is missing {place}"));
         self.note(problem.help(help));
@@ -209,30 +209,26 @@ impl<'a> Table<'a> {
         found
     }
 
-    /// The value of a key of any kind, for keys that may be written in two ways. Notes where a key that must be
-    /// there is not, and where one is written that does nothing in this version.
+    /// The value of a key of any kind; a key that must be there and is not is noted.
     pub(crate) fn take(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         let value = self.entries.and_then(|entries| entries.get(key));
         let known = self.key(key);
         if !self.taken.contains(&key) {
             self.taken.push(key);
-            match (value, known.and_then(|known| known.required)) {
-                (None, Some(help)) => self.missing(key, help),
-                (Some(_), _) if known.is_some_and(|known| known.unbuilt) => {
-                    self.note(no_effect(key, self.key_span(key).unwrap_or_default()));
-                }
-                _ => {}
+            if let (None, Some(help)) = (value, known.and_then(|known| known.required)) {
+                self.missing(key, help);
             }
         }
         value
     }
 
-    /// Notes every key that is not known.
+    /// Notes every key that is not known, and those that do nothing in this version.
     pub(crate) fn finish(self) {
         let known: Vec<&str> = self.keys.keys.iter().map(|key| key.name).collect();
+        let left_out = |key: &&TomlKey| !key.unbuilt && !self.taken.contains(&key.name);
         debug_assert!(
-            known.iter().all(|key| self.taken.contains(key)),
-            "{} leaves out some of {known:?}",
+            !self.keys.keys.iter().any(|key| left_out(&key)),
+            "{} leaves out one of {known:?}",
             self.name
         );
         debug_assert!(
@@ -240,10 +236,16 @@ impl<'a> Table<'a> {
             "{} takes more than {known:?}",
             self.name
         );
-        let unknown = self.entries.into_iter().flat_map(DeTable::keys);
-        for key in unknown.filter(|key| !known.contains(&key.get_ref().as_ref())) {
-            let place = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
-            self.note(unknown_key(key.get_ref(), key.span(), &place, &known));
+        for key in self.entries.into_iter().flat_map(DeTable::keys) {
+            match self.key(key.get_ref()) {
+                Some(known) if known.unbuilt => self.note(no_effect(known.name, key.span())),
+                Some(_) => {}
+                None => {
+                    let place =
+                        if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
+                    self.note(unknown_key(key.get_ref(), key.span(), &place, &known, self.outer));
+                }
+            }
         }
     }
 
@@ -269,7 +271,7 @@ impl<'a> Table<'a> {
     fn as_text(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Option<TextValue<'a>> {
         let text = value.get_ref().as_str();
         if text.is_none() {
-            self.wrong_type(key, value, "text in quotes");
+            self.note(no_text(key, self.key(key).map(|key| key.kind), value, self.document.source()));
         }
         text.map(|text| TextValue::new(self.document.source(), text, value.span()))
     }
@@ -285,7 +287,8 @@ impl<'a> Table<'a> {
             Some(KeyKind::Table(keys) | KeyKind::Tables(keys)) => keys,
             _ => &ANY_KEYS,
         };
-        Table { document: self.document, entries, keys, span, name, taken: Vec::new() }
+        let outer = if self.name.is_empty() { self.keys } else { self.outer };
+        Table { document: self.document, entries, keys, outer, span, name, taken: Vec::new() }
     }
 
     /// `mail.smtp` for the key `smtp` within `[mail]`.

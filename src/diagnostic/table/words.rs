@@ -9,6 +9,8 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::finding::SECRET;
 use crate::diagnostic::nearest::nearest;
 
+use super::key::{KeyKind, KeyTable};
+
 /// The code of a key that must be there.
 pub(super) const MISSING_KEY: &str = "missing-key";
 
@@ -36,14 +38,20 @@ fn fix_for(wanted: &str, value: &DeValue<'_>, written: &str) -> Option<String> {
             Some("write it without brackets".to_owned())
         }
         ("text in quotes", DeValue::Array(_) | DeValue::Table(_)) => None,
+        ("text in quotes", DeValue::Boolean(_)) => {
+            Some("write a text in quotes: the words themselves".to_owned())
+        }
         ("text in quotes", _) if single => Some(format!("write \"{written}\"")),
         ("a list of texts", DeValue::String(_)) if single => Some(format!("write [{written}]")),
         ("a whole number" | "a number", DeValue::String(text)) => {
             text.trim().parse::<f64>().is_ok().then(|| format!("write {} without quotes", text.trim()))
         }
-        ("true or false", DeValue::String(text)) => match text.trim().to_lowercase().as_str() {
-            "true" | "yes" | "on" => Some("write true without quotes".to_owned()),
-            "false" | "no" | "off" => Some("write false without quotes".to_owned()),
+        ("true or false", DeValue::String(text)) => {
+            flag_word(text.trim()).map(|flag| format!("write {flag} without quotes"))
+        }
+        ("true or false", DeValue::Integer(number)) => match number.as_str() {
+            "0" => Some("write false".to_owned()),
+            "1" => Some("write true".to_owned()),
             _ => None,
         },
         _ => None,
@@ -52,12 +60,33 @@ fn fix_for(wanted: &str, value: &DeValue<'_>, written: &str) -> Option<String> {
 
 /// A value of the wrong kind; `source` is the text of the file.
 pub(super) fn wrong_type(key: &str, value: &Spanned<DeValue<'_>>, wanted: &str, source: &str) -> Problem {
-    let written = source.get(value.span()).unwrap_or_default();
     let found = type_words(value.get_ref());
     let problem =
         Problem::error(value.span(), "wrong-type", format!("`{key}` must be {wanted}, found {found}"));
+    let written = source.get(value.span()).unwrap_or_default();
     match fix_for(wanted, value.get_ref(), written) {
         Some(fix) => problem.help(fix),
+        None => problem,
+    }
+}
+
+/// No text where a text with a unit is meant: a number lacks both the unit and the quotes.
+pub(super) fn no_text(
+    key: &str,
+    kind: Option<KeyKind>,
+    value: &Spanned<DeValue<'_>>,
+    source: &str,
+) -> Problem {
+    let problem = wrong_type(key, value, "text in quotes", source);
+    let unit = match kind {
+        Some(KeyKind::Duration { .. } | KeyKind::Durations { .. }) => "m",
+        Some(KeyKind::Size { .. }) => "MiB",
+        _ => return problem,
+    };
+    match value.get_ref().as_integer() {
+        Some(number) => {
+            problem.help(format!("write it with its unit, such as \"{}{unit}\"", number.as_str()))
+        }
         None => problem,
     }
 }
@@ -94,8 +123,37 @@ pub(super) fn no_effect(key: &str, span: Range<usize>) -> Problem {
     Problem::warning(span, "no-effect", format!("`{key}` has no effect in this version"))
 }
 
+/// What people write for `true` and `false` elsewhere.
+fn flag_word(word: &str) -> Option<&'static str> {
+    match word.to_lowercase().as_str() {
+        "true" | "yes" | "on" => Some("true"),
+        "false" | "no" | "off" => Some("false"),
+        _ => None,
+    }
+}
+
+/// `"@a OR "B C""`: a text whose own quotes end it too early.
+fn has_quotes_within(value: &str) -> bool {
+    value.starts_with('"')
+        && !value.starts_with("\"\"\"")
+        && !value.contains('\'')
+        && value.matches('"').count() > 2
+}
+
+/// What stands between the outermost quotes.
+fn inner(value: &str) -> &str {
+    let value = value.strip_prefix('"').unwrap_or(value);
+    value.rfind('"').map_or(value, |end| &value[..end])
+}
+
 /// A key that is not known; one that holds a secret is told apart, with what to do instead.
-pub(super) fn unknown_key(key: &str, span: Range<usize>, place: &str, known: &[&str]) -> Problem {
+pub(super) fn unknown_key(
+    key: &str,
+    span: Range<usize>,
+    place: &str,
+    known: &[&str],
+    outer: &KeyTable,
+) -> Problem {
     const SECRETS: [&str; 7] = ["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey"];
     if SECRETS.contains(&key.to_lowercase().replace('-', "_").trim_start_matches("smtp_")) {
         let problem =
@@ -104,6 +162,10 @@ pub(super) fn unknown_key(key: &str, span: Range<usize>, place: &str, known: &[&
             .help("put it into a file of its own and name that: [mail.smtp] password_file = \"…\"");
     }
     let problem = Problem::error(span, "unknown-key", format!("unknown key `{key}`{place}"));
+    if outer.key(key).is_some() {
+        return problem
+            .help("it belongs to the file itself: move it above the first line in square brackets");
+    }
     match nearest(key, known.iter().copied()) {
         Some(known) => problem.help(format!("did you mean `{known}`?")),
         None => problem.help(format!("known here: {}", known.join(", "))),
@@ -128,8 +190,15 @@ pub(super) fn syntax_problem(source: &str, span: Range<usize>, message: &str) ->
     match (value, bare) {
         (_, Some(bare)) => {
             let bare = bare.split('#').next().unwrap_or_default().trim();
-            problem.help(format!("text needs quotes: \"{bare}\""))
+            problem.help(match flag_word(bare) {
+                Some(flag) => format!("write {flag}, or \"{bare}\" where text is meant"),
+                None => format!("text needs quotes: \"{bare}\""),
+            })
         }
+        (Some(value), None) if has_quotes_within(value) => problem.help(format!(
+            "the text has quotes of its own: put it between single quotes, '{}'",
+            inner(value)
+        )),
         (Some(value), None) if value.starts_with('“') => problem.help("use straight quotes: \"…\""),
         (Some(value), None) if value.starts_with('"') && value.matches('"').count() == 1 => {
             problem.help("the closing quote is missing")

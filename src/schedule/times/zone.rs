@@ -14,11 +14,44 @@ pub(crate) fn find(name: &str) -> Result<TimeZone, Fault> {
     }
     TimeZone::get(name).map_err(|_| {
         let error = error(format!("there is no time zone `{name}`"));
-        match near(name) {
+        match abbreviated(name).map(str::to_owned).or_else(|| near(name)) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => error.help("write an IANA name, such as `Asia/Baku` or `Europe/Berlin`"),
         }
     })
+}
+
+/// The place that people mean by an abbreviation which is no name of a zone.
+fn abbreviated(name: &str) -> Option<&'static str> {
+    const PLACES: [(&str, &str); 26] = [
+        ("AMT", "Asia/Yerevan"),
+        ("AZT", "Asia/Baku"),
+        ("BST", "Europe/London"),
+        ("CEST", "Europe/Berlin"),
+        ("CST", "America/Chicago"),
+        ("CDT", "America/Chicago"),
+        ("EDT", "America/New_York"),
+        ("EEST", "Europe/Kyiv"),
+        ("GET", "Asia/Tbilisi"),
+        ("GST", "Asia/Dubai"),
+        ("HKT", "Asia/Hong_Kong"),
+        ("IRST", "Asia/Tehran"),
+        ("IST", "Asia/Kolkata"),
+        ("JST", "Asia/Tokyo"),
+        ("KGT", "Asia/Bishkek"),
+        ("KST", "Asia/Seoul"),
+        ("MSK", "Europe/Moscow"),
+        ("MDT", "America/Denver"),
+        ("PDT", "America/Los_Angeles"),
+        ("PKT", "Asia/Karachi"),
+        ("PST", "America/Los_Angeles"),
+        ("SGT", "Asia/Singapore"),
+        ("TJT", "Asia/Dushanbe"),
+        ("TMT", "Asia/Ashgabat"),
+        ("TRT", "Europe/Istanbul"),
+        ("UZT", "Asia/Tashkent"),
+    ];
+    PLACES.iter().find(|(short, _)| short.eq_ignore_ascii_case(name)).map(|(_, place)| *place)
 }
 
 /// `+04:00`, `UTC+4`, `Etc/GMT-4`, `EST`: names without a place.

@@ -15,11 +15,11 @@ const COLUMNS: usize = 100;
 /// sample.
 pub(crate) fn beginning(file: &KeyTable, live: &[(&str, &str)]) -> String {
     let mut text = String::new();
-    add_table(&mut text, "", file, live);
+    add_table(&mut text, "", file, live, true);
     text
 }
 
-fn add_table(text: &mut String, path: &str, table: &KeyTable, live: &[(&str, &str)]) {
+fn add_table(text: &mut String, path: &str, table: &KeyTable, live: &[(&str, &str)], stands: bool) {
     let path_of =
         |key: &TomlKey| if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
     let is_table = |key: &&TomlKey| matches!(key.kind, KeyKind::Table(_) | KeyKind::Tables(_));
@@ -36,12 +36,13 @@ fn add_table(text: &mut String, path: &str, table: &KeyTable, live: &[(&str, &st
         let named = live.iter().any(|(live, _)| live.starts_with(&format!("{path}.")));
         // A header that says nothing by standing there spares the one who writes a key below it a mistake.
         let silent = matches!(key.kind, KeyKind::Table(_)) && !key.unbuilt && !has_required(table);
-        let mark = if named || silent { "" } else { "#" };
+        let stands = stands && (named || silent);
+        let mark = if stands { "" } else { "#" };
         text.push('\n');
         add_comment(text, key.sentence);
         // Written to a string, which cannot fail.
         let _ = writeln!(text, "{mark}{header}");
-        add_table(text, &path, table, live);
+        add_table(text, &path, table, live, stands);
     }
 }
 

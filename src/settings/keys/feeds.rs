@@ -36,5 +36,38 @@ static FEED: KeyTable = KeyTable::new(
             "Whether the article page is fetched too and its text matched; not built yet, `check` warns of it",
         )
         .or("false"),
+        TomlKey::new(
+            "user_agent",
+            KeyKind::TEXT,
+            "What requests call themselves, for publishers that refuse an honest name; shown in `status`",
+        )
+        .such_as("Mozilla/5.0 (compatible; example)")
+        .unbuilt(),
+        TomlKey::new(
+            "headers",
+            KeyKind::Headers,
+            "Headers of requests by their names; `{ file = \"…\" }` keeps a secret out of this file",
+        )
+        .such_as("{ \"X-Key\" = { file = \"example-key\" } }")
+        .unbuilt(),
+        TomlKey::new(
+            "kind",
+            KeyKind::Choice(&["feed", "sitemap", "telegram", "list"]),
+            "What stands at the address; without this it is found out",
+        )
+        .unbuilt(),
+        TomlKey::new("item", KeyKind::TEXT, "With kind = \"list\": the CSS selector of an item")
+            .such_as("article.teaser")
+            .unbuilt(),
+        TomlKey::new("link", KeyKind::TEXT, "With kind = \"list\": the selector of its link, within an item")
+            .such_as("a")
+            .unbuilt(),
+        TomlKey::new("date", KeyKind::TEXT, "With kind = \"list\": the selector of its date, within an item")
+            .such_as("time")
+            .unbuilt(),
+        TomlKey::new("date_format", KeyKind::TEXT, "How dates are written; without this they are read as in feeds")
+            .such_as("%d.%m.%Y %H:%M")
+            .unbuilt(),
+        TomlKey::new("keep", KeyKind::TEXT, "Only items whose link is like this").such_as("/news/*").unbuilt(),
     ],
 );

@@ -23,3 +23,6 @@ pub(super) const INTERVAL: KeyKind = KeyKind::Duration { least: 1, most: 30 * DA
 
 /// An address of the web.
 pub(super) const WEB_ADDRESS: KeyKind = KeyKind::like(r"^https?://[^\s]+$");
+
+/// An address to listen on.
+pub(super) const LISTEN: KeyKind = KeyKind::like(r"^(\[[0-9a-fA-F:.]+\]|[0-9.]+):[0-9]+$");

@@ -83,6 +83,15 @@ fn of_kind(kind: KeyKind) -> Value {
             });
             json!({ "anyOf": [list(name()), by_language] })
         }
+        KeyKind::Headers => {
+            let file = json!({
+                "type": "object",
+                "additionalProperties": false,
+                "properties": { "file": { "type": "string" } },
+                "required": ["file"],
+            });
+            json!({ "type": "object", "additionalProperties": { "anyOf": [text(None), file] } })
+        }
     }
 }
 

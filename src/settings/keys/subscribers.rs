@@ -2,12 +2,53 @@
 
 use crate::diagnostic::table::{KeyKind, KeyTable, TomlKey};
 
-use super::forms::ADDRESS;
+use super::forms::{ADDRESS, DAY, WEB_ADDRESS};
 
 /// Who gets what.
 pub(crate) static SUBSCRIBERS: KeyTable = KeyTable::new(
     "Who gets which watchlists, when, and how",
-    &[TomlKey::new("subscriber", KeyKind::Tables(&SUBSCRIBER), "One reader of digests")],
+    &[
+        TomlKey::new("subscriber", KeyKind::Tables(&SUBSCRIBER), "One reader of digests"),
+        TomlKey::new("output", KeyKind::Tables(&OUTPUT), "A subscriber without a mailbox").unbuilt(),
+    ],
+);
+
+static ALSO: KeyTable = KeyTable::new(
+    "Other watchlists of the same reader; what is left out is as above",
+    &[
+        TomlKey::new("watchlists", KeyKind::TEXTS, "Their ids")
+            .required("write watchlists = [\"*\"] for all of them")
+            .such_as("*"),
+        TomlKey::new("digest", KeyKind::TEXT, "When, as for a subscriber").such_as("0 8 * * MON"),
+        TomlKey::new("alerts", KeyKind::Flag, "Whether watchlists with alert = \"immediate\" mail at once")
+            .such_as("false"),
+        TomlKey::new("empty", KeyKind::Choice(&["skip", "heartbeat"]), "What is sent when nothing matched"),
+    ],
+);
+
+static OUTPUT: KeyTable = KeyTable::new(
+    "A subscriber without a mailbox",
+    &[
+        TomlKey::new("id", KeyKind::like("^[a-z0-9_-]+$"), "Its name, listed once")
+            .required("write id = \"desk-hook\"")
+            .such_as("desk-hook"),
+        TomlKey::new("watchlists", KeyKind::TEXTS, "The ids of watchlists, or [\"*\"] for all")
+            .required("write watchlists = [\"*\"] for all of them")
+            .such_as("*"),
+        TomlKey::new("when", KeyKind::TEXT, "\"immediate\", or when, as for a subscriber").or("immediate"),
+        TomlKey::new("timezone", KeyKind::TEXT, "Whose clock the times mean").or("UTC"),
+        TomlKey::new("to", KeyKind::Table(&TO), "Where to"),
+    ],
+);
+
+static TO: KeyTable = KeyTable::new(
+    "Where an output goes",
+    &[
+        TomlKey::new("webhook", WEB_ADDRESS, "The address that digests are posted to")
+            .such_as("https://hooks.example.org/w"),
+        TomlKey::new("secret_file", KeyKind::TEXT, "The file that holds the secret they are signed with")
+            .such_as("hook-secret"),
+    ],
 );
 
 static SUBSCRIBER: KeyTable = KeyTable::new(
@@ -50,5 +91,22 @@ static SUBSCRIBER: KeyTable = KeyTable::new(
             KeyKind::Choice(&["skip", "heartbeat"]),
             "What is sent when nothing matched: nothing, or a mail that says so and what was read",
         ),
+        TomlKey::new(
+            "alert_every",
+            KeyKind::Duration { least: 0, most: 7 * DAY },
+            "The first alert goes at once; what follows within this time goes together; \"0s\": never gathered",
+        )
+        .or("10m"),
+        TomlKey::new(
+            "pause_until",
+            KeyKind::TEXT,
+            "Nothing is mailed before this day begins in the reader's zone, or before this instant; what matched meanwhile comes then",
+        )
+        .such_as("2026-12-10"),
+        TomlKey::new("translate", KeyKind::Flag, "Whether titles and excerpts are translated, by [translate]")
+            .or("false")
+            .unbuilt(),
+        TomlKey::new("also", KeyKind::Tables(&ALSO), "Other watchlists of the same reader, at another time")
+            .unbuilt(),
     ],
 );

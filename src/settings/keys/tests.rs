@@ -26,7 +26,7 @@ fn headlines(name: &str, text: &str) -> Vec<String> {
     let files = TestFiles::good();
     files.write(name, text);
     let now = "2026-11-23T12:00:00Z".parse().expect("a time");
-    let findings = crate::load::check_alone(&files.path(name), now).findings;
+    let findings = crate::load::check_alone(&files.path(name), None, now).findings;
     findings.iter().map(|finding| finding.problem.message.clone()).collect()
 }
 
@@ -43,7 +43,10 @@ fn uncommented(keys: &'static KeyTable) -> String {
 fn every_default_and_sample_is_right() {
     for (name, keys) in FILES.into_iter().take(3) {
         let found = headlines(name, &uncommented(keys));
-        let wrong: Vec<_> = found.iter().filter(|found| !found.contains("no effect")).collect();
+        let wrong: Vec<_> = found
+            .iter()
+            .filter(|found| !found.contains("no effect") && !found.contains("`no-effect`"))
+            .collect();
         assert!(wrong.is_empty(), "{name}: {wrong:?}");
     }
 }
@@ -61,6 +64,7 @@ fn every_table_of_every_file_is_read_by_its_keys() {
         for key in keys.keys {
             let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
             let (header, inner) = match key.kind {
+                _ if key.unbuilt => continue,
                 KeyKind::Table(inner) => (format!("[{path}]"), inner),
                 KeyKind::Tables(inner) => (format!("[[{path}]]"), inner),
                 _ => continue,
@@ -77,7 +81,7 @@ fn every_table_of_every_file_is_read_by_its_keys() {
             let found = headlines(name, &format!("{header}\nqqqqqqqqqqqq = 1\n"));
             let unknown = found.iter().any(|found| found.starts_with("unknown key `qqqqqqqqqqqq`"));
             assert!(unknown, "{name} {header}: {found:?}");
-            for key in keys.keys {
+            for key in keys.keys.iter().filter(|key| !key.unbuilt) {
                 // A date is never right.
                 let found = headlines(name, &format!("{header}\n{} = 2026-01-01\n", key.name));
                 let wrong = found.iter().any(|found| found.starts_with(&format!("`{}` must be", key.name)));

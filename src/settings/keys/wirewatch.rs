@@ -2,7 +2,8 @@
 
 use crate::diagnostic::table::{KeyKind, KeyTable, TomlKey};
 
-use super::forms::{ADDRESS, DAY, HOUR, INTERVAL, MINUTE, SOME};
+use super::forms::{ADDRESS, DAY, HOUR, INTERVAL, LISTEN, MINUTE, SOME};
+use super::outside::{BUS, TRANSLATE};
 
 /// The settings of one installation.
 pub(crate) static WIREWATCH: KeyTable = KeyTable::new(
@@ -32,6 +33,20 @@ pub(crate) static WIREWATCH: KeyTable = KeyTable::new(
         ),
         TomlKey::new("mail", KeyKind::Table(&MAIL), "Who the mails are from, and how they leave"),
         TomlKey::new("web", KeyKind::Table(&WEB), "The listener; leave the table out and nothing listens"),
+        TomlKey::new("metrics", KeyKind::Table(&METRICS), "Numbers for machines, on a listener of their own")
+            .unbuilt(),
+        TomlKey::new(
+            "translate",
+            KeyKind::Table(&TRANSLATE),
+            "Who translates titles and excerpts; leave the table out and no text leaves",
+        )
+        .unbuilt(),
+        TomlKey::new(
+            "bus",
+            KeyKind::Table(&BUS),
+            "What lies between machines; leave the table out and there is one",
+        )
+        .unbuilt(),
     ],
 );
 
@@ -63,8 +78,7 @@ static FETCH: KeyTable = KeyTable::new(
     &[
         TomlKey::new("every", INTERVAL, "How often a feed is asked that has no `every` of its own").or("15m"),
         TomlKey::new("min_every", INTERVAL, "The interval adapts to the feed, but never below this").or("5m"),
-        TomlKey::new("max_every", INTERVAL, "The interval adapts to the feed, but never above this")
-            .or("24h"),
+        TomlKey::new("max_every", INTERVAL, "The interval adapts to the feed, but never above this").or("1h"),
         TomlKey::new(
             "backfill",
             KeyKind::Duration { least: 0, most: 3_650 * DAY },
@@ -206,18 +220,48 @@ static SMTP: KeyTable = KeyTable::new(
 static WEB: KeyTable = KeyTable::new(
     "The listener; leave the table out and nothing listens",
     &[
-        TomlKey::new(
-            "listen",
-            KeyKind::like(r"^(\[[0-9a-fA-F:.]+\]|[0-9.]+):[0-9]+$"),
-            "The address to bind",
-        )
-        .required("write listen = \"127.0.0.1:8710\"")
-        .such_as("127.0.0.1:8710"),
+        TomlKey::new("listen", LISTEN, "The address to bind")
+            .required("write listen = \"127.0.0.1:8710\"")
+            .such_as("127.0.0.1:8710"),
         TomlKey::new(
             "public_url",
             KeyKind::like(r"^https?://[^\s?#]+$"),
             "Where people reach it from outside; links in mails begin with it",
         )
         .such_as("https://watch.example.org"),
+        TomlKey::new(
+            "signup",
+            KeyKind::Choice(&["closed", "domains", "open"]),
+            "Who may subscribe by themselves: nobody, addresses of `allowed_domains`, everybody",
+        )
+        .unbuilt(),
+        TomlKey::new(
+            "allowed_domains",
+            KeyKind::TEXTS,
+            "Domains whose addresses may subscribe by themselves",
+        )
+        .such_as("example.org")
+        .unbuilt(),
+        TomlKey::new("auth", KeyKind::Table(&AUTH), "Who signs readers in; without it a code sent by mail")
+            .unbuilt(),
     ],
+);
+
+static AUTH: KeyTable = KeyTable::new(
+    "A proxy that signs readers in",
+    &[
+        TomlKey::new("header", KeyKind::TEXT, "The header in which the proxy names the reader's address")
+            .required("write header = \"Remote-Email\"")
+            .such_as("Remote-Email"),
+        TomlKey::new("trusted", KeyKind::TEXTS, "The only addresses whose requests are believed")
+            .required("write trusted = [\"127.0.0.1/32\"]")
+            .such_as("127.0.0.1/32"),
+    ],
+);
+
+static METRICS: KeyTable = KeyTable::new(
+    "Numbers for machines, on a listener of their own",
+    &[TomlKey::new("listen", LISTEN, "The address to bind; never that of [web]")
+        .required("write listen = \"127.0.0.1:8711\"")
+        .such_as("127.0.0.1:8711")],
 );
