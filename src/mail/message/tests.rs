@@ -120,6 +120,30 @@ fn d2_d3_lines_are_short_and_seven_bit() {
 }
 
 #[test]
+fn a_text_of_which_half_is_ascii_can_be_read_undecoded() {
+    for (text, encoding) in [
+        ("Plain.\n".repeat(20), "7bit"),
+        ("Сarried by Kura Post and Северный вестник\n".repeat(20), "quoted-printable"),
+        ("Северный вестник сообщает\n".repeat(20), "base64"),
+    ] {
+        let mut sample = Sample::new();
+        sample.rendered.text = text;
+        let mail = sample.text();
+        let part = mail.split("text/plain").nth(1).and_then(|part| part.split("\r\n\r\n").next()).unwrap();
+        assert!(part.contains(&format!("Content-Transfer-Encoding: {encoding}")), "{encoding}: {part}");
+        check_round_trip(&sample);
+    }
+}
+
+/// The text part as a reader's program decodes it.
+fn check_round_trip(sample: &Sample) {
+    let bytes = sample.bytes();
+    let message = MessageParser::default().parse(&bytes).unwrap();
+    let text = message.body_text(0).map(|text| text.replace("\r\n", "\n"));
+    assert_eq!(text.as_deref(), Some(sample.rendered.text.as_str()));
+}
+
+#[test]
 fn d4_nothing_from_outside_adds_a_header() {
     let mut sample = Sample::new();
     let evil = "x\r\nBcc: evil@example.org\r\n\r\n<p>\0\u{85}\u{2028}";
