@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::digest::DigestKind;
 use crate::digest::compose::{compose, heartbeat};
@@ -211,7 +212,9 @@ impl Composer {
         };
         let earlier = match order.kind {
             DigestKind::Alert => Vec::new(),
-            DigestKind::Scheduled | DigestKind::Heartbeat => earlier_message_ids(connection, stored.id, 20)?,
+            DigestKind::Scheduled | DigestKind::Heartbeat => {
+                earlier_message_ids(connection, stored.id, day_of(order.window.to, &reader.timezone), 20)?
+            }
         };
         let receiver = Receiver { reader, subscriber: stored.id, key: &key, token: &token, earlier };
         finish(&self.settings, &receiver, &digest).map(Some)
@@ -253,4 +256,11 @@ fn window_key(reader: &Subscriber, order: &Order, untold: &Untold) -> String {
     let gone = untold.withdrawn.iter().map(|gone| format!("{}!", gone.article.entry));
     let told: Vec<String> = found.chain(edits).chain(gone).collect();
     format!("alert {} {}", reader.email, told.join(" "))
+}
+
+/// When the reader's day began: digests of one day are one thread, so that hourly ones stand together and no thread
+/// grows for ever.
+fn day_of(at: Timestamp, zone: &TimeZone) -> Timestamp {
+    let midnight = at.to_zoned_datetime(zone.clone()).start_of_day();
+    midnight.map_or(at, |midnight| midnight.timestamp())
 }

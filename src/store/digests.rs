@@ -112,18 +112,19 @@ pub(crate) fn close_window(
     Ok(())
 }
 
-/// The Message-IDs of the digests that a reader was sent before, oldest first: for `References`.
+/// The Message-IDs of the digests that a reader was sent from `since` on, oldest first: for `References`.
 pub(crate) fn earlier_message_ids(
     connection: &Connection,
     subscriber: i64,
+    since: Timestamp,
     limit: usize,
 ) -> Result<Vec<String>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT message_id FROM digest WHERE subscriber_id = ?1 AND kind <> 'alert' ORDER BY id DESC LIMIT ?2",
+        "SELECT message_id FROM digest
+         WHERE subscriber_id = ?1 AND kind <> 'alert' AND window_end >= ?2 ORDER BY id DESC LIMIT ?3",
     )?;
-    let ids = statement.query_map(params![subscriber, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-        row.get("message_id")
-    })?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let ids = statement.query_map(params![subscriber, millis(since), limit], |row| row.get("message_id"))?;
     let mut ids: Vec<String> = ids.collect::<Result<_, _>>()?;
     ids.reverse();
     Ok(ids)

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{Feed, FeedState};
-use crate::store::digests::{NewDigest, close_window, write_digest};
+use crate::store::digests::{NewDigest, close_window, earlier_message_ids, write_digest};
 use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, listed_feeds};
 use crate::store::listing::list_feeds;
@@ -317,4 +317,21 @@ fn a_mail_waits_is_sent_and_an_interrupted_one_is_in_doubt() {
     let settled = Settled::Sent { reply: "250 ok".to_owned() };
     world.store.write_blocking(move |c| settle(c, id, &settled, at(700))).unwrap();
     assert!(due(99_999).is_empty());
+}
+
+#[test]
+fn a_digest_refers_to_those_of_its_day_alone() {
+    let world = World::new();
+    for second in [2, 90_000, 93_600] {
+        world.tell(second);
+    }
+    let since = |second| {
+        let earlier = |connection: &Connection| {
+            let reader = subscriber(connection, READER)?.expect("it is listed");
+            earlier_message_ids(connection, reader.id, at(second), 20)
+        };
+        world.store.read(earlier).unwrap()
+    };
+    assert_eq!(since(90_000), ["<90000@example.org>", "<93600@example.org>"]);
+    assert_eq!(since(93_601), [""; 0]);
 }
