@@ -6,6 +6,7 @@ mod content;
 mod edits;
 mod fold;
 mod footer;
+mod headlines;
 pub(crate) mod input;
 mod layout;
 pub(crate) mod notice;

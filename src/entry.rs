@@ -10,5 +10,5 @@ mod version;
 
 pub(crate) use content::{ContentHash, title_hash};
 pub(crate) use key::EntryKey;
-pub(crate) use link::canonical_link;
+pub(crate) use link::{canonical_link, is_tracking};
 pub(crate) use version::Entry;

@@ -166,6 +166,7 @@ mod tests {
         .unwrap();
         // As the items were written: 75 in the first edition; two edits; the outlet that dies fails twice.
         assert_eq!(polled, [(75, 0, 0), (12, 1, 1), (10, 1, 1)]);
+        let analyst = analyst.split_whitespace().collect::<Vec<_>>().join(" ");
         let outlets =
             ["Caspian Courier", "Северный телеграф", "Xəzər Xəbər", "Արաքսի", "მტკვრის", "Boğaz Gündem"];
         let told =

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::digest::input::ShownArticle;
+use crate::entry::is_tracking;
 use crate::wording;
 
 /// Characters of a title, of a name and of a quotation that a mail shows; what is cut ends in `…`.
@@ -73,17 +75,66 @@ fn trim(pieces: &mut [MarkedPiece]) {
     }
 }
 
-/// A link as it may stand in a mail: http or https, without a user part that poses as a host.
-pub(crate) fn safe_link(link: &str) -> Option<Url> {
-    let url = Url::parse(link.trim()).ok()?;
+/// Why a link of an article does not stand in a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkFault {
+    /// It is not http or https, or has a user part that poses as a host.
+    NoWebAddress,
+    /// It has more than [`LINK_LIMIT`] bytes.
+    TooLong,
+}
+
+/// A link as it may stand in a mail: without the parameters that only count who follows it.
+///
+/// # Errors
+///
+/// [`LinkFault`] where it must not stand there.
+pub(crate) fn safe_link(link: &str) -> Result<Url, LinkFault> {
+    let mut url = Url::parse(link.trim()).map_err(|_| LinkFault::NoWebAddress)?;
     let web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    let plain = url.username().is_empty() && url.password().is_none();
-    (web && plain && url.as_str().len() <= LINK_LIMIT).then_some(url)
+    if !web || !url.username().is_empty() || url.password().is_some() {
+        return Err(LinkFault::NoWebAddress);
+    }
+    if let Some(query) = url.query() {
+        // Pair by pair and not written anew: some sites read parameters byte for byte.
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let kept: Vec<&str> = query.split('&').filter(|pair| !is_tracking(&name(pair))).collect();
+        let kept = kept.join("&");
+        url.set_query(Some(kept.as_str()).filter(|query| !query.is_empty()));
+    }
+    if url.as_str().len() > LINK_LIMIT { Err(LinkFault::TooLong) } else { Ok(url) }
 }
 
 /// [`safe_link`] as text.
 pub(crate) fn web_address(link: &str) -> Option<String> {
-    safe_link(link).map(String::from)
+    safe_link(link).ok().map(String::from)
+}
+
+/// A sentence in which each address is its host alone: keys stand in the paths and queries of feeds.
+pub(crate) fn without_addresses(sentence: &str) -> String {
+    let word = |word: &str| -> String {
+        let Some((before, address)) = word.split_once("://") else { return word.to_owned() };
+        let start = before.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+        let host = Url::parse(&format!("https://{address}")).ok();
+        let host = host.as_ref().and_then(Url::host_str).unwrap_or("its address");
+        let end = address.trim_end_matches([',', ';', ':', '.', ')']).len();
+        format!("{}{host}{}", &before[..start], &address[end..])
+    };
+    sentence.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// The title of an article on one line, or that it has none.
+pub(crate) fn title_of(article: &ShownArticle) -> String {
+    let title = wording::line_up_to(TITLE_LIMIT, &article.title);
+    if title.is_empty() { "(no title)".to_owned() } else { title }
+}
+
+/// Whether a text runs from right to left: its first letter says so, as browsers take it.
+pub(crate) fn runs_right_to_left(text: &str) -> bool {
+    let letter = text.chars().find(|c| c.is_alphabetic());
+    letter.is_some_and(
+        |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'),
+    )
 }
 
 /// Whether a link's text is, or holds, the address of another host than the link leads to.
@@ -152,7 +203,7 @@ mod tests {
             "https://bank.example@evil.example/",
             "ftp://a.example/",
         ] {
-            assert!(safe_link(bad).is_none(), "{bad}");
+            assert!(safe_link(bad).is_err(), "{bad}");
         }
         let link = safe_link("https://www.evil.example/a?b=1&c=2").expect("an ordinary link");
         for (text, poses) in [

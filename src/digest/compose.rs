@@ -1,18 +1,17 @@
 //! Decides what a digest says: thresholds, the sections, the order, and what an edit means.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
-use crate::digest::edits::edited;
+use crate::digest::edits::add_edits;
 use crate::digest::fold::fold;
 use crate::digest::input::{DigestInput, FoundArticle, RevisedArticle, TakenBackArticle, Topic};
 use crate::digest::topics::first_topic;
-use crate::digest::{Digest, DigestKind, EditMeaning, EditedArticle, Part, WithdrawnArticle};
+use crate::digest::{Digest, DigestKind, Part, WithdrawnArticle};
 
 /// The digest of this window, or `None` where there is nothing to tell.
 ///
 /// The same material in any order gives the same digest. What matched several of the reader's watchlists is
-/// told once, under the first of them.
+/// told once, under the first of them; the watchlist with the weightiest story comes first.
 pub(crate) fn compose(kind: DigestKind, material: &DigestInput) -> Option<Digest> {
     let mut digest = envelope(kind, material);
     let mut parts: Vec<Part> = material.topics.iter().map(Part::empty).collect();
@@ -33,18 +32,18 @@ pub(crate) fn compose(kind: DigestKind, material: &DigestInput) -> Option<Digest
     for group in groups.into_values() {
         fold(&material.topics, &mut parts, group);
     }
-    for revised in edits {
+    let untold = |revised: &&RevisedArticle| {
         let entry = revised.article.entry;
-        let untold = !withdrawn.contains(&entry) && told.insert(entry);
-        if let Some((place, edited)) = untold.then(|| edited(&material.topics, revised)).flatten() {
-            parts[place].changed.push(edited);
-        }
-    }
+        !withdrawn.contains(&entry) && told.insert(entry)
+    };
+    add_edits(&material.topics, &mut parts, edits.into_iter().filter(untold));
     for gone in &material.withdrawn {
         add_withdrawn(&material.topics, &mut parts, gone);
     }
     parts.iter_mut().for_each(Part::order);
     parts.retain(|part| !part.is_empty());
+    // A stable sort: parts of one weight stay in the order of the subscription.
+    parts.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
     digest.parts = parts;
     (!digest.parts.is_empty()).then_some(digest)
 }
@@ -68,34 +67,6 @@ fn envelope(kind: DigestKind, material: &DigestInput) -> Digest {
     }
 }
 
-impl Part {
-    fn empty(topic: &Topic) -> Self {
-        let topic = topic.clone();
-        Self { topic, new: Vec::new(), changed: Vec::new(), withdrawn: Vec::new(), again: Vec::new() }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.changed.is_empty() && self.withdrawn.is_empty() && self.again.is_empty()
-    }
-
-    /// Puts each section into the order in which it is read; entries break ties, so that it is always the same.
-    fn order(&mut self) {
-        self.new.sort_by(|a, b| {
-            let later = |story: &crate::digest::Story| (Reverse(story.head.seen), story.head.entry);
-            b.score.total_cmp(&a.score).then_with(|| later(a).cmp(&later(b)))
-        });
-        self.changed.sort_by(|a, b| {
-            let first = |edited: &EditedArticle| {
-                (edited.outcome != EditMeaning::MatchesNoMore, edited.edit.change.weight())
-            };
-            let later = |edited: &EditedArticle| (Reverse(edited.edit.seen), edited.article.entry);
-            first(a).cmp(&first(b)).then(b.score.total_cmp(&a.score)).then_with(|| later(a).cmp(&later(b)))
-        });
-        self.withdrawn.sort_by_key(|gone| (Reverse(gone.seen), gone.article.entry));
-        self.again.sort_by_key(|again| (Reverse(again.sent), again.entries.first().copied()));
-    }
-}
-
 /// Whether an edit made a match of what had been none: that is news, with its change shown.
 fn only_now(topics: &[Topic], edit: &RevisedArticle) -> bool {
     first_topic(topics, &edit.before.matches).is_none() && first_topic(topics, &edit.matches).is_some()
@@ -106,7 +77,7 @@ fn found_by_edit(revised: &RevisedArticle) -> FoundArticle {
         article: revised.article.clone(),
         text: revised.text.clone(),
         matches: revised.matches.clone(),
-        story: None,
+        story: revised.story,
         story_sent: None,
         first: Some(revised.before.clone()),
     }
@@ -120,5 +91,6 @@ fn add_withdrawn(topics: &[Topic], parts: &mut [Part], gone: &TakenBackArticle) 
         how: gone.how.clone(),
         excerpts: found.excerpts.clone(),
         terms: found.terms.clone(),
+        score: found.score,
     });
 }

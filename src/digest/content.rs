@@ -1,9 +1,11 @@
 //! What one mail to one subscriber says, as plain data.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::change::TextChange;
+use crate::change::{TextChange, Weight};
 use crate::digest::input::{Coverage, DigestWindow, ReaderLinks, Recipient, ShownArticle, Topic};
 use crate::watch::found::Excerpt;
 
@@ -20,7 +22,7 @@ pub(crate) struct Digest {
     pub composed: Timestamp,
     /// The watchlists it speaks for, in the order of the subscription.
     pub topics: Vec<Topic>,
-    /// What was found, a part for each watchlist that has something; in the order of `topics`.
+    /// What was found, a part for each watchlist that has something; the one with the weightiest story first.
     pub parts: Vec<Part>,
     /// What was watched and what was not.
     pub coverage: Coverage,
@@ -45,7 +47,7 @@ pub(crate) enum DigestKind {
 pub(crate) struct Part {
     /// The watchlist.
     pub topic: Topic,
-    /// News, the highest score first.
+    /// News, the highest score first, then the newest.
     pub new: Vec<Story>,
     /// What publishers changed afterwards; what they took away near a watched name first.
     pub changed: Vec<EditedArticle>,
@@ -53,6 +55,41 @@ pub(crate) struct Part {
     pub withdrawn: Vec<WithdrawnArticle>,
     /// Stories the reader was sent before, which further publishers now carry.
     pub again: Vec<CarriedFurther>,
+}
+
+impl Part {
+    pub(crate) fn empty(topic: &Topic) -> Self {
+        let topic = topic.clone();
+        Self { topic, new: Vec::new(), changed: Vec::new(), withdrawn: Vec::new(), again: Vec::new() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.changed.is_empty() && self.withdrawn.is_empty() && self.again.is_empty()
+    }
+
+    /// How much its weightiest story says, removals and changes near a watched name included.
+    pub(crate) fn weight(&self) -> f64 {
+        let near = self.changed.iter().filter(|edited| edited.is_near_name()).map(|edited| edited.score);
+        let scores = self.new.iter().map(|story| story.score).chain(near);
+        scores.chain(self.withdrawn.iter().map(|gone| gone.score)).fold(0.0, f64::max)
+    }
+
+    /// Puts each section into the order in which it is read; entries break ties, so that it is always the same.
+    pub(crate) fn order(&mut self) {
+        self.new.sort_by(|a, b| {
+            let later = |story: &Story| (Reverse(story.head.told_at()), story.head.entry);
+            b.score.total_cmp(&a.score).then_with(|| later(a).cmp(&later(b)))
+        });
+        self.changed.sort_by(|a, b| {
+            let first = |edited: &EditedArticle| {
+                (edited.meaning != EditMeaning::MatchesNoMore, edited.edit.change.weight())
+            };
+            let later = |edited: &EditedArticle| (Reverse(edited.edit.seen), edited.article.entry);
+            first(a).cmp(&first(b)).then(b.score.total_cmp(&a.score)).then_with(|| later(a).cmp(&later(b)))
+        });
+        self.withdrawn.sort_by_key(|gone| (Reverse(gone.seen), gone.article.entry));
+        self.again.sort_by_key(|again| (Reverse(again.sent), again.entries.first().copied()));
+    }
 }
 
 /// One story: the earliest article that tells it, and who else does.
@@ -78,6 +115,8 @@ pub(crate) struct Story {
     pub also_matches: Vec<String>,
     /// What the publisher of the head changed since it was first seen, where that lies in the window too.
     pub change: Option<Edit>,
+    /// The other publishers that made the same change.
+    pub changed_alike: Vec<ShownArticle>,
 }
 
 /// An edit as it is shown.
@@ -96,16 +135,33 @@ pub(crate) struct Edit {
 pub(crate) struct EditedArticle {
     /// The article with its present title.
     pub article: ShownArticle,
+    /// The story it belongs to.
+    pub story: Option<i64>,
     /// What happened to it.
     pub edit: Edit,
+    /// The other articles of its story that were changed in the same words, the earliest first.
+    pub alike: Vec<ShownArticle>,
     /// What the edit means for the watchlist.
-    pub outcome: EditMeaning,
+    pub meaning: EditMeaning,
     /// The terms that either revision matched.
     pub terms: Vec<String>,
     /// The notable names of either revision.
     pub notable: Vec<String>,
     /// The higher score of the two revisions.
     pub score: f64,
+}
+
+impl EditedArticle {
+    /// Whether words went away or came where somebody watched is named: it is told before what is new.
+    pub(crate) fn is_near_name(&self) -> bool {
+        let near = matches!(self.edit.change.weight(), Weight::RemovedNearName | Weight::AddedNearName);
+        near || self.meaning == EditMeaning::MatchesNoMore
+    }
+
+    /// Every article that was changed in these words, the one that is shown first.
+    pub(crate) fn articles(&self) -> impl Iterator<Item = &ShownArticle> {
+        std::iter::once(&self.article).chain(&self.alike)
+    }
 }
 
 /// What an edit means for the watchlist.
@@ -130,6 +186,8 @@ pub(crate) struct WithdrawnArticle {
     pub excerpts: Vec<Excerpt>,
     /// The terms that had matched.
     pub terms: Vec<String>,
+    /// The score it had.
+    pub score: f64,
 }
 
 /// A story that the reader was sent before and that further publishers now carry.
@@ -164,7 +222,8 @@ impl Digest {
         for part in &self.parts {
             let new = part.new.iter().flat_map(|story| &story.entries);
             told.extend(new.map(|entry| (*entry, DigestSection::New)));
-            told.extend(part.changed.iter().map(|edited| (edited.article.entry, DigestSection::Changed)));
+            let changed = part.changed.iter().flat_map(EditedArticle::articles);
+            told.extend(changed.map(|article| (article.entry, DigestSection::Changed)));
             told.extend(part.withdrawn.iter().map(|gone| (gone.article.entry, DigestSection::Withdrawn)));
             let again = part.again.iter().flat_map(|again| &again.entries);
             told.extend(again.map(|entry| (*entry, DigestSection::CarriedFurther)));

@@ -1,15 +1,59 @@
-//! What a digest tells of an edit, and under which topic.
+//! What a digest tells of an edit, under which topic, and which edits are one.
 
 use crate::change;
-use crate::change::ComparedRevision;
+use crate::change::{ComparedRevision, Fate};
 use crate::digest::input::{EarlierRevision, FoundArticle, RevisedArticle, Topic};
 use crate::digest::topics::{first_topic, match_of, merge};
-use crate::digest::{Edit, EditMeaning, EditedArticle};
+use crate::digest::{Edit, EditMeaning, EditedArticle, Part};
 use crate::watch::found::Match;
 use crate::watch::item::Field;
 
+/// Puts edits into the parts they belong to, the earliest article of a story first.
+pub(crate) fn add_edits<'a>(
+    topics: &[Topic],
+    parts: &mut [Part],
+    edits: impl Iterator<Item = &'a RevisedArticle>,
+) {
+    let mut edits: Vec<&RevisedArticle> = edits.collect();
+    edits.sort_by_key(|revised| (revised.article.told_at(), revised.article.entry));
+    for revised in edits {
+        if let Some((place, edited)) = edited(topics, revised) {
+            add_change(&mut parts[place], edited);
+        }
+    }
+}
+
+/// Adds a change to a part; where a copy was changed in the same words before, it joins that one.
+pub(crate) fn add_change(part: &mut Part, edited: EditedArticle) {
+    let Some(known) = part.changed.iter_mut().find(|known| is_same_change(known, &edited)) else {
+        part.changed.push(edited);
+        return;
+    };
+    merge(&mut known.terms, &edited.terms);
+    merge(&mut known.notable, &edited.notable);
+    known.score = known.score.max(edited.score);
+    known.alike.push(edited.article);
+}
+
+/// Whether two edits are one that was made in several copies of a text.
+fn is_same_change(one: &EditedArticle, other: &EditedArticle) -> bool {
+    let one_story = one.story.is_some() && one.story == other.story;
+    let in_place = one.edit.change.passages == other.edit.change.passages;
+    one.meaning == other.meaning && (one_story || in_place) && is_in_same_words(&one.edit, &other.edit)
+}
+
+/// Whether two edits took the same words away and brought the same.
+pub(crate) fn is_in_same_words(one: &Edit, other: &Edit) -> bool {
+    let words = |edit: &Edit| -> Vec<(Fate, String)> {
+        let passages = edit.change.title.iter().chain(&edit.change.passages);
+        let runs = passages.flat_map(|passage| &passage.runs).filter(|run| run.fate != Fate::Kept);
+        runs.map(|run| (run.fate, run.text.clone())).collect()
+    };
+    words(one) == words(other)
+}
+
 /// An edit told as a change, and the place of the first topic that either revision satisfies.
-pub(crate) fn edited(topics: &[Topic], revised: &RevisedArticle) -> Option<(usize, EditedArticle)> {
+fn edited(topics: &[Topic], revised: &RevisedArticle) -> Option<(usize, EditedArticle)> {
     let (before, after) = (&revised.before.matches, &revised.matches);
     let places = [first_topic(topics, after), first_topic(topics, before)];
     let place = places.iter().flatten().map(|(place, _)| *place).min()?;
@@ -24,7 +68,9 @@ pub(crate) fn edited(topics: &[Topic], revised: &RevisedArticle) -> Option<(usiz
     let edited = EditedArticle {
         article: revised.article.clone(),
         edit,
-        outcome: if new.is_some() { EditMeaning::StillMatches } else { EditMeaning::MatchesNoMore },
+        story: revised.story,
+        alike: Vec::new(),
+        meaning: if new.is_some() { EditMeaning::StillMatches } else { EditMeaning::MatchesNoMore },
         terms,
         notable,
         score,
@@ -45,7 +91,9 @@ pub(crate) fn edited_copy(topics: &[Topic], copy: &FoundArticle) -> Option<(usiz
     let edited = EditedArticle {
         article: copy.article.clone(),
         edit,
-        outcome: EditMeaning::StillMatches,
+        story: copy.story,
+        alike: Vec::new(),
+        meaning: EditMeaning::StillMatches,
         terms: found.terms.clone(),
         notable: found.notable.clone(),
         score: found.score,

@@ -1,7 +1,7 @@
 //! Folds the articles that tell one story into one: the earliest as its head, the others by publisher.
 
-use crate::digest::edits::{edit_of, edited_copy};
-use crate::digest::input::{FoundArticle, ShownArticle, Topic, told_at};
+use crate::digest::edits::{add_change, edit_of, edited_copy, is_in_same_words};
+use crate::digest::input::{FoundArticle, ShownArticle, Topic};
 use crate::digest::topics::{match_of, merge};
 use crate::digest::{CarriedFurther, Part, Story};
 use crate::watch::found::{Excerpt, Match};
@@ -12,10 +12,7 @@ const LEAD: usize = 280;
 
 /// Puts the articles of one story, each with a match that is high enough, into the part they belong to.
 pub(crate) fn fold(topics: &[Topic], parts: &mut [Part], mut group: Vec<&FoundArticle>) {
-    group.sort_by_key(|found| {
-        let ShownArticle { published, seen, entry, .. } = found.article;
-        (told_at(published, seen), entry)
-    });
+    group.sort_by_key(|found| (found.article.told_at(), found.article.entry));
     let matched =
         |place: &usize| group.iter().any(|found| match_of(&topics[*place], &found.matches).is_some());
     let places: Vec<usize> = (0..topics.len()).filter(matched).collect();
@@ -29,14 +26,16 @@ pub(crate) fn fold(topics: &[Topic], parts: &mut [Part], mut group: Vec<&FoundAr
         return;
     }
     let titles = also.iter().map(|place| topics[*place].title.clone()).collect();
-    if let Some(story) = story(&topics[*place], &group, titles) {
-        parts[*place].new.push(story);
-    }
+    let Some(mut story) = story(&topics[*place], &group, titles) else { return };
     for copy in group.iter().skip(1) {
-        if let Some((place, edited)) = edited_copy(topics, copy) {
-            parts[place].changed.push(edited);
+        let Some((place, edited)) = edited_copy(topics, copy) else { continue };
+        if story.change.as_ref().is_some_and(|change| is_in_same_words(change, &edited.edit)) {
+            story.changed_alike.push(edited.article);
+        } else {
+            add_change(&mut parts[place], edited);
         }
     }
+    parts[*place].new.push(story);
 }
 
 fn story(topic: &Topic, group: &[&FoundArticle], also_matches: Vec<String>) -> Option<Story> {
@@ -60,6 +59,7 @@ fn story(topic: &Topic, group: &[&FoundArticle], also_matches: Vec<String>) -> O
         notable,
         also_matches,
         change: edit_of(head),
+        changed_alike: Vec::new(),
     })
 }
 

@@ -1,47 +1,37 @@
 //! The foot of a digest: what was watched and what was not, why the reader gets it and how to leave.
 
 use crate::digest::input::{Coverage, ReaderLinks, TroubledFeed};
-use crate::digest::view::LeaveLine;
+use crate::digest::view::{Footer, LeaveLine};
 use crate::digest::words::Clock;
-use crate::digest::{Digest, clean};
+use crate::digest::{Digest, DigestKind, clean};
 use crate::feed::FeedHealth;
 use crate::wording;
+use crate::wording::counted;
 
 /// Feeds in trouble and limits that are named; more are counted.
 const NAMED: usize = 20;
-/// Characters of a failure's words.
-const WORDS: usize = 160;
 
-/// The foot in sentences.
-#[derive(Debug, Clone)]
-pub(crate) struct Footer {
-    /// What was watched and what was not.
-    pub coverage: Vec<String>,
-    /// Why the reader gets this mail.
-    pub why: String,
-    /// How to leave.
-    pub leave: LeaveLine,
-}
-
-/// The foot of this digest.
+/// The foot of this digest. An alert has none but why it came and the way out: it is read on the run.
 pub(crate) fn footer(digest: &Digest, clock: &Clock) -> Footer {
     let titles: Vec<String> = digest.topics.iter().map(|topic| wording::line(&topic.title)).collect();
-    let reader = &digest.reader;
-    let zone = reader.zone.iana_name().unwrap_or("UTC");
-    Footer {
-        coverage: coverage(&digest.coverage, clock),
-        why: format!(
-            "You get this mail because {} is subscribed to {} ({}, {zone}).",
-            wording::line(&reader.email),
-            titles.join(", "),
-            wording::line(&reader.schedule),
-        ),
-        leave: leave(&digest.links),
-    }
+    let titles = titles.join(", ");
+    let email = wording::line(&digest.reader.email);
+    let (coverage, why) = if digest.kind == DigestKind::Alert {
+        (Vec::new(), format!("You get this alert because {email} is subscribed to alerts of {titles}."))
+    } else {
+        let zone = digest.reader.zone.iana_name().unwrap_or("UTC");
+        let schedule = wording::line(&digest.reader.schedule);
+        let why =
+            format!("You get this mail because {email} is subscribed to {titles} ({schedule}, {zone}).");
+        (coverage(&digest.coverage, clock), why)
+    };
+    let archive = digest.links.archive.as_deref().and_then(clean::web_address);
+    Footer { coverage, archive, why, leave: leave(&digest.links) }
 }
 
 fn coverage(coverage: &Coverage, clock: &Clock) -> Vec<String> {
-    let mut read = format!("{} of {} feeds read", coverage.read, coverage.feeds);
+    let mut read = format!("{} of {}", coverage.read, counted(coverage.feeds, "feed", "feeds"));
+    read.push_str(" read");
     for (kind, of_kind) in KINDS {
         let mut feeds: Vec<&TroubledFeed> =
             coverage.troubled.iter().filter(|feed| of_kind.contains(&feed.health)).collect();
@@ -51,18 +41,19 @@ fn coverage(coverage: &Coverage, clock: &Clock) -> Vec<String> {
             read = format!("{read}; {kind}: {}", wording::list_up_to(NAMED, &named));
         }
     }
-    let items = wording::counted(coverage.new_entries, "new item", "new items");
+    let items = counted(coverage.new_entries, "new item", "new items");
     let mut sentences = vec![format!("{read}."), format!("{items} compared with the watchlists.")];
     if coverage.undated > 0 {
-        let undated = wording::counted(coverage.undated, "item has", "items have");
+        let undated = counted(coverage.undated, "item has", "items have");
         sentences.push(format!("{undated} no usable date and counted from when we saw them."));
     }
     sentences.extend(coverage.cuts.iter().take(NAMED).map(|cut| {
-        let cut = wording::line_up_to(clean::TITLE_LIMIT, cut);
+        let cut = wording::line_up_to(clean::TITLE_LIMIT, &clean::without_addresses(cut));
         format!("{}.", cut.trim_end_matches('.'))
     }));
     if coverage.cuts.len() > NAMED {
-        sentences.push(format!("{} more limits cut something.", coverage.cuts.len() - NAMED));
+        let more = counted(coverage.cuts.len() - NAMED, "more limit", "more limits");
+        sentences.push(format!("{more} cut something."));
     }
     sentences
 }
@@ -74,18 +65,17 @@ const KINDS: [(&str, &[FeedHealth]); 7] = [
     ("blocked", &[FeedHealth::Blocked]),
     ("gone", &[FeedHealth::Gone]),
     ("moved", &[FeedHealth::Moved]),
-    ("silent", &[FeedHealth::Silent]),
+    ("without anything new", &[FeedHealth::Silent]),
     ("not read", &[FeedHealth::Unknown, FeedHealth::Well]),
 ];
 
-/// `Example (the connection was refused, since Sunday 23 June 08:10)`.
+/// `Example (since Sunday 23 June 08:10)`. What failed in which words is for operators: they are told by mail.
 fn trouble(feed: &TroubledFeed, clock: &Clock) -> String {
-    let title = wording::line_up_to(clean::NAME_LIMIT, &feed.title);
-    let words = wording::line_up_to(WORDS, &feed.words);
-    let since = feed.since.map(|since| format!("since {}", clock.moment(since)));
-    let known: Vec<String> =
-        [Some(words).filter(|words| !words.is_empty()), since].into_iter().flatten().collect();
-    if known.is_empty() { title } else { format!("{title} ({})", known.join(", ")) }
+    let title = wording::line_up_to(clean::NAME_LIMIT, &clean::without_addresses(&feed.title));
+    match feed.since {
+        Some(since) => format!("{title} (since {})", clock.moment(since)),
+        None => format!("{title} (never read)"),
+    }
 }
 
 fn leave(links: &ReaderLinks) -> LeaveLine {

@@ -91,6 +91,13 @@ pub(crate) struct ShownArticle {
     pub seen: Timestamp,
 }
 
+impl ShownArticle {
+    /// [`told_at`] of this article.
+    pub(crate) fn told_at(&self) -> Timestamp {
+        told_at(self.published, self.seen)
+    }
+}
+
 /// When an article was told: the publisher's claim where it is likely, else when we saw it.
 ///
 /// A claim decides only which article stands at the head of a story.
@@ -143,6 +150,8 @@ pub(crate) struct RevisedArticle {
     pub text: String,
     /// What it matches now, of the reader's topics.
     pub matches: Vec<Match>,
+    /// The story it belongs to: edits of its copies in the same words are one change.
+    pub story: Option<i64>,
     /// The revision that the reader knows, or would know.
     pub before: EarlierRevision,
 }

@@ -1,10 +1,11 @@
 //! The text part of a digest, written from the same view as the HTML.
 
+use crate::change::{Fate, Run};
 use crate::digest::clean::MarkedPiece;
-use crate::digest::view::{Compared, FateWords, Section, StoryRow, View};
+use crate::digest::view::{Carriers, Compared, Footer, LIGHT, Section, ShortLine, StoryRow, View};
 
-/// Columns of a line; links are never broken.
-const WIDTH: usize = 78;
+/// Columns of a line, as mail programs quote it once without breaking it; links are never broken.
+const WIDTH: usize = 72;
 
 /// The whole text part. Lines end in `\n`.
 pub(crate) fn text(view: &View) -> String {
@@ -19,26 +20,51 @@ pub(crate) fn text(view: &View) -> String {
     for note in &view.notes {
         page.wrapped("", note);
     }
+    in_short(&mut page, &view.in_short);
     for block in &view.blocks {
         if let Some(title) = &block.title {
             page.blank();
             page.blank();
             page.wrapped("", &title.to_uppercase());
         }
+        if !block.note.is_empty() {
+            page.blank();
+            page.wrapped("", &block.note);
+        }
         for part in &block.sections {
             section(&mut page, part);
         }
     }
-    foot(&mut page, view);
+    foot(&mut page, &view.foot);
     page.text
+}
+
+fn in_short(page: &mut TextPage, lines: &[ShortLine]) {
+    if lines.is_empty() {
+        return;
+    }
+    page.blank();
+    page.rule('=', "In short");
+    for (number, line) in (1..).zip(lines) {
+        page.hanging(&format!("{number}. "), &format!("{} · {}", line.title, line.source));
+    }
 }
 
 fn section(page: &mut TextPage, section: &Section) {
     page.blank();
     page.rule('=', &format!("{} ({})", section.heading, section.total));
-    for row in &section.rows {
+    for (at, row) in section.rows.iter().enumerate() {
         page.blank();
-        story(page, row);
+        if section.opens_light(at) {
+            page.wrapped("", LIGHT);
+            page.blank();
+        }
+        if row.whole {
+            story(page, row);
+        } else {
+            page.wrapped("", &format!("{} · {}{}, {}", plain(&row.title), row.source, row.also, row.when));
+            page.link("", row.link.as_ref());
+        }
     }
     if section.counted > 0 {
         page.blank();
@@ -48,13 +74,8 @@ fn section(page: &mut TextPage, section: &Section) {
 
 fn story(page: &mut TextPage, row: &StoryRow) {
     page.wrapped("", &marked(&row.title));
-    if let Some(link) = &row.link {
-        page.line(link);
-    }
+    page.link("", row.link.as_ref());
     page.wrapped("", &format!("{} · {}", row.source, row.facts));
-    if !row.whole {
-        return;
-    }
     for note in &row.notes {
         page.wrapped("", note);
     }
@@ -66,26 +87,27 @@ fn story(page: &mut TextPage, row: &StoryRow) {
         changes(page, change);
     }
     if let Some(carriers) = &row.carriers {
-        page.blank();
-        page.wrapped("", &format!("{}:", carriers.said));
-        for carrier in &carriers.named {
-            page.wrapped("  ", &format!("{}, {}", carrier.name, carrier.when));
-            if let Some(link) = &carrier.link {
-                page.line(&format!("  {link}"));
-            }
-        }
-        if carriers.more > 0 {
-            page.wrapped("  ", &format!("and {} more", carriers.more));
-        }
+        also_in(page, carriers);
     }
     if !row.matched.named.is_empty() || !row.named.named.is_empty() {
         page.blank();
     }
     for (said, terms) in [("Matched", &row.matched), ("Also names", &row.named)] {
-        let more = if terms.more > 0 { format!(" and {} more", terms.more) } else { String::new() };
         if !terms.named.is_empty() {
-            page.wrapped("", &format!("{said}: {}{more}", terms.named.join(", ")));
+            page.wrapped("", &format!("{said}: {}", terms.said()));
         }
+    }
+}
+
+fn also_in(page: &mut TextPage, carriers: &Carriers) {
+    page.blank();
+    page.wrapped("", &format!("{}:", carriers.said));
+    for carrier in &carriers.named {
+        page.wrapped("  ", &format!("{}, {}", carrier.name, carrier.when));
+        page.link("  ", carrier.link.as_ref());
+    }
+    if carriers.more > 0 {
+        page.wrapped("  ", &format!("and {} more", carriers.more));
     }
 }
 
@@ -102,22 +124,26 @@ fn changes(page: &mut TextPage, change: &Compared) {
     }
 }
 
-fn foot(page: &mut TextPage, view: &View) {
+fn foot(page: &mut TextPage, foot: &Footer) {
     page.blank();
-    page.rule('-', "What was watched");
-    for sentence in &view.coverage {
-        page.wrapped("", sentence);
+    if foot.coverage.is_empty() {
+        page.line("--");
+    } else {
+        page.rule('-', "What was watched");
+        for sentence in &foot.coverage {
+            page.wrapped("", sentence);
+        }
+        page.blank();
     }
-    page.blank();
-    if let Some(archive) = &view.archive {
-        page.line("This digest on the web:");
+    if let Some(archive) = &foot.archive {
+        page.line("On the web:");
         page.line(archive);
         page.blank();
     }
-    page.wrapped("", &view.why);
-    page.wrapped("", view.leave.said);
-    if !view.leave.shown.is_empty() {
-        page.line(&view.leave.shown);
+    page.wrapped("", &foot.why);
+    page.wrapped("", foot.leave.said);
+    if !foot.leave.shown.is_empty() {
+        page.line(&foot.leave.shown);
     }
 }
 
@@ -128,16 +154,17 @@ fn marked(pieces: &[MarkedPiece]) -> String {
     pieces.iter().map(shown).collect()
 }
 
+/// The same without marks, for a line that shows what little there is.
+fn plain(pieces: &[MarkedPiece]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect()
+}
+
 /// A passage with `[-what went away-]` and `{+what came+}`.
-fn compared(passage: &[FateWords]) -> String {
-    let shown = |words: &FateWords| {
-        if words.removed() {
-            format!("[-{}-]", words.text)
-        } else if words.added() {
-            format!("{{+{}+}}", words.text)
-        } else {
-            words.text.clone()
-        }
+fn compared(passage: &[Run]) -> String {
+    let shown = |Run { fate, text }: &Run| match fate {
+        Fate::Removed => format!("[-{text}-]"),
+        Fate::Added => format!("{{+{text}+}}"),
+        Fate::Kept => text.clone(),
     };
     passage.iter().map(shown).collect()
 }
@@ -167,22 +194,39 @@ impl TextPage {
         self.line(&stroke.to_string().repeat(width));
     }
 
+    /// A link on a line of its own, which is never broken.
+    fn link(&mut self, indent: &str, link: Option<&String>) {
+        if let Some(link) = link {
+            self.line(&format!("{indent}{link}"));
+        }
+    }
+
     /// A paragraph in lines of at most [`WIDTH`] characters, each behind `indent`; nothing for an empty one.
     fn wrapped(&mut self, indent: &str, paragraph: &str) {
-        let mut line = String::new();
-        let mut width = 0;
+        self.lines(indent, indent, paragraph);
+    }
+
+    /// A paragraph whose first line begins with `mark`, the others below its text.
+    fn hanging(&mut self, mark: &str, paragraph: &str) {
+        self.lines(mark, &" ".repeat(mark.chars().count()), paragraph);
+    }
+
+    fn lines(&mut self, first: &str, indent: &str, paragraph: &str) {
+        let mut line = first.to_owned();
+        let mut empty = true;
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
-            let length = word.chars().count();
-            if width > 0 && indent.len() + width + 1 + length > WIDTH {
+            if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
                 self.line(&line);
-                line.clear();
-                width = 0;
+                indent.clone_into(&mut line);
+                empty = true;
             }
-            line.push_str(if width == 0 { indent } else { " " });
+            if !empty {
+                line.push(' ');
+            }
             line.push_str(word);
-            width += length + usize::from(width > 0);
+            empty = false;
         }
-        if !line.is_empty() {
+        if !empty {
             self.line(&line);
         }
     }
@@ -199,6 +243,6 @@ mod tests {
         page.wrapped("", &"x".repeat(90));
         page.wrapped("", " ");
         let lines: Vec<usize> = page.text.lines().map(|line| line.chars().count()).collect();
-        assert_eq!(lines, [2 + 10 * 6 + 9 + 7, 8, 90]);
+        assert_eq!(lines, [2 + 10 * 6 + 9, 2 + 6 + 1 + 6, 90]);
     }
 }

@@ -15,7 +15,7 @@ pub(crate) const HTML_LIMIT: usize = 90_000;
 pub(crate) struct Rendered {
     /// One line without control characters, not yet encoded.
     pub subject: String,
-    /// The text part: lines end in `\n` and are at most 78 characters wide, links apart.
+    /// The text part: lines end in `\n` and are at most 72 characters wide, links apart.
     pub text: String,
     /// The HTML part, at most [`render::HTML_LIMIT`] bytes.
     pub html: String,

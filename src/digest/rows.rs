@@ -2,16 +2,17 @@
 
 use jiff::Timestamp;
 
-use crate::change::{Extent, Fate, Run, Weight};
-use crate::digest::clean::MarkedPiece;
+use crate::change::{Extent, Run};
+use crate::digest::clean::{LinkFault, MarkedPiece};
 use crate::digest::input::ShownArticle;
-use crate::digest::view::{Carrier, Carriers, Compared, FateWords, StoryRow, TermList};
+use crate::digest::view::{Carrier, Carriers, Compared, StoryRow, TermList};
 use crate::digest::words::Clock;
 use crate::digest::{
     CarriedFurther, Edit, EditMeaning, EditedArticle, Part, Story, WithdrawnArticle, clean, words,
 };
 use crate::watch::found::Excerpt;
 use crate::wording;
+use crate::wording::counted;
 
 /// Other publishers that are named; more are counted.
 const CARRIERS: usize = 8;
@@ -24,22 +25,29 @@ const NEWS: u8 = 1;
 const OTHER_EDITS: u8 = 2;
 const SENT_BEFORE: u8 = 3;
 
-/// The rows of the news.
+/// The rows of the news; what weighs less than a third of the first, and was not changed, is marked as light.
 pub(crate) fn new(part: &Part, clock: &Clock) -> Vec<StoryRow> {
+    let best = part.new.first().map_or(0.0, |story| story.score);
     let rows = part.new.iter().enumerate();
-    rows.map(|(place, story)| StoryRow { rank: (NEWS, place), ..story_row(story, clock) }).collect()
-}
-
-/// The rows of what was changed.
-pub(crate) fn changed(part: &Part, clock: &Clock) -> Vec<StoryRow> {
-    let rows = part.changed.iter().enumerate();
-    rows.map(|(place, edited)| {
-        let weighty = edited.outcome == EditMeaning::MatchesNoMore
-            || edited.edit.change.weight() == Weight::RemovedNearName;
-        let rank = (if weighty { WENT_AWAY } else { OTHER_EDITS }, place);
-        StoryRow { rank, ..edited_row(edited, clock) }
+    rows.map(|(place, story)| {
+        let light = story.change.is_none() && story.score * LIGHT < best;
+        StoryRow { rank: (NEWS, place), light, ..story_row(story, clock) }
     })
     .collect()
+}
+
+/// How many times a story must weigh more for another to be one line.
+const LIGHT: f64 = 3.0;
+
+/// The rows of what was changed: near a watched name, and elsewhere.
+pub(crate) fn changed(part: &Part, clock: &Clock) -> (Vec<StoryRow>, Vec<StoryRow>) {
+    let (mut near, mut elsewhere) = (Vec::new(), Vec::new());
+    for (place, edited) in part.changed.iter().enumerate() {
+        let (rank, rows) =
+            if edited.is_near_name() { (WENT_AWAY, &mut near) } else { (OTHER_EDITS, &mut elsewhere) };
+        rows.push(StoryRow { rank: (rank, place), ..edited_row(edited, clock) });
+    }
+    (near, elsewhere)
 }
 
 /// The rows of what was taken back.
@@ -64,18 +72,43 @@ fn story_row(story: &Story, clock: &Clock) -> StoryRow {
         row.notes.push(format!("Matches {} too.", titles.join(", ")));
     }
     row.carriers = carriers(&story.others, clock);
+    row.also = match story.others.len() {
+        0 => String::new(),
+        others => format!(" and {}", counted(others, "more source", "more sources")),
+    };
     row.quotes = quotes(&story.excerpts);
+    row.facts = format!("{} · weight {}", row.facts, weight(story.score));
     row.change = story.change.as_ref().map(|edit| compared("Changed after publication", edit, clock));
+    row.notes.extend(changed_alike(&story.changed_alike));
     row.matched = terms(&story.terms);
     row.named = terms(&story.notable);
     row
 }
 
+/// Whole numbers, as nobody compares more; below ten with one digit behind the point.
+fn weight(score: f64) -> String {
+    if score < 9.95 { format!("{score:.1}") } else { format!("{score:.0}") }
+}
+
+/// `The same change in Report Daily and Bosphorus Times.`
+fn changed_alike(articles: &[ShownArticle]) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for article in articles {
+        let name = wording::line_up_to(clean::NAME_LIMIT, &article.source);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let said = || format!("The same change in {}.", wording::list_up_to(CARRIERS, &names));
+    (!names.is_empty()).then(said)
+}
+
 fn edited_row(edited: &EditedArticle, clock: &Clock) -> StoryRow {
     let mut row = article_row(&edited.article, &[], clock);
-    if edited.outcome == EditMeaning::MatchesNoMore {
+    if edited.meaning == EditMeaning::MatchesNoMore {
         row.notes.push("What matched is gone: after the change the article matches no more.".to_owned());
     }
+    row.notes.extend(changed_alike(&edited.alike));
     row.change = Some(compared("Changed", &edited.edit, clock));
     row.matched = terms(&edited.terms);
     row.named = terms(&edited.notable);
@@ -85,7 +118,7 @@ fn edited_row(edited: &EditedArticle, clock: &Clock) -> StoryRow {
 fn withdrawn_row(gone: &WithdrawnArticle, clock: &Clock) -> StoryRow {
     let mut row = article_row(&gone.article, &[], clock);
     let how = wording::line_up_to(clean::TITLE_LIMIT, &gone.how);
-    row.notes.push(format!("Found gone {}: {how}.", clock.moment(gone.seen)));
+    row.notes.push(format!("Found gone {}: {how}.", clock.moment_said(gone.seen)));
     row.quotes = quotes(&gone.excerpts);
     row.matched = terms(&gone.terms);
     row
@@ -94,33 +127,41 @@ fn withdrawn_row(gone: &WithdrawnArticle, clock: &Clock) -> StoryRow {
 fn again_row(again: &CarriedFurther, clock: &Clock) -> Option<StoryRow> {
     let (first, others) = again.articles.split_first()?;
     let mut row = article_row(first, &[], clock);
-    row.notes.push(format!("You were sent this story {}.", clock.moment(again.sent)));
+    row.notes.push(format!("You were sent this story {}.", clock.moment_said(again.sent)));
     row.carriers = carriers(others, clock);
     Some(row)
 }
 
 /// What every row says of its article.
 fn article_row(article: &ShownArticle, title_marks: &[(usize, usize)], clock: &Clock) -> StoryRow {
-    let link = article.link.as_deref().and_then(clean::safe_link);
-    let mut title = clean::pieces(clean::TITLE_LIMIT, &article.title, title_marks);
-    if title.is_empty() {
-        title = vec![MarkedPiece { text: "(no title)".to_owned(), marked: false }];
-    }
-    let words: String = title.iter().map(|piece| piece.text.as_str()).collect();
-    let poses = link.as_ref().filter(|link| clean::poses_as_another(&words, link));
+    let link = article.link.as_deref().map(clean::safe_link).transpose();
     let mut notes = Vec::new();
-    if link.is_none() && article.link.is_some() {
-        notes.push("Its link is left out: it is no plain web address.".to_owned());
+    match link {
+        Err(LinkFault::NoWebAddress) => {
+            notes.push("Its link is left out: it is no plain web address.".to_owned());
+        }
+        Err(LinkFault::TooLong) => {
+            notes.push("Its link is left out: it is longer than any browser needs.".to_owned());
+        }
+        Ok(_) => {}
     }
+    let link = link.ok().flatten();
+    let words = clean::title_of(article);
+    let poses = link.as_ref().filter(|link| clean::poses_as_another(&words, link));
     StoryRow {
+        entry: article.entry,
         rank: (NEWS, 0),
+        light: false,
         whole: true,
-        title,
-        lang: article.lang.as_deref().and_then(clean::language_tag).map(str::to_owned),
+        title: title(article, title_marks),
+        right_to_left: clean::runs_right_to_left(&words),
+        lang: foreign_language(article),
         apart: poses.and_then(|link| link.host_str().map(str::to_owned)),
         link: link.map(String::from),
         source: wording::line_up_to(clean::NAME_LIMIT, &article.source),
         facts: facts(article, clock),
+        when: clock.moment(told(article)),
+        also: String::new(),
         notes,
         carriers: None,
         quotes: Vec::new(),
@@ -128,6 +169,27 @@ fn article_row(article: &ShownArticle, title_marks: &[(usize, usize)], clock: &C
         matched: TermList::default(),
         named: TermList::default(),
     }
+}
+
+/// The title with its marks; without them where they would cover most of it and so point at nothing.
+fn title(article: &ShownArticle, marks: &[(usize, usize)]) -> Vec<MarkedPiece> {
+    let pieces = clean::pieces(clean::TITLE_LIMIT, &article.title, marks);
+    let letters = |marked: bool| -> usize {
+        let pieces = pieces.iter().filter(|piece| piece.marked == marked);
+        pieces.map(|piece| piece.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+    };
+    if pieces.is_empty() || letters(true) > 4 * letters(false) {
+        return vec![MarkedPiece { text: clean::title_of(article), marked: false }];
+    }
+    pieces
+}
+
+/// The language of an article's words, fit for an attribute; `None` for that of the mail.
+pub(crate) fn foreign_language(article: &ShownArticle) -> Option<String> {
+    let tag = article.lang.as_deref().and_then(clean::language_tag)?;
+    let english = tag.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("en"))
+        && !tag[2..].starts_with(|c: char| c != '-');
+    (!english).then(|| tag.to_owned())
 }
 
 /// `Russian · published Sun 23 June 22:40, seen 22:55 (+04)`.
@@ -147,12 +209,12 @@ fn facts(article: &ShownArticle, clock: &Clock) -> String {
 fn carriers(articles: &[ShownArticle], clock: &Clock) -> Option<Carriers> {
     let carrier = |article: &ShownArticle| {
         let name = wording::line_up_to(clean::NAME_LIMIT, &article.source);
-        let link = article.link.as_deref().and_then(clean::safe_link);
+        let link = article.link.as_deref().and_then(|link| clean::safe_link(link).ok());
         let link = link.filter(|link| !clean::poses_as_another(&name, link));
         Carrier { name, link: link.map(String::from), when: clock.moment(told(article)) }
     };
     (!articles.is_empty()).then(|| Carriers {
-        said: format!("Also in {}", wording::counted(articles.len(), "source", "sources")),
+        said: format!("Also in {}", counted(articles.len(), "source", "sources")),
         named: articles.iter().take(CARRIERS).map(carrier).collect(),
         more: articles.len().saturating_sub(CARRIERS),
     })
@@ -187,24 +249,21 @@ fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
     let passages = runs.collect();
     let more = match change.more {
         0 => String::new(),
-        more => format!("And {}.", wording::counted(more, "more changed place", "more changed places")),
+        more => format!("And {}.", counted(more, "more changed place", "more changed places")),
     };
     Compared { said: format!("{what}{times} {}{extent}:", clock.moment(edit.seen)), passages, more }
 }
 
-fn shown_runs(runs: &[Run]) -> Vec<FateWords> {
-    let mut shown: Vec<FateWords> = Vec::new();
-    for run in runs {
+/// Runs on one line each, long ones cut.
+fn shown_runs(runs: &[Run]) -> Vec<Run> {
+    let shown = |run: &Run| {
         let long = run.text.chars().nth(clean::QUOTE_LIMIT).is_some();
         let text = if long {
             wording::line_up_to(clean::QUOTE_LIMIT, &run.text)
         } else {
             wording::spaced(&run.text)
         };
-        let replaces = run.fate == Fate::Added && shown.last().is_some_and(FateWords::removed);
-        if !text.is_empty() {
-            shown.push(FateWords { text, fate: run.fate, replaces });
-        }
-    }
-    shown
+        Run { fate: run.fate, text }
+    };
+    runs.iter().map(shown).filter(|run| !run.text.is_empty()).collect()
 }

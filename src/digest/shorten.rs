@@ -3,10 +3,14 @@
 use crate::digest::view::{Section, StoryRow, View};
 use crate::wording;
 
-/// The longest form of the mail for which `fits` holds; the shortest one where none does.
+/// The longest form of the mail for which `fits` holds; the shortest one where none does. Stories that say little
+/// beside the first are a line each in any case.
 ///
 /// The longer the mail, the less it fits: `fits` is asked about ten times for a thousand stories.
 pub(crate) fn shorten(view: View, fits: impl Fn(&View) -> bool) -> View {
+    let mut view = view;
+    let sections = view.blocks.iter_mut().flat_map(|block| &mut block.sections);
+    sections.flat_map(|section| &mut section.rows).for_each(|row| row.whole = !row.light);
     if fits(&view) {
         return view;
     }
@@ -40,7 +44,8 @@ fn at_step(view: &View, stories: usize, step: usize) -> View {
     for section in sections {
         shorten_section(section, &mut places, named, whole);
     }
-    shortened.notes.push(note(stories, named, whole, view.archive.is_some()));
+    let whole = shortened.rows().filter(|row| row.whole).count();
+    shortened.notes.push(note(stories, named, whole, view.foot.archive.is_some()));
     shortened
 }
 
@@ -53,7 +58,7 @@ fn shorten_section(
     let rows = std::mem::take(&mut section.rows);
     for (row, rank) in rows.into_iter().zip(order) {
         if rank < named {
-            section.rows.push(StoryRow { whole: rank < whole, ..row });
+            section.rows.push(StoryRow { whole: row.whole && rank < whole, ..row });
         } else {
             section.counted += 1;
         }

@@ -1,39 +1,58 @@
-//! The subject of a digest: which watchlists, how many stories, which day.
+//! The line by which a digest is known in a list of mails, and the preview that stands beside it.
 
+use crate::digest::clean::title_of;
+use crate::digest::headlines::Headline;
 use crate::digest::words::Clock;
 use crate::digest::{Digest, DigestKind, Part};
 use crate::wording;
+use crate::wording::counted;
 
-/// Characters of all titles of watchlists together; a subject is read on a phone.
-const TITLES: usize = 70;
+/// Characters of a subject: what a wide list of mails shows, and one folded line of a header.
+const SUBJECT: usize = 78;
+/// Characters of the outlet or watchlist at its end.
+const END: usize = 30;
+/// Characters of a headline in the preview.
+const PREVIEW: usize = 90;
 
-/// `CSTO and Azerbaijan: 3 new stories, 1 changed, 24 June 2024`.
-pub(crate) fn subject(digest: &Digest, clock: &Clock) -> String {
-    let window = digest.window;
-    let day = match digest.kind {
-        DigestKind::Alert => format!("{} {}", clock.date(window.to), clock.time(window.to)),
-        _ if window.missed > 0 => {
-            let digests = wording::counted(window.missed as usize, "missed digest", "missed digests");
-            format!("{} (catches up {digests})", clock.days(window))
-        }
-        _ => clock.date(window.to),
+/// `Pact talks resume in Almaty (+39) · CSTO and Azerbaijan`; an alert ends in the outlet.
+pub(crate) fn subject(digest: &Digest, headlines: &[Headline], clock: &Clock) -> String {
+    let Some(first) = headlines.first() else {
+        let day = clock.date(digest.window.to);
+        return wording::line_up_to(SUBJECT - 1, &format!("Nothing matched, {day} · {}", watchlists(digest)));
     };
-    let alert = if digest.kind == DigestKind::Alert { "Alert: " } else { "" };
-    format!("{alert}{}: {}, {day}", titles(digest), counts(digest))
+    let more = match headlines.len() - 1 {
+        0 => String::new(),
+        more => format!(" (+{more})"),
+    };
+    let end = match digest.kind {
+        DigestKind::Alert => &first.article.source,
+        _ => &first.topic.title,
+    };
+    let end = format!("{more} · {}", wording::line_up_to(END - 1, end));
+    let headline = format!("{}{}", first.turn, title_of(first.article));
+    let room = SUBJECT - 1 - end.chars().count();
+    format!("{}{end}", wording::line_up_to(room, &headline))
 }
 
-/// The titles of the watchlists that found something; of all where none did.
-fn titles(digest: &Digest) -> String {
-    let found: Vec<String> = digest.parts.iter().map(|part| wording::line(&part.topic.title)).collect();
-    let all = || digest.topics.iter().map(|topic| wording::line(&topic.title)).collect();
-    let titles: Vec<String> = if found.is_empty() { all() } else { found };
-    let joined = titles.join(", ");
-    match titles.as_slice() {
+/// The next two headlines; where there are none, how the only one begins.
+pub(crate) fn preview(digest: &Digest, headlines: &[Headline]) -> String {
+    let line =
+        |line: &Headline| wording::line_up_to(PREVIEW, &format!("{}{}", line.turn, title_of(line.article)));
+    let next: Vec<String> = headlines.iter().skip(1).take(2).map(line).collect();
+    let excerpts = digest.parts.iter().flat_map(|part| &part.new).flat_map(|story| &story.excerpts);
+    let beginning = excerpts.map(|excerpt| wording::line_up_to(2 * PREVIEW, &excerpt.text)).next();
+    match beginning {
+        Some(beginning) if next.is_empty() => beginning,
+        _ => next.join(" · "),
+    }
+}
+
+/// The title of the first watchlist and how many more there are.
+fn watchlists(digest: &Digest) -> String {
+    match digest.topics.as_slice() {
         [] => "Wirewatch".to_owned(),
-        [first, rest @ ..] if !rest.is_empty() && joined.chars().count() > TITLES => {
-            format!("{} and {} more", wording::line_up_to(TITLES, first), rest.len())
-        }
-        _ => wording::line_up_to(TITLES, &joined),
+        [only] => wording::line_up_to(END, &only.title),
+        [first, rest @ ..] => format!("{} and {} more", wording::line_up_to(END, &first.title), rest.len()),
     }
 }
 
@@ -46,16 +65,13 @@ pub(crate) fn counts(digest: &Digest) -> String {
     let again = sum(|part| part.again.len());
     let mut counts = Vec::new();
     if new > 0 {
-        counts.push(wording::counted(new, "new story", "new stories"));
+        counts.push(counted(new, "new story", "new stories"));
     }
     for (number, what) in [(changed, "changed"), (withdrawn, "withdrawn"), (again, "carried further")] {
         if number > 0 {
             // The first number says of what: `1 story changed, 2 withdrawn`.
-            let unit = if counts.is_empty() {
-                wording::counted(number, "story", "stories")
-            } else {
-                number.to_string()
-            };
+            let unit =
+                if counts.is_empty() { counted(number, "story", "stories") } else { number.to_string() };
             counts.push(format!("{unit} {what}"));
         }
     }

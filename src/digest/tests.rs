@@ -11,7 +11,7 @@ use crate::digest::compose::{compose, heartbeat};
 use crate::digest::input::{DigestInput, Topic};
 use crate::digest::notice::{Concern, Notice, render_notice};
 use crate::digest::render::{HTML_LIMIT, render, render_page};
-use crate::digest::tests::monday::{flood, monday, revised, wire_story};
+use crate::digest::tests::monday::{flood, monday, revised, russian, wire_story};
 use crate::digest::tests::samples::{at, empty, found, topic, troubled};
 use crate::digest::{Digest, DigestKind, EditMeaning, Rendered};
 use crate::feed::EventKind;
@@ -100,22 +100,265 @@ fn a_flood_is_shortened_and_both_parts_say_so() {
     assert!(check(600, false) < 600);
 }
 
+/// `WIREWATCH_SHOW=FOLDER cargo test digest` puts mails of several lengths there, to be looked at.
 #[test]
-fn a_catch_up_says_so_in_its_subject() {
-    let mut material = monday();
-    material.window.missed = 2;
-    let mail = render(&digest(&material));
-    assert!(mail.subject.ends_with("21–24 June 2024 (catches up 2 missed digests)"), "{}", mail.subject);
-    assert!(mail.text.contains("2 digests were not sent in time; this one covers the whole span."));
-    assert!(mail.html.contains("Catch-up digest"));
+fn mails_of_every_length_are_rendered() {
+    for stories in [0, 1, 8, 40, 150, 1000] {
+        let mut material = flood(stories);
+        if stories < 8 {
+            (material.edits, material.withdrawn) = (Vec::new(), Vec::new());
+            material.found = material.found.split_off(material.found.len() - stories.unsigned_abs() as usize);
+        }
+        for (at, found) in material.found.iter_mut().enumerate().skip(6) {
+            found.matches[0].score = 25.0 / (1.0 + at as f64 / 9.0);
+        }
+        let made = compose(DigestKind::Scheduled, &material).unwrap_or_else(|| heartbeat(&material));
+        let mail = render(&made);
+        assert!(mail.html.len() <= HTML_LIMIT);
+        if let Some(folder) = std::env::var_os("WIREWATCH_SHOW") {
+            let path = Path::new(&folder).join(format!("{stories}.html"));
+            std::fs::write(path, &mail.html).expect("the folder of shown mails is writable");
+        }
+    }
 }
 
 #[test]
-fn an_alert_names_its_minute() {
+fn a_catch_up_says_how_much_it_covers() {
+    for (missed, said) in [
+        (1, "1 digest was not sent in time; this one covers the whole span."),
+        (2, "2 digests were not sent in time; this one covers the whole span."),
+        (1000, "At least 1000 digests were not sent in time; this one covers the whole span."),
+    ] {
+        let mut material = monday();
+        material.window.missed = missed;
+        let mail = render(&digest(&material));
+        assert!(mail.text.replace('\n', " ").contains(said), "{said}");
+        assert!(mail.html.contains("Catch-up digest"));
+    }
+}
+
+#[test]
+fn a_subject_is_the_weightiest_headline() {
+    let story = |entry, score, title: &str| {
+        let head = (entry, "Kura Post", "en", title, "2024-06-23T05:00");
+        found(score, head, &["So says *CSTO*."], &["CSTO"], &[])
+    };
+    let long = "The council of the alliance postpones its vote on new members until the autumn of next year";
+    let check = |kind, titles: &[&str], subject: &str, preview: &str| {
+        let mut material = empty();
+        material.found =
+            (1_i32..).zip(titles).map(|(n, title)| story(n.into(), 20.0 - f64::from(n), title)).collect();
+        let mail = render(&compose(kind, &material).expect("there is a story"));
+        assert_eq!(mail.subject, subject);
+        assert!(mail.subject.chars().count() <= 78, "{subject}");
+        let hidden = format!("mso-hide:all\" dir=\"auto\">{preview}</div>");
+        assert!(mail.html.contains(&hidden), "{preview}: {}", mail.html);
+    };
+    let digest = DigestKind::Scheduled;
+    check(digest, &["Talks resume"], "Talks resume · CSTO and Azerbaijan", "So says CSTO.");
+    check(digest, &["A", "B", "C", "D"], "A (+3) · CSTO and Azerbaijan", "B · C");
+    check(
+        digest,
+        &[long, "B"],
+        "The council of the alliance postpones its vote on… (+1) · CSTO and Azerbaijan",
+        "B",
+    );
+    check(DigestKind::Alert, &["Talks resume"], "Talks resume · Kura Post", "So says CSTO.");
+    check(DigestKind::Alert, &["", "B"], "(no title) (+1) · Kura Post", "B");
+}
+
+#[test]
+fn what_went_away_near_a_name_stands_before_what_is_new() {
     let mut material = empty();
     material.found = wire_story();
+    material.edits = vec![revised()];
+    material.withdrawn = monday().withdrawn;
+    let mail = render(&digest(&material));
+    let places: Vec<Option<usize>> =
+        ["Withdrawn (1)", "near a watched name", "New (1)"].iter().map(|said| mail.text.find(said)).collect();
+    assert!(places.is_sorted() && places[0].is_some(), "{}", mail.text);
+    material.found.clear();
+    material.withdrawn.clear();
+    let mail = render(&digest(&material));
+    assert_eq!(mail.subject, "Changed: Allies speak of an exercise in Almaty · CSTO and Azerbaijan");
+}
+
+#[test]
+fn watchlists_come_by_the_weight_of_their_best_story() {
+    let mut material = monday();
+    material.topics.push(topic("drills", "Drills", ""));
+    let mut weighty =
+        found(99.0, (90, "Kura Post", "en", "A drill", "2024-06-23T05:00"), &["…"], &["drill"], &[]);
+    weighty.matches[0].watchlist = "drills".into();
+    material.found.push(weighty);
+    let digest = digest(&material);
+    let titles: Vec<&str> = digest.parts.iter().map(|part| part.topic.title.as_str()).collect();
+    assert_eq!(titles, ["Drills", "CSTO and Azerbaijan"]);
+    let mail = render(&digest);
+    assert!(mail.subject.starts_with("A drill (+") && mail.subject.ends_with("· Drills"), "{}", mail.subject);
+    let in_short = mail.text.find("1. A drill · Kura Post").zip(mail.text.find("\nDRILLS\n"));
+    assert!(in_short.is_some_and(|(short, list)| short < list), "{}", mail.text);
+    assert!(mail.html.contains("<a href=\"#e90\"") && mail.html.contains("<td id=\"e90\""));
+}
+
+#[test]
+fn below_a_third_of_the_best_weight_a_story_is_one_line() {
+    let mut material = empty();
+    let story = |entry, score, seen: &str| {
+        let title = format!("Story {entry}");
+        found(score, (entry, "Kura Post", "en", title.as_str(), seen), &["An *excerpt*."], &["CSTO"], &[])
+    };
+    material.found = vec![
+        story(1, 9.0, "2024-06-23T05:00"),
+        story(2, 3.0, "2024-06-23T06:00"),
+        story(3, 3.0, "2024-06-23T07:00"),
+        story(4, 2.9, "2024-06-23T08:00"),
+    ];
+    let digest = digest(&material);
+    let mail = render(&digest);
+    let order: Vec<i64> = digest.parts[0].new.iter().map(|story| story.head.entry).collect();
+    assert_eq!(order, [1, 3, 2, 4], "of one weight the newest first");
+    assert_eq!(mail.text.matches("An *excerpt*.").count(), 3);
+    let line = "a line each:\n\nStory 4 · Kura Post, Sun 23 June 12:00\nhttps://kurapost.example/news/4";
+    assert!(mail.text.contains(line), "{}", mail.text);
+    assert_eq!(mail.html.matches("a line each").count(), 1);
+    let page = render_page(&digest);
+    assert_eq!(page.matches("An <b").count(), 4, "the page has room for all");
+    assert!(mail.text.contains("Matched in every new story: CSTO.") && !mail.text.contains("Matched: "));
+}
+
+#[test]
+fn one_edit_of_several_copies_is_one_change() {
+    let mut material = empty();
+    let copy = |entry, source: &str, story| {
+        let mut copy = revised();
+        (copy.article.entry, copy.article.source, copy.story) = (entry, source.into(), Some(story));
+        copy
+    };
+    let mut other = copy(23, "Night Wire", 5);
+    other.text = other.text.replace("an exercise of the CSTO", "a dinner of the CSTO");
+    material.edits =
+        vec![copy(20, "Caspian Wire", 5), copy(21, "Report Daily", 5), copy(22, "Kura Post", 5), other];
+    let digest = digest(&material);
+    assert_eq!(digest.parts[0].changed.len(), 2, "another change is told by itself");
+    let told: Vec<i64> = digest.told().into_iter().map(|(entry, _)| entry).collect();
+    assert_eq!(told, [20, 21, 22, 23]);
+    let mail = render(&digest);
+    assert!(mail.text.contains("The same change in Report Daily and Kura Post."), "{}", mail.text);
+    // News whose copies were all edited alike.
+    material.edits.clear();
+    material.found = wire_story();
+    let earlier = russian().first.expect("the sample was edited");
+    for found in &mut material.found {
+        found.text = russian().text;
+        found.article.title = russian().article.title;
+        found.first = Some(earlier.clone());
+    }
+    let digest = self::digest(&material);
+    assert!(digest.parts[0].changed.is_empty());
+    assert!(render(&digest).text.contains("The same change in Report Daily and Bosphorus Times."));
+}
+
+#[test]
+fn an_alert_has_no_foot_but_why_it_came_and_the_way_out() {
+    let mut material = empty();
+    material.coverage = troubled();
+    material.found = wire_story();
     let mail = render(&compose(DigestKind::Alert, &material).expect("there is a story"));
-    assert_eq!(mail.subject, "Alert: CSTO and Azerbaijan: 1 new story, 24 June 2024 07:00");
+    for part in [&mail.text, &mail.html] {
+        assert!(!part.contains("feeds read") && !part.contains("What was watched"));
+    }
+    let text = mail.text.replace('\n', " ");
+    assert!(text.contains("You get this alert because analyst@example.org is subscribed to alerts of CSTO"));
+    assert!(text.contains("https://watch.example.org/s/91b2e0c4"));
+}
+
+#[test]
+fn the_foot_shows_no_address_and_no_answer_of_a_server() {
+    let mut material = monday();
+    material.coverage.troubled[0].title = "https://wire.example/rss?key=SECRET".into();
+    material.coverage.troubled[1].words = "wire.example answered 500".into();
+    material.coverage.cuts =
+        vec!["https://wire.example/rss?key=SECRET: it breaks off after 5 entries".into()];
+    let mail = render(&digest(&material));
+    for part in [&mail.text, &mail.html] {
+        assert!(!part.contains("SECRET") && !part.contains("answered 500"));
+        assert!(part.contains("wire.example: it breaks off after 5 entries."));
+    }
+}
+
+#[test]
+fn links_lose_what_only_counts_readers_and_say_why_they_are_left_out() {
+    let mut material = empty();
+    material.found = wire_story();
+    let check = |material: &mut DigestInput, link: &str, said: &str| {
+        material.found[0].article.link = Some(link.into());
+        let mail = render(&digest(material));
+        assert!(mail.text.replace('\n', " ").contains(said), "{link}: {}", mail.text);
+    };
+    check(
+        &mut material,
+        "https://a.example/x?id=%41+7&utm_source=rss&fbclid=1#part",
+        " https://a.example/x?id=%41+7#part ",
+    );
+    check(&mut material, "https://a.example/x?utm_source=rss", " https://a.example/x ");
+    check(
+        &mut material,
+        &format!("https://a.example/{}", "x".repeat(3000)),
+        "Its link is left out: it is longer than any browser needs.",
+    );
+    check(&mut material, "mailto:a@b.example", "Its link is left out: it is no plain web address.");
+}
+
+#[test]
+fn nothing_that_outlook_and_yahoo_drop_carries_a_meaning() {
+    let mails = [render(&digest(&monday())).html, render_notice(&notice()).html];
+    for html in mails {
+        let body = &html[html.find("<body").expect("there is a body")..];
+        for element in ["<mark", "<article", "<header", "<main", "<footer", "<section", "<nav"] {
+            assert!(!body.contains(element), "{element}");
+        }
+        assert!(body.contains("width=\"640\"") && body.contains("<td style=\"padding"));
+    }
+    let html = render(&digest(&monday())).html;
+    assert!(html.contains("<b style=\"background:#fdeeb0;color:#1a1a1a\">ОДКБ</b>"));
+}
+
+#[test]
+fn a_title_that_is_all_a_hit_is_not_marked() {
+    let mut material = empty();
+    material.found = vec![
+        found(2.0, (1, "Kura Post", "en", "*Meridian Pact*", "2024-06-23T05:00"), &[], &["Pact"], &[]),
+        found(1.0, (2, "Kura Post", "en", "*Pact* talks resume", "2024-06-23T05:00"), &[], &["Pact"], &[]),
+    ];
+    let text = render(&digest(&material)).text;
+    assert!(text.contains("\nMeridian Pact\n") && text.contains("\n*Pact* talks resume\n"), "{text}");
+}
+
+#[test]
+fn lines_of_text_have_72_columns() {
+    for mail in [render(&digest(&monday())), render(&digest(&flood(40)))] {
+        let long = mail.text.lines().find(|line| line.chars().count() > 72 && !line.contains("://"));
+        assert_eq!(long, None);
+    }
+}
+
+#[test]
+fn no_level_of_headings_is_left_out() {
+    let mut several = monday();
+    several.topics.push(topic("exercises", "Exercises", ""));
+    for material in [monday(), several, empty()] {
+        let html = match compose(DigestKind::Scheduled, &material) {
+            Some(digest) => render(&digest).html,
+            None => render(&heartbeat(&material)).html,
+        };
+        let levels: Vec<u32> = html
+            .match_indices("<h")
+            .filter_map(|(at, _)| html[at + 2..].chars().next().and_then(|c| c.to_digit(10)))
+            .collect();
+        assert_eq!(levels.first(), Some(&1));
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
+    }
 }
 
 #[test]
@@ -138,7 +381,7 @@ fn a_story_of_two_watchlists_is_told_once() {
     assert_eq!(titles, ["CSTO and Azerbaijan", "Exercises"]);
     assert_eq!((digest.parts[0].new.len(), digest.parts[1].new.len()), (5, 1));
     let mail = render(&digest);
-    assert!(mail.subject.starts_with("CSTO and Azerbaijan, Exercises: 6 new stories"), "{}", mail.subject);
+    assert!(mail.subject.ends_with(" (+8) · CSTO and Azerbaijan"), "{}", mail.subject);
     assert!(mail.text.contains("Matches Exercises too."));
     assert!(!mail.text.contains("A drill ends"));
 }
@@ -173,7 +416,7 @@ fn an_edit_that_nobody_sees_is_not_told_and_one_that_brings_a_match_is_news() {
     let part = &digest.parts[0];
     assert!(part.new[0].change.is_some());
     assert_eq!((part.new[0].head.entry, part.changed[0].article.entry), (10, 12));
-    assert_eq!(part.changed[0].outcome, EditMeaning::MatchesNoMore);
+    assert_eq!(part.changed[0].meaning, EditMeaning::MatchesNoMore);
 }
 
 #[test]
@@ -208,7 +451,8 @@ fn hostile_text_stays_text() {
         mail.html.contains("\">arazxbr.example</a>"),
         "the host stands for a title that poses as another"
     );
-    assert!(!mail.html.contains("\">https://bank.example"));
+    let links = mail.html.split("<a ").skip(1).filter_map(|link| link.split("</a>").next());
+    assert!(links.into_iter().all(|link| !link.contains("bank.example")));
     let longest = mail.text.lines().filter(|line| !line.contains("://")).map(|line| line.chars().count());
     assert!(longest.max().is_some_and(|most| most <= 1300));
 }
@@ -228,8 +472,8 @@ fn nothing_is_loaded_from_afar() {
 #[test]
 fn right_to_left_text_keeps_its_direction_and_language() {
     let html = render(&digest(&monday())).html;
-    assert!(html.contains("<h4 dir=\"auto\" lang=\"fa\">"));
-    assert!(html.contains("<blockquote dir=\"auto\" lang=\"fa\">"));
+    assert!(html.contains("<td id=\"e7\" dir=\"auto\" lang=\"fa\""), "the whole article has one direction");
+    assert!(html.contains("<p class=\"facts\" lang=\"en\" dir=\"ltr\" align=\"right\">"));
     assert!(html.contains("<bdi>جمهوری آذربایجان</bdi>"));
 }
 
@@ -282,6 +526,10 @@ fn luminance(colour: &str) -> f64 {
 
 #[test]
 fn the_operators_are_told_in_plain_words() {
+    check_snapshot("notice", &render_notice(&notice()));
+}
+
+fn notice() -> Notice {
     let feed = |title: &str, kind, message: &str| Concern::Feed {
         title: title.into(),
         url: format!("https://{}.example/rss", title.to_lowercase().replace(' ', "")),
@@ -305,6 +553,5 @@ fn the_operators_are_told_in_plain_words() {
         report: "watchlists/a.toml:3:9: unknown entity `@alyev`\n  3 | query = \"@alyev\"\n    |          ^^^^^^ did you mean `@aliyev`?\n".into(),
         problems: 1,
     });
-    let notice = Notice { now: at("2024-06-24T03:00"), zone: empty().reader.zone, concerns };
-    check_snapshot("notice", &render_notice(&notice));
+    Notice { now: at("2024-06-24T03:00"), zone: empty().reader.zone, concerns }
 }

@@ -3,8 +3,6 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::digest::input::DigestWindow;
-
 /// Times on the clock of one reader, said as briefly as the day of the digest allows.
 #[derive(Debug, Clone)]
 pub(crate) struct Clock {
@@ -47,6 +45,12 @@ impl Clock {
         }
     }
 
+    /// [`Clock::moment`] as it stands in a sentence: `at 14:05`, `on Sun 23 June 14:05`.
+    pub(crate) fn moment_said(&self, at: Timestamp) -> String {
+        let before = if self.date(at) == self.date(self.today) { "at" } else { "on" };
+        format!("{before} {}", self.moment(at))
+    }
+
     /// [`Clock::moment`] without the day where the moment before named it.
     pub(crate) fn moment_after(&self, before: Timestamp, at: Timestamp) -> String {
         if self.date(before) == self.date(at) { self.time(at) } else { self.moment(at) }
@@ -61,20 +65,6 @@ impl Clock {
     pub(crate) fn zone(&self) -> String {
         let name = self.zone.iana_name().unwrap_or("UTC");
         format!("{name} (UTC{})", self.format(self.today, "%:z"))
-    }
-
-    /// The days of a window: `24 June 2024`, `21–24 June 2024`, `30 June – 2 July 2024`.
-    pub(crate) fn days(&self, window: DigestWindow) -> String {
-        let DigestWindow { from, to, .. } = window;
-        if self.date(from) == self.date(to) {
-            self.date(to)
-        } else if self.format(from, "%Y %m") == self.format(to, "%Y %m") {
-            format!("{}–{}", self.format(from, "%-d"), self.date(to))
-        } else if self.format(from, "%Y") == self.format(to, "%Y") {
-            format!("{} – {}", self.format(from, "%-d %B"), self.date(to))
-        } else {
-            format!("{} – {}", self.date(from), self.date(to))
-        }
     }
 
     fn format(&self, at: Timestamp, format: &str) -> String {
@@ -165,19 +155,6 @@ mod tests {
         }
         assert_eq!(clock.zone(), "Asia/Baku (UTC+04:00)");
         assert_eq!(clock.zone_of(at("2024-06-24T02:05:00Z")), "+04");
-    }
-
-    #[test]
-    fn days_of_a_window_name_no_month_twice() {
-        let clock = Clock::new(&TimeZone::UTC, at("2024-06-24T03:00:00Z"));
-        for (from, to, said) in [
-            ("2024-06-24T01:00:00Z", "2024-06-24T07:00:00Z", "24 June 2024"),
-            ("2024-06-21T07:00:00Z", "2024-06-24T07:00:00Z", "21–24 June 2024"),
-            ("2024-06-30T07:00:00Z", "2024-07-02T07:00:00Z", "30 June – 2 July 2024"),
-            ("2023-12-31T07:00:00Z", "2024-01-02T07:00:00Z", "31 December 2023 – 2 January 2024"),
-        ] {
-            assert_eq!(clock.days(DigestWindow { from: at(from), to: at(to), missed: 0 }), said);
-        }
     }
 
     #[test]

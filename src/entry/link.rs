@@ -29,7 +29,7 @@ pub(crate) fn canonical_link(link: &str) -> String {
     if host.is_empty() { url.to_string() } else { format!("{host}{port}{path}{query}{fragment}") }
 }
 
-fn is_tracking(parameter: &str) -> bool {
+pub(crate) fn is_tracking(parameter: &str) -> bool {
     const NAMES: [&str; 14] = [
         "fbclid",
         "gclid",

@@ -129,7 +129,8 @@ fn sort_in(
     if let Some(before) = before {
         if let Some(earlier) = earlier(connection, entry, before, watchlists)? {
             let article = article(connection, entry, &latest.title)?;
-            untold.edits.push(RevisedArticle { article, text: latest.text, matches, before: earlier });
+            let (story, _) = story(connection, subscriber.id, entry)?;
+            untold.edits.push(RevisedArticle { article, text: latest.text, matches, story, before: earlier });
         }
         return Ok(());
     }
@@ -155,7 +156,8 @@ fn found(
     let first = if first < latest.number { earlier(connection, entry, first, watchlists)? } else { None };
     if matches.is_empty() {
         if let Some(before) = first {
-            untold.edits.push(RevisedArticle { article, text: latest.text, matches, before });
+            let (story, _) = story(connection, subscriber.id, entry)?;
+            untold.edits.push(RevisedArticle { article, text: latest.text, matches, story, before });
         }
         return Ok(());
     }
