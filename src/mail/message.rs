@@ -98,8 +98,8 @@ fn text_part(text: String) -> SinglePart {
 
 fn list_headers(mut builder: MessageBuilder, list: &ListHeaders<'_>, domain: &str) -> MessageBuilder {
     let id = list_id(list.watchlists);
-    builder = with(builder, "ListHeaders-Id", &format!("<{id}.{domain}>"));
-    // A mail has one ListHeaders-Id (RFC 2919); filters of those who get several watchlists in one mail look here.
+    builder = with(builder, "List-Id", &format!("<{id}.{domain}>"));
+    // A mail has one List-Id (RFC 2919); filters of those who get several watchlists in one mail look here.
     let labels: Vec<String> = list.watchlists.iter().map(|watchlist| label(watchlist)).collect();
     builder = with(builder, "X-Wirewatch-Watchlists", &labels.join(" "));
     let mut ways = Vec::new();
@@ -108,10 +108,10 @@ fn list_headers(mut builder: MessageBuilder, list: &ListHeaders<'_>, domain: &st
     let address = list.links.leave_mail.as_deref().and_then(|address| address.parse::<Address>().ok());
     ways.extend(address.map(|address| format!("<mailto:{address}?subject=unsubscribe>")));
     if !ways.is_empty() {
-        builder = with(builder, "ListHeaders-Unsubscribe", &ways.join(", "));
+        builder = with(builder, "List-Unsubscribe", &ways.join(", "));
     }
     match page {
-        Some(_) => with(builder, "ListHeaders-Unsubscribe-Post", "ListHeaders-Unsubscribe=One-Click"),
+        Some(_) => with(builder, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         None => builder,
     }
 }

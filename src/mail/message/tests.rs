@@ -159,7 +159,7 @@ fn d4_nothing_from_outside_adds_a_header() {
     assert_eq!(message.parts.len(), 3);
     assert_eq!(message.from().unwrap().iter().count(), 1);
     assert_eq!(message.to().unwrap().iter().count(), 1);
-    assert!(sample.header("ListHeaders-Unsubscribe").unwrap().starts_with("<https://"));
+    assert!(sample.header("List-Unsubscribe").unwrap().starts_with("<https://"));
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn d6_only_its_own_recipient_stands_in_it() {
 fn d7_one_list_id_in_ascii() {
     let check = |watchlists: &[&'static str], wanted: &str| {
         let sample = Sample { watchlists: watchlists.to_vec(), ..Sample::new() };
-        assert_eq!(sample.header("ListHeaders-Id").as_deref(), Some(wanted));
+        assert_eq!(sample.header("List-Id").as_deref(), Some(wanted));
     };
     check(&["csto-azerbaijan"], "<csto-azerbaijan.example.org>");
     check(&["csto-azerbaijan", "energy"], "<digest.example.org>");
@@ -215,9 +215,9 @@ fn d7_one_list_id_in_ascii() {
 fn d8_ways_to_leave() {
     let check = |leave: Option<&str>, mail: Option<&str>, wanted: Option<&str>, post: bool| {
         let sample = Sample { links: links(leave, mail), ..Sample::new() };
-        assert_eq!(sample.header("ListHeaders-Unsubscribe").as_deref(), wanted);
-        let exact = post.then_some("ListHeaders-Unsubscribe=One-Click");
-        assert_eq!(sample.header("ListHeaders-Unsubscribe-Post").as_deref(), exact);
+        assert_eq!(sample.header("List-Unsubscribe").as_deref(), wanted);
+        let exact = post.then_some("List-Unsubscribe=One-Click");
+        assert_eq!(sample.header("List-Unsubscribe-Post").as_deref(), exact);
     };
     let page = Some("https://watch.example.org/leave/abc");
     let both = "<https://watch.example.org/leave/abc>, <mailto:ops@example.org?subject=unsubscribe>";
@@ -298,5 +298,5 @@ fn a_notice_has_no_list() {
         earlier: &[],
     };
     let text = String::from_utf8(write(&letter).unwrap()).unwrap();
-    assert!(!text.contains("ListHeaders-"), "{text}");
+    assert!(!text.contains("List-"), "{text}");
 }
