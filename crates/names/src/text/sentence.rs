@@ -10,6 +10,9 @@ use hashbrown::HashSet;
 static ABBREVIATIONS: LazyLock<HashSet<&'static str, FixedState>> =
     LazyLock::new(|| languages::all().iter().flat_map(|language| language.words("abbreviations")).collect());
 
+/// Words of a line below which it is a heading and not wrapped.
+const LEAST_WRAPPED: usize = 3;
+
 /// What ends a sentence in the scripts we read; the Armenian full stop looks like a colon.
 fn is_end(letter: char) -> bool {
     matches!(letter, '.' | '!' | '?' | '…' | '։' | '؟' | '۔' | '。' | '！' | '？' | '⁇' | '⁈' | '⁉' | '჻')
@@ -22,7 +25,8 @@ fn closes(letter: char) -> bool {
 
 /// The sentences of a text, trimmed, in order. White space and line breaks between them belong to none.
 ///
-/// A line break ends a sentence unless the next line goes on in small letters; an empty line always does.
+/// A line break ends a sentence unless the line is only wrapped: the next one goes on in small letters, or in a running text
+/// whose lines are broken at their length. An empty line always does.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -30,13 +34,13 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     while let Some((at, letter)) = letters.next() {
         let end = at + letter.len_utf8();
         if letter == '\n' {
-            if breaks_at_line(&text[end..]) {
+            if breaks_at_line(&text[start..at], &text[end..]) {
                 push(text, start..at, &mut found);
                 start = end;
             }
             continue;
         }
-        if !is_end(letter) {
+        if !is_end(letter) && !is_armenian_colon(&text[start..at], letter, &text[end..]) {
             continue;
         }
         let mut end = end;
@@ -52,14 +56,21 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The paragraphs of a text: set apart by empty lines, or by single line breaks where it has no empty line.
+/// The paragraphs of a text: set apart by empty lines, or where it has none by line breaks, save those of wrapped lines.
 pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
-    let separator = if text.contains("\n\n") { "\n\n" } else { "\n" };
+    let by_lines = !text.contains("\n\n");
+    let separator = if by_lines { "\n" } else { "\n\n" };
     let mut found = Vec::new();
     let mut start = 0;
     for (at, matched) in text.match_indices(separator) {
-        push(text, start..at, &mut found);
-        start = at + matched.len();
+        let end = at + matched.len();
+        if !by_lines
+            || breaks_at_line(&text[start..at], &text[end..])
+            || text[end..].starts_with(char::is_lowercase)
+        {
+            push(text, start..at, &mut found);
+            start = end;
+        }
     }
     push(text, start..text.len(), &mut found);
     found
@@ -74,9 +85,27 @@ fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     }
 }
 
-fn breaks_at_line(after: &str) -> bool {
-    let line = after.trim_start_matches([' ', '\t', '\r', '\u{a0}']);
-    line.starts_with('\n') || !line.chars().next().is_some_and(char::is_lowercase)
+/// Whether a line break between what stands before and after it ends a sentence: not where the line is only wrapped.
+fn breaks_at_line(before: &str, after: &str) -> bool {
+    let next = after.trim_start_matches([' ', '\t', '\r', '\u{a0}']);
+    if next.starts_with('\n') || next.is_empty() {
+        return true;
+    }
+    let line = before.trim_end().rsplit('\n').next().unwrap_or_default();
+    if next.starts_with(char::is_lowercase) || line.ends_with([',', '،', '՝', '、']) {
+        return false;
+    }
+    !is_wrapped(line, next.split('\n').next().unwrap_or_default())
+}
+
+/// Whether a line goes on in the next one, which begins with a capital: it is as long as a line of running text, and the
+/// next is running text too and no heading, no item of a list and no label such as `Source:`.
+fn is_wrapped(line: &str, next: &str) -> bool {
+    let words = line.split_whitespace().count();
+    let closed = line.ends_with(|last: char| is_end(last) || closes(last) || matches!(last, ':' | ';'));
+    let running = next.contains(['.', '!', '?', '։', '؟', '۔', '…']) && next.starts_with(char::is_alphabetic);
+    let label = next.split_whitespace().take(2).any(|word| word.ends_with(':')) || next.contains("://");
+    words >= LEAST_WRAPPED && !closed && running && !label
 }
 
 /// Whether the mark at `at`, with all that belongs to it up to `end`, ends the sentence that began at `start`.
@@ -85,18 +114,39 @@ fn ends_sentence(text: &str, start: usize, at: usize, mark: char, end: usize) ->
     let Some(next) = rest.chars().next() else { return true };
     if !next.is_whitespace() {
         // An address or a number, unless the script writes no space; Armenian and Chinese often do not.
-        return matches!(mark, '։' | '。' | '！' | '？');
+        return matches!(mark, '։' | '。' | '！' | '？')
+            || mark == '.' && is_unspaced(&text[start..at], rest);
     }
     let follower = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     let Some(follower) = follower.chars().next() else { return true };
-    if matches!(mark, '։' | '۔' | '。') {
+    if matches!(mark, '։' | '۔' | '。' | ':') {
         return true;
     }
     if follower.is_lowercase() && !is_caseless(follower) {
         // «…!» she said; "etc. and"; an ellipsis in mid-sentence.
         return false;
     }
-    mark != '.' || text[at + 1..end].starts_with('.') || !is_abbreviation(&text[start..at], follower)
+    mark != '.' || text[at + 1..end].starts_with('.') || !is_abbreviation(&text[start..at], rest)
+}
+
+/// `nothing.Azerbaijan waited.`: a blank was forgotten between two sentences; not so in an address or a file name.
+fn is_unspaced(before: &str, rest: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let small = word.chars().rev().take(3).filter(|letter| letter.is_lowercase()).count();
+    let mut next = rest.chars();
+    let capital = next.next().is_some_and(char::is_uppercase) && next.next().is_some_and(char::is_lowercase);
+    let behind = rest.split(char::is_whitespace).next().unwrap_or_default();
+    let address = |text: &str| text.contains(['/', '@', '_', '=']) || text.starts_with("www");
+    small == 3 && capital && !address(word) && !address(behind)
+}
+
+/// Armenian is often typed with a colon for its full stop, which looks the same; its own colon is another sign.
+fn is_armenian_colon(before: &str, letter: char, rest: &str) -> bool {
+    let armenian = |letter: char| matches!(letter, '\u{531}'..='\u{556}' | '\u{561}'..='\u{587}');
+    letter == ':'
+        && before.ends_with(armenian)
+        && rest.starts_with(char::is_whitespace)
+        && rest.trim_start().starts_with(|next: char| matches!(next, '\u{531}'..='\u{556}' | '«'))
 }
 
 /// Georgian has capitals in Unicode that nobody writes.
@@ -105,7 +155,11 @@ fn is_caseless(letter: char) -> bool {
 }
 
 /// Whether the full stop after `before` belongs to its last word: an initial, a title, a unit.
-fn is_abbreviation(before: &str, follower: char) -> bool {
+fn is_abbreviation(before: &str, rest: &str) -> bool {
+    let follower = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // "z. B.", «т. е.»: another letter with its own full stop.
+    let mut next = rest.trim_start().chars();
+    let follower_is_letter = next.next().is_some_and(char::is_alphabetic) && next.next() == Some('.');
     let word = before
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '«' | '“' | '„' | '—' | '–'))
         .next()
@@ -119,14 +173,25 @@ fn is_abbreviation(before: &str, follower: char) -> bool {
     let capital = word.chars().next().is_some_and(char::is_uppercase);
     if letters == 1 && last.chars().all(char::is_alphabetic) {
         // «И. Алиев», "J. R. R. Tolkien", "U.S."; «в 2024 г. Баку» stays open for a year or a city.
-        return capital || lower.contains('.') || ABBREVIATIONS.contains(lower.as_str());
+        let initial = capital || last.chars().all(is_of_script_without_case);
+        return initial
+            || lower.contains('.')
+            || follower_is_letter
+            || ABBREVIATIONS.contains(lower.as_str());
     }
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
         // "am 3. Juli", "24. iyun": an ordinal before a word; a number that ends a sentence is rarer than a date
         // only where it is short.
-        return word.len() <= 2 && follower.is_alphabetic() && before.trim_end().len() > word.len();
+        return word.len() <= 2
+            && follower.starts_with(char::is_alphabetic)
+            && before.trim_end().len() > word.len();
     }
     ABBREVIATIONS.contains(lower.as_str()) || ABBREVIATIONS.contains(last)
+}
+
+/// Letters of Arabic, Hebrew and Georgian, of which one alone is an initial or a title.
+fn is_of_script_without_case(letter: char) -> bool {
+    matches!(letter, '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{6ff}' | '\u{10d0}'..='\u{10ff}')
 }
 
 #[cfg(test)]
@@ -161,6 +226,25 @@ mod tests {
         check("Title\nNext line", &["Title", "Next line"]);
         check("هل جاء؟ نعم جاء.", &["هل جاء؟", "نعم جاء."]);
         check("Am 3. Juli 2024. Danach nicht.", &["Am 3. Juli 2024.", "Danach nicht."]);
+        check("До 1 янв. 2026 г. Баку ждёт. Всё.", &["До 1 янв. 2026 г. Баку ждёт.", "Всё."]);
+        check("По ст. 5 п. 2 устава. Конец.", &["По ст. 5 п. 2 устава.", "Конец."]);
+        check("Mit Baku, z. B. über Grenzen. Dann.", &["Mit Baku, z. B. über Grenzen.", "Dann."]);
+        check("2025 წ. 5 იანვარს ქ. ბაქოში. დასასრული.", &["2025 წ. 5 იანვარს ქ. ბაქოში.", "დასასრული."]);
+        check("قال د. أحمد إنه لن يعمل. انتهى.", &["قال د. أحمد إنه لن يعمل.", "انتهى."]);
+        check(
+            "Azerbaijan, Inc. v. Smith was heard. He left.",
+            &["Azerbaijan, Inc. v. Smith was heard.", "He left."],
+        );
+        check("The CSTO did nothing.Azerbaijan waited.", &["The CSTO did nothing.", "Azerbaijan waited."]);
+        check("ՀԱՊԿ-ն արձագանքեց: Նա լռում է: Հետո:", &["ՀԱՊԿ-ն արձագանքեց:", "Նա լռում է:", "Հետո:"]);
+        check(
+            "Вчера прибыл в штаб\nОДКБ на встречу. Всё.\nИсточник: ТАСС.",
+            &["Вчера прибыл в штаб\nОДКБ на встречу.", "Всё.", "Источник: ТАСС."],
+        );
+        check(
+            "The premier of Armenia,\nNikol Pashinyan\n\n• One\n• Two",
+            &["The premier of Armenia,\nNikol Pashinyan", "• One", "• Two"],
+        );
         check(" \n ", &[]);
         check("", &[]);
     }
