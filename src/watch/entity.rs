@@ -70,11 +70,26 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
     }
     table.finish();
     let id = id?;
-    let short = spellings.iter().find(|spelling| spelling.acronym).or(spellings.first());
-    let name = name.map(|name| name.value.to_owned()).or_else(|| short.map(|short| short.text.clone()));
+    let name = name.map(|name| name.value.to_owned()).or_else(|| reader_name(&table, &spellings));
     let form = if kind == Some(EntityKind::Person) { Form::Person { surname } } else { Form::Name };
     let spec = Term { form, spellings, not };
     Some(Entity { id: id.value.to_owned(), span: id.span, name: name.unwrap_or_default(), spec })
+}
+
+/// What readers are shown where no `name` is given: the English name, else the first in the file; and a note where that is
+/// in letters that not every reader knows.
+fn reader_name(table: &Table<'_>, spellings: &[Spelling]) -> Option<String> {
+    let english = spellings.iter().find(|name| !name.acronym && name.lang.as_deref() == Some("en"));
+    let start = |key| table.key_span(key).map_or(usize::MAX, |span| span.start);
+    let acronyms_first = start("acronyms") < start("names");
+    let first = spellings.iter().find(|name| name.acronym == acronyms_first).or(spellings.first());
+    let shown = english.or(first)?;
+    if !shown.text.chars().any(|letter| letter.is_ascii_alphabetic()) {
+        let message = format!("digests in every language call this entity \"{}\"", shown.text);
+        let problem = Problem::warning(table.span.clone(), "reader-name", message);
+        table.note(problem.help("add `name = \"…\"`, as its readers know it"));
+    }
+    Some(shown.text.clone())
 }
 
 fn check_id(table: &Table<'_>, id: &TextValue<'_>) -> bool {
@@ -100,7 +115,9 @@ fn read_names(table: &mut Table<'_>, spellings: &mut Vec<Spelling>) -> bool {
     }
     let Some(names) = table.table("names") else { return false };
     let mut named = false;
-    for (lang, names) in names.every_texts() {
+    let mut by_place = names.every_texts();
+    by_place.sort_by_key(|(lang, _)| lang.span.start);
+    for (lang, names) in by_place {
         let plain = lang.value.split('-').next().unwrap_or_default();
         if !(2..=3).contains(&plain.len()) || !plain.bytes().all(|byte| byte.is_ascii_lowercase()) {
             let message = format!("`{}` is no language code", lang.value);
@@ -213,8 +230,8 @@ fn read_country(table: &mut Table<'_>, kind: Option<EntityKind>, spellings: &mut
             Problem::error(code.span.clone(), "country", "only a place brings the names of a country");
         return table.note(problem.help("remove it, or write kind = \"place\""));
     }
-    let names: Vec<Spelling> =
-        countries::names(code.value).map(|(lang, name)| Spelling::new(name, Some(lang))).collect();
+    let spelling = |(mut langs, name): (_, &str)| Spelling::new(name, Iterator::next(&mut langs));
+    let names: Vec<Spelling> = countries::names(code.value).map(spelling).collect();
     if names.is_empty() {
         let message = format!("\"{}\" is no country", code.value);
         let problem = Problem::error(code.span.clone(), "country", message);
