@@ -25,6 +25,7 @@ mod orders;
 mod output;
 mod plan;
 mod poll;
+mod query;
 mod read_command;
 mod reload;
 mod run;

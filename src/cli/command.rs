@@ -10,7 +10,7 @@ use super::log::{LogVolume, start_log};
 use super::output::{is_unread, tell};
 use super::{
     backtest, backup, check, deliver, demo, digest, explain, extract, feeds, init, match_command, names,
-    plan, poll, read_command, reload, run, schema, search, status, why,
+    plan, poll, query, read_command, reload, run, schema, search, status, why,
 };
 
 /// Watches news feeds for names in every language and mails what it finds.
@@ -37,6 +37,7 @@ enum Command {
     Why(why::WhyArgs),
     Search(search::SearchArgs),
     Names(names::NamesArgs),
+    Query(query::QueryArgs),
     Match(match_command::MatchArgs),
     Read(read_command::ReadArgs),
     Extract(extract::ExtractArgs),
@@ -83,6 +84,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Why(args) => why::run(common, &args),
         Command::Search(args) => search::run(common, &args),
         Command::Names(args) => names::run(common, &args),
+        Command::Query(args) => query::run(common, &args),
         Command::Match(args) => match_command::run(common, &args),
         Command::Read(args) => read_command::run(common, args),
         Command::Extract(args) => extract::run(common, args),

@@ -68,9 +68,9 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
         let problem = Problem::error(span, "no-names", "this entity has no name, so nothing is ever found");
         table.note(problem.help("add `name = \"…\"`, `names.ru = [\"…\"]` or `acronyms = [\"…\"]`"));
     }
+    let name = name.map(|name| name.value.to_owned()).or_else(|| reader_name(&table, &spellings));
     table.finish();
     let id = id?;
-    let name = name.map(|name| name.value.to_owned()).or_else(|| reader_name(&table, &spellings));
     let form = if kind == Some(EntityKind::Person) { Form::Person { surname } } else { Form::Name };
     let spec = Term { form, spellings, not };
     Some(Entity { id: id.value.to_owned(), span: id.span, name: name.unwrap_or_default(), spec })

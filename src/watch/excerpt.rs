@@ -1,32 +1,21 @@
 //! The sentences of an item that show why it matched, with the names in them marked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::watch::cover::Cover;
 use crate::watch::found::Excerpt;
 use crate::watch::item::Field;
+use crate::watch::marks::{MOST, Mark, MarkedSentence, SeenMarks, Stretch, echoes, telling};
 use crate::watch::mentions::Mentions;
 
-/// The most excerpts of one match.
-const MOST: usize = 3;
 /// The longest excerpt, in characters.
 const WIDEST: usize = 400;
+/// What opens a quotation and what closes it.
+const QUOTES: [(char, char); 4] = [('«', '»'), ('„', '“'), ('“', '”'), ('「', '」')];
 
-/// A mention that may be marked.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Mark {
-    pub(super) field: Field,
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// Tells the leaves and notable names of one match apart.
-    pub(super) key: usize,
-    /// Whether the query asks for it; notable names are welcome but not asked for.
-    pub(super) required: bool,
-    pub(super) weight: f64,
-}
-
-/// The excerpts of a match, the first of which covers what its query asks for.
+/// The excerpts of a match in the order of the text; one of them covers what its query asks for, if it fits.
 pub(super) fn excerpts(mentions: &Mentions<'_>, cover: &Cover, marks: &[Mark]) -> Vec<Excerpt> {
     let chooser = Chooser { mentions, marks };
     let mut chosen = chooser.choose(cover);
@@ -34,6 +23,11 @@ pub(super) fn excerpts(mentions: &Mentions<'_>, cover: &Cover, marks: &[Mark]) -
         let whole = |field| Some((field, mentions.sentences(field).first()?.clone()));
         chosen.extend([Field::Text, Field::Title].into_iter().find_map(whole));
     }
+    let whole = |(field, range)| (field, chooser.with_whole_quotations(field, range));
+    let mut chosen: Vec<Stretch> = chosen.into_iter().map(whole).collect();
+    chosen.sort_by_key(|(field, range)| (*field, range.start));
+    // A quotation that was shown whole may hold a sentence that was chosen beside it.
+    chosen.dedup_by(|(field, later), (known, earlier)| field == known && later.start < earlier.end);
     chosen.into_iter().map(|(field, range)| chooser.cut(field, range)).collect()
 }
 
@@ -45,90 +39,77 @@ pub(super) fn sentence_around(mentions: &Mentions<'_>, mark: Mark) -> Excerpt {
     chooser.cut(mark.field, range.unwrap_or(mark.start..mark.end))
 }
 
-/// A stretch of a field.
-type Stretch = (Field, Range<usize>);
-
 struct Chooser<'a> {
     mentions: &'a Mentions<'a>,
     marks: &'a [Mark],
 }
 
-/// A sentence of the text that holds a mark.
-struct MarkedSentence {
-    range: Range<usize>,
-    seen: SeenMarks,
-}
-
-/// What is marked in a stretch: the keys asked for, the notable ones, and the weight of all.
-#[derive(Default)]
-struct SeenMarks {
-    required: BTreeSet<usize>,
-    notable: BTreeSet<usize>,
-    weight: f64,
-}
-
-impl SeenMarks {
-    fn add(&mut self, mark: &Mark) {
-        let keys = if mark.required { &mut self.required } else { &mut self.notable };
-        if keys.insert(mark.key) {
-            self.weight += mark.weight;
-        }
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.required.extend(&other.required);
-        self.notable.extend(&other.notable);
-    }
-
-    /// How many leaves and how many notable names are here that are not there.
-    fn beyond(&self, there: &Self) -> (usize, usize) {
-        let leaves = self.required.difference(&there.required).count();
-        (leaves, self.notable.difference(&there.notable).count())
-    }
+/// What a stretch is worth as an excerpt, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Worth {
+    Running,
+    /// A line without an end mark, as headings and captions are, or what is too wide to be shown whole.
+    Heading,
+    /// A line with an address, as "more on this" and credits are.
+    Boilerplate,
 }
 
 impl Chooser<'_> {
     fn choose(&self, cover: &Cover) -> Vec<Stretch> {
         let mut candidates = self.candidates();
-        if let Some(window) = self.window(Field::Text, cover) {
+        let title = self.title();
+        if let Some((worth, window)) = self.window(Field::Text, cover)
+            && !(worth == Worth::Boilerplate && title.is_some())
+        {
             if self.width(Field::Text, &window) > WIDEST {
                 return telling(Vec::new(), SeenMarks::default(), &mut candidates);
             }
             let seen = self.inside(Field::Text, &window);
             candidates.retain(|other| other.range.end <= window.start || window.end <= other.range.start);
-            candidates.retain(|other| !self.is_heading(Field::Text, &other.range));
+            candidates.retain(|other| self.worth(Field::Text, &other.range) == Worth::Running);
             return echoes(vec![(Field::Text, window)], seen, &mut candidates);
         }
-        let title = self.mentions.sentences(Field::Title);
-        match (title.first(), title.last()) {
-            (Some(first), Some(last))
-                if self.marks.iter().any(|mark| mark.field == Field::Title && mark.required) =>
-            {
-                let title = first.start..last.end;
-                let seen = self.inside(Field::Title, &title);
-                telling(vec![(Field::Title, title)], seen, &mut candidates)
-            }
-            _ => telling(Vec::new(), SeenMarks::default(), &mut candidates),
-        }
+        let Some(title) = title else { return telling(Vec::new(), SeenMarks::default(), &mut candidates) };
+        let seen = self.inside(Field::Title, &title);
+        telling(vec![(Field::Title, title)], seen, &mut candidates)
     }
 
-    /// The smallest stretch of a field that shows why the query holds, out to sentence ends.
-    ///
-    /// Running text is preferred to headings, which say the same and less.
-    fn window(&self, field: Field, cover: &Cover) -> Option<Range<usize>> {
-        let mut best: Option<((bool, usize), Range<usize>)> = None;
+    /// The whole title, where it holds something that the query asks for.
+    fn title(&self) -> Option<Range<usize>> {
+        let sentences = self.mentions.sentences(Field::Title);
+        let whole = sentences.first()?.start..sentences.last()?.end;
+        self.marks.iter().any(|mark| mark.field == Field::Title && mark.required).then_some(whole)
+    }
+
+    /// The stretch of a field that shows best why the query holds, out to sentence ends: running text before headings, few
+    /// sentences before many, then the one with the most names, then the earliest.
+    fn window(&self, field: Field, cover: &Cover) -> Option<(Worth, Range<usize>)> {
+        let by_sentence = self.by_sentence(field);
+        let mut best = None;
+        let mut looked_at = None;
         cover.each_window(field, |window| {
-            let length = window.len();
-            if best.as_ref().is_some_and(|((heading, known), _)| !heading && *known <= length) {
+            let at = |byte| self.mentions.sentence_at(field, byte);
+            let (first, last) = (at(window.start), at(window.end - 1));
+            // Of windows in the same sentences the first stands for all.
+            if looked_at.replace((first, last)) == Some((first, last)) {
                 return;
             }
             let whole = self.to_sentences(field, &window);
-            let heading = self.is_heading(field, &whole) || self.width(field, &whole) > WIDEST;
-            if best.as_ref().is_none_or(|(known, _)| (heading, length) < *known) {
-                best = Some(((heading, length), whole));
+            let mut worth = self.worth(field, &whole);
+            if whole.len() > 4 * WIDEST || self.width(field, &whole) > WIDEST {
+                worth = worth.max(Worth::Heading);
+            }
+            let mut seen = SeenMarks::default();
+            // Windows over more are chosen for their length alone.
+            let few = first..=last.min(first + MOST);
+            few.filter_map(|sentence| by_sentence.get(&sentence)).for_each(|marks| seen.join(marks));
+            let names = seen.required.len() + seen.notable.len();
+            let rank = (worth, last - first, Reverse(names), whole.start);
+            if best.as_ref().is_none_or(|(known, _)| rank < *known) {
+                best = Some((rank, whole));
             }
         });
-        best.map(|(_, window)| window)
+        best.map(|((worth, ..), window)| (worth, window))
     }
 
     fn to_sentences(&self, field: Field, range: &Range<usize>) -> Range<usize> {
@@ -139,10 +120,38 @@ impl Chooser<'_> {
         start..end
     }
 
-    /// Whether a stretch is a line without an end mark, as headings and captions are.
-    fn is_heading(&self, field: Field, range: &Range<usize>) -> bool {
-        let last = self.mentions.text(field)[range.clone()].chars().next_back();
-        last.is_some_and(char::is_alphanumeric)
+    fn worth(&self, field: Field, range: &Range<usize>) -> Worth {
+        let text = &self.mentions.text(field)[range.clone()];
+        match text.chars().next_back() {
+            _ if text.contains("://") || text.contains("www.") => Worth::Boilerplate,
+            Some(last) if last.is_alphanumeric() => Worth::Heading,
+            _ => Worth::Running,
+        }
+    }
+
+    /// A stretch that ends inside a quotation, out to the sentence that closes it, unless that is too much to show; and one
+    /// that begins inside one likewise.
+    fn with_whole_quotations(&self, field: Field, range: Range<usize>) -> Range<usize> {
+        let text = self.mentions.text(field);
+        let shown = &text[range.clone()];
+        let mut whole = range.clone();
+        for (open, close) in QUOTES {
+            if (open == '“' && shown.contains('„')) || !shown.contains([open, close]) {
+                continue;
+            }
+            let is_open_at_end = shown.rfind(open) > shown.rfind(close);
+            let is_closed_first =
+                shown.find(close).is_some_and(|close| shown.find(open).is_none_or(|open| close < open));
+            if is_open_at_end && let Some(at) = text[range.end..].find(close).filter(|at| *at < 4 * WIDEST) {
+                whole.end = self.to_sentences(field, &(range.end..range.end + at + close.len_utf8())).end;
+            }
+            if is_closed_first
+                && let Some(at) = text[..range.start].rfind(open).filter(|at| range.start - at < 4 * WIDEST)
+            {
+                whole.start = self.to_sentences(field, &(at..range.start)).start;
+            }
+        }
+        if self.width(field, &whole) <= WIDEST { whole } else { range }
     }
 
     fn width(&self, field: Field, range: &Range<usize>) -> usize {
@@ -158,15 +167,20 @@ impl Chooser<'_> {
         seen
     }
 
-    fn candidates(&self) -> Vec<MarkedSentence> {
+    /// What is marked in each sentence of a field.
+    fn by_sentence(&self, field: Field) -> BTreeMap<usize, SeenMarks> {
         let mut by_sentence: BTreeMap<usize, SeenMarks> = BTreeMap::new();
-        for mark in self.marks.iter().filter(|mark| mark.field == Field::Text) {
-            by_sentence.entry(self.mentions.sentence_at(Field::Text, mark.start)).or_default().add(mark);
+        for mark in self.marks.iter().filter(|mark| mark.field == field) {
+            by_sentence.entry(self.mentions.sentence_at(field, mark.start)).or_default().add(mark);
         }
+        by_sentence
+    }
+
+    fn candidates(&self) -> Vec<MarkedSentence> {
         let sentences = self.mentions.sentences(Field::Text);
         let candidate =
             |(at, seen): (usize, SeenMarks)| Some(MarkedSentence { range: sentences.get(at)?.clone(), seen });
-        by_sentence.into_iter().filter_map(candidate).collect()
+        self.by_sentence(Field::Text).into_iter().filter_map(candidate).collect()
     }
 
     /// The stretch as an excerpt; one that is too wide is cut between words, around its first mark.
@@ -191,55 +205,6 @@ impl Chooser<'_> {
         let body = text[shown.clone()].replace(['\n', '\r', '\t'], " ");
         Excerpt { field, text: format!("{lead}{body}{tail}"), marks }
     }
-}
-
-/// Fills up to three sentences, each time the one with the most new leaves, then notable names, then weight, then
-/// the earliest.
-fn telling(
-    mut chosen: Vec<Stretch>,
-    mut seen: SeenMarks,
-    candidates: &mut Vec<MarkedSentence>,
-) -> Vec<Stretch> {
-    while chosen.len() < MOST {
-        let rank =
-            |candidate: &MarkedSentence| Some(candidate.seen.beyond(&seen)).filter(|news| *news != (0, 0));
-        let Some(best) = take_best(candidates, rank) else { break };
-        seen.join(&best.seen);
-        chosen.push((Field::Text, best.range));
-    }
-    chosen
-}
-
-/// Fills up to three sentences with such as say all of it again, best with a new notable name, or bring a new one.
-fn echoes(
-    mut chosen: Vec<Stretch>,
-    mut seen: SeenMarks,
-    candidates: &mut Vec<MarkedSentence>,
-) -> Vec<Stretch> {
-    while chosen.len() < MOST {
-        let rank = |candidate: &MarkedSentence| {
-            let all = candidate.seen.required.is_superset(&seen.required);
-            let (_, names) = candidate.seen.beyond(&seen);
-            let leaves = candidate.seen.required.len();
-            (leaves > 0 && (all || names > 0)).then_some((all, names, leaves))
-        };
-        let Some(best) = take_best(candidates, rank) else { break };
-        seen.notable.extend(&best.seen.notable);
-        chosen.push((Field::Text, best.range));
-    }
-    chosen
-}
-
-/// Takes out the candidate of the highest rank; of equals the weightiest, then the earliest.
-fn take_best<R: Ord>(
-    candidates: &mut Vec<MarkedSentence>,
-    rank: impl Fn(&MarkedSentence) -> Option<R>,
-) -> Option<MarkedSentence> {
-    let ranked = candidates.iter().enumerate().filter_map(|(at, candidate)| Some((rank(candidate)?, at)));
-    let weight = |at: usize| candidates[at].seen.weight;
-    let best =
-        ranked.max_by(|(a, i), (b, j)| a.cmp(b).then(weight(*i).total_cmp(&weight(*j))).then(j.cmp(i)));
-    best.map(|(_, at)| candidates.remove(at))
 }
 
 /// At most [`WIDEST`] characters of a stretch around the byte `focus`, cut at white space where there is any.

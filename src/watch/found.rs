@@ -13,7 +13,8 @@ pub(crate) struct Match {
     pub score: f64,
     /// Every mention of every required or notable name, by field and place.
     pub hits: Vec<Hit>,
-    /// The sentences to show, at most three: first the one that says it shortest, then what else is worth reading.
+    /// The sentences to show, at most three, in the order of the text: the one that says most, and what else is worth
+    /// reading.
     pub excerpts: Vec<Excerpt>,
     /// The required names that were found, as a person would read them, each once.
     pub terms: Vec<String>,

@@ -8,11 +8,15 @@ mod lex;
 mod mixed;
 mod operand;
 mod operator;
+mod other_system;
 mod parse;
 mod token;
+mod translate;
 mod tree;
 
+pub(crate) use other_system::OtherSystem;
 pub(super) use parse::parse;
+pub(crate) use translate::{Translation, translate};
 pub(super) use tree::{FieldName, MAX_LEAVES, NodeKind, Operand, QueryLeaf, QueryNode, Reach};
 
 #[cfg(test)]

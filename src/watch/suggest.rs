@@ -8,9 +8,10 @@ use names::{Form, Lexicon, Manner, Memo, Spelling, Surname, Term, TermId, base_f
 use serde::Serialize;
 
 use crate::diagnostic::nearest::nearest;
-use crate::watch::excerpt::{Mark, sentence_around};
+use crate::watch::excerpt::sentence_around;
 use crate::watch::found::Excerpt;
 use crate::watch::item::{Field, Item};
+use crate::watch::marks::Mark;
 use crate::watch::rule::LeafTest;
 use crate::watch::set::{CompiledSet, Matcher, Watchlists};
 
