@@ -40,6 +40,10 @@ pub(crate) fn compose(kind: DigestKind, material: &DigestInput) -> Option<Digest
     for gone in &material.withdrawn {
         add_withdrawn(&material.topics, &mut parts, gone);
     }
+    if kind == DigestKind::Alert {
+        // Who else carries a known story wakes nobody: it stays untold and is counted in the next digest.
+        parts.iter_mut().for_each(|part| part.again.clear());
+    }
     parts.iter_mut().for_each(Part::order);
     parts.retain(|part| !part.is_empty());
     // A stable sort: parts of one weight stay in the order of the subscription.

@@ -11,9 +11,9 @@ use crate::digest::compose::{compose, heartbeat};
 use crate::digest::input::{DigestInput, Topic};
 use crate::digest::notice::{Concern, Notice, render_notice};
 use crate::digest::render::{HTML_LIMIT, render, render_page};
-use crate::digest::tests::monday::{flood, monday, revised, russian, wire_story};
+use crate::digest::tests::monday::{azerbaijani, flood, monday, revised, russian, wire_story};
 use crate::digest::tests::samples::{at, empty, found, topic, troubled};
-use crate::digest::{Digest, DigestKind, EditMeaning, Rendered};
+use crate::digest::{Digest, DigestKind, DigestSection, EditMeaning, Rendered};
 use crate::feed::EventKind;
 use crate::watch::found::Match;
 
@@ -103,14 +103,14 @@ fn a_flood_is_shortened_and_both_parts_say_so() {
 /// `WIREWATCH_SHOW=FOLDER cargo test digest` puts mails of several lengths there, to be looked at.
 #[test]
 fn mails_of_every_length_are_rendered() {
-    for stories in [0, 1, 8, 40, 150, 1000] {
-        let mut material = flood(stories);
+    for stories in [0_u16, 1, 8, 40, 150, 1000] {
+        let mut material = flood(stories.into());
         if stories < 8 {
             (material.edits, material.withdrawn) = (Vec::new(), Vec::new());
-            material.found = material.found.split_off(material.found.len() - stories.unsigned_abs() as usize);
+            material.found = material.found.split_off(material.found.len() - usize::from(stories));
         }
-        for (at, found) in material.found.iter_mut().enumerate().skip(6) {
-            found.matches[0].score = 25.0 / (1.0 + at as f64 / 9.0);
+        for (at, found) in (0_u16..).zip(&mut material.found).skip(6) {
+            found.matches[0].score = 25.0 / (1.0 + f64::from(at) / 9.0);
         }
         let made = compose(DigestKind::Scheduled, &material).unwrap_or_else(|| heartbeat(&material));
         let mail = render(&made);
@@ -271,6 +271,20 @@ fn an_alert_has_no_foot_but_why_it_came_and_the_way_out() {
     let text = mail.text.replace('\n', " ");
     assert!(text.contains("You get this alert because analyst@example.org is subscribed to alerts of CSTO"));
     assert!(text.contains("https://watch.example.org/s/91b2e0c4"));
+}
+
+#[test]
+fn a_story_carried_further_is_never_an_alert() {
+    let mut material = empty();
+    material.found = wire_story();
+    for found in &mut material.found {
+        found.story_sent = Some(at("2024-06-21T03:00"));
+    }
+    assert_eq!(compose(DigestKind::Alert, &material), None);
+    assert_eq!(digest(&material).parts[0].again.len(), 1);
+    material.found.push(azerbaijani());
+    let alert = compose(DigestKind::Alert, &material).expect("there is news");
+    assert_eq!(alert.told(), [(4, DigestSection::New)]);
 }
 
 #[test]
