@@ -3,6 +3,9 @@
 use crate::digest::view::{Section, StoryRow, View};
 use crate::wording;
 
+/// Stories that stand whole before any other is named: a flood must not take the sentences from what matters most.
+const FIRST: usize = 10;
+
 /// The longest form of the mail for which `fits` holds; the shortest one where none does. Stories that say little
 /// beside the first are a line each in any case.
 ///
@@ -15,7 +18,7 @@ pub(crate) fn shorten(view: View, fits: impl Fn(&View) -> bool) -> View {
         return view;
     }
     let stories = view.rows().count();
-    // Step s < n names s stories by title; step n + s shows s of them whole and names the others.
+    // Step s < n shows s stories, the first of them whole; step n + s shows s of them whole and names the others.
     let (mut known, mut open) = (0, 2 * stories);
     while known + 1 < open {
         let step = known.midpoint(open);
@@ -30,7 +33,7 @@ pub(crate) fn shorten(view: View, fits: impl Fn(&View) -> bool) -> View {
 
 fn at_step(view: &View, stories: usize, step: usize) -> View {
     let named = step.min(stories);
-    let whole = step.saturating_sub(stories);
+    let whole = step.saturating_sub(stories).max(named.min(FIRST));
     let mut ranks: Vec<(u8, usize, usize)> =
         view.rows().enumerate().map(|(place, row)| (row.rank.0, row.rank.1, place)).collect();
     ranks.sort_unstable();

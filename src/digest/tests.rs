@@ -92,8 +92,9 @@ fn a_flood_is_shortened_and_both_parts_say_so() {
         };
         assert_eq!(shown(&mail.html), shown(&mail.text), "both parts name the same stories");
         assert_eq!(shown(&page).len(), usize::try_from(stories).expect("a count"));
-        // What went away is never shortened before news.
+        // What went away is never shortened before news, and the first stories never before the others are left out.
         assert!(mail.html.contains("Baku sends observers"));
+        assert!(mail.html.contains("would send two observers") && mail.html.contains("expected in Astana"));
         shown(&mail.html).len()
     };
     assert_eq!(check(150, true), 150);
