@@ -2,7 +2,7 @@
 //!
 //! Each distinct token is worked out once and remembered by the thread ([`memo`]): [`lookup`] finds every word that it may be a form of.
 //! Where a token is the anchor of a phrase, the other words are looked for [`around`] it: in [`order`], or in the ways in which
-//! people are written ([`person`]). Tokens side by side that may be somebody by sound are found in [`pairs`]. In the end
+//! people are written ([`person`], [`patronymic`]). Tokens side by side that may be somebody by sound are found in [`pairs`]. In the end
 //! [`settle`] holds the mentions against each other: what is excluded, surnames inside other people's names, overlaps. [`pass`]
 //! does all this in order.
 
@@ -12,6 +12,8 @@ pub(crate) mod memo;
 pub(crate) mod order;
 pub(crate) mod pairs;
 pub(crate) mod pass;
+pub(crate) mod patronymic;
 pub(crate) mod person;
 pub(crate) mod scanned_text;
 pub(crate) mod settle;
+pub(crate) mod title;

@@ -4,6 +4,7 @@
 //! marks, apostrophes, invisible signs and the Latin letters that only look Cyrillic. All that is compared later are folded words.
 
 pub(crate) mod fold;
+pub(crate) mod gap;
 pub(crate) mod script;
 pub(crate) mod sentence;
 pub(crate) mod token;

@@ -1,12 +1,15 @@
 //! Languages as bits.
 
 /// A set of languages by their places in the list of tables.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct LanguageSet(u64);
 
 impl LanguageSet {
     /// How many languages can be told apart.
     pub(crate) const MOST: usize = 64;
+
+    /// All of them.
+    pub(crate) const ALL: Self = Self(u64::MAX);
 
     /// The set of one; empty for a place that cannot be told apart.
     pub(crate) fn one(place: usize) -> Self {

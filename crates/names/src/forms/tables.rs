@@ -62,6 +62,16 @@ impl Forms {
         token.chars().fold(LanguageSet::default(), |set, letter| set.with(without(letter)))
     }
 
+    /// The languages of these codes, each in all its scripts; all where there is none.
+    pub(crate) fn only(&self, codes: &[String]) -> LanguageSet {
+        if codes.is_empty() {
+            return LanguageSet::ALL;
+        }
+        let of = |table: &LanguageTable| codes.iter().any(|code| table.code.starts_with(code.as_str()));
+        let places = (0..).zip(&self.languages).filter(|(_, table)| of(table));
+        places.fold(LanguageSet::default(), |set, (place, _)| set.with(LanguageSet::one(place)))
+    }
+
     /// Calls `emit` with every stem of a folded word and the rule that says what may follow it; first with the
     /// word itself, unchanged.
     pub(crate) fn stems(&self, word: &str, script: Script, emit: impl FnMut(&str, RuleId)) {

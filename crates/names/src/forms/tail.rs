@@ -71,14 +71,20 @@ impl Tails {
 }
 
 impl Tail<'_> {
-    /// Whether it may follow the stem under the rule in a token that is of none of the `excluded` languages.
+    /// Whether it may follow the stem under the rule in a token that is of none of the `excluded` languages, for a word of the `own` ones.
     /// `name`: the word has a capital in the watchlist.
-    pub(crate) fn follows(&mut self, rule: RuleId, excluded: LanguageSet, name: bool) -> bool {
+    pub(crate) fn follows(
+        &mut self,
+        rule: RuleId,
+        excluded: LanguageSet,
+        own: LanguageSet,
+        name: bool,
+    ) -> bool {
         let id = usize::from(rule.0);
         let rule = &self.all[id];
         match rule.kind {
             RuleKind::Unchanged => self.ending.is_empty(),
-            _ if excluded.has(rule.language) => false,
+            _ if excluded.has(rule.language) || !own.has(rule.language) => false,
             RuleKind::Endings(_) => {
                 let rules = self.rules.map(|rules| if name { &rules.of_names } else { &rules.all });
                 rules.is_some_and(|rules| rules[id / 64] & 1 << (id % 64) != 0)

@@ -1,15 +1,19 @@
 //! From what a watchlist asks for to words and phrases.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use crate::forms::tables::Forms;
-use crate::index::pattern;
 use crate::index::stem_index::StemIndex;
+use crate::index::variants::recut;
+use crate::index::written::{Written, capitals};
+use crate::phonetic::letters::{OTHER_ENGLISH, families_of};
 use crate::spec::phrase::{Phrase, Style};
 use crate::spec::term::{Form, Spelling, Surname, Term, TermId};
 use crate::spec::word::{WordId, WordKind};
+use crate::text::fold::fold;
 use crate::text::script::{Script, ScriptSet};
 use crate::text::token::tokens;
 
@@ -44,157 +48,104 @@ impl Builder {
     }
 
     fn spelling(&mut self, term: TermId, form: Form, spelling: &Arc<Spelling>, cancels: bool) {
-        let written: Vec<&str> = split(&spelling.text, form);
-        let kinds = kinds(&written, form, spelling.acronym);
-        let lang = spelling.lang.as_deref();
-        let words: SmallVec<[WordId; 4]> =
-            written.iter().zip(&kinds).map(|(word, kind)| self.words.add(word, *kind, lang)).collect();
-        let Some(&last) = words.last() else { return };
+        let owner = Owner { term, spelling, cancels };
+        self.written(owner, form, &spelling.text);
+        if let Some(recut) = recut(&spelling.text).filter(|_| !matches!(form, Form::Exact { .. })) {
+            self.written(owner, form, &recut);
+        }
+    }
+
+    /// Enters the phrases of a spelling as it is written, or as it may be.
+    fn written(&mut self, owner: Owner<'_>, form: Form, text: &str) {
+        let written = Written::new(text, form, owner.spelling.acronym);
+        let (only, lang) = (owner.spelling.only.as_slice(), owner.spelling.lang.as_deref());
+        let both = written.words.iter().zip(&written.kinds);
+        let words: WordIds = both.map(|(word, kind)| self.words.add(word, *kind, lang, only)).collect();
+        let Some(last) = words.len().checked_sub(1) else { return };
+        let is_person = matches!(form, Form::Person { .. }) && last > 0 && !written.whole;
         let style = match form {
-            Form::Person { .. } if words.len() > 1 => Style::Person,
+            _ if is_person => Style::Person,
             Form::Words { slack } | Form::Exact { slack } => Style::InOrder { slack },
             Form::Person { .. } | Form::Name | Form::Unknown => Style::InOrder { slack: 0 },
         };
-        let anchor = match style {
-            Style::Person => words.len() - 1,
-            _ => (0..words.len()).max_by_key(|&at| (written[at].chars().count(), at)).unwrap_or(0),
-        };
-        let lone = match form {
-            Form::Person { surname } if words.len() > 1 && surname != Surname::Never => Some(surname),
-            _ => None,
-        };
-        if let Some(surname) = lone {
-            let style = Style::Lone(surname);
-            let words = SmallVec::from_slice(&[last]);
-            self.phrases.push(Phrase {
-                term,
-                spelling: spelling.clone(),
-                words,
-                style,
-                anchor: 0,
-                capitals: 0,
-                cancels,
-            });
+        let letters = |at: &usize| (written.words[*at].chars().count(), *at);
+        let anchor = if is_person { last } else { (0..words.len()).max_by_key(letters).unwrap_or(0) };
+        if let Form::Person { surname } = form
+            && is_person
+            && surname != Surname::Never
+        {
+            let own = SmallVec::from_slice(&words[written.surname..]);
+            let anchor = own.len() - 1;
+            self.phrases.push(Phrase { anchor, ..owner.phrase(own, Style::Lone(surname)) });
         }
-        if words.len() > 1 && may_be_joined(&written, form) {
-            let capital = written.iter().any(|word| capitals(word) > 0);
-            let joined = self.words.add(&written.concat(), WordKind::Forms { capital }, lang);
-            let words = SmallVec::from_slice(&[joined]);
-            let style = Style::InOrder { slack: 0 };
-            self.phrases.push(Phrase {
-                term,
-                spelling: spelling.clone(),
-                words,
-                style,
-                anchor: 0,
-                capitals: 0,
-                cancels,
-            });
+        if written.may_be_joined(form) {
+            let capital = written.words.iter().any(|word| capitals(word) > 0);
+            let joined = self.words.add(&written.words.concat(), WordKind::Forms { capital }, lang, only);
+            self.phrases.push(owner.phrase(SmallVec::from_slice(&[joined]), Style::InOrder { slack: 0 }));
         }
-        let capitals = usize::from(
-            written.len() == 2 && kinds.contains(&LOOSE) && written.iter().any(|w| capitals(w) > 0),
-        );
-        self.phrases.push(Phrase {
-            term,
-            spelling: spelling.clone(),
-            words,
-            style,
-            anchor,
-            capitals,
-            cancels,
-        });
+        let (capitals, surname) = (written.capitals(), written.surname);
+        let phrase = owner.phrase(words, style);
+        self.phrases.push(Phrase { anchor, capitals, surname, gaps: written.gaps, ..phrase });
     }
 
-    /// The first spelling, compared by sound in every script that has no spelling of its own. The first is the
-    /// international one: alone in its script it is compared by sound there too.
+    /// The first spelling, compared by sound in every script that has an alphabet; where a spelling is given it is
+    /// the better certainty, not a reason to hear nothing.
     fn by_sound(&mut self, term: TermId, form: Form, spellings: &[Spelling], cancels: bool) {
         let Some(first) = spellings.first() else { return };
-        let script =
-            |spelling: &Spelling| spelling.text.chars().find_map(Script::of).unwrap_or(Script::Other);
-        let own = ScriptSet::one(script(first));
-        let taken = spellings[1..]
-            .iter()
-            .fold(ScriptSet::one(Script::Other), |taken, s| taken.with(ScriptSet::one(script(s))));
-        let written = split(&first.text, form);
-        let free = ScriptSet::ALL.without(taken);
+        let own = first.text.chars().find_map(Script::of).unwrap_or(Script::Other);
+        let scripts = ScriptSet::ALL.without(ScriptSet::one(Script::Other));
         let spelling = Arc::new(first.clone());
-        let add = |builder: &mut Self, written: &[&str], scripts: ScriptSet, style: Style| {
-            let words: SmallVec<[WordId; 4]> = written
-                .iter()
-                .map(|word| builder.words.add(word, WordKind::Sound { scripts }, None))
-                .collect();
-            let anchor = words.len().saturating_sub(1);
-            let spelling = spelling.clone();
-            builder.phrases.push(Phrase { term, spelling, words, style, anchor, capitals: 0, cancels });
+        let owner = Owner { term, spelling: &spelling, cancels };
+        let written = Written::new(&first.text, form, first.acronym);
+        // An alias that differs in its marks alone says in which language the name is read.
+        let folded = fold_words(&first.text);
+        let same = |one: &&Spelling| fold_words(&one.text) == folded;
+        let families = spellings.iter().filter(same).fold(0, |set, one| set | families_of(&one.text));
+        let families = if written.words.len() > 1 { families | OTHER_ENGLISH } else { families };
+        let mut add = |words: &[Cow<'_, str>], scripts: ScriptSet, style: Style| {
+            let kind = WordKind::Sound { scripts, families };
+            let words: WordIds = words.iter().map(|word| self.words.add(word, kind, None, &[])).collect();
+            let (anchor, surname) = (words.len().saturating_sub(1), written.surname);
+            self.phrases.push(Phrase { anchor, surname, ..owner.phrase(words, style) });
         };
-        match (form, written.as_slice()) {
-            (Form::Unknown, [_]) if !first.acronym && script(first) == Script::Latin => {
-                add(self, &written, free.without(own), Style::LoneBySound(Surname::Alone));
+        let words = written.words.as_slice();
+        match (form, words) {
+            (Form::Unknown, [_]) if !first.acronym && own == Script::Latin => {
+                let others = scripts.without(ScriptSet::one(own));
+                add(words, others, Style::LoneBySound(Surname::Alone));
             }
-            (Form::Person { surname }, [.., last]) if written.len() > 1 => {
-                add(self, &written, free, Style::PersonBySound);
+            (Form::Person { surname }, [_, .., last]) => {
+                add(words, scripts, Style::PersonBySound);
                 if surname == Surname::Anchored {
-                    add(self, &[last], free, Style::LoneBySound(surname));
+                    add(std::slice::from_ref(last), scripts, Style::LoneBySound(surname));
                 }
             }
-            (_, [_, _, ..]) => add(self, &written, free, Style::PersonBySound),
+            (_, [_, _, ..]) => add(words, scripts, Style::PersonBySound),
             _ => {}
         }
     }
 }
 
-/// The words of a spelling; in a query `*` and `?` belong to the word.
-fn split(text: &str, form: Form) -> Vec<&str> {
-    if matches!(form, Form::Words { .. }) && pattern::is_pattern(text) {
-        return text.split_whitespace().flat_map(split_pattern).collect();
+type WordIds = SmallVec<[WordId; 4]>;
+
+/// Whose phrases are entered.
+#[derive(Clone, Copy)]
+struct Owner<'a> {
+    term: TermId,
+    spelling: &'a Arc<Spelling>,
+    cancels: bool,
+}
+
+impl Owner<'_> {
+    /// A phrase that is anchored by its first word and has no more to it.
+    fn phrase(self, words: WordIds, style: Style) -> Phrase {
+        let (term, spelling, cancels) = (self.term, Arc::clone(self.spelling), self.cancels);
+        Phrase { term, spelling, words, style, anchor: 0, surname: 0, capitals: 0, gaps: None, cancels }
     }
-    tokens(text).map(|token| &text[token.start..token.end]).collect()
 }
 
-fn split_pattern(word: &str) -> Vec<&str> {
-    if pattern::is_pattern(word) {
-        return vec![word];
-    }
-    tokens(word).map(|token| &word[token.start..token.end]).collect()
-}
-
-/// A word of a longer name: feeds write `европейския съюз` for `Европейски съюз`, so no single word needs its
-/// capital; of two words one does, three or more are a name without any.
-const LOOSE: WordKind = WordKind::Forms { capital: false };
-
-/// How each word of a spelling is looked for.
-fn kinds(words: &[&str], form: Form, acronym: bool) -> Vec<WordKind> {
-    let shouted = words.len() > 1 && words.iter().all(|word| capitals(word) == word.chars().count());
-    let kind = |word: &&str| {
-        let capitals = capitals(word);
-        let letters = word.chars().count();
-        match form {
-            Form::Exact { .. } => WordKind::Exact,
-            _ if pattern::is_pattern(word) => WordKind::Pattern { capital: capitals > 0 },
-            _ if acronym && words.len() == 1 && capitals > 0 => WordKind::Acronym { capitals },
-            _ if capitals == letters && (2..=6).contains(&letters) && !shouted => {
-                WordKind::Acronym { capitals }
-            }
-            Form::Person { .. } => WordKind::Forms { capital: capitals > 0 },
-            _ if words.len() > 1 => LOOSE,
-            _ => WordKind::Forms { capital: capitals > 0 },
-        }
-    };
-    words.iter().map(kind).collect()
-}
-
-fn capitals(word: &str) -> usize {
-    word.chars().take_while(|letter| letter.is_uppercase()).count()
-}
-
-/// Whether the words may also be written in one: `Нью-Йорк` and `Ньюйорк`, `#IlhamAliyev`.
-fn may_be_joined(words: &[&str], form: Form) -> bool {
-    let tight = match form {
-        Form::Words { slack } => slack == 0 && !words.iter().any(|word| pattern::is_pattern(word)),
-        Form::Exact { .. } => false,
-        _ => true,
-    };
-    tight && words.len() <= 4 && words.iter().all(|word| word.chars().count() > 2)
+fn fold_words(text: &str) -> Vec<String> {
+    tokens(text).map(|token| fold(&text[token.start..token.end]).text).collect()
 }
 
 /// What does not count is looked for as freely as what does, but never by its surname.

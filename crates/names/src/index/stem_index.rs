@@ -4,10 +4,12 @@ use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashTable};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::forms::language_set::LanguageSet;
 use crate::forms::rules::{RuleId, UNCHANGED};
 use crate::forms::tables::Forms;
 use crate::index::pattern;
 use crate::index::pattern::Patterns;
+use crate::index::variants::transcribed;
 use crate::spec::word::{SpelledWord, WordId, WordKind};
 use crate::text::fold::fold;
 use crate::text::script::Script;
@@ -35,7 +37,7 @@ const NONE: u32 = u32::MAX;
 pub(crate) struct StemIndex {
     pub(crate) forms: &'static Forms,
     pub(crate) list: Vec<SpelledWord>,
-    by_text: HashMap<(WordKind, String), WordId, FixedState>,
+    by_text: HashMap<(WordKind, LanguageSet, String), WordId, FixedState>,
     stems: HashTable<Stem>,
     stem_text: String,
     pub(crate) entries: Vec<StemEntry>,
@@ -97,28 +99,40 @@ impl StemIndex {
     }
 
     /// The word of a spelling, entered at its first use.
-    pub(crate) fn add(&mut self, written: &str, kind: WordKind, lang: Option<&str>) -> WordId {
+    pub(crate) fn add(
+        &mut self,
+        written: &str,
+        kind: WordKind,
+        lang: Option<&str>,
+        only: &[String],
+    ) -> WordId {
         let text = match kind {
             WordKind::Exact => normal(written),
             WordKind::Sound { .. } => written.to_owned(),
             WordKind::Pattern { .. } => pattern::fold(written),
             _ => fold(written).text,
         };
-        let key = (kind, text);
+        let languages = self.forms.only(only);
+        let key = (kind, languages, text);
         if let Some(&known) = self.by_text.get(&key) {
             return known;
         }
         let id = WordId::try_from(self.list.len()).unwrap_or(NONE);
-        let text = key.1.clone();
+        let text = key.2.clone();
         self.by_text.insert(key, id);
         match kind {
             // By their sound they are found elsewhere.
             WordKind::Sound { .. } => {}
             WordKind::Exact => self.add_stem(&fold(written).text, id, UNCHANGED),
             WordKind::Pattern { .. } => self.add_pattern(&text, id),
-            WordKind::Forms { .. } | WordKind::Acronym { .. } => self.add_stems(&text, kind, id),
+            WordKind::Forms { .. } | WordKind::Acronym { .. } => {
+                self.add_stems(&text, kind, id);
+                if let Some(other) = transcribed(written) {
+                    self.add_stems(&fold(&other).text, kind, id);
+                }
+            }
         }
-        self.list.push(SpelledWord { kind, text, lang: lang.map(str::to_owned) });
+        self.list.push(SpelledWord { kind, text, lang: lang.map(str::to_owned), languages });
         id
     }
 

@@ -13,7 +13,7 @@ pub fn base_form(word: &str, name: &str) -> String {
     let (Some(script), Some(target)) = (folded.script, sounds(name).into_iter().next()) else {
         return word.to_owned();
     };
-    let unvoiced = matches!(script, Script::Arabic | Script::Hebrew);
+    let unvoiced = script.is_unvoiced();
     let far = |text: &str| {
         let mut least = f32::INFINITY;
         readings(text, script, |sound| {

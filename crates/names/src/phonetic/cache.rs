@@ -84,10 +84,10 @@ impl SoundCache {
         let (spoken, sets, blocks) = (self.spoken.len(), self.sets.len(), sounds.blocks());
         self.sets.resize(sets + 2 * blocks, 0);
         let (given, surname) = self.sets[sets..].split_at_mut(blocks);
-        sounds.hear(token, &self.folded, &mut self.spoken, given, surname);
+        let like_any = sounds.hear(token, &self.folded, &mut self.spoken, given, surname);
         let ends = (u32::try_from(spoken), u32::try_from(self.spoken.len()));
         let (Ok(from), Ok(to)) = ends else { return SILENT };
-        if from == to || sounds.lone().is_empty() && self.sets[sets..].iter().all(|bits| *bits == 0) {
+        if from == to || sounds.lone().is_empty() && !like_any {
             self.sets.truncate(sets);
             return SILENT;
         }

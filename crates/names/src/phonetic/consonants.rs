@@ -36,6 +36,30 @@ pub(crate) struct ConsonantKey {
 }
 
 impl ConsonantKey {
+    /// Whether two keys are the same once at most one consonant is left out of each, which is what [`Self::variants`] have in
+    /// common; without making them.
+    pub(crate) fn is_near(self, other: Self) -> bool {
+        if self.packed == other.packed {
+            return true;
+        }
+        let (long, short) = if self.length >= other.length { (self, other) } else { (other, self) };
+        let differ = long.packed ^ short.packed;
+        let first = differ.trailing_zeros() / 4;
+        match long.length - short.length {
+            0 => {
+                // One is exchanged, or what lies between the first and the last difference is moved by one.
+                let last = (63 - differ.leading_zeros()) / 4;
+                let between =
+                    |key: Self, from: u32, to: u32| key.packed >> (4 * from) & ((1 << (4 * (to - from))) - 1);
+                first == last
+                    || between(long, first + 1, last + 1) == between(short, first, last)
+                    || between(long, first, last) == between(short, first + 1, last + 1)
+            }
+            1 => long.packed >> (4 * first + 4) == short.packed >> (4 * first),
+            _ => false,
+        }
+    }
+
     /// The key itself and with each of its consonants left out.
     pub(crate) fn variants(self) -> impl Iterator<Item = u64> {
         let without = move |at: u32| {
@@ -44,5 +68,23 @@ impl ConsonantKey {
             low | high
         };
         std::iter::once(self.packed).chain((0..self.length).map(without))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_keys_are_those_with_a_variant_in_common() {
+        let words = [
+            "aliyev", "alef", "putin", "ptn", "tnp", "bdn", "nbd", "dbdn", "", "m", "rtlsmn", "rtslmn",
+            "smnrtl", "trlsmn",
+        ];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
+            let (one, other) = (key(a.as_bytes()), key(b.as_bytes()));
+            let common = one.variants().any(|variant| other.variants().any(|more| more == variant));
+            assert_eq!(one.is_near(other), common, "{a} {b}");
+        }
     }
 }

@@ -9,9 +9,17 @@ use crate::text::script::Script;
 /// The furthest that two names may be apart and still be taken for one when both words of a full name agree.
 pub(crate) const FULL_NAME: f32 = 0.30;
 /// The furthest that the words of a full name may be apart on average.
-pub(crate) const FULL_NAME_MEAN: f32 = 0.22;
+pub(crate) const FULL_NAME_MEAN: f32 = 0.14;
+/// The same where the surname stands first: two surnames in a list are nobody's name.
+pub(crate) const REVERSED_MEAN: f32 = 0.09;
+/// The same where one of the scripts writes no vowels.
+pub(crate) const UNVOICED_MEAN: f32 = 0.15;
+/// The same there with a word between.
+pub(crate) const UNVOICED_BETWEEN: f32 = 0.05;
+/// The furthest for a surname behind an initial.
+pub(crate) const BEHIND_INITIAL: f32 = 0.10;
 /// The furthest for a word on its own.
-pub(crate) const ONE_WORD: f32 = 0.12;
+pub(crate) const ONE_WORD: f32 = 0.11;
 /// The furthest for a surname on its own when the full name stands in the item.
 pub(crate) const ANCHORED: f32 = 0.15;
 
@@ -112,7 +120,7 @@ pub(crate) fn distance(left: &[u8], right: &[u8], most: f32, unvoiced: bool) -> 
 
 /// Whether an initial of this sound may be that of a name in another script.
 pub(crate) fn may_begin_alike(initial: u8, first: u8) -> bool {
-    distance(&[initial], &[first], 0.6, false).is_finite()
+    distance(&[initial], &[first], 0.44, false).is_finite()
 }
 
 /// The first sound of a folded word, and its script.

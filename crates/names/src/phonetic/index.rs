@@ -5,7 +5,8 @@ use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use crate::forms::tables::Forms;
-use crate::phonetic::letters::{Sound, readings};
+use crate::phonetic::consonants::ConsonantKey;
+use crate::phonetic::letters::{Sound, name_readings, readings};
 use crate::phonetic::voice::{SpokenForms, TokenSound};
 use crate::phonetic::{consonants, distance};
 use crate::spec::phrase::{Phrase, Style};
@@ -40,9 +41,8 @@ pub(crate) type SoundingId = u32;
 /// How a word of a spelling sounds.
 #[derive(Debug)]
 struct Sounding {
-    sound: Sound,
-    /// Its consonants, whole and with one left out.
-    keys: SmallVec<[u64; 8]>,
+    /// Each way in which it may be read, English first, with its consonants.
+    readings: SmallVec<[(Sound, ConsonantKey); 2]>,
     script: Script,
     scripts: ScriptSet,
 }
@@ -87,8 +87,8 @@ impl SoundIndex {
             between: 0,
         };
         for (id, word) in (0..).zip(words) {
-            if let WordKind::Sound { scripts } = word.kind
-                && let Some(sounding) = Sounding::new(&word.text, scripts)
+            if let WordKind::Sound { scripts, families } = word.kind
+                && let Some(sounding) = Sounding::new(&word.text, scripts, families)
             {
                 sounds.by_word.insert(id, u32::try_from(sounds.words.len()).unwrap_or(u32::MAX));
                 sounds.words.push(sounding);
@@ -122,13 +122,19 @@ impl SoundIndex {
         };
         let (first, last) = (&self.words[given as usize], &self.words[surname as usize]);
         let person = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
-        for &key in &first.keys {
+        for key in first.keys() {
             push_once(&mut self.by_key.entry(key).or_default().given, person);
         }
-        for &key in &last.keys {
+        for key in last.keys() {
             push_once(&mut self.by_key.entry(key).or_default().surname, person);
         }
-        let (initial, script) = (first.sound[0], first.script);
+        // The words between are nobody's halves, but tokens that sound like them must be heard.
+        for word in phrase.words[1..phrase.anchor].iter().filter_map(|word| self.by_word.get(word)) {
+            for key in self.words[*word as usize].keys() {
+                self.by_key.entry(key).or_default();
+            }
+        }
+        let (initial, script) = (first.readings[0].0[0], first.script);
         self.people.push(HeardPerson { phrase: phrase_at, given, surname, initial, script });
         self.between = self.between.max(phrase.words_between());
     }
@@ -185,7 +191,7 @@ impl SoundIndex {
     }
 
     /// Appends the sounds of a token, in each base form that it may be a case of, to `speech`, and adds the
-    /// people whose given name or surname they may be to the two sets.
+    /// people whose given name or surname they may be to the two sets. Answers whether it sounds like any word at all.
     pub(crate) fn hear(
         &self,
         token: &str,
@@ -193,10 +199,10 @@ impl SoundIndex {
         speech: &mut SpokenForms,
         given: &mut [u64],
         surname: &mut [u64],
-    ) {
-        let Some(script) = folded.script else { return };
+    ) -> bool {
+        let Some(script) = folded.script else { return false };
         if !self.scripts.has(script) || (script.has_case() && folded.capitals == 0) {
-            return;
+            return false;
         }
         let mut keys: SmallVec<[u64; 32]> = SmallVec::new();
         let from = speech.len();
@@ -216,13 +222,16 @@ impl SoundIndex {
                 readings(rest, script, &mut enter);
             }
         }
+        let mut like_any = false;
         for halves in keys.iter().filter_map(|key| self.by_key.get(key)) {
+            like_any = true;
             for (set, people) in [(&mut *given, &halves.given), (&mut *surname, &halves.surname)] {
                 for &person in people {
                     set[person as usize / 64] |= 1 << (person % 64);
                 }
             }
         }
+        like_any
     }
 
     /// The word of a spelling as it is compared.
@@ -236,13 +245,25 @@ impl SoundIndex {
         if !word.scripts.has(voice.script) {
             return None;
         }
-        let unvoiced = |script| matches!(script, Script::Arabic | Script::Hebrew);
-        let unvoiced = unvoiced(voice.script) || unvoiced(word.script);
-        let near = voice.sounds().filter(|(_, key)| key.variants().any(|key| word.keys.contains(&key)));
-        let distances =
-            near.map(|(sound, _)| distance::distance(sound, &word.sound, distance::FULL_NAME, unvoiced));
-        distances.min_by(f32::total_cmp).filter(|distance| distance.is_finite())
+        let unvoiced = voice.script.is_unvoiced() || word.script.is_unvoiced();
+        let mut least = f32::INFINITY;
+        for (sound, key) in voice.sounds() {
+            for (own, own_key) in &word.readings {
+                if key.is_near(*own_key) && (unvoiced || !is_his(sound, own)) {
+                    let most = distance::FULL_NAME.min(least);
+                    least = least.min(distance::distance(sound, own, most, unvoiced));
+                }
+            }
+        }
+        least.is_finite().then_some(least)
     }
+}
+
+/// Whether a sound is the man's form of a woman's surname: Захаров is not Захарова.
+fn is_his(sound: &[u8], hers: &[u8]) -> bool {
+    hers.len() > 4
+        && hers.strip_suffix(b"a").is_some_and(|his| his.ends_with(b"v") || his.ends_with(b"in"))
+        && sound.last() == hers.get(hers.len() - 2)
 }
 
 /// What two sets have in common.
@@ -273,18 +294,24 @@ impl HeardPerson {
 }
 
 impl Sounding {
-    /// The international spelling is read as in English; families of orthographies are for tokens.
-    fn new(written: &str, scripts: ScriptSet) -> Option<Self> {
+    /// Its consonants in each reading, whole and with one left out.
+    fn keys(&self) -> impl Iterator<Item = u64> {
+        self.readings.iter().flat_map(|(_, key)| key.variants())
+    }
+
+    /// Families of orthographies that nothing speaks for are for tokens: a name is read as in English.
+    fn new(written: &str, scripts: ScriptSet, families: u8) -> Option<Self> {
         let script = written.chars().find_map(Script::of)?;
         let folded = fold(written);
         let source = if script == Script::Latin { written } else { folded.text.as_str() };
-        let mut english: Option<Sound> = None;
-        readings(source, script, |sound| {
-            english.get_or_insert_with(|| sound.clone());
+        let mut found = SmallVec::<[(Sound, ConsonantKey); 2]>::new();
+        name_readings(source, script, families, |sound| {
+            if (1..=distance::LONGEST).contains(&sound.len()) && found.iter().all(|(known, _)| known != sound)
+            {
+                found.push((sound.clone(), consonants::key(sound)));
+            }
         });
-        let sound = english.filter(|sound| (1..=distance::LONGEST).contains(&sound.len()))?;
-        let keys = consonants::key(&sound).variants().collect();
-        Some(Self { sound, keys, script, scripts })
+        (!found.is_empty()).then_some(Self { readings: found, script, scripts })
     }
 }
 

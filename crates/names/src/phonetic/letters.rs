@@ -20,12 +20,7 @@ pub(crate) fn readings(word: &str, script: Script, mut emit: impl FnMut(&Sound))
     if script != Script::Latin {
         return emit(&ALPHABET.others.spell(word));
     }
-    let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    let lower: Cow<'_, str> = if plain {
-        Cow::Borrowed(word)
-    } else {
-        word.nfc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
+    let lower = lowered(word);
     emit(&ALPHABET.latin.spell(&lower));
     let letters = lower.bytes().filter(u8::is_ascii_lowercase).fold(0, |letters, byte| letters | bit(byte));
     for family in ALPHABET.families.iter().filter(|family| family.may_have(&lower, letters)) {
@@ -33,11 +28,50 @@ pub(crate) fn readings(word: &str, script: Script, mut emit: impl FnMut(&Sound))
     }
 }
 
+/// Among the families: the name is read with the other sounds of English too. Two words bear it, one alone would be anybody.
+pub(crate) const OTHER_ENGLISH: u8 = 1 << 7;
+
+/// How a name is read that is looked for by sound: as in English, with the other sound that English gives `g` and `ch`, and in
+/// the families of orthographies that are known of it.
+pub(crate) fn name_readings(name: &str, script: Script, families: u8, mut emit: impl FnMut(&Sound)) {
+    if script != Script::Latin {
+        return emit(&ALPHABET.others.spell(name));
+    }
+    let lower = lowered(name);
+    emit(&ALPHABET.latin.spell(&lower));
+    if families & OTHER_ENGLISH != 0 && lower.contains(['g', 'c', 'j']) {
+        emit(&ALPHABET.other_latin.spell(&lower));
+    }
+    let known = (0..7).zip(&ALPHABET.families).filter(|(place, _)| families & 1 << place != 0);
+    known.for_each(|(_, family)| emit(&family.letters.spell(&lower)));
+}
+
+/// The families of orthographies, as bits, that have a mark of a name which no other alphabet has.
+pub(crate) fn families_of(name: &str) -> u8 {
+    let lower = lowered(name);
+    let marked = |family: &Family| !lower.is_ascii() && family.marked.iter().any(|mark| lower.contains(mark));
+    (0..8)
+        .zip(&ALPHABET.families)
+        .filter(|(_, family)| marked(family))
+        .fold(0, |set, (place, _)| set | 1 << place)
+}
+
+/// Small letters, composed, without anything else.
+fn lowered(word: &str) -> Cow<'_, str> {
+    let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if plain {
+        return Cow::Borrowed(word);
+    }
+    word.nfc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 struct Alphabet {
     /// All scripts but Latin.
     others: LetterSounds,
     /// Latin letters as in English.
     latin: LetterSounds,
+    /// The same with the other sound of `g`, `ch` and `j`.
+    other_latin: LetterSounds,
     families: Vec<Family>,
 }
 
@@ -80,17 +114,27 @@ fn bit(letter: u8) -> u32 {
 }
 
 static ALPHABET: LazyLock<Alphabet> = LazyLock::new(|| {
-    let (mut others, mut latin, mut families) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut others, mut latin, mut other_latin, mut families) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for line in include_str!("letters.txt").lines().filter(|line| !line.starts_with('#')) {
         let Some((table, pairs)) = line.split_once(" : ") else { continue };
         let pairs = pairs.split(' ').filter_map(|pair| pair.split_once('='));
         match table.split_once(" if ") {
             Some((_, marks)) => families.push(Family::new(marks, &pairs.collect::<Vec<_>>())),
             None if table == "latin" => latin.extend(pairs),
+            None if table == "or latin" => other_latin.extend(pairs),
             None => others.extend(pairs),
         }
     }
-    Alphabet { others: LetterSounds::new(&others), latin: LetterSounds::new(&latin), families }
+    // What the other readings do not say is as in English; the first of two for one group counts.
+    other_latin.extend(latin.iter().copied());
+    other_latin.reverse();
+    Alphabet {
+        other_latin: LetterSounds::new(&other_latin),
+        others: LetterSounds::new(&others),
+        latin: LetterSounds::new(&latin),
+        families,
+    }
 });
 
 impl Family {

@@ -21,13 +21,15 @@ pub(crate) fn around<'a>(
     match phrase.style {
         Style::InOrder { slack } => in_order(phrase, text, at, anchor, slack),
         Style::Person | Style::PersonBySound => person::find(phrase, text, at, anchor),
-        Style::Lone(_) => {
-            Some(PhraseFound { first: at, last: at, words: smallvec![anchor], manner: Manner::Surname })
+        Style::Lone(surname) => {
+            let found = in_order(phrase, text, at, anchor, 0)?;
+            let others = surname == Surname::Anchored && text.is_behind_given_name(found.first);
+            (!others).then_some(PhraseFound { manner: Manner::Surname, ..found })
         }
         Style::LoneBySound(surname) => {
             let anchored = surname == Surname::Anchored;
             let most = if anchored { distance::ANCHORED } else { distance::ONE_WORD };
-            (anchor.distance <= most).then(|| PhraseFound {
+            (anchor.distance <= most && !(anchored && text.is_behind_given_name(at))).then(|| PhraseFound {
                 first: at,
                 last: at,
                 words: smallvec![anchor],

@@ -94,7 +94,7 @@ impl<'a> Lookup<'a> {
                 }
                 continue;
             }
-            if !tail.follows(entry.rule, self.excluded, word.is_name())
+            if !tail.follows(entry.rule, self.excluded, word.languages, word.is_name())
                 || !self.allows(word)
                 || !ending.is_empty() && self.is_acronym_beside(stem, word)
             {

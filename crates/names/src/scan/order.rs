@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 use crate::scan::scanned_text::ScannedText;
 use crate::spec::hit::Manner;
 use crate::spec::phrase::{Phrase, PhraseFound, Style};
-use crate::spec::word::{Taken, WordId};
+use crate::spec::word::Taken;
 
 /// All words in order, the nearest token for each, so that the slack goes as far as it can.
 pub(crate) fn in_order<'a>(
@@ -18,14 +18,14 @@ pub(crate) fn in_order<'a>(
     let mut words: SmallVec<[Taken<'_>; 4]> = smallvec![anchor];
     let mut left = usize::from(slack);
     let mut first = at;
-    for &word in phrase.words[..phrase.anchor].iter().rev() {
-        let (place, found) = nearest(text, first, word, &mut left, phrase, Direction::Left)?;
+    for index in (0..phrase.anchor).rev() {
+        let (place, found) = nearest(text, first, index, &mut left, phrase, Direction::Left)?;
         first = place;
         words.insert(0, found);
     }
     let mut last = at;
-    for &word in &phrase.words[phrase.anchor + 1..] {
-        let (place, found) = nearest(text, last, word, &mut left, phrase, Direction::Right)?;
+    for index in phrase.anchor + 1..phrase.words.len() {
+        let (place, found) = nearest(text, last, index, &mut left, phrase, Direction::Right)?;
         last = place;
         words.push(found);
     }
@@ -42,12 +42,12 @@ enum Direction {
     Right,
 }
 
-/// The nearest token on one side of `from` that is the word, over at most `slack` others; what was used of the
+/// The nearest token on one side of `from` that is the phrase's word at `index`, over at most `slack` others; what was used of the
 /// slack is taken from it. With slack, commas and the like may stand between.
 fn nearest<'a>(
     text: ScannedText<'a>,
     from: usize,
-    word: WordId,
+    index: usize,
     slack: &mut usize,
     phrase: &Phrase,
     side: Direction,
@@ -60,10 +60,15 @@ fn nearest<'a>(
         if place >= text.tokens.len() {
             return None;
         }
-        if !matches!(phrase.style, Style::InOrder { slack: 1.. }) && !text.joined(from.min(place)) {
+        let left = from.min(place);
+        let before = if side == Direction::Left { index } else { index - 1 };
+        if !matches!(phrase.style, Style::InOrder { slack: 1.. })
+            && !text.joined(left)
+            && !phrase.has_gap(before, text.gap(left))
+        {
             return None;
         }
-        if let Some(found) = text.word(place, word, phrase.style) {
+        if let Some(found) = text.word(place, phrase.words[index], phrase.style) {
             *slack -= skipped;
             return Some((place, found));
         }

@@ -4,11 +4,13 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::phonetic::distance;
 use crate::scan::order::in_order;
+use crate::scan::patronymic::{is_child_of, is_patronymic};
 use crate::scan::scanned_text::{ScannedText, may_stand_between};
 use crate::spec::hit::Manner;
 use crate::spec::phrase::{Phrase, PhraseFound, Style};
 use crate::spec::word::Taken;
 use crate::text::fold::fold;
+use crate::text::sentence::is_initial;
 
 /// The full name around its surname at `at`.
 pub(crate) fn find<'a>(
@@ -21,12 +23,21 @@ pub(crate) fn find<'a>(
         .or_else(|| reversed(phrase, text, at, surname))
         .or_else(|| initials(phrase, text, at, surname))?;
     let by_sound = phrase.style.by_sound();
-    (!by_sound || sounds_close(&found)).then_some(found)
+    (!by_sound || sounds_close(&found, text.is_unvoiced(at))).then_some(found)
 }
 
-/// Both words may be far, but not both as far as one may.
-fn sounds_close(found: &PhraseFound<'_>) -> bool {
-    found.distance() <= distance::FULL_NAME_MEAN
+/// Both words may be far, but not both as far as one may; where no vowels are written, words that sound alike are too many
+/// for a name that does not stand in its plain order.
+fn sounds_close(found: &PhraseFound<'_>, unvoiced: bool) -> bool {
+    let most = match (found.manner, unvoiced) {
+        (Manner::Whole, true) => distance::UNVOICED_MEAN,
+        (Manner::Between, true) => distance::UNVOICED_BETWEEN,
+        (_, true) => return false,
+        (Manner::Initials, false) => distance::BEHIND_INITIAL,
+        (Manner::Reversed, false) => distance::REVERSED_MEAN,
+        (_, false) => distance::FULL_NAME_MEAN,
+    };
+    found.distance() <= most
 }
 
 /// Given names in front: all of them, or the first alone, with words between that are capitalised.
@@ -40,21 +51,47 @@ fn forwards<'a>(
         return Some(found);
     }
     let given = *phrase.words.first()?;
-    let mut place = at;
-    for between in 0..=phrase.words_between() {
+    let (mut place, mut between) = (at, 0);
+    loop {
         place = place.checked_sub(1)?;
         if !text.joined(place) {
             return None;
         }
         if let Some(found) = text.word(place, given, phrase.style) {
-            let manner = if between == 0 { Manner::Whole } else { Manner::Between };
+            let nothing = place + 1 == at;
+            if !nothing && !has_middle(phrase, text, place + 1, at) {
+                return None;
+            }
+            let manner = if nothing { Manner::Whole } else { Manner::Between };
             return Some(PhraseFound { first: place, last: at, words: smallvec![found, surname], manner });
         }
-        if !may_stand_between(text.written(place)) {
+        if is_child_of(text.written(place)) {
+            continue;
+        }
+        if between >= phrase.words_between() || !may_stand_between(text.written(place)) {
             return None;
         }
+        between += 1;
     }
-    None
+}
+
+/// Whether the words between a given name and the surname agree with the name's own: another second name is another
+/// person, Jean-Marie is not Jean-Luc.
+fn has_middle(phrase: &Phrase, text: ScannedText<'_>, from: usize, to: usize) -> bool {
+    let mut place = from;
+    phrase.words[1..phrase.words.len() - 1].iter().zip(1..).all(|(&word, index)| {
+        let is_it = |at: usize| {
+            let initial = || {
+                let own = phrase.spelling.text.split_whitespace().nth(index);
+                is_initial(text.written(at))
+                    && own.is_some_and(|own| shortens(text.written(at), own, phrase.style))
+            };
+            text.word(at, word, phrase.style).is_some() || initial()
+        };
+        let found = (place..to).find(|at| is_it(*at));
+        place = found.map_or(place, |at| at + 1);
+        found.is_some()
+    })
 }
 
 /// `Əliyev İlham`, `Aliyev, Ilham`.
@@ -66,7 +103,8 @@ fn reversed<'a>(
 ) -> Option<PhraseFound<'a>> {
     let given = text.word(at + 1, *phrase.words.first()?, phrase.style)?;
     // Behind a comma the given name may be somebody else's: `Пашинян, Николай Патрушев`.
-    let by_comma = text.gap(at).trim() == "," && !(text.joined(at + 1) && text.is_capitalised(at + 2));
+    let others = text.joined(at + 1) && text.is_capitalised(at + 2) && !is_patronymic(text.written(at + 2));
+    let by_comma = text.gap(at).trim() == "," && !others;
     if phrase.words.len() < 2 || !(text.joined(at) || by_comma) {
         return None;
     }
@@ -80,7 +118,7 @@ fn reversed<'a>(
     Some(PhraseFound { first: at, last, words, manner: Manner::Reversed })
 }
 
-/// `И. Алиев`, `И.Г. Алиев`, `Алиев И. Г.`
+/// `И. Алиев`, `И.Г. Алиев`, `U. von der Leyen`, `Алиев И. Г.`
 fn initials<'a>(
     phrase: &Phrase,
     text: ScannedText<'a>,
@@ -88,32 +126,48 @@ fn initials<'a>(
     surname: Taken<'a>,
 ) -> Option<PhraseFound<'a>> {
     let given = phrase.spelling.text.split_whitespace().next()?;
-    let shortened = |place: usize| {
-        text.gap(place).starts_with('.') && shortens(text.written(place), given, phrase.style) || {
-            // At the end of the text nothing follows the dot.
-            place + 1 == text.tokens.len()
-                && text.whole[text.tokens[place].end..].starts_with('.')
-                && shortens(text.written(place), given, phrase.style)
-        }
-    };
+    let shortened = |place: usize| text.has_stop(place) && shortens(text.written(place), given, phrase.style);
     let found =
         |first, last| Some(PhraseFound { first, last, words: smallvec![surname], manner: Manner::Initials });
-    let before = at.checked_sub(1)?;
-    if shortened(before) && !before.checked_sub(1).is_some_and(|more| is_initial(text, more)) {
-        return found(before, at);
+    for from in [phrase.words.len() - 1, phrase.surname, 1] {
+        let Some(front) = surname_front(phrase, text, at, from) else { continue };
+        let Some(before) = front.checked_sub(1) else { continue };
+        let more = before.checked_sub(1);
+        if shortened(before) && !more.is_some_and(|more| text.is_initial(more)) {
+            return found(before, at);
+        }
+        if let Some(first) = more
+            && text.is_initial(before)
+            && shortened(first)
+        {
+            return found(first, at);
+        }
     }
-    if let Some(first) = before.checked_sub(1)
-        && is_initial(text, before)
-        && shortened(first)
-    {
-        return found(first, at);
+    let behind = at + 1;
+    let comma = text.gap(at).trim() == ",";
+    if shortened(behind) && is_initial(text.written(behind)) && (comma || text.joined(at)) {
+        let second = text.gap(behind).starts_with('.') && text.is_initial(behind + 1);
+        let last = if second { behind + 1 } else { behind };
+        // Behind a comma they may be somebody else's: `Алиев, И. Петров`.
+        let others = comma && text.is_capitalised(last + 1) && text.gap(last).trim() == ".";
+        if !others {
+            return found(at, last);
+        }
     }
     None
 }
 
-/// A single letter with a dot.
-fn is_initial(text: ScannedText<'_>, place: usize) -> bool {
-    text.written(place).chars().count() == 1 && text.gap(place).starts_with('.')
+/// Where a surname begins that ends at `at`, if the words from `from` on stand there in order.
+fn surname_front(phrase: &Phrase, text: ScannedText<'_>, at: usize, from: usize) -> Option<usize> {
+    let mut front = at;
+    for &word in phrase.words.get(from..phrase.words.len() - 1)?.iter().rev() {
+        front = front.checked_sub(1)?;
+        if !text.joined(front) {
+            return None;
+        }
+        text.word(front, word, phrase.style)?;
+    }
+    Some(front)
 }
 
 /// Whether `short` is the front of the given name, as it is written or as it sounds.
@@ -123,7 +177,9 @@ fn shortens(short: &str, given: &str, style: Style) -> bool {
         return false;
     }
     if short_folded.script == given_folded.script {
-        return given_folded.text.starts_with(&short_folded.text);
+        // A whole name with a full stop behind it is no short form: `said Kim. Lee left`.
+        let whole = short_folded.text == given_folded.text && !is_initial(short);
+        return !whole && given_folded.text.starts_with(&short_folded.text);
     }
     style == Style::PersonBySound
         && match (distance::first_of(&short_folded), distance::first_of(&given_folded)) {

@@ -7,11 +7,16 @@ use crate::phonetic::distance;
 use crate::phonetic::index::{SoundIndex, SoundingId};
 use crate::phonetic::voice::TokenSound;
 use crate::scan::memo::{Memo, Placed};
+use crate::scan::patronymic::is_child_of;
+use crate::scan::title::is_title;
 use crate::spec::hit::Reason;
 use crate::spec::phrase::Style;
 use crate::spec::word::{Taken, WordId};
 use crate::text::fold::fold;
+use crate::text::gap::ends_clause_without_stop;
 use crate::text::script::Script;
+use crate::text::sentence::{is_initial, is_short_form};
+use crate::text::token::is_apostrophe;
 
 /// The tokens of one text.
 #[derive(Clone, Copy)]
@@ -69,20 +74,40 @@ impl<'a> ScannedText<'a> {
     /// their first letter: in front, with words between, and behind.
     pub(crate) fn given_names(self, at: usize, mut each: impl FnMut(usize)) {
         let may_be_name = |place: usize| self.tokens.get(place).is_some_and(|token| token.voice != SILENT);
-        for place in (at.saturating_sub(1 + self.sounds.between())..at).rev() {
+        let mut between = 0;
+        for place in (0..at).rev() {
             if !self.joined(place) {
                 break;
             }
             if may_be_name(place) {
                 each(place);
             }
-            if !may_stand_between(self.written(place)) {
+            if is_child_of(self.written(place)) {
+                continue;
+            }
+            if between == self.sounds.between() || !may_stand_between(self.written(place)) {
                 break;
             }
+            between += 1;
         }
         if may_be_name(at + 1) && (self.joined(at) || self.gap(at).trim() == ",") {
             each(at + 1);
         }
+    }
+
+    /// Whether a token was heard in a script that writes no vowels.
+    pub(crate) fn is_unvoiced(self, at: usize) -> bool {
+        self.voice(at).is_some_and(|voice| voice.script.is_unvoiced())
+    }
+
+    /// Whether a full stop stands right behind a token, be it the last.
+    pub(crate) fn has_stop(self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.whole[token.end..].starts_with('.'))
+    }
+
+    /// Whether a token is the front of a name with its full stop.
+    pub(crate) fn is_initial(self, at: usize) -> bool {
+        self.has_stop(at) && is_initial(self.written(at))
     }
 
     /// Whether an initial with its dot stands in front of a token.
@@ -96,6 +121,18 @@ impl<'a> ScannedText<'a> {
         places.filter_map(move |place| distance::first_of(&fold(self.written(place))))
     }
 
+    /// Whether a token stands right behind a word that is a name by its capital, and neither a title nor the first of
+    /// its sentence: a surname there is that of somebody else.
+    pub(crate) fn is_behind_given_name(self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let word = self.written(before);
+        let mut letters = word.chars();
+        let capital =
+            letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
+        let follows = before > 0 && self.gap(before) == " " && !begins_anew(self.gap(before - 1));
+        capital && follows && word.chars().count() > 2 && !is_title(word)
+    }
+
     /// The written form of a token.
     pub(crate) fn written(self, at: usize) -> &'a str {
         self.tokens.get(at).map_or("", |token| &self.whole[token.start..token.end])
@@ -103,8 +140,14 @@ impl<'a> ScannedText<'a> {
 
     /// Whether a token has a capital in front, or is of a script without.
     pub(crate) fn is_capitalised(self, at: usize) -> bool {
-        let first = self.written(at).chars().next().unwrap_or(' ');
-        first.is_uppercase() || Script::of(first).is_some_and(|script| !script.has_case())
+        let mut letters = self.written(at).chars();
+        let first = letters.next().unwrap_or(' ');
+        // Behind an elision it is the next word's capital that counts: l'Union.
+        let elided =
+            || letters.skip_while(|letter| !is_apostrophe(*letter)).nth(1).is_some_and(char::is_uppercase);
+        first.is_uppercase()
+            || first.is_lowercase() && elided()
+            || Script::of(first).is_some_and(|script| !script.has_case())
     }
 
     /// What stands between two tokens that follow each other.
@@ -116,15 +159,17 @@ impl<'a> ScannedText<'a> {
     }
 
     /// Whether two tokens that follow each other may belong to one name: nothing between them that ends a
-    /// clause or a paragraph.
+    /// clause, a sentence or a paragraph.
     pub(crate) fn joined(self, left: usize) -> bool {
         let gap = self.gap(left);
         gap == " "
-            || !gap.contains([
-                ',', ';', ':', '!', '?', '(', ')', '[', ']', '|', '/', '…', '،', '؛', '«', '„', '“',
-            ]) && gap.matches('\n').count() < 2
-                && (!gap.contains('.') || self.written(left).chars().count() <= 3)
+            || !ends_clause_without_stop(gap) && (!gap.contains('.') || is_short_form(self.written(left)))
     }
+}
+
+/// Whether what stands in front of a word lets a sentence begin with it, or speech, or a title.
+fn begins_anew(gap: &str) -> bool {
+    gap.contains(|letter: char| !letter.is_whitespace() && letter != ',') || gap.contains('\n')
 }
 
 /// Whether a word may stand between a given name and the surname: a name itself, or a short particle.

@@ -1,6 +1,6 @@
 //! What one mention says about another: exclusions, full names around surnames, overlaps.
 
-use crate::spec::hit::NameHit;
+use crate::spec::hit::{Manner, NameHit};
 use crate::spec::term::TermId;
 
 /// A hit before the mentions have been held against each other.
@@ -43,6 +43,16 @@ fn drop_cancelled(candidates: &mut Vec<HitCandidate>) {
         return;
     }
     let place = |hit: &NameHit| (hit.term, hit.part, hit.start, hit.end);
+    let full: Vec<_> =
+        candidates.iter().filter(|one| one.role == HitRole::Full).map(|one| place(&one.hit)).collect();
+    // An initial inside a longer full name says nothing against it: Ilham H. Aliyev is not Heydar.
+    let is_inside = |hit: &NameHit| {
+        let (term, part, start, end) = place(hit);
+        full.iter().any(|one| (one.0, one.1) == (term, part) && one.2 < start && one.3 >= end)
+    };
+    candidates.retain(|one| {
+        one.role != HitRole::Cancels || one.hit.why.manner != Manner::Initials || !is_inside(&one.hit)
+    });
     let cancelled = candidates.extract_if(.., |one| one.role == HitRole::Cancels);
     let mut cancelled: Vec<(TermId, usize, usize, usize)> = cancelled.map(|one| place(&one.hit)).collect();
     cancelled.sort_unstable();

@@ -17,6 +17,10 @@ pub(crate) struct Phrase {
     pub style: Style,
     /// Which word is looked for first: the rarest, by guess the longest; a person's surname.
     pub anchor: usize,
+    /// The first word of a person's surname.
+    pub surname: usize,
+    /// What stands between the words, without white space, where other names have nothing of the kind: the `/` of `AC/DC`.
+    pub gaps: Option<Box<[String]>>,
     /// How many of the tokens need a capital in front, all together, beyond what the words demand.
     pub capitals: usize,
     /// A mention of it does not count, and takes those with it that overlap it.
@@ -64,9 +68,15 @@ impl PhraseFound<'_> {
 }
 
 impl Phrase {
-    /// How many words may stand between a person's given name and the surname.
+    /// Whether the spelling itself has what stands between its word at `at` and the next.
+    pub(crate) fn has_gap(&self, at: usize, gap: &str) -> bool {
+        let own = self.gaps.as_ref().and_then(|gaps| gaps.get(at));
+        own.is_some_and(|own| gap.chars().filter(|letter| !letter.is_whitespace()).eq(own.chars()))
+    }
+
+    /// How many words may stand between a person's given name and the surname: its own, and one more.
     pub(crate) fn words_between(&self) -> usize {
-        self.words.len().saturating_sub(2).max(1)
+        self.words.len().saturating_sub(1)
     }
 
     /// Whether it is a surname that counts only beside the full name.

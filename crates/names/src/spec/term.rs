@@ -22,6 +22,9 @@ pub struct Spelling {
     pub text: String,
     /// The language it was given for; only chooses the wording of the explanation, never decides a match.
     pub lang: Option<String>,
+    /// The languages, as in feeds, whose endings alone may be put to it; empty: those of all. A name that every language
+    /// has in a form of its own would else take the endings of others.
+    pub only: Vec<String>,
     /// From `acronyms`: capitals are wanted whatever its length, case endings allowed.
     pub acronym: bool,
 }
@@ -76,12 +79,12 @@ pub fn is_too_long(text: &str) -> bool {
 impl Spelling {
     /// A spelling for a language, or for any.
     pub fn new(text: impl Into<String>, lang: Option<&str>) -> Self {
-        Self { text: text.into(), lang: lang.map(str::to_owned), acronym: false }
+        Self { text: text.into(), lang: lang.map(str::to_owned), only: Vec::new(), acronym: false }
     }
 
     /// A short form in capitals.
     pub fn acronym(text: impl Into<String>) -> Self {
-        Self { text: text.into(), lang: None, acronym: true }
+        Self { text: text.into(), lang: None, only: Vec::new(), acronym: true }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use crate::forms::language_set::LanguageSet;
 use crate::spec::hit::Reason;
 use crate::text::script::ScriptSet;
 
@@ -23,7 +24,11 @@ pub(crate) enum WordKind {
     /// `*` and `?`; with a capital in front if the pattern has one.
     Pattern { capital: bool },
     /// By sound alone: compared with tokens of these scripts.
-    Sound { scripts: ScriptSet },
+    Sound {
+        scripts: ScriptSet,
+        /// The families of orthographies, as bits, by which it is read besides English.
+        families: u8,
+    },
 }
 
 /// A word that some spelling has.
@@ -34,6 +39,8 @@ pub(crate) struct SpelledWord {
     pub text: String,
     /// The language of the spelling it was first seen in: whose case names the explanation prefers.
     pub lang: Option<String>,
+    /// The languages whose endings may be put to it.
+    pub languages: LanguageSet,
 }
 
 impl SpelledWord {

@@ -139,7 +139,7 @@ fn fold_simple(word: &str, folded: &mut Folded) -> Option<()> {
             in_front &= simple.is_capital;
             folded.capitals += usize::from(in_front);
         }
-        folded.text.push(simple.folded);
+        push_joined(simple.folded, &mut folded.text);
     }
     folded.script = script;
     Some(())
@@ -201,7 +201,12 @@ fn decompose(letters: impl Iterator<Item = char>, folded: &mut Folded) {
     let text = &mut folded.text;
     for c in letters.nfkd() {
         if is_apostrophe(c) {
-            folded.apostrophe.get_or_insert(text.len());
+            match text.chars().next_back() {
+                // A geresh makes another consonant of these: ג׳ is no ג.
+                Some('ג' | 'ז' | 'צ' | 'ץ' | 'ת' | 'ד') => text.push('׳'),
+                Some(letter) if Script::of(letter) == Some(Script::Hebrew) => {}
+                _ => _ = folded.apostrophe.get_or_insert(text.len()),
+            }
         } else if is_combining_mark(c) {
             let whole = match (text.chars().next_back(), c) {
                 (Some('и'), '\u{306}') => 'й',
@@ -211,10 +216,15 @@ fn decompose(letters: impl Iterator<Item = char>, folded: &mut Folded) {
             };
             text.pop();
             text.push(whole);
-        } else if !is_skipped(c) {
+        } else if !is_skipped(c) && !matches!(c, '"' | '״' | '-' | '\n' | '\r') {
             c.to_lowercase().for_each(|c| push_letter(c, text));
         }
     }
+}
+
+/// Appends a letter; Armenian եվ is և, as it is in capitals, and becomes what that is folded to.
+fn push_joined(letter: char, text: &mut String) {
+    text.push(if letter == 'վ' && text.ends_with('ե') { 'ւ' } else { letter });
 }
 
 /// Letters that a change of keyboard, orthography or taste exchanges.
@@ -238,7 +248,7 @@ fn push_letter(c: char, text: &mut String) {
         'ς' => "σ",
         'ـ' => "",
         _ if is_combining_mark(c) => "",
-        _ => return text.push(c),
+        _ => return push_joined(c, text),
     };
     text.push_str(letters);
 }
@@ -261,7 +271,11 @@ mod tests {
         check(&["İstanbul", "I\u{307}stanbul", "ISTANBUL", "ıstanbul"], "istanbul");
         check(&["об’єкт", "об'єкт", "обʼєкт"], "обєкт");
         check(&["Straße", "STRASSE"], "strasse");
-        check(&["Երևան", "ԵՐԵՒԱՆ"], "երեւան");
+        check(&["Երևան", "ԵՐԵՒԱՆ", "ԵՐԵՎԱՆ"], "երեւան");
+        check(&["ג'ון", "ג׳ון", "ג’ון"], "ג׳ון");
+        check(&["צה״ל", "צה\"ל", "צה''ל"], "צהל");
+        check(&["Азербай-\nджан"], "азербайджан");
+        check(&["ｶﾞ", "ガ"], "カ");
         check(&["إيران", "ایران"], "ایران");
         check(&["Ａｌｉｙｅｖ"], "aliyev");
         check(&["თბილისი", "ᲗᲑᲘᲚᲘᲡᲘ"], "თბილისი");

@@ -84,6 +84,11 @@ impl Script {
         Some(script)
     }
 
+    /// Whether its vowels are mostly left out: Arabic and Hebrew.
+    pub(crate) fn is_unvoiced(self) -> bool {
+        matches!(self, Self::Arabic | Self::Hebrew)
+    }
+
     /// Whether names are told from words by a capital: Georgian, Arabic and Hebrew have none in use.
     pub fn has_case(self) -> bool {
         matches!(self, Self::Latin | Self::Cyrillic | Self::Greek | Self::Armenian)

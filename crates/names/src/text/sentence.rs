@@ -76,6 +76,20 @@ pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a full stop behind a word may belong to it: one letter, two that stand for one (`Ph.`), or a known short form.
+pub(crate) fn is_short_form(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    is_initial(word) || ABBREVIATIONS.contains(lower.as_str())
+}
+
+/// Whether a word is the front of a name, as it stands before a full stop: one letter, or two that stand for one.
+pub(crate) fn is_initial(word: &str) -> bool {
+    let mut letters = word.chars();
+    let (Some(first), second) = (letters.next(), letters.next()) else { return false };
+    let pair = matches!(second, Some('h' | 'u' | 'a' | 'e' | 'o' | 'j' | 'z' | 'ж'));
+    first.is_alphabetic() && (second.is_none() || pair && first.is_uppercase() && letters.next().is_none())
+}
+
 fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let part = &text[range.clone()];
     let start = range.start + (part.len() - part.trim_start().len());

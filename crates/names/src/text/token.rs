@@ -4,8 +4,11 @@ use std::sync::LazyLock;
 
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::script::Script;
+
 /// One word: `text[start..end]`. Hyphens split; apostrophes before a letter, soft hyphens and zero-width
-/// characters inside a word do not. Han, kana and Hangul are one word a character.
+/// characters inside a word do not, nor do the gershayim of Hebrew short forms (`צה״ל`) and a hyphen at a line's end before
+/// small letters. Han, kana and Hangul are one word a character, their sound marks with them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     /// First byte.
@@ -35,6 +38,8 @@ const SKIP: u8 = 2;
 const APOSTROPHE: u8 = 3;
 /// A word of its own.
 const SOLO: u8 = 4;
+/// Belongs to the word of its own before it; elsewhere it is nothing.
+const VOICING: u8 = 5;
 
 /// Characters below have their class in a table; the rest is rare and asked for.
 const TABLE: usize = 0x3000;
@@ -58,18 +63,30 @@ pub(crate) fn is_skipped(c: char) -> bool {
 
 /// The characters that people type for an apostrophe.
 pub(crate) fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | 'ʼ' | 'ʻ' | '‘' | '`' | '´' | '′' | '՚' | '＇' | 'ʹ' | 'ʽ' | 'ʾ' | 'ʿ' | '‛')
+    matches!(
+        c,
+        '\'' | '’' | 'ʼ' | 'ʻ' | '‘' | '`' | '´' | '′' | '՚' | '＇' | 'ʹ' | 'ʽ' | 'ʾ' | 'ʿ' | '‛' | '׳'
+    )
+}
+
+/// Whether a character is a word of its own: Han, kana and Hangul.
+pub(crate) fn is_solo(c: char) -> bool {
+    class_of(c) == SOLO
 }
 
 fn class_of(c: char) -> u8 {
     match c {
         _ if is_skipped(c) => SKIP,
         _ if is_apostrophe(c) => APOSTROPHE,
+        // A dot between the words of a name in kana.
+        '\u{30FB}' | '\u{FF65}' => OTHER,
+        '\u{3099}' | '\u{309A}' | '\u{FF9E}' | '\u{FF9F}' => VOICING,
         '\u{3040}'..='\u{30FF}'
         | '\u{3400}'..='\u{4DBF}'
         | '\u{4E00}'..='\u{9FFF}'
         | '\u{AC00}'..='\u{D7AF}'
         | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF66}'..='\u{FF9D}'
         | '\u{20000}'..='\u{323AF}' => SOLO,
         _ if c.is_alphanumeric() || is_combining_mark(c) => WORD,
         _ => OTHER,
@@ -98,6 +115,20 @@ impl Tokens<'_> {
     }
 }
 
+/// How many bytes of `after` stand inside a word although they are no letters: the gershayim of Hebrew, as typed, and the
+/// hyphen with which a line was broken.
+fn inside_word(before: &str, after: &str) -> Option<usize> {
+    let mark =
+        ["\"", "״", "''", "׳׳", "’’", "-\r\n", "-\n"].into_iter().find(|mark| after.starts_with(mark))?;
+    let (left, right) = (before.chars().next_back()?, after[mark.len()..].chars().next()?);
+    let fits = if mark.starts_with('-') {
+        left.is_alphabetic() && right.is_lowercase()
+    } else {
+        Script::of(left) == Some(Script::Hebrew) && Script::of(right) == Some(Script::Hebrew)
+    };
+    fits.then_some(mark.len())
+}
+
 impl Iterator for Tokens<'_> {
     type Item = Token;
 
@@ -114,8 +145,14 @@ impl Iterator for Tokens<'_> {
             match class {
                 WORD => break at,
                 SOLO => {
-                    self.position = at + width;
-                    return Some(Token { start: at, end: at + width });
+                    let mut end = at + width;
+                    while end < size
+                        && let (VOICING, width) = self.class(end)
+                    {
+                        end += width;
+                    }
+                    self.position = end;
+                    return Some(Token { start: at, end });
                 }
                 _ => at += width,
             }
@@ -127,6 +164,12 @@ impl Iterator for Tokens<'_> {
                 WORD => end = at + width,
                 SKIP => {}
                 APOSTROPHE if at + width < size && end == at && self.class(at + width).0 == WORD => {}
+                _ if end == at
+                    && let Some(more) = inside_word(&self.text[..at], &self.text[at..]) =>
+                {
+                    at += more;
+                    continue;
+                }
                 _ => break,
             }
             at += width;
@@ -156,5 +199,8 @@ mod tests {
         check("习近平 in 2024", &["习", "近", "平", "in", "2024"]);
         check("می‌خواهد", &["می‌خواهد"]);
         check("a''b", &["a", "b"]);
+        check("נמסר מצה״ל; צה\"ל, צה''ל \"כן\"", &["נמסר", "מצה״ל", "צה\"ל", "צה''ל", "כן"]);
+        check("Азербай-\nджане, Нью-\nЙорк", &["Азербай-\nджане", "Нью", "Йорк"]);
+        check("ｱﾘｴﾌ・ガ ｶﾞ", &["ｱ", "ﾘ", "ｴ", "ﾌ", "ガ", "ｶﾞ"]);
     }
 }

@@ -1,0 +1,36 @@
+//! Titles and offices, which stand in front of a surname where no given name does.
+
+use std::sync::LazyLock;
+
+use crate::text::fold::fold;
+
+/// The words of all languages, folded.
+static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words = languages::all().iter().flat_map(|language| language.words("titles"));
+    words.map(|word| fold(word).text).collect()
+});
+
+/// Whether a word is a title, with any ending, or ends with one as German offices do: `Präsident`, `Außenminister`.
+pub(crate) fn is_title(word: &str) -> bool {
+    let folded = fold(word).text;
+    TITLES.iter().any(|title| match folded.find(title.as_str()) {
+        Some(0) => folded[title.len()..].chars().count() <= 5,
+        Some(at) => title.len() > 4 && at + title.len() + 4 >= folded.len(),
+        None => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_known_in_their_forms() {
+        assert!(
+            ["President", "Präsidenten", "Außenminister", "Cumhurbaşkanı", "Президентом", "Dr"]
+                .into_iter()
+                .all(is_title)
+        );
+        assert!(!["Natig", "Вагифа", "Anna"].into_iter().any(is_title));
+    }
+}
