@@ -3,7 +3,7 @@
 //! [`letters`] reads a word of any script aloud, into an alphabet of about thirty sounds; Latin words are read once for each family of
 //! orthographies that they may belong to. [`distance`] is a weighted edit distance over those sounds. Comparing every token
 //! with every name would take too long, so names are entered under their consonants in classes that no spelling confuses
-//! ([`consonants`], [`index`]): a token asks only those whose consonants differ by one at most. What was worked out for a
+//! ([`consonants`], [`sounding`], [`index`]): a token asks only those whose consonants differ by one at most. What was worked out for a
 //! token, or for two that stand side by side, is remembered ([`voice`], [`cache`]). [`base`] goes the other way: which form of
 //! a word that was met sounds most like the name.
 
@@ -13,4 +13,5 @@ pub(crate) mod consonants;
 pub(crate) mod distance;
 pub(crate) mod index;
 pub(crate) mod letters;
+pub(crate) mod sounding;
 pub(crate) mod voice;

@@ -16,4 +16,5 @@ pub(crate) mod patronymic;
 pub(crate) mod person;
 pub(crate) mod scanned_text;
 pub(crate) mod settle;
+pub(crate) mod short_form;
 pub(crate) mod title;

@@ -99,8 +99,8 @@ fn capitals_tell_names_from_words() {
     check(&name("надежда"), "[Надежду] видел с [надеждой]");
     check(&name("НАТО"), "[НАТО] и Ната, нато");
     check(&name("Ната"), "НАТО и [Наты]");
-    check(&name("KTMT"), "[KTMT]-nin, [KTMT’nin], ktmt");
-    check(&name("ՀԱՊԿ"), "[ՀԱՊԿ]-ի, [ՀԱՊԿի]");
+    check(&name("KTMT"), "[KTMT-nin], [KTMT’nin], ktmt; [KTMT]-led");
+    check(&name("ՀԱՊԿ"), "[ՀԱՊԿ-ի], [ՀԱՊԿի]");
     check(&Term::single(Form::Exact { slack: 0 }, "Apple"), "[Apple] Apples apple APPLE");
     let acronym = Term { spellings: vec![Spelling::acronym("NATO")], ..name("") };
     check(&acronym, "[NATO] Nato");
@@ -144,6 +144,89 @@ fn people_are_heard_in_other_scripts() {
     check(&pashinyan, "[Nikol Paşinyanla]");
     check(&Term::single(Form::Unknown, "Putin"), "[Путиным]; Путь; [Putina]");
     check(&name("Putin"), "Путиным");
+}
+
+#[test]
+fn names_have_marks_of_their_own() {
+    check(&name("AC/DC"), "They played [AC/DC] all day; [AC DC]");
+    check(&name("Yahoo! Inc"), "[Yahoo! Inc] said; Yahoo! Incognito");
+    check(&name("Star Wars: Andor"), "on [Star Wars: Andor] and Star Wars; Andor");
+    check(
+        &name("ГК Росатом"),
+        "в [ГК «Росатом»] и [ГК \"Росатом\"]".replace("»]", "]»").replace("\"]", "]\"").as_str(),
+    );
+    check(&name("oil gas"), "more oil. Gas prices; [oil gas]");
+    check(&name("Union européenne"), "Pour l'[Union européenne], l’[Union européenne]");
+    check(&name("ОДКБ"), "В [О.Д.К.Б]. отказались");
+    check(&name("U.N."), "the [UN], the [U.N]. Council");
+    check(&name("ИГ"), "И.Г. Алиев, боевики [ИГ]");
+    check(&name("KOICA"), "[KOICAнын], [KOICA-нын]");
+    check(&name("Köln"), "nach [Koeln], [Köln], [Koln]");
+    check(&name("Đoković"), "[Djoković], [Djokovic], [Đokoviću]");
+    check(&name("Министерство финансов"), "[министерству финансов]");
+}
+
+#[test]
+fn people_are_who_they_are() {
+    let person = |name: &str| Term::single(Form::Person { surname: Surname::Anchored }, name);
+    for (name, text) in [
+        ("Ильхам Алиев", "Указ подписал [Алиев И.Г]. вчера; [Алиев, И]. и [Алиев], И. Петров"),
+        ("Ayşe Öztürk Yılmaz", "[A. Öztürk Yılmaz] geldi"),
+        ("Михаил Салтыков-Щедрин", "[М.Е. Салтыков-Щедрин] писал, а Щедрин спал"),
+        ("Ursula von der Leyen", "[U. von der Leyen]; В. И. Ленин писал"),
+        ("İlham Əliyev", "[İlham Heydər oğlu Əliyev], [Əliyev İlham] Heydər oğlu"),
+        ("Садыр Жапаров", "[Садыр Нургожо уулу Жапаров] келди"),
+        ("Касым-Жомарт Токаев", "[Касым-Жомарта Кемелевича Токаева] ждут"),
+        ("Никол Пашинян", "[Пашинян, Никол] Владимирович"),
+        ("Jean-Luc Mélenchon", "Jean-Marie Mélenchon a dit; [Jean-Luc Mélenchon]"),
+        (
+            "Valery Nikolaevich Ermakov",
+            "Valery Konstantinovich Ermakov; [Valery N. Ermakov], [Valery Ermakov]",
+        ),
+        ("عبد الله الحمداني", "التقى عبد الرحمن الحمداني"),
+        ("عبد الله الحمداني", "التقى [عبدالله الحمداني]"),
+        ("Kim Jong Un", "Kim Yo Un said"),
+        ("Kim Lee", "said Kim. Lee left"),
+        ("Ильхам Алиев", "[Ильхам Алиев] уволил Вагифа Алиева, сказал [Алиев]"),
+        ("Yaşar Güler", "[Yaşar Güler] geldi. Güler yüzlü erler güler. Bakan [Güler]"),
+        ("习近平", "[习近平]主席呼吁和平与公平; 学习公平竞争"),
+        ("김정은", "[김정은] 위원장은 은행에 갔다"),
+    ] {
+        check(&person(name), text);
+    }
+    check(&aliyev(Surname::Anchored), "President [I. Aliyev]; [Ilham H. Aliyev] signed");
+}
+
+#[test]
+fn sound_stays_on_and_is_strict() {
+    let person = aliyev(Surname::Anchored);
+    check(&person, "Президент [Ільхам Алієв]; [Илхам Алиев]; [Ilham Aliev]; [Илхам Алијев]");
+    let heard = |name: &str, text: &str| {
+        check(&Term::single(Form::Person { surname: Surname::Anchored }, name), text);
+    };
+    heard("Ilham Aliyev", "الهام حسینی با خبرنگاران; [الهام علی‌اف] با وزیر");
+    heard("Maria Zakharova", "Marka Zuckerberga nie było; Марии Захаров; [Марии Захаровой]");
+    heard("Mark Rutte", "госсекретарь Марко Рубио");
+    heard("Colin Powell", "Билл Клинтон приехал");
+    heard("Kaja Kallas", "כי משרד החוץ");
+    heard("George Soros", "[Джордж Сорос], [Джорджа Сороса]");
+    heard("Michael Flynn", "[Майкл Флинн]");
+    heard("Jan Petersen", "[Ян Петерсен]");
+    heard("Boris Johnson", "[בוריס ג'ונסון]");
+    heard("Recep Tayyip Erdoğan", "قال [رجب طيب أردوغان]");
+}
+
+#[test]
+fn only_the_endings_of_its_languages_are_put_to_a_name() {
+    let only = |langs: &[&str]| Term {
+        spellings: vec![Spelling {
+            only: langs.iter().map(|lang| (*lang).to_owned()).collect(),
+            ..Spelling::new("Irã", None)
+        }],
+        ..name("")
+    };
+    check(&only(&["pt"]), "Iraka, Irak'a, [Irã]");
+    check(&only(&["uz"]), "[Iraka], [Irã]");
 }
 
 #[test]

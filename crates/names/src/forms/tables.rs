@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
 use languages::Language;
 
 use crate::forms::ending::Ending;
@@ -25,6 +27,8 @@ pub struct Forms {
     /// For each script: ending in text, and what may have stood there in the base form.
     inverse: Inverse,
     tails: Tails,
+    /// Words that are never a name by their sound.
+    no_names: HashSet<&'static str, FixedState>,
     /// By the number of a letter: the languages in which it does not occur.
     foreign: Vec<LanguageSet>,
 }
@@ -53,7 +57,8 @@ impl Forms {
         let rules = rules(&languages);
         let inverse = Inverse::new(&languages);
         let tails = Tails::new(&rules);
-        Self { languages, rules, by_script, inverse, tails, foreign }
+        let no_names = list.iter().flat_map(|language| language.words("no-name")).collect();
+        Self { languages, rules, by_script, inverse, tails, no_names, foreign }
     }
 
     /// The languages that have no word with one of the letters of this folded token.
@@ -122,6 +127,16 @@ impl Forms {
     /// The article of this script that a prefix may swallow.
     pub(crate) fn article(&self, script: Script) -> Option<&'static str> {
         self.written_in(script).map(|language| language.article).find(|article| !article.is_empty())
+    }
+
+    /// Whether a word, as written, is never taken for a name by its sound.
+    pub(crate) fn is_no_name(&self, word: &str) -> bool {
+        self.no_names.contains(word)
+    }
+
+    /// Whether any agglutinative language of this script has such endings.
+    pub(crate) fn is_suffix(&self, script: Script, ending: &str) -> bool {
+        self.written_in(script).any(|language| language.chain.accepts(ending))
     }
 
     /// Whether this may stand before an apostrophe in front of a word: `d'`, `l'`, `dell'`.

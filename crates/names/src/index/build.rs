@@ -83,7 +83,7 @@ impl Builder {
             let joined = self.words.add(&written.words.concat(), WordKind::Forms { capital }, lang, only);
             self.phrases.push(owner.phrase(SmallVec::from_slice(&[joined]), Style::InOrder { slack: 0 }));
         }
-        let (capitals, surname) = (written.capitals(), written.surname);
+        let (capitals, surname) = (written.capitals(form), written.surname);
         let phrase = owner.phrase(words, style);
         self.phrases.push(Phrase { anchor, capitals, surname, gaps: written.gaps, ..phrase });
     }
@@ -116,7 +116,11 @@ impl Builder {
             }
             (Form::Person { surname }, [_, .., last]) => {
                 add(words, scripts, Style::PersonBySound);
-                if surname == Surname::Anchored {
+                // Of a double surname the last word alone is a stranger's.
+                let double = words
+                    .get(written.surname..words.len() - 1)
+                    .is_some_and(|front| front.iter().any(|word| capitals(word) > 0));
+                if surname == Surname::Anchored && !double {
                     add(std::slice::from_ref(last), scripts, Style::LoneBySound(surname));
                 }
             }

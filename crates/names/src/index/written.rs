@@ -22,6 +22,9 @@ pub(crate) struct Written<'a> {
     pub whole: bool,
 }
 
+/// Two words of so many letters are a name without a capital.
+const LONG_WORD: usize = 5;
+
 /// What belongs to the surname behind it when it stands there in small letters, or nearly always.
 const PARTICLES: [&str; 18] = [
     "von", "van", "der", "den", "de", "di", "da", "dos", "del", "della", "la", "le", "zu", "ter", "фон",
@@ -66,9 +69,12 @@ impl<'a> Written<'a> {
 
     /// How many of two words need a capital in front in a text: of two words one does, three or more are a name
     /// without any.
-    pub(crate) fn capitals(&self) -> usize {
+    pub(crate) fn capitals(&self, form: Form) -> usize {
         let any = self.words.iter().any(|word| capitals(word) > 0);
-        usize::from(self.words.len() == 2 && self.kinds.contains(&LOOSE) && any)
+        // A ministry of finance is one without any capital too: such words meet by chance seldom.
+        let plain = matches!(form, Form::Name | Form::Unknown)
+            && self.words.iter().all(|word| word.chars().count() >= LONG_WORD);
+        usize::from(self.words.len() == 2 && self.kinds.contains(&LOOSE) && any && !plain)
     }
 
     /// Whether the words may also be written in one: `Нью-Йорк` and `Ньюйорк`, `#IlhamAliyev`.

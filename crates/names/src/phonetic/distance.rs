@@ -14,12 +14,19 @@ pub(crate) const FULL_NAME_MEAN: f32 = 0.14;
 pub(crate) const REVERSED_MEAN: f32 = 0.09;
 /// The same where one of the scripts writes no vowels.
 pub(crate) const UNVOICED_MEAN: f32 = 0.15;
+/// The same for a short name: there are more words like it.
+pub(crate) const UNVOICED_SHORT: f32 = 0.13;
+/// So many letters a short name has at most.
+pub(crate) const LONG_NAME: usize = 11;
 /// The same there with a word between.
 pub(crate) const UNVOICED_BETWEEN: f32 = 0.05;
 /// The furthest for a surname behind an initial.
 pub(crate) const BEHIND_INITIAL: f32 = 0.10;
 /// The furthest for a word on its own.
-pub(crate) const ONE_WORD: f32 = 0.11;
+pub(crate) const ONE_WORD: f32 = 0.105;
+/// The same for a word of few letters, and how many those are.
+pub(crate) const ONE_SHORT_WORD: f32 = 0.075;
+pub(crate) const SHORT_WORD: usize = 4;
 /// The furthest for a surname on its own when the full name stands in the item.
 pub(crate) const ANCHORED: f32 = 0.15;
 

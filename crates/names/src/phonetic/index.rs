@@ -5,14 +5,14 @@ use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use crate::forms::tables::Forms;
-use crate::phonetic::consonants::ConsonantKey;
-use crate::phonetic::letters::{Sound, name_readings, readings};
+use crate::phonetic::distance;
+use crate::phonetic::letters::{Sound, readings};
+use crate::phonetic::sounding::Sounding;
 use crate::phonetic::voice::{SpokenForms, TokenSound};
-use crate::phonetic::{consonants, distance};
 use crate::spec::phrase::{Phrase, Style};
 use crate::spec::term::{Surname, TermId};
 use crate::spec::word::{SpelledWord, WordId, WordKind};
-use crate::text::fold::{Folded, fold};
+use crate::text::fold::Folded;
 use crate::text::script::{Script, ScriptSet};
 
 /// See the module.
@@ -37,15 +37,6 @@ pub(crate) struct SoundIndex {
 
 /// An index into the words that are compared by sound.
 pub(crate) type SoundingId = u32;
-
-/// How a word of a spelling sounds.
-#[derive(Debug)]
-struct Sounding {
-    /// Each way in which it may be read, English first, with its consonants.
-    readings: SmallVec<[(Sound, ConsonantKey); 2]>,
-    script: Script,
-    scripts: ScriptSet,
-}
 
 /// A full name that is looked for by sound.
 #[derive(Debug)]
@@ -186,7 +177,9 @@ impl SoundIndex {
         let Some(first) = token.chars().next() else { return false };
         !first.is_ascii_lowercase()
             && Script::of(first).is_some_and(|script| {
-                self.scripts.has(script) && (!script.has_case() || first.is_uppercase())
+                self.scripts.has(script)
+                    && (!script.has_case() || first.is_uppercase())
+                    && !(script.is_unvoiced() && self.forms.is_no_name(token))
             })
     }
 
@@ -241,29 +234,8 @@ impl SoundIndex {
 
     /// How far a token sounds from a word; `None` if further than any name may.
     pub(crate) fn distance(&self, voice: TokenSound<'_>, word: SoundingId) -> Option<f32> {
-        let word = &self.words[word as usize];
-        if !word.scripts.has(voice.script) {
-            return None;
-        }
-        let unvoiced = voice.script.is_unvoiced() || word.script.is_unvoiced();
-        let mut least = f32::INFINITY;
-        for (sound, key) in voice.sounds() {
-            for (own, own_key) in &word.readings {
-                if key.is_near(*own_key) && (unvoiced || !is_his(sound, own)) {
-                    let most = distance::FULL_NAME.min(least);
-                    least = least.min(distance::distance(sound, own, most, unvoiced));
-                }
-            }
-        }
-        least.is_finite().then_some(least)
+        self.words[word as usize].distance(voice)
     }
-}
-
-/// Whether a sound is the man's form of a woman's surname: Захаров is not Захарова.
-fn is_his(sound: &[u8], hers: &[u8]) -> bool {
-    hers.len() > 4
-        && hers.strip_suffix(b"a").is_some_and(|his| his.ends_with(b"v") || his.ends_with(b"in"))
-        && sound.last() == hers.get(hers.len() - 2)
 }
 
 /// What two sets have in common.
@@ -290,28 +262,6 @@ impl HeardPerson {
     /// Whether an initial may be that of the given name. One of the same script is left to the comparison of letters.
     pub(crate) fn may_begin_with(&self, (script, sound): (Script, u8)) -> bool {
         script == self.script || distance::may_begin_alike(sound, self.initial)
-    }
-}
-
-impl Sounding {
-    /// Its consonants in each reading, whole and with one left out.
-    fn keys(&self) -> impl Iterator<Item = u64> {
-        self.readings.iter().flat_map(|(_, key)| key.variants())
-    }
-
-    /// Families of orthographies that nothing speaks for are for tokens: a name is read as in English.
-    fn new(written: &str, scripts: ScriptSet, families: u8) -> Option<Self> {
-        let script = written.chars().find_map(Script::of)?;
-        let folded = fold(written);
-        let source = if script == Script::Latin { written } else { folded.text.as_str() };
-        let mut found = SmallVec::<[(Sound, ConsonantKey); 2]>::new();
-        name_readings(source, script, families, |sound| {
-            if (1..=distance::LONGEST).contains(&sound.len()) && found.iter().all(|(known, _)| known != sound)
-            {
-                found.push((sound.clone(), consonants::key(sound)));
-            }
-        });
-        (!found.is_empty()).then_some(Self { readings: found, script, scripts })
     }
 }
 

@@ -39,17 +39,20 @@ pub(crate) fn name_readings(name: &str, script: Script, families: u8, mut emit: 
     }
     let lower = lowered(name);
     emit(&ALPHABET.latin.spell(&lower));
-    if families & OTHER_ENGLISH != 0 && lower.contains(['g', 'c', 'j']) {
-        emit(&ALPHABET.other_latin.spell(&lower));
+    if families & OTHER_ENGLISH != 0 && lower.contains(['g', 'c', 'j', 'w']) {
+        ALPHABET.other_latin.iter().for_each(|letters| emit(&letters.spell(&lower)));
     }
     let known = (0..7).zip(&ALPHABET.families).filter(|(place, _)| families & 1 << place != 0);
     known.for_each(|(_, family)| emit(&family.letters.spell(&lower)));
 }
 
-/// The families of orthographies, as bits, that have a mark of a name which no other alphabet has.
+/// The families of orthographies, as bits, that have a mark of a name which hardly another has.
 pub(crate) fn families_of(name: &str) -> u8 {
     let lower = lowered(name);
-    let marked = |family: &Family| !lower.is_ascii() && family.marked.iter().any(|mark| lower.contains(mark));
+    let marked = |family: &Family| {
+        let mut marks = family.marked.iter().chain(&family.groups);
+        marks.any(|mark| lower.contains(mark))
+    };
     (0..8)
         .zip(&ALPHABET.families)
         .filter(|(_, family)| marked(family))
@@ -71,7 +74,7 @@ struct Alphabet {
     /// Latin letters as in English.
     latin: LetterSounds,
     /// The same with the other sound of `g`, `ch` and `j`.
-    other_latin: LetterSounds,
+    other_latin: Vec<LetterSounds>,
     families: Vec<Family>,
 }
 
@@ -122,15 +125,17 @@ static ALPHABET: LazyLock<Alphabet> = LazyLock::new(|| {
         match table.split_once(" if ") {
             Some((_, marks)) => families.push(Family::new(marks, &pairs.collect::<Vec<_>>())),
             None if table == "latin" => latin.extend(pairs),
-            None if table == "or latin" => other_latin.extend(pairs),
+            None if table == "or latin" => other_latin.push(pairs.collect::<Vec<_>>()),
             None => others.extend(pairs),
         }
     }
     // What the other readings do not say is as in English; the first of two for one group counts.
-    other_latin.extend(latin.iter().copied());
-    other_latin.reverse();
+    let other = |pairs: &Vec<(&'static str, &'static str)>| {
+        let all: Vec<_> = pairs.iter().chain(&latin).copied().rev().collect();
+        LetterSounds::new(&all)
+    };
     Alphabet {
-        other_latin: LetterSounds::new(&other_latin),
+        other_latin: other_latin.iter().map(other).collect(),
         others: LetterSounds::new(&others),
         latin: LetterSounds::new(&latin),
         families,

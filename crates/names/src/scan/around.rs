@@ -28,7 +28,12 @@ pub(crate) fn around<'a>(
         }
         Style::LoneBySound(surname) => {
             let anchored = surname == Surname::Anchored;
-            let most = if anchored { distance::ANCHORED } else { distance::ONE_WORD };
+            let short = phrase.spelling.text.chars().count() <= distance::SHORT_WORD;
+            let most = match (anchored, short) {
+                (true, _) => distance::ANCHORED,
+                (false, true) => distance::ONE_SHORT_WORD,
+                (false, false) => distance::ONE_WORD,
+            };
             (anchor.distance <= most && !(anchored && text.is_behind_given_name(at))).then(|| PhraseFound {
                 first: at,
                 last: at,

@@ -45,6 +45,7 @@ impl<'a> Lookup<'a> {
         self.behind_prefix(found);
         self.beside_apostrophe(found);
         self.look_alike(found);
+        self.before_other_script(found);
         self.fitting(&self.words.open_patterns, found);
     }
 
@@ -152,6 +153,25 @@ impl<'a> Lookup<'a> {
             find(self.words, &self.token[skip..], &fold(&self.token[skip..]), &mut inner);
             let skip = u8::try_from(skip).unwrap_or(0);
             found.extend(inner.into_iter().map(|one| WordMatch { skip, ..one }));
+        }
+    }
+
+    /// `KOICAнын`: a case ending in the alphabet of the text right behind a name in Latin letters.
+    fn before_other_script(&self, found: &mut Vec<WordMatch>) {
+        let is_latin = |letter: char| Script::of(letter) == Some(Script::Latin);
+        let Some(end) = self.token.find(|letter| !is_latin(letter)) else { return };
+        let (name, ending) = self.token.split_at(end);
+        let small = |letter: char| letter.is_alphabetic() && !letter.is_uppercase() && !is_latin(letter);
+        if name.chars().nth(1).is_none() || !ending.chars().all(small) || ending.chars().nth(8).is_some() {
+            return;
+        }
+        let mut before = Vec::new();
+        find(self.words, name, &fold(name), &mut before);
+        for one in before {
+            if !found.iter().any(|known| known.word == one.word) {
+                let reason = Reason::Ending { ending: ending.to_owned(), case: "" };
+                found.push(WordMatch::plain(one.word, reason));
+            }
         }
     }
 

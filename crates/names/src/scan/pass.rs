@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use smallvec::SmallVec;
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
+use smallvec::{SmallVec, smallvec};
 
 use crate::index::term_index::TermIndex;
 use crate::phonetic::cache::SILENT;
@@ -11,6 +13,7 @@ use crate::scan::memo::{Memo, Placed};
 use crate::scan::pairs::{self, Ear};
 use crate::scan::scanned_text::ScannedText;
 use crate::scan::settle::{HitCandidate, HitRole, settle};
+use crate::scan::short_form::{Run, runs};
 use crate::spec::hit::{Manner, NameHit, Why};
 use crate::spec::phrase::{Phrase, PhraseFound, Style};
 use crate::spec::term::{Surname, TermId};
@@ -36,6 +39,14 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
         }
         ends.push(placed.len());
     }
+    let with_stops: SmallVec<[Vec<Run>; 4]> = texts
+        .iter()
+        .zip(0..)
+        .map(|(text, part): (_, usize)| {
+            let own = &placed[part.checked_sub(1).map_or(0, |before| ends[before])..ends[part]];
+            runs(text, own, |joined| memo.look_up(joined, &index.words))
+        })
+        .collect();
     let range = |part: usize| part.checked_sub(1).map_or(0, |before| ends[before])..ends[part];
     if !index.sounds.is_empty() {
         for (at, text) in texts.iter().enumerate() {
@@ -46,7 +57,10 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
     for at in 0..texts.len() {
         let text = ScannedText { whole: texts[at], tokens: &placed[range(at)], memo, sounds: &index.sounds };
         phrases_of(index, at, text, None, &mut candidates);
-        pairs::heard(index, text, |phrase, found| candidates.push(candidate(at, text, phrase, &found)));
+        candidates.extend(with_stops[at].iter().flat_map(|run| short_forms(index, at, text, *run)));
+        pairs::heard(index, text, |phrase, found| {
+            candidates.push(candidate(index, at, text, phrase, &found))
+        });
     }
     // Most items name nobody in full: lone surnames are looked at only for those they do.
     let mut named: SmallVec<[TermId; 4]> = candidates
@@ -65,10 +79,11 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
             let text = ScannedText { whole, tokens: &placed[range(at)], memo, sounds: &index.sounds };
             phrases_of(index, at, text, Some(&named), &mut candidates);
             pairs::heard_anchored(index, text, &named, |phrase, found| {
-                candidates.push(candidate(at, text, phrase, &found));
+                candidates.push(candidate(index, at, text, phrase, &found));
             });
         }
     }
+    drop_words(texts, &mut candidates);
     placed.clear();
     memo.give_back(placed);
     settle(candidates, hits);
@@ -91,14 +106,59 @@ fn phrases_of(
         for one in text.memo.words(token.list) {
             for phrase in index.anchored_by(one.word).filter(|phrase| wanted(phrase)) {
                 if let Some(found) = around(phrase, text, at, Taken::from(one)) {
-                    candidates.push(candidate(part, text, phrase, &found));
+                    candidates.push(candidate(index, part, text, phrase, &found));
                 }
             }
         }
     }
 }
 
-fn candidate(part: usize, text: ScannedText<'_>, phrase: &Phrase, found: &PhraseFound<'_>) -> HitCandidate {
+/// The mentions of a short form with stops.
+fn short_forms<'a>(
+    index: &'a TermIndex,
+    part: usize,
+    text: ScannedText<'a>,
+    run: Run,
+) -> impl Iterator<Item = HitCandidate> + 'a {
+    text.memo.words(run.list).iter().flat_map(move |one| {
+        let alone =
+            |phrase: &&Phrase| phrase.words.len() == 1 && matches!(phrase.style, Style::InOrder { .. });
+        index.anchored_by(one.word).filter(alone).map(move |phrase| {
+            let (words, manner) = (smallvec![Taken::from(one)], Manner::Whole);
+            let found = PhraseFound { first: run.first, last: run.last, words, manner };
+            candidate(index, part, text, phrase, &found)
+        })
+    })
+}
+
+/// Surnames that begin a sentence, of somebody who is named in full, and that the item also has in small letters: there
+/// they are words.
+fn drop_words(texts: &[&str], candidates: &mut Vec<HitCandidate>) {
+    let surface = |one: &HitCandidate| texts[one.hit.part][one.hit.start..one.hit.end].to_lowercase();
+    let begins = |one: &HitCandidate| {
+        let before = texts[one.hit.part][..one.hit.start].trim_end();
+        one.role == HitRole::Anchored && (before.is_empty() || before.ends_with(['.', '!', '?', '…', '։']))
+    };
+    let asked: HashSet<String, FixedState> =
+        candidates.iter().filter(|one| begins(one)).map(surface).collect();
+    if asked.is_empty() {
+        return;
+    }
+    let small = |text: &&str| -> HashSet<String, FixedState> {
+        let words = tokens(text).map(|token| &text[token.start..token.end]);
+        words.filter(|word| asked.contains(*word)).map(str::to_owned).collect()
+    };
+    let words: HashSet<String, FixedState> = texts.iter().flat_map(small).collect();
+    candidates.retain(|one| !(begins(one) && words.contains(&surface(one))));
+}
+
+fn candidate(
+    index: &TermIndex,
+    part: usize,
+    text: ScannedText<'_>,
+    phrase: &Phrase,
+    found: &PhraseFound<'_>,
+) -> HitCandidate {
     let by_sound = phrase.style.by_sound();
     let sound = by_sound.then(|| found.distance());
     let role = match phrase.style {
@@ -121,7 +181,7 @@ fn candidate(part: usize, text: ScannedText<'_>, phrase: &Phrase, found: &Phrase
         term: phrase.term,
         part,
         start: text.tokens[found.first].start + skip,
-        end: text.tokens[found.last].end,
+        end: text.end_with_ending(found.last, index.words.forms),
         token_first: found.first,
         token_last: found.last,
         confidence: if anchored {

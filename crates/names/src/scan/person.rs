@@ -23,18 +23,21 @@ pub(crate) fn find<'a>(
         .or_else(|| reversed(phrase, text, at, surname))
         .or_else(|| initials(phrase, text, at, surname))?;
     let by_sound = phrase.style.by_sound();
-    (!by_sound || sounds_close(&found, text.is_unvoiced(at))).then_some(found)
+    (!by_sound || sounds_close(&found, phrase, text, at)).then_some(found)
 }
 
 /// Both words may be far, but not both as far as one may; where no vowels are written, words that sound alike are too many
 /// for a name that does not stand in its plain order.
-fn sounds_close(found: &PhraseFound<'_>, unvoiced: bool) -> bool {
+fn sounds_close(found: &PhraseFound<'_>, phrase: &Phrase, text: ScannedText<'_>, at: usize) -> bool {
+    let unvoiced = text.is_unvoiced(at);
+    let long = phrase.spelling.text.chars().count() > distance::LONG_NAME;
     let most = match (found.manner, unvoiced) {
-        (Manner::Whole, true) => distance::UNVOICED_MEAN,
+        (Manner::Whole, true) if long => distance::UNVOICED_MEAN,
+        (Manner::Whole, true) => distance::UNVOICED_SHORT,
         (Manner::Between, true) => distance::UNVOICED_BETWEEN,
         (_, true) => return false,
         (Manner::Initials, false) => distance::BEHIND_INITIAL,
-        (Manner::Reversed, false) => distance::REVERSED_MEAN,
+        (Manner::Reversed, false) if text.gap(at).trim() != "," => distance::REVERSED_MEAN,
         (_, false) => distance::FULL_NAME_MEAN,
     };
     found.distance() <= most
@@ -103,7 +106,12 @@ fn reversed<'a>(
 ) -> Option<PhraseFound<'a>> {
     let given = text.word(at + 1, *phrase.words.first()?, phrase.style)?;
     // Behind a comma the given name may be somebody else's: `Пашинян, Николай Патрушев`.
-    let others = text.joined(at + 1) && text.is_capitalised(at + 2) && !is_patronymic(text.written(at + 2));
+    // Where nothing else stands in the text it is a heading: `Балабанова, Калина Петрова`.
+    let heading = at == 0 && at + 3 == text.tokens.len();
+    let others = text.joined(at + 1)
+        && text.is_capitalised(at + 2)
+        && !heading
+        && !is_patronymic(text.written(at + 2));
     let by_comma = text.gap(at).trim() == "," && !others;
     if phrase.words.len() < 2 || !(text.joined(at) || by_comma) {
         return None;

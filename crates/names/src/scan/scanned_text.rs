@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use crate::forms::tables::Forms;
 use crate::phonetic::cache::{SILENT, UNHEARD};
 use crate::phonetic::distance;
 use crate::phonetic::index::{SoundIndex, SoundingId};
@@ -126,11 +127,30 @@ impl<'a> ScannedText<'a> {
     pub(crate) fn is_behind_given_name(self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         let word = self.written(before);
+        // Somebody's initial who is not named so.
+        if self.is_initial(before) && self.is_capitalised(before) && self.gap(before).trim_end() == "." {
+            return true;
+        }
         let mut letters = word.chars();
         let capital =
             letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
         let follows = before > 0 && self.gap(before) == " " && !begins_anew(self.gap(before - 1));
         capital && follows && word.chars().count() > 2 && !is_title(word)
+    }
+
+    /// Where a mention ends whose last token is at `at`: behind a case ending that a hyphen sets apart, as in `KTMT-nin`.
+    pub(crate) fn end_with_ending(self, at: usize, forms: &Forms) -> usize {
+        let end = self.tokens[at].end;
+        let ending = self.written(at + 1);
+        let mut letters = ending.chars();
+        let small = letters.next().is_some_and(|first| !first.is_uppercase() && Script::of(first).is_some());
+        if small && letters.count() < 6 && matches!(self.gap(at), "-" | "‑" | "–") {
+            let folded = fold(ending);
+            if folded.script.is_some_and(|script| forms.is_suffix(script, &folded.text)) {
+                return self.tokens[at + 1].end;
+            }
+        }
+        end
     }
 
     /// The written form of a token.
@@ -169,7 +189,8 @@ impl<'a> ScannedText<'a> {
 
 /// Whether what stands in front of a word lets a sentence begin with it, or speech, or a title.
 fn begins_anew(gap: &str) -> bool {
-    gap.contains(|letter: char| !letter.is_whitespace() && letter != ',') || gap.contains('\n')
+    gap != "-"
+        && (gap.contains(|letter: char| !letter.is_whitespace() && letter != ',') || gap.contains('\n'))
 }
 
 /// Whether a word may stand between a given name and the surname: a name itself, or a short particle.

@@ -1,0 +1,62 @@
+//! Short forms with a full stop behind each letter: `О.Д.К.Б.`, `U.N.`
+
+use crate::scan::memo::{ListId, Placed};
+use crate::text::script::Script;
+
+/// Tokens that are one short form together, and what they may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    /// The first token.
+    pub first: usize,
+    /// The last token.
+    pub last: usize,
+    pub list: ListId,
+}
+
+/// The longest short form, in letters.
+const LONGEST: usize = 8;
+
+/// The runs of single capitals with nothing but a full stop between them that `look_up` knows, written in one. Two Cyrillic
+/// letters before a name are its initials.
+pub(crate) fn runs(text: &str, tokens: &[Placed], mut look_up: impl FnMut(&str) -> ListId) -> Vec<Run> {
+    let mut found = Vec::new();
+    let mut first = 0;
+    while first < tokens.len() {
+        let mut last = first;
+        while is_capital(text, tokens.get(last)) && stops_before_next(text, tokens, last) {
+            last += 1;
+        }
+        let whole = last > first && is_capital(text, tokens.get(last)) && last - first < LONGEST;
+        if whole && !(last == first + 1 && are_initials(text, tokens, last)) {
+            let letters = tokens[first..=last].iter().map(|token| &text[token.start..token.end]);
+            let list = look_up(&letters.collect::<String>());
+            if list != 0 {
+                found.push(Run { first, last, list });
+            }
+        }
+        first = last + 1;
+    }
+    found
+}
+
+/// Whether a token is one capital letter.
+fn is_capital(text: &str, token: Option<&Placed>) -> bool {
+    token.is_some_and(|token| {
+        let mut letters = text[token.start..token.end].chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+    })
+}
+
+fn stops_before_next(text: &str, tokens: &[Placed], at: usize) -> bool {
+    tokens.get(at + 1).is_some_and(|next| &text[tokens[at].end..next.start] == ".")
+}
+
+/// Whether two letters that end at `last` stand before a name, in a script whose short forms have no stops before one.
+fn are_initials(text: &str, tokens: &[Placed], last: usize) -> bool {
+    let (own, next) = (&tokens[last], tokens.get(last + 1));
+    let latin = text[own.start..own.end].chars().all(|letter| Script::of(letter) == Some(Script::Latin));
+    !latin
+        && next.is_some_and(|next| {
+            text[own.end..next.start].trim_end() == "." && text[next.start..].starts_with(char::is_uppercase)
+        })
+}
