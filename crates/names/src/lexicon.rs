@@ -3,9 +3,10 @@
 use crate::forms::tables::{Forms, forms};
 use crate::index::term_index::TermIndex;
 use crate::scan::memo::Memo;
-use crate::scan::pass;
+use crate::scan::refused::Refused;
+use crate::scan::{pass, refused};
 use crate::spec::hit::NameHit;
-use crate::spec::term::Term;
+use crate::spec::term::{Form, Spelling, Term};
 
 /// All terms, ready to be looked for; immutable and shared between threads, each of which has a [`Memo`].
 #[derive(Debug)]
@@ -40,4 +41,18 @@ impl Lexicon {
     pub fn scan(&self, memo: &mut Memo, texts: &[&str], hits: &mut Vec<NameHit>) {
         pass::scan(&self.0, memo, texts, hits);
     }
+
+    /// What nearly is a mention in the texts of one item and is none, by term and place: for explanations.
+    pub fn refused(&self, memo: &mut Memo, texts: &[&str]) -> Vec<Refused> {
+        refused::refused(&self.0, memo, texts)
+    }
+}
+
+/// Whether a spelling is found where it stands as it was written. One that is not can never be found: it has no letter or
+/// digit, or a word that is too long.
+pub fn finds_itself(form: Form, spelling: &Spelling) -> bool {
+    let term = Term { form, spellings: vec![spelling.clone()], not: Vec::new() };
+    let mut hits = Vec::new();
+    Lexicon::build(&[term]).scan(&mut Memo::default(), &[&spelling.text], &mut hits);
+    !hits.is_empty()
 }

@@ -1,8 +1,9 @@
 //! What the lexicon finds and what it leaves, as cases.
 
 use crate::forms::tables::Forms;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, finds_itself};
 use crate::scan::memo::Memo;
+use crate::scan::refused::RefusalReason;
 use crate::spec::hit::{Manner, NameHit, Reason};
 use crate::spec::term::{Form, Spelling, Surname, Term};
 
@@ -227,6 +228,41 @@ fn only_the_endings_of_its_languages_are_put_to_a_name() {
     };
     check(&only(&["pt"]), "Iraka, Irak'a, [Irã]");
     check(&only(&["uz"]), "[Iraka], [Irã]");
+}
+
+#[test]
+fn what_was_left_out_is_told() {
+    let lexicon = Lexicon::build(&[aliyev(Surname::Anchored)]);
+    let refused = |texts: &[&str]| -> Vec<(RefusalReason, String)> {
+        let refused = lexicon.refused(&mut Memo::default(), texts);
+        refused.iter().map(|one| (one.reason, texts[one.part][one.start..one.end].to_owned())).collect()
+    };
+    let (excluded, alone) = (RefusalReason::Excluded, RefusalReason::SurnameAlone);
+    assert_eq!(refused(&["", "Алиев прибыл"]), [(alone, "Алиев".to_owned())]);
+    assert_eq!(refused(&["Heydar Aliyev Center"])[0], (excluded, "Heydar Aliyev".to_owned()));
+    assert_eq!(refused(&["Ильхам Алиев прибыл"]), []);
+}
+
+#[test]
+fn a_name_without_letters_finds_nothing() {
+    let finds = |form: Form, text: &str| finds_itself(form, &Spelling::new(text, None));
+    for text in [
+        "AC/DC",
+        "Yahoo! Inc",
+        "Star Wars: Andor",
+        "Caucasus (Nord) Group",
+        "习近平",
+        "C.S.T.O.",
+        "A-ha",
+        "4",
+    ] {
+        assert!(
+            finds(Form::Name, text) && finds(Form::Person { surname: Surname::Anchored }, text),
+            "{text}"
+        );
+    }
+    assert!(finds(Form::Exact { slack: 0 }, "Justice, Development Party"));
+    assert!(!finds(Form::Name, "…") && !finds(Form::Name, &"a".repeat(300)));
 }
 
 #[test]

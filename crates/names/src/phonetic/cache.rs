@@ -4,16 +4,15 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
-use crate::phonetic::index::{Half, SoundIndex, members};
+use crate::phonetic::index::{Half, SoundIndex, SoundingId, members};
 use crate::phonetic::voice::{SpokenForms, TokenSound};
 use crate::spec::word::LONGEST_TOKEN;
 use crate::text::fold::{Folded, fold_into};
 use crate::text::script::Script;
 
-/// Each distinct token is heard once. Only tokens that may be half of a full name are ever asked for.
+/// Each distinct token is heard once, for the memo remembers its voice. Only tokens that may be half of a full name are ever asked for.
 #[derive(Debug, Default)]
 pub(crate) struct SoundCache {
-    known: HashMap<Box<str>, VoiceId, FixedState>,
     heard: Vec<HeardToken>,
     spoken: SpokenForms,
     /// Sets of people as bits: for each token its given names, then its surnames.
@@ -21,6 +20,8 @@ pub(crate) struct SoundCache {
     /// For two tokens the people whose given name and surname they sound like, as a range of `people`.
     pairs: HashMap<(VoiceId, VoiceId), (u32, u32), FixedState>,
     people: Vec<u32>,
+    /// How far tokens are from words that they were compared with and are near.
+    distances: HashMap<(VoiceId, SoundingId), f32, FixedState>,
     folded: Folded,
 }
 
@@ -47,12 +48,12 @@ const MOST_BYTES: usize = 32 << 20;
 impl SoundCache {
     /// Forgets everything.
     pub(crate) fn clear(&mut self) {
-        self.known.clear();
         self.heard.clear();
         self.spoken.clear();
         self.sets.clear();
         self.pairs.clear();
         self.people.clear();
+        self.distances.clear();
     }
 
     /// Whether it remembers as much as it may.
@@ -60,22 +61,15 @@ impl SoundCache {
         self.sets.len() * 8
             + self.spoken.bytes.len()
             + self.spoken.len() * 24
-            + self.known.len() * 100
+            + self.heard.len() * 32
             + self.pairs.len() * 32
+            + self.distances.len() * 16
             > MOST_BYTES
     }
 
-    /// How the token sounds; worked out at the first meeting.
+    /// How a token sounds that was not heard before.
     pub(crate) fn hear(&mut self, token: &str, sounds: &SoundIndex) -> VoiceId {
-        if token.len() > LONGEST_TOKEN {
-            return SILENT;
-        }
-        if let Some(&known) = self.known.get(token) {
-            return known;
-        }
-        let id = self.work_out(token, sounds);
-        self.known.insert(token.into(), id);
-        id
+        if token.len() > LONGEST_TOKEN { SILENT } else { self.work_out(token, sounds) }
     }
 
     fn work_out(&mut self, token: &str, sounds: &SoundIndex) -> VoiceId {
@@ -106,8 +100,9 @@ impl SoundCache {
             _ => SmallVec::new(),
         };
         for person in both {
-            if self.keeps(surname, Half::Surname, person, sounds)
-                && self.keeps(given, Half::Given, person, sounds)
+            if let Some(last) = self.keeps(surname, Half::Surname, person, sounds)
+                && let Some(first) = self.keeps(given, Half::Given, person, sounds)
+                && first + last <= sounds.person(person).both
             {
                 self.people.push(person);
             }
@@ -118,18 +113,26 @@ impl SoundCache {
         }
     }
 
-    /// Whether a token sounds like half of a person's name, compared closely. Where it does not, the person
+    /// How far a token sounds from half of a person's name. Where it does not sound like it at all, the person
     /// leaves the token's set, and nobody asks again.
-    fn keeps(&mut self, id: VoiceId, half: Half, person: u32, sounds: &SoundIndex) -> bool {
-        let Some(voice) = self.get(id) else { return false };
+    fn keeps(&mut self, id: VoiceId, half: Half, person: u32, sounds: &SoundIndex) -> Option<f32> {
         let word = sounds.person(person).word(half);
-        if sounds.distance(voice, word).is_some() {
-            return true;
+        if let Some(known) = self.distances.get(&(id, word)) {
+            return Some(*known);
         }
-        let Some(heard) = self.heard.get(id as usize - 1) else { return false };
+        if let Some(distance) = sounds.distance(self.get(id)?, word) {
+            self.distances.insert((id, word), distance);
+            return Some(distance);
+        }
+        let heard = self.heard.get(id as usize - 1)?;
         let set = heard.sets + if half == Half::Surname { heard.blocks } else { 0 };
         self.sets[set + person as usize / 64] &= !(1 << (person % 64));
-        false
+        None
+    }
+
+    /// How far a token sounds from a word.
+    pub(crate) fn distance(&self, id: VoiceId, word: SoundingId, sounds: &SoundIndex) -> Option<f32> {
+        self.distances.get(&(id, word)).copied().or_else(|| sounds.distance(self.get(id)?, word))
     }
 
     /// The people named by two tokens that were introduced.

@@ -48,7 +48,7 @@ impl ConsonantKey {
         match long.length - short.length {
             0 => {
                 // One is exchanged, or what lies between the first and the last difference is moved by one.
-                let last = (63 - differ.leading_zeros()) / 4;
+                let last = differ.ilog2() / 4;
                 let between =
                     |key: Self, from: u32, to: u32| key.packed >> (4 * from) & ((1 << (4 * (to - from))) - 1);
                 first == last

@@ -45,6 +45,8 @@ pub(crate) struct HeardPerson {
     pub phrase: u32,
     given: SoundingId,
     surname: SoundingId,
+    /// How far both words may be together.
+    pub both: f32,
     /// What the given name begins with.
     initial: u8,
     script: Script,
@@ -126,7 +128,11 @@ impl SoundIndex {
             }
         }
         let (initial, script) = (first.readings[0].0[0], first.script);
-        self.people.push(HeardPerson { phrase: phrase_at, given, surname, initial, script });
+        // The mean of two words is the sum of both; others between may be nearer.
+        let two = phrase.words.len() == 2;
+        let both = 2.0
+            * if two { distance::FULL_NAME_MEAN.max(distance::UNVOICED_MEAN) } else { distance::FULL_NAME };
+        self.people.push(HeardPerson { phrase: phrase_at, given, surname, both, initial, script });
         self.between = self.between.max(phrase.words_between());
     }
 

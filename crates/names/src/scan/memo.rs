@@ -6,7 +6,8 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
 use crate::index::stem_index::StemIndex;
-use crate::phonetic::cache::{SoundCache, VoiceId};
+use crate::phonetic::cache::{SILENT, SoundCache, UNHEARD, VoiceId};
+use crate::phonetic::index::SoundIndex;
 use crate::scan::lookup::find;
 use crate::spec::word::{LONGEST_TOKEN, WordMatch};
 use crate::text::fold::{Folded, fold_into};
@@ -26,6 +27,8 @@ pub struct Memo {
     /// Which of `matches` belong to a token; entry 0 is the token without any.
     lists: Vec<MatchRange>,
     pub(crate) voices: SoundCache,
+    /// How each distinct token sounds; [`UNHEARD`] until somebody asks.
+    voice_of: Vec<VoiceId>,
     folded: Folded,
     found: Vec<WordMatch>,
     tokens: Vec<Placed>,
@@ -38,6 +41,8 @@ pub(crate) struct Placed {
     pub end: usize,
     pub list: ListId,
     pub voice: VoiceId,
+    /// Which of the distinct tokens it is; [`u32::MAX`] for one that is too long.
+    pub known: u32,
 }
 
 /// One token that has been met.
@@ -46,6 +51,8 @@ struct Known {
     at: u32,
     length: u16,
     list: u32,
+    /// Its place among the distinct tokens.
+    place: u32,
 }
 
 /// A range of the matches, in the order of their words.
@@ -82,13 +89,23 @@ impl Memo {
             self.lists.clear();
             self.lists.push(MatchRange::default());
             self.voices.clear();
+            self.voice_of.clear();
             self.lexicon = Some(lexicon);
         }
     }
 
-    /// The words that a token may be; worked out at the first meeting.
+    /// How a distinct token sounds; worked out when first asked for.
+    pub(crate) fn hear(&mut self, known: u32, token: &str, sounds: &SoundIndex) -> VoiceId {
+        let Some(voice) = self.voice_of.get_mut(known as usize) else { return SILENT };
+        if *voice == UNHEARD {
+            *voice = self.voices.hear(token, sounds);
+        }
+        *voice
+    }
+
+    /// The words that a token may be, and its place among the distinct ones; worked out at the first meeting.
     #[inline]
-    pub(crate) fn look_up(&mut self, token: &str, words: &StemIndex) -> ListId {
+    pub(crate) fn look_up(&mut self, token: &str, words: &StemIndex) -> (ListId, u32) {
         let hash = hash(token.as_bytes());
         let bytes = &self.bytes;
         let same = |known: &Known| {
@@ -97,18 +114,18 @@ impl Memo {
                 && bytes[at..at + usize::from(known.length)] == *token.as_bytes()
         };
         match self.known.find(hash, same) {
-            Some(known) => known.list,
+            Some(known) => (known.list, known.place),
             None => self.work_out(token, hash, words),
         }
     }
 
     #[cold]
-    fn work_out(&mut self, token: &str, hash_of_token: u64, words: &StemIndex) -> ListId {
+    fn work_out(&mut self, token: &str, hash_of_token: u64, words: &StemIndex) -> (ListId, u32) {
         let (Ok(at), Ok(length)) = (u32::try_from(self.bytes.len()), u16::try_from(token.len())) else {
-            return 0;
+            return (0, u32::MAX);
         };
         if token.len() > LONGEST_TOKEN {
-            return 0;
+            return (0, u32::MAX);
         }
         fold_into(token, &mut self.folded);
         self.found.clear();
@@ -125,11 +142,13 @@ impl Memo {
         };
         self.bytes.extend_from_slice(token.as_bytes());
         let bytes = &self.bytes;
-        self.known.insert_unique(hash_of_token, Known { at, length, list }, |known| {
+        let place = u32::try_from(self.voice_of.len()).unwrap_or(u32::MAX);
+        self.voice_of.push(UNHEARD);
+        self.known.insert_unique(hash_of_token, Known { at, length, list, place }, |known| {
             let at = known.at as usize;
             hash(&bytes[at..at + usize::from(known.length)])
         });
-        list
+        (list, place)
     }
 
     /// The words that a token was found to be.

@@ -43,7 +43,7 @@ pub(crate) fn hear(index: &TermIndex, memo: &mut Memo, whole: &str, tokens: &mut
     let mut hear = |at: usize| {
         let token = &mut tokens[at];
         if token.voice == UNHEARD {
-            token.voice = memo.voices.hear(&whole[token.start..token.end], &index.sounds);
+            token.voice = memo.hear(token.known, &whole[token.start..token.end], &index.sounds);
         }
         token.voice
     };

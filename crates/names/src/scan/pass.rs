@@ -34,8 +34,8 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
     let mut ends: SmallVec<[usize; 4]> = SmallVec::new();
     for text in texts {
         for token in tokens(text) {
-            let list = memo.look_up(&text[token.start..token.end], &index.words);
-            placed.push(Placed { start: token.start, end: token.end, list, voice: SILENT });
+            let (list, known) = memo.look_up(&text[token.start..token.end], &index.words);
+            placed.push(Placed { start: token.start, end: token.end, list, voice: SILENT, known });
         }
         ends.push(placed.len());
     }
@@ -44,7 +44,7 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
         .zip(0..)
         .map(|(text, part): (_, usize)| {
             let own = &placed[part.checked_sub(1).map_or(0, |before| ends[before])..ends[part]];
-            runs(text, own, |joined| memo.look_up(joined, &index.words))
+            runs(text, own, |joined| memo.look_up(joined, &index.words).0)
         })
         .collect();
     let range = |part: usize| part.checked_sub(1).map_or(0, |before| ends[before])..ends[part];
@@ -59,7 +59,7 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
         phrases_of(index, at, text, None, &mut candidates);
         candidates.extend(with_stops[at].iter().flat_map(|run| short_forms(index, at, text, *run)));
         pairs::heard(index, text, |phrase, found| {
-            candidates.push(candidate(index, at, text, phrase, &found))
+            candidates.push(candidate(index, at, text, phrase, &found));
         });
     }
     // Most items name nobody in full: lone surnames are looked at only for those they do.

@@ -34,10 +34,10 @@ pub(crate) fn is_child_of(word: &str) -> bool {
 /// Whether a word is a name by the father: `Гейдарович`, `Гейдаровны`.
 pub(crate) fn is_patronymic(word: &str) -> bool {
     let folded = fold(word).text;
-    let ends_so = |ending: &&str| {
-        folded.rfind(*ending).is_some_and(|at| at > 0 && folded[at + ending.len()..].chars().count() <= 3)
+    let ends_so = |ending: &str| {
+        folded.rfind(ending).is_some_and(|at| at > 0 && folded[at + ending.len()..].chars().count() <= 3)
     };
-    folded.chars().count() > 5 && ENDINGS.iter().any(|ending| ends_so(&ending))
+    folded.chars().count() > 5 && ENDINGS.iter().any(|ending| ends_so(ending))
 }
 
 #[cfg(test)]

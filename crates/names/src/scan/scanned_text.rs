@@ -53,7 +53,8 @@ impl<'a> ScannedText<'a> {
 
     /// The same for a word that is known by its sound.
     pub(crate) fn heard_as(self, at: usize, word: SoundingId) -> Option<Taken<'a>> {
-        let distance = self.sounds.distance(self.voice(at)?, word)?;
+        let voice = self.tokens.get(at).filter(|token| !matches!(token.voice, SILENT | UNHEARD))?.voice;
+        let distance = self.memo.voices.distance(voice, word, self.sounds)?;
         Some(Taken { distance, skip: 0, reason: &SOUND })
     }
 

@@ -1,0 +1,77 @@
+//! What stands in a text and is no mention: surnames alone of people who are not named in full, and what is excluded.
+
+use crate::index::term_index::TermIndex;
+use crate::phonetic::cache::SILENT;
+use crate::scan::around::around;
+use crate::scan::memo::{Memo, Placed};
+use crate::scan::pass;
+use crate::scan::scanned_text::ScannedText;
+use crate::spec::hit::NameHit;
+use crate::spec::term::TermId;
+use crate::spec::word::Taken;
+use crate::text::token::tokens;
+
+/// A place where a term nearly is mentioned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refused {
+    /// Which term.
+    pub term: TermId,
+    /// Which of the texts, counted from 0.
+    pub part: usize,
+    /// First byte in that text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Why it is none.
+    pub reason: RefusalReason,
+}
+
+/// Why something is no mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RefusalReason {
+    /// It is one of the names that do not count.
+    Excluded,
+    /// It is a surname that counts only where the full name stands, or none that follows another given name.
+    SurnameAlone,
+}
+
+/// All of them by form, in order of term and place; what is only heard is left out. For explanations: it takes the time of a
+/// second scan.
+pub(crate) fn refused(index: &TermIndex, memo: &mut Memo, texts: &[&str]) -> Vec<Refused> {
+    let mut hits = Vec::new();
+    pass::scan(index, memo, texts, &mut hits);
+    let mut found = Vec::new();
+    for (part, whole) in texts.iter().enumerate() {
+        let mut placed = Vec::new();
+        for token in tokens(whole) {
+            let (list, known) = memo.look_up(&whole[token.start..token.end], &index.words);
+            placed.push(Placed { start: token.start, end: token.end, list, voice: SILENT, known });
+        }
+        let text = ScannedText { whole, tokens: &placed, memo, sounds: &index.sounds };
+        for (at, token) in placed.iter().enumerate().filter(|(_, token)| token.list != 0) {
+            for one in memo.words(token.list) {
+                let near =
+                    index.anchored_by(one.word).filter(|phrase| phrase.cancels || phrase.is_anchored());
+                for phrase in near {
+                    let reason =
+                        if phrase.cancels { RefusalReason::Excluded } else { RefusalReason::SurnameAlone };
+                    let (start, end) = match around(phrase, text, at, Taken::from(one)) {
+                        Some(found) => (placed[found.first].start, placed[found.last].end),
+                        None if phrase.cancels => continue,
+                        None => (token.start, token.end),
+                    };
+                    let term = phrase.term;
+                    let counts = |hit: &NameHit| {
+                        (hit.term, hit.part) == (term, part) && hit.start < end && start < hit.end
+                    };
+                    if !hits.iter().any(counts) {
+                        found.push(Refused { term, part, start, end, reason });
+                    }
+                }
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
