@@ -8,6 +8,9 @@ const CHILD: [&str; 20] = [
     "уулу", "кызы", "ұлы", "қызы", "гызы", "ўғли", "қизи",
 ];
 
+/// How many such words are looked over in a row.
+pub(crate) const MOST_CHILDREN: usize = 2;
+
 /// What a father's name ends with in East Slavic, in any script and case.
 const ENDINGS: [&str; 14] = [
     "ович",
@@ -28,7 +31,11 @@ const ENDINGS: [&str; 14] = [
 
 /// Whether a word says whose child a person is: `oğlu`, `кызы`.
 pub(crate) fn is_child_of(word: &str) -> bool {
-    (3..=6).contains(&word.chars().count()) && CHILD.contains(&fold(word).text.as_str())
+    const FIRST: [char; 18] =
+        ['o', 'O', 'q', 'Q', 'g', 'G', 'k', 'K', 'u', 'о', 'О', 'у', 'ұ', 'қ', 'к', 'г', 'ў', 'Ў'];
+    word.starts_with(FIRST)
+        && (3..=8).contains(&word.chars().count())
+        && CHILD.contains(&fold(word).text.as_str())
 }
 
 /// Whether a word is a name by the father: `Гейдарович`, `Гейдаровны`.

@@ -4,7 +4,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::phonetic::distance;
 use crate::scan::order::in_order;
-use crate::scan::patronymic::{is_child_of, is_patronymic};
+use crate::scan::patronymic::{MOST_CHILDREN, is_child_of, is_patronymic};
 use crate::scan::scanned_text::{ScannedText, may_stand_between};
 use crate::spec::hit::Manner;
 use crate::spec::phrase::{Phrase, PhraseFound, Style};
@@ -54,7 +54,7 @@ fn forwards<'a>(
         return Some(found);
     }
     let given = *phrase.words.first()?;
-    let (mut place, mut between) = (at, 0);
+    let (mut place, mut between, mut children) = (at, 0, 0);
     loop {
         place = place.checked_sub(1)?;
         if !text.joined(place) {
@@ -68,7 +68,8 @@ fn forwards<'a>(
             let manner = if nothing { Manner::Whole } else { Manner::Between };
             return Some(PhraseFound { first: place, last: at, words: smallvec![found, surname], manner });
         }
-        if is_child_of(text.written(place)) {
+        if children < MOST_CHILDREN && is_child_of(text.written(place)) {
+            children += 1;
             continue;
         }
         if between >= phrase.words_between() || !may_stand_between(text.written(place)) {

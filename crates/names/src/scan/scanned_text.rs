@@ -8,7 +8,7 @@ use crate::phonetic::distance;
 use crate::phonetic::index::{SoundIndex, SoundingId};
 use crate::phonetic::voice::TokenSound;
 use crate::scan::memo::{Memo, Placed};
-use crate::scan::patronymic::is_child_of;
+use crate::scan::patronymic::{MOST_CHILDREN, is_child_of};
 use crate::scan::title::is_title;
 use crate::spec::hit::Reason;
 use crate::spec::phrase::Style;
@@ -76,7 +76,7 @@ impl<'a> ScannedText<'a> {
     /// their first letter: in front, with words between, and behind.
     pub(crate) fn given_names(self, at: usize, mut each: impl FnMut(usize)) {
         let may_be_name = |place: usize| self.tokens.get(place).is_some_and(|token| token.voice != SILENT);
-        let mut between = 0;
+        let (mut between, mut children) = (0, 0);
         for place in (0..at).rev() {
             if !self.joined(place) {
                 break;
@@ -84,7 +84,8 @@ impl<'a> ScannedText<'a> {
             if may_be_name(place) {
                 each(place);
             }
-            if is_child_of(self.written(place)) {
+            if children < MOST_CHILDREN && is_child_of(self.written(place)) {
+                children += 1;
                 continue;
             }
             if between == self.sounds.between() || !may_stand_between(self.written(place)) {

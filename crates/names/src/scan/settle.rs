@@ -43,12 +43,15 @@ fn drop_cancelled(candidates: &mut Vec<HitCandidate>) {
         return;
     }
     let place = |hit: &NameHit| (hit.term, hit.part, hit.start, hit.end);
-    let full: Vec<_> =
+    let mut full: Vec<_> =
         candidates.iter().filter(|one| one.role == HitRole::Full).map(|one| place(&one.hit)).collect();
+    full.sort_unstable();
     // An initial inside a longer full name says nothing against it: Ilham H. Aliyev is not Heydar.
     let is_inside = |hit: &NameHit| {
         let (term, part, start, end) = place(hit);
-        full.iter().any(|one| (one.0, one.1) == (term, part) && one.2 < start && one.3 >= end)
+        let before = full.partition_point(|one| (one.0, one.1, one.2) < (term, part, start));
+        let last = before.checked_sub(1).map(|at| full[at]);
+        last.is_some_and(|one| (one.0, one.1) == (term, part) && one.3 >= end)
     };
     candidates.retain(|one| {
         one.role != HitRole::Cancels || one.hit.why.manner != Manner::Initials || !is_inside(&one.hit)
