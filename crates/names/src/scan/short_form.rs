@@ -1,4 +1,4 @@
-//! Short forms with a full stop behind each letter: `О.Д.К.Б.`, `U.N.`
+//! Short forms with a full stop behind each letter, such as `О.Д.К.Б.` and `U.N.`, told from initials.
 
 use crate::scan::memo::{ListId, Placed};
 use crate::text::script::Script;
