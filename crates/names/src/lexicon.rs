@@ -3,7 +3,7 @@
 use crate::forms::tables::{Forms, forms};
 use crate::index::term_index::TermIndex;
 use crate::scan::memo::Memo;
-use crate::scan::refused::Refused;
+use crate::scan::refused::RefusedMention;
 use crate::scan::{pass, refused};
 use crate::spec::hit::NameHit;
 use crate::spec::term::{Form, Spelling, Term};
@@ -43,7 +43,7 @@ impl Lexicon {
     }
 
     /// What nearly is a mention in the texts of one item and is none, by term and place: for explanations.
-    pub fn refused(&self, memo: &mut Memo, texts: &[&str]) -> Vec<Refused> {
+    pub fn refused(&self, memo: &mut Memo, texts: &[&str]) -> Vec<RefusedMention> {
         refused::refused(&self.0, memo, texts)
     }
 }

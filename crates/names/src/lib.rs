@@ -19,7 +19,7 @@ pub use self::forms::tables::Forms;
 pub use self::lexicon::{Lexicon, finds_itself};
 pub use self::phonetic::base::base_form;
 pub use self::scan::memo::Memo;
-pub use self::scan::refused::{RefusalReason, Refused};
+pub use self::scan::refused::{RefusalReason, RefusedMention};
 pub use self::spec::hit::{Manner, NameHit, Reason, Why};
 pub use self::spec::term::{Form, Spelling, Surname, Term, TermId, is_too_long};
 pub use self::text::fold::{Folded, fold};

@@ -13,7 +13,7 @@ use crate::scan::memo::{Memo, Placed};
 use crate::scan::pairs::{self, Ear};
 use crate::scan::scanned_text::ScannedText;
 use crate::scan::settle::{HitCandidate, HitRole, settle};
-use crate::scan::short_form::{Run, runs};
+use crate::scan::short_form::{LetterRun, runs};
 use crate::spec::hit::{Manner, NameHit, Why};
 use crate::spec::phrase::{Phrase, PhraseFound, Style};
 use crate::spec::term::{Surname, TermId};
@@ -39,7 +39,7 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
         }
         ends.push(placed.len());
     }
-    let with_stops: SmallVec<[Vec<Run>; 4]> = texts
+    let with_stops: SmallVec<[Vec<LetterRun>; 4]> = texts
         .iter()
         .zip(0..)
         .map(|(text, part): (_, usize)| {
@@ -63,13 +63,7 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
         });
     }
     // Most items name nobody in full: lone surnames are looked at only for those they do.
-    let mut named: SmallVec<[TermId; 4]> = candidates
-        .iter()
-        .filter(|one: &&HitCandidate| one.role == HitRole::Full)
-        .map(|one| one.hit.term)
-        .collect();
-    named.sort_unstable();
-    named.dedup();
+    let named = named_in_full(&candidates);
     if !named.is_empty() {
         let all_ears = named.iter().any(|term| index.sounds.anchored(*term).next().is_some());
         for (at, whole) in texts.iter().enumerate() {
@@ -87,6 +81,15 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
     placed.clear();
     memo.give_back(placed);
     settle(candidates, hits);
+}
+
+/// The terms that are named in full, in order, each once.
+fn named_in_full(candidates: &[HitCandidate]) -> SmallVec<[TermId; 4]> {
+    let full = candidates.iter().filter(|one| one.role == HitRole::Full);
+    let mut named: SmallVec<[TermId; 4]> = full.map(|one| one.hit.term).collect();
+    named.sort_unstable();
+    named.dedup();
+    named
 }
 
 /// Everything that is found by form but anchored surnames, or the anchored surnames of those who are `named`
@@ -118,7 +121,7 @@ fn short_forms<'a>(
     index: &'a TermIndex,
     part: usize,
     text: ScannedText<'a>,
-    run: Run,
+    run: LetterRun,
 ) -> impl Iterator<Item = HitCandidate> + 'a {
     text.memo.words(run.list).iter().flat_map(move |one| {
         let alone =

@@ -13,7 +13,7 @@ use crate::text::token::tokens;
 
 /// A place where a term nearly is mentioned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Refused {
+pub struct RefusedMention {
     /// Which term.
     pub term: TermId,
     /// Which of the texts, counted from 0.
@@ -37,7 +37,7 @@ pub enum RefusalReason {
 
 /// All of them by form, in order of term and place; what is only heard is left out. For explanations: it takes the time of a
 /// second scan.
-pub(crate) fn refused(index: &TermIndex, memo: &mut Memo, texts: &[&str]) -> Vec<Refused> {
+pub(crate) fn refused(index: &TermIndex, memo: &mut Memo, texts: &[&str]) -> Vec<RefusedMention> {
     let mut hits = Vec::new();
     pass::scan(index, memo, texts, &mut hits);
     let mut found = Vec::new();
@@ -65,7 +65,7 @@ pub(crate) fn refused(index: &TermIndex, memo: &mut Memo, texts: &[&str]) -> Vec
                         (hit.term, hit.part) == (term, part) && hit.start < end && start < hit.end
                     };
                     if !hits.iter().any(counts) {
-                        found.push(Refused { term, part, start, end, reason });
+                        found.push(RefusedMention { term, part, start, end, reason });
                     }
                 }
             }

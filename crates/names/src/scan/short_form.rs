@@ -5,7 +5,7 @@ use crate::text::script::Script;
 
 /// Tokens that are one short form together, and what they may be.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Run {
+pub(crate) struct LetterRun {
     /// The first token.
     pub first: usize,
     /// The last token.
@@ -18,7 +18,7 @@ const LONGEST: usize = 8;
 
 /// The runs of single capitals with nothing but a full stop between them that `look_up` knows, written in one. Two Cyrillic
 /// letters before a name are its initials.
-pub(crate) fn runs(text: &str, tokens: &[Placed], mut look_up: impl FnMut(&str) -> ListId) -> Vec<Run> {
+pub(crate) fn runs(text: &str, tokens: &[Placed], mut look_up: impl FnMut(&str) -> ListId) -> Vec<LetterRun> {
     let mut found = Vec::new();
     let mut first = 0;
     while first < tokens.len() {
@@ -31,7 +31,7 @@ pub(crate) fn runs(text: &str, tokens: &[Placed], mut look_up: impl FnMut(&str) 
             let letters = tokens[first..=last].iter().map(|token| &text[token.start..token.end]);
             let list = look_up(&letters.collect::<String>());
             if list != 0 {
-                found.push(Run { first, last, list });
+                found.push(LetterRun { first, last, list });
             }
         }
         first = last + 1;
