@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use names::{Form, Spelling, Surname, Term, is_too_long};
+use names::{Form, Spelling, Surname, Term, finds_itself, is_too_long};
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
@@ -62,6 +62,8 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
         warn_of_offices(&table, &spellings);
     }
     let surname = read_surname(&mut table, kind);
+    let form = if kind == Some(EntityKind::Person) { Form::Person { surname } } else { Form::Name };
+    warn_of_unfindable(&table, form, &spellings);
     read_country(&mut table, kind, &mut spellings);
     let span = table.span.clone();
     if !named {
@@ -71,7 +73,6 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
     let name = name.map(|name| name.value.to_owned()).or_else(|| reader_name(&table, &spellings));
     table.finish();
     let id = id?;
-    let form = if kind == Some(EntityKind::Person) { Form::Person { surname } } else { Form::Name };
     let spec = Term { form, spellings, not };
     Some(Entity { id: id.value.to_owned(), span: id.span, name: name.unwrap_or_default(), spec })
 }
@@ -230,8 +231,8 @@ fn read_country(table: &mut Table<'_>, kind: Option<EntityKind>, spellings: &mut
             Problem::error(code.span.clone(), "country", "only a place brings the names of a country");
         return table.note(problem.help("remove it, or write kind = \"place\""));
     }
-    let spelling = |(mut langs, name): (_, &str)| Spelling::new(name, Iterator::next(&mut langs));
-    let names: Vec<Spelling> = countries::names(code.value).map(spelling).collect();
+    let names: Vec<Spelling> =
+        countries::names(code.value).map(|(langs, name)| in_own_forms(langs, name)).collect();
     if names.is_empty() {
         let message = format!("\"{}\" is no country", code.value);
         let problem = Problem::error(code.span.clone(), "country", message);
@@ -251,4 +252,34 @@ fn read_country(table: &mut Table<'_>, kind: Option<EntityKind>, spellings: &mut
             spellings.push(name);
         }
     }
+}
+
+/// A country's name with the endings of the languages that have it, and of no other: Iraq with a Turkish ending is no
+/// Portuguese Iran.
+fn in_own_forms(langs: impl Iterator<Item = &'static str>, name: &str) -> Spelling {
+    let langs: Vec<&str> = langs.collect();
+    // The tables of a second script have codes of their own.
+    let tables = langs.iter().map(|lang| match *lang {
+        "uz-Cyrl" => "uzc",
+        "sr-Latn" => "sr",
+        lang => lang,
+    });
+    let western = langs.contains(&"hy").then_some("hyw");
+    let only = tables.chain(western).map(str::to_owned).collect();
+    Spelling { only, ..Spelling::new(name, langs.first().copied()) }
+}
+
+/// Says of names with marks in them that can never be found; words alone always are.
+fn warn_of_unfindable(table: &Table<'_>, form: Form, spellings: &[Spelling]) {
+    for name in spellings.iter().filter(|name| has_marks(&name.text) && !finds_itself(form, name)) {
+        let message = format!("\"{}\" can never be found", name.text);
+        let problem = Problem::warning(table.span.clone(), "never", message);
+        table.note(problem.help("write it without the marks, as its words stand in texts"));
+    }
+}
+
+/// Whether something beside words stands in a name, or a word that is longer than any.
+pub(super) fn has_marks(text: &str) -> bool {
+    let plain = |letter: char| letter.is_alphanumeric() || letter.is_whitespace() || "-'’".contains(letter);
+    !text.chars().all(plain) || text.split_whitespace().any(|word| word.len() > 100)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use names::{TermId, tokens};
+use names::{RefusalReason, RefusedMention, TermId, tokens};
 use serde::Serialize;
 
 use crate::diagnostic::nearest::nearest;
@@ -51,6 +51,9 @@ pub(crate) struct LeafReport {
     pub hits: Vec<Hit>,
     /// Of one that was not found, the word of the item that came nearest to it.
     pub nearest: Option<String>,
+    /// Of one that was not found, why what looks like it does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
 }
 
 /// What the query wants of a leaf.
@@ -77,7 +80,11 @@ pub(crate) fn explain(matcher: &mut Matcher, watchlist: &str, item: &Item<'_>) -
     let reasons = if holds { evaluator.reasons(&rule.query) } else { Vec::new() };
     let excluded = excluded_leaves(rule);
     let leaves = rule.leaves.iter().zip(&excluded);
-    let leaves = leaves.map(|(leaf, excluded)| leaf_report(&set, leaf, *excluded, &mentions));
+    let refused = matcher.refused(item);
+    let leaves = leaves.map(|(leaf, excluded)| {
+        let report = leaf_report(&set, leaf, *excluded, &mentions);
+        LeafReport { refused: why_refused(leaf, &report, &refused, item), ..report }
+    });
     let notable = rule.notable.iter().map(|term| notable_report(&set, *term, &mentions));
     Some(Explanation {
         watchlist: watchlist.to_owned(),
@@ -114,14 +121,19 @@ fn leaf_report(set: &CompiledSet, leaf: &RuleLeaf, excluded: bool, mentions: &Me
     let role = if excluded { LeafRole::Excluded } else { LeafRole::Wanted };
     let label = leaf.label.clone();
     match &leaf.look {
-        LeafTest::Filter(filter) => {
-            LeafReport { label, role, holds: filter.holds(mentions.item), hits: Vec::new(), nearest: None }
-        }
+        LeafTest::Filter(filter) => LeafReport {
+            label,
+            role,
+            holds: filter.holds(mentions.item),
+            hits: Vec::new(),
+            nearest: None,
+            refused: None,
+        },
         LeafTest::Term(term, scope) => {
             let hits: Vec<Hit> = hits_of(set, mentions, *term, *scope).collect();
             let nearest =
                 if hits.is_empty() && !excluded { came_nearest(set, *term, mentions) } else { None };
-            LeafReport { label, role, holds: !hits.is_empty(), hits, nearest }
+            LeafReport { label, role, holds: !hits.is_empty(), hits, nearest, refused: None }
         }
     }
 }
@@ -130,7 +142,25 @@ fn notable_report(set: &CompiledSet, term: TermId, mentions: &Mentions<'_>) -> L
     let name = &set.names[term.0 as usize];
     let label = name.entity.as_ref().map_or_else(|| name.label.clone(), |id| format!("@{id}"));
     let hits: Vec<Hit> = hits_of(set, mentions, term, Scope::Anywhere).collect();
-    LeafReport { label, role: LeafRole::Notable, holds: !hits.is_empty(), hits, nearest: None }
+    LeafReport { label, role: LeafRole::Notable, holds: !hits.is_empty(), hits, nearest: None, refused: None }
+}
+
+/// Why the first place that nearly mentions a leaf is no mention of it, where it was not found.
+fn why_refused(
+    leaf: &RuleLeaf,
+    report: &LeafReport,
+    refused: &[RefusedMention],
+    item: &Item<'_>,
+) -> Option<String> {
+    let LeafTest::Term(term, _) = &leaf.look else { return None };
+    let first = refused.iter().find(|refused| refused.term == *term && !report.holds)?;
+    let surface = item.texts().get(first.part)?.get(first.start..first.end)?;
+    Some(match first.reason {
+        RefusalReason::Excluded => format!("\"{surface}\" is excluded by `not`"),
+        RefusalReason::SurnameAlone => {
+            format!("\"{surface}\" is a surname alone, the full name must stand in the item")
+        }
+    })
 }
 
 /// The word of the item that is nearest to a word of the term, with that word: where a name was misspelt, or a
@@ -187,8 +217,10 @@ impl fmt::Display for LeafReport {
             (true, count) => format!("found {count} times"),
         };
         write!(f, "{}{role}: {found}", self.label)?;
-        if let Some(nearest) = &self.nearest {
-            write!(f, "; nearest is {nearest}")?;
+        match (&self.refused, &self.nearest) {
+            (Some(refused), _) => write!(f, "; {refused}")?,
+            (None, Some(nearest)) => write!(f, "; nearest is {nearest}")?,
+            (None, None) => {}
         }
         writeln!(f)?;
         for hit in &self.hits {
@@ -227,6 +259,21 @@ mod tests {
             foreign.feed.as_deref(),
             Some("the watchlist does not read this feed: its language is none of ru")
         );
+    }
+
+    #[test]
+    fn an_explanation_says_why_what_looks_like_a_name_does_not_count() {
+        let entity = "query = '@aliyev'\n[[entity]]\nid = 'aliyev'\nkind = 'person'\nname = 'Ilham Aliyev'\nnames.ru = ['Ильхам Алиев']\nnot = ['Heydar Aliyev']";
+        let set = compile(&sources(&[("a", entity)])).watchlists.expect("the file is good");
+        for (text, expected) in [
+            ("Алиев прибыл.", "\"Алиев\" is a surname alone, the full name must stand in the item"),
+            ("The Heydar Aliyev Center.", "\"Heydar Aliyev\" is excluded by `not`"),
+        ] {
+            let item = Item { text, ..Item::default() };
+            let explained = explain(&mut set.matcher(), "a", &item).expect("it is there");
+            assert_eq!(explained.leaves[0].refused.as_deref(), Some(expected));
+            assert!(explained.to_string().contains(expected));
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use names::{Lexicon, Memo, NameHit, TermId};
+use names::{Lexicon, Memo, NameHit, RefusedMention, TermId};
 
 use crate::diagnostic::Problem;
 use crate::feed::Feed;
@@ -165,6 +165,11 @@ impl Matcher {
     /// Whether feed filters are left out of it.
     pub(super) fn any_feed(&self) -> bool {
         self.any_feed
+    }
+
+    /// What nearly is a mention in the item and is none.
+    pub(super) fn refused(&mut self, item: &Item<'_>) -> Vec<RefusedMention> {
+        self.set.lexicon.refused(&mut self.memo, &item.texts())
     }
 
     /// What the lexicon finds in the item.

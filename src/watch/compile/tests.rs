@@ -177,3 +177,32 @@ fn hostile_files_are_refused_and_never_slow() {
     let words = (0..3999).map(|n| format!("word{n}")).collect::<Vec<_>>().join(" OR ");
     check(&[("a", &format!("query = '({words}) AND NOT oil'"))], &[]);
 }
+
+#[test]
+fn countries_take_the_endings_of_their_own_languages() {
+    let entities = ["IR", "IQ", "EG", "GE"].map(|code| {
+        format!("[[entity]]\nid = '{}'\nkind = 'place'\ncountry = '{code}'\n", code.to_lowercase())
+    });
+    let lists =
+        [("ir", "query = '@ir'"), ("iq", "query = '@iq'"), ("eg", "query = '@eg'"), ("ge", "query = '@ge'")];
+    let mut files = vec![("entities", entities.iter().map(String::as_str).collect::<String>())];
+    files.extend(lists.map(|(id, query)| (id, query.to_owned())));
+    let files: Vec<(&str, &str)> = files.iter().map(|(id, text)| (*id, text.as_str())).collect();
+    let set = compile(&sources(&files)).watchlists.expect("the files are good");
+    let mut matcher = set.matcher();
+    for (text, expected) in [
+        ("Heyet Irak'a gitti.", &["iq"][..]),
+        ("İran'a gitti.", &["ir"]),
+        ("В Иране и Грузии.", &["ge", "ir"]),
+        ("Milli Eğitim Bakanı geldi.", &[]),
+        ("آذربایجان و ایران", &["ir"]),
+    ] {
+        let mut found: Vec<String> = matcher
+            .matches(&Item { text, ..Item::default() })
+            .into_iter()
+            .map(|found| found.watchlist)
+            .collect();
+        found.sort();
+        assert_eq!(found, expected, "{text}");
+    }
+}

@@ -12,7 +12,7 @@ pub(super) fn shown(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.sort_by_key(|problem| problem.span.start);
     let mut met: Vec<Range<usize>> = Vec::new();
     problems.retain(|problem| {
-        let follows = matches!(problem.code, "operand" | "wildcard") && met.contains(&problem.span);
+        let follows = matches!(problem.code, "operand" | "wildcard" | "count") && met.contains(&problem.span);
         met.truncate(MAX_PROBLEMS);
         met.insert(0, problem.span.clone());
         !follows

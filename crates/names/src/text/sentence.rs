@@ -10,6 +10,9 @@ use hashbrown::HashSet;
 static ABBREVIATIONS: LazyLock<HashSet<&'static str, FixedState>> =
     LazyLock::new(|| languages::all().iter().flat_map(|language| language.words("abbreviations")).collect());
 
+/// How far behind a line break is looked for running text, in bytes.
+const LONGEST_LOOK: usize = 400;
+
 /// Words of a line below which it is a heading and not wrapped.
 const LEAST_WRAPPED: usize = 3;
 
@@ -109,16 +112,19 @@ fn breaks_at_line(before: &str, after: &str) -> bool {
     if next.starts_with(char::is_lowercase) || line.ends_with([',', '،', '՝', '、']) {
         return false;
     }
-    !is_wrapped(line, next.split('\n').next().unwrap_or_default())
+    // No more than is needed to tell: every line of a long text asks.
+    let next = &next[..next.floor_char_boundary(LONGEST_LOOK)];
+    !is_wrapped(line, next.split("\n\n").next().unwrap_or_default())
 }
 
 /// Whether a line goes on in the next one, which begins with a capital: it is as long as a line of running text, and the
-/// next is running text too and no heading, no item of a list and no label such as `Source:`.
+/// rest of the paragraph is running text too and begins with no heading, no item of a list and no label such as `Source:`.
 fn is_wrapped(line: &str, next: &str) -> bool {
     let words = line.split_whitespace().count();
     let closed = line.ends_with(|last: char| is_end(last) || closes(last) || matches!(last, ':' | ';'));
     let running = next.contains(['.', '!', '?', '։', '؟', '۔', '…']) && next.starts_with(char::is_alphabetic);
-    let label = next.split_whitespace().take(2).any(|word| word.ends_with(':')) || next.contains("://");
+    let first = next.split('\n').next().unwrap_or_default();
+    let label = first.split_whitespace().take(2).any(|word| word.ends_with(':')) || first.contains("://");
     words >= LEAST_WRAPPED && !closed && running && !label
 }
 
@@ -252,8 +258,8 @@ mod tests {
         check("The CSTO did nothing.Azerbaijan waited.", &["The CSTO did nothing.", "Azerbaijan waited."]);
         check("ՀԱՊԿ-ն արձագանքեց: Նա լռում է: Հետո:", &["ՀԱՊԿ-ն արձագանքեց:", "Նա լռում է:", "Հետո:"]);
         check(
-            "Вчера прибыл в штаб\nОДКБ на встречу. Всё.\nИсточник: ТАСС.",
-            &["Вчера прибыл в штаб\nОДКБ на встречу.", "Всё.", "Источник: ТАСС."],
+            "Вчера президент Ильхам\nАлиев прибыл в штаб\nОДКБ на встречу. Всё.\nИсточник: ТАСС.",
+            &["Вчера президент Ильхам\nАлиев прибыл в штаб\nОДКБ на встречу.", "Всё.", "Источник: ТАСС."],
         );
         check(
             "The premier of Armenia,\nNikol Pashinyan\n\n• One\n• Two",
