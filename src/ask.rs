@@ -1,4 +1,10 @@
 //! The one place that answers questions about what is stored: plain data for the commands and the web face.
 
-pub(crate) mod address;
+mod address;
+pub(crate) mod backtest;
+pub(crate) mod entry;
+pub(crate) mod feeds;
+pub(crate) mod search;
+pub(crate) mod status;
+pub(crate) mod suggest;
 pub(crate) mod why;

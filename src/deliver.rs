@@ -7,3 +7,4 @@ pub(crate) mod notices;
 mod secret;
 pub(crate) mod send;
 pub(crate) mod silence;
+pub(crate) mod test_mail;

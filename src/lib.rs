@@ -37,10 +37,11 @@ mod store;
 // application: the only places that see two kinds of I/O
 mod installation;
 
-mod ask;
 mod deliver;
 mod pages;
 mod poll;
+
+mod ask;
 
 mod clock;
 

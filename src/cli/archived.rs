@@ -1,26 +1,10 @@
-//! Stored entries as the commands that match them see them.
+//! Times and excerpts as the commands that look at stored entries take and print them.
 
 use jiff::Timestamp;
 
-use crate::ask::address::addresses;
 use crate::clock;
 use crate::settings::units::parse_duration;
-use crate::store::addresses::pages_at;
-use crate::store::archive::{ArchivedEntry, archived_entry};
-use crate::store::{ReadOnlyStore, StoreError};
 use crate::watch::found::Excerpt;
-
-/// The newest entry with this number or address whose text is still kept.
-pub(super) fn entry_named(reader: &ReadOnlyStore, name: &str) -> Result<Option<ArchivedEntry>, StoreError> {
-    reader.read(|connection| {
-        let numbers = match name.parse::<i64>() {
-            Ok(number) => vec![number],
-            Err(_) => pages_at(connection, &addresses(name))?,
-        };
-        let found = numbers.into_iter().find_map(|number| archived_entry(connection, number).transpose());
-        found.transpose()
-    })
-}
 
 /// Reads `--since 30d` as the instant that long ago.
 pub(super) fn since(text: &str) -> Result<Timestamp, String> {

@@ -1,18 +1,16 @@
 //! `wirewatch backtest`.
 
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::archived::{marked, since};
 use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, tell};
+use crate::ask::backtest::backtest;
 use crate::load;
-use crate::store::archive::{Selection, visit_entries};
-use crate::watch::backtest::{SampleItem, Trial, TrialReport};
+use crate::watch::backtest::{SampleItem, TrialReport};
 use crate::wording::utc_minute;
 
 /// Show what a watchlist file would have matched in the stored items
@@ -41,18 +39,12 @@ pub(super) fn run(common: &Common, args: &BacktestArgs) -> anyhow::Result<Exit> 
         }
     };
     let id = args.file.file_stem().unwrap_or_default().to_string_lossy();
-    let Some(mut trial) = Trial::new(&id, &loaded.watchlists, &tried) else {
+    let (running, since) = (&loaded.watchlists, args.since);
+    let report = reader.read(|connection| backtest(connection, &id, running, &tried, since))?;
+    let Some(report) = report else {
         tell(format_args!("wirewatch: {} holds entities and no watchlist", args.file.display()));
         return Ok(Exit::Usage);
     };
-    let selection = Selection { since: Some(args.since), ..Selection::default() };
-    reader.read(|connection| {
-        visit_entries(connection, &selection, |entry| {
-            trial.show(&entry.item(), TimeZone::UTC.to_datetime(entry.first_seen).date());
-            ControlFlow::Continue(())
-        })
-    })?;
-    let report = trial.finish();
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(&report)?))?;
     } else {
@@ -112,11 +104,16 @@ fn examples(name: &str, all: usize, examples: &[SampleItem]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::ops::ControlFlow;
+
+    use jiff::tz::TimeZone;
 
     use super::*;
     use crate::demo::show::play;
     use crate::load::load;
+    use crate::store::archive::{Selection, visit_entries};
     use crate::store::history::entry_history;
+    use crate::watch::backtest::Trial;
     use crate::watch::set::Watchlists;
 
     /// The scores by watchlist that a trial of each finds in one item.

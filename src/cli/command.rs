@@ -2,15 +2,18 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use rustix::fs::Mode;
+use rustix::process::umask;
 
 use super::common::{Common, Exit};
 use super::installation::Refused;
 use super::log::{LogVolume, start_log};
 use super::output::{is_unread, tell};
 use super::{
-    backtest, backup, check, deliver, demo, digest, explain, extract, feeds, init, match_command, names,
-    plan, poll, query, read_command, reload, run, schema, search, status, why,
+    backtest, backup, check, deliver, demo, digest, explain, extract, feeds, init, manual, match_command,
+    names, plan, poll, query, read_command, reload, restore_check, run, schema, search, status, test_mail,
+    version, why,
 };
 
 /// Watches news feeds for names in every language and mails what it finds.
@@ -48,12 +51,21 @@ enum Command {
     Schema(schema::SchemaArgs),
     Status(status::StatusArgs),
     Backup(backup::BackupArgs),
+    RestoreCheck(restore_check::RestoreCheckArgs),
+    TestMail(test_mail::TestMailArgs),
+    Man(manual::ManArgs),
+    Completions(manual::CompletionsArgs),
+    Version(version::VersionArgs),
 }
 
 /// Runs the program with the process's arguments and answers with its exit code.
 pub fn main() -> ExitCode {
     let Arguments { common, command } = Arguments::parse();
     start_log(if matches!(command, Command::Run(_)) { LogVolume::Daemon } else { LogVolume::Command });
+    if !writes_for_others(&command) {
+        // The database, mails, previews and copies hold addresses of readers and links that are keys.
+        umask(Mode::RWXG | Mode::RWXO);
+    }
     let outcome = dispatch(&common, command);
     match outcome {
         Ok(exit) => exit.into(),
@@ -71,6 +83,11 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Whether what the command writes is for others to read: files that the service reads as a user of its own, and pages.
+fn writes_for_others(command: &Command) -> bool {
+    matches!(command, Command::Init(_) | Command::Feeds(_) | Command::Man(_))
+}
+
 fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Run(args) => run::run(common, args),
@@ -82,7 +99,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Backtest(args) => backtest::run(common, &args),
         Command::Explain(args) => explain::run(common, &args),
         Command::Why(args) => why::run(common, &args),
-        Command::Search(args) => search::run(common, &args),
+        Command::Search(args) => search::run(common, args),
         Command::Names(args) => names::run(common, &args),
         Command::Query(args) => query::run(common, &args),
         Command::Match(args) => match_command::run(common, &args),
@@ -95,5 +112,10 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Schema(args) => schema::run(common, &args),
         Command::Status(args) => status::run(common, args),
         Command::Backup(args) => backup::run(common, args),
+        Command::RestoreCheck(args) => restore_check::run(common, &args),
+        Command::TestMail(args) => test_mail::run(common, &args),
+        Command::Man(args) => manual::man(common, &args, Arguments::command()),
+        Command::Completions(args) => manual::completions(&args, Arguments::command()),
+        Command::Version(args) => version::run(common, args),
     }
 }

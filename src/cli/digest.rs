@@ -11,6 +11,7 @@ use super::deliver;
 use super::installation::{Refused, workers};
 use super::orders::work;
 use super::output::print;
+use crate::daemon::carry_out::listed;
 use crate::daemon::order::{OrderAnswer, WorkOrder};
 use crate::daemon::workers::Workers;
 use crate::deliver::letter::Composed;
@@ -63,10 +64,10 @@ fn preview(
     email: Option<&str>,
     now: Timestamp,
 ) -> anyhow::Result<Exit> {
-    if let Some(email) = email.filter(|email| !workers.composer.knows(email)) {
-        let words = format!("wirewatch: no subscriber {email} is listed in the subscribers file");
-        return Err(Refused { exit: Exit::Usage, words }.into());
-    }
+    let email = email
+        .map(|email| listed(workers, email))
+        .transpose()
+        .map_err(|words| Refused { exit: Exit::Usage, words: format!("wirewatch: {words}") })?;
     let composed = workers.composer.preview(email, now)?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let mut files = Vec::new();

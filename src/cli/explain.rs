@@ -3,10 +3,10 @@
 use std::io;
 use std::io::Read;
 
-use super::archived::entry_named;
 use super::common::{Common, Exit};
 use super::installation::{Refused, loaded, reader};
 use super::output::{print, tell};
+use crate::ask::entry::{ExplainedEntry, explain_entry};
 use crate::diagnostic::nearest::nearest;
 use crate::watch::explain::{Explanation, explain};
 use crate::watch::item::Item;
@@ -17,7 +17,7 @@ const LONGEST_TEXT: u64 = 16 << 20;
 
 /// Show term by term why a watchlist matched an entry, or what was missing
 ///
-/// Exit code 0: it matches; 1: it does not, or there is no such watchlist or entry.
+/// Exit code 0: it matches; 1: it does not, or there is no such entry; 2: there is no such watchlist.
 #[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
     /// The watchlist: the name of its file without .toml
@@ -39,7 +39,10 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> anyhow::Result<Exit> {
     } else {
         let (loaded, reader) = reader(common)?;
         known(&loaded.watchlists, &args.watchlist)?;
-        let Some(entry) = entry_named(&reader, &args.entry)? else {
+        let (watchlists, watchlist) = (&loaded.watchlists, &args.watchlist);
+        let explained =
+            reader.read(|connection| explain_entry(connection, watchlists, watchlist, &args.entry))?;
+        let Some(ExplainedEntry { entry, explanation }) = explained else {
             tell(format_args!(
                 "wirewatch: no entry whose text is kept has the number or address `{}`; \
                  `wirewatch why` says what is known of an address",
@@ -48,8 +51,7 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> anyhow::Result<Exit> {
             return Ok(Exit::Problem);
         };
         let link = entry.link.as_deref().map_or_else(String::new, |link| format!("\n{link}"));
-        let about = format!("entry {}: {} ({}){link}\n\n", entry.id, entry.title, entry.source);
-        (explain(&mut loaded.watchlists.matcher(), &args.watchlist, &entry.item()), about)
+        (explanation, format!("entry {}: {} ({}){link}\n\n", entry.id, entry.title, entry.source))
     };
     // `known` has seen it.
     let Some(explanation) = explanation else { return Ok(Exit::Problem) };
@@ -66,7 +68,7 @@ fn known(watchlists: &Watchlists, id: &str) -> Result<(), Refused> {
         Some(near) => format!("did you mean {near}?"),
         None => format!("there are: {}", watchlists.ids().collect::<Vec<_>>().join(", ")),
     };
-    Err(Refused { exit: Exit::Problem, words: format!("wirewatch: there is no watchlist `{id}`; {help}") })
+    Err(Refused { exit: Exit::Usage, words: format!("wirewatch: there is no watchlist `{id}`; {help}") })
 }
 
 fn show(common: &Common, about: &str, explanation: &Explanation) -> anyhow::Result<()> {

@@ -28,8 +28,16 @@ impl std::error::Error for Refused {}
 
 /// The settings file that the command line, the environment or the usual places name.
 pub(super) fn settings_file(common: &Common) -> Result<PathBuf, Refused> {
-    find_settings(common.config.as_deref())
-        .map_err(|error| Refused { exit: Exit::Usage, words: error.to_string() })
+    let file = find_settings(common.config.as_deref())
+        .map_err(|error| Refused { exit: Exit::Usage, words: error.to_string() })?;
+    match file.try_exists() {
+        Ok(false) => {
+            let words = format!("wirewatch: there is no settings file {}", file.display());
+            Err(Refused { exit: Exit::Usage, words })
+        }
+        // What cannot be read is told with the other problems of the files.
+        Ok(true) | Err(_) => Ok(file),
+    }
 }
 
 /// Loads all files; what is wrong with them is the answer of the refusal.

@@ -1,18 +1,17 @@
 //! `wirewatch names`: what the stored items say about the names in the files.
 
 use std::fmt::Write as _;
-use std::ops::ControlFlow;
 
 use clap::Subcommand;
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::archived::{marked, since};
 use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, tell};
-use crate::store::archive::{Selection, visit_entries};
-use crate::watch::suggest::{Listener, Suggestions};
+use crate::ask::suggest::{SuggestedSpellings, suggest};
+use crate::watch::suggest::Suggestions;
+use crate::wording::counted;
 
 /// Find spellings of names in the stored items
 #[derive(Debug, clap::Args)]
@@ -40,33 +39,27 @@ enum NamesCommand {
 pub(super) fn run(common: &Common, args: &NamesArgs) -> anyhow::Result<Exit> {
     let NamesCommand::Suggest { only, since } = &args.command;
     let (loaded, reader) = reader(common)?;
-    let mut listener = match Listener::new(&loaded.watchlists, only.as_deref()) {
-        Ok(listener) => listener,
+    let heard = reader.read(|connection| suggest(connection, &loaded.watchlists, only.as_deref(), *since))?;
+    let heard = match heard {
+        Ok(heard) => heard,
         Err(nearest) => {
             let help = nearest.map_or_else(String::new, |name| format!("; did you mean {name}?"));
             let name = only.as_deref().unwrap_or_default();
             tell(format_args!("wirewatch: there is no watchlist and no used entity `{name}`{help}"));
-            return Ok(Exit::Problem);
+            return Ok(Exit::Usage);
         }
     };
-    let selection = Selection { since: Some(*since), ..Selection::default() };
-    let mut items = 0_usize;
-    reader.read(|connection| {
-        visit_entries(connection, &selection, |entry| {
-            items += 1;
-            listener.show(&entry.item());
-            ControlFlow::Continue(())
-        })
-    })?;
-    let found = listener.finish();
     if common.json {
-        print(format_args!("{}\n", json!({ "items": items, "entities": found })))?;
+        print(format_args!("{}\n", serde_json::to_string(&heard)?))?;
     } else {
-        print(format_args!("{}", as_toml(&found)))?;
-        let spellings: usize = found.iter().map(|found| found.spellings.len()).sum();
+        let SuggestedSpellings { items, entities } = &heard;
+        print(format_args!("{}", as_toml(entities)))?;
+        let spellings = entities.iter().map(|entity| entity.spellings.len()).sum();
         tell(format_args!(
-            "{spellings} spellings of {} entities met by sound in {items} stored items",
-            found.len()
+            "{} of {} met by sound in {}",
+            counted(spellings, "spelling", "spellings"),
+            counted(entities.len(), "entity", "entities"),
+            counted(*items, "stored item", "stored items")
         ));
     }
     Ok(Exit::Done)

@@ -16,9 +16,10 @@ use crate::{clock, daemon};
 pub(super) struct RunArgs {}
 
 pub(super) fn run(common: &Common, _args: RunArgs) -> anyhow::Result<Exit> {
-    let config = settings_file(common)?;
     // systemd does not start again what has refused its configuration: that would not mend it.
-    let loaded = loaded(common).map_err(|refused| Refused { exit: Exit::Configuration, ..refused })?;
+    let refuse = |refused| Refused { exit: Exit::Configuration, ..refused };
+    let config = settings_file(common).map_err(refuse)?;
+    let loaded = loaded(common).map_err(refuse)?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     runtime.block_on(daemon::run(config, loaded, clock::wall()))?;
     // What was told twice to stop does not wait for a mail.

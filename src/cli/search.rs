@@ -1,18 +1,16 @@
 //! `wirewatch search`.
 
 use std::num::NonZero;
-use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::archived::{marked, since};
 use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, tell};
+use crate::ask::search::{SearchRequest, SearchedEntry, search};
 use crate::diagnostic::finding::Finding;
-use crate::store::archive::{Selection, visit_entries};
-use crate::watch::search::QuerySearch;
 use crate::wording::utc_minute;
 
 /// Search the stored items in the watchlist query language
@@ -33,54 +31,36 @@ pub(super) struct SearchArgs {
     limit: NonZero<usize>,
 }
 
-pub(super) fn run(common: &Common, args: &SearchArgs) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: SearchArgs) -> anyhow::Result<Exit> {
     let (loaded, reader) = reader(common)?;
-    let mut search = match QuerySearch::new(&loaded.watchlists, &args.query) {
-        Ok(search) => search,
+    let SearchArgs { query, since, lang, limit } = args;
+    let request = SearchRequest { query, since, lang, limit, before: None };
+    let page = match reader.read(|connection| search(connection, &loaded.watchlists, &request))? {
+        Ok(page) => page,
         Err(problems) => {
+            let source: Arc<str> = request.query.into();
             for problem in problems {
-                let source = args.query.as_str().into();
-                tell(format_args!("{}", Finding { path: "query".to_owned(), source, problem }.render()));
+                let finding = Finding { path: "query".to_owned(), source: Arc::clone(&source), problem };
+                tell(format_args!("{}", finding.render()));
             }
             return Ok(Exit::Problem);
         }
     };
-    let candidates = search.prefixes.clone();
-    let selection = Selection { since: args.since, lang: args.lang.clone(), candidates, every: 1 };
-    let (mut shown, mut more) = (0, false);
-    let mut outcome = Ok(());
-    reader.read(|connection| {
-        visit_entries(connection, &selection, |entry| {
-            let Some(found) = search.matches(&entry.item()) else { return ControlFlow::Continue(()) };
-            if shown == args.limit.get() {
-                more = true;
-                return ControlFlow::Break(());
-            }
-            shown += 1;
-            outcome = if common.json {
-                let line = json!({
-                    "id": entry.id, "title": entry.title, "url": entry.link, "source": entry.source,
-                    "lang": entry.lang, "published": entry.published, "seen": entry.first_seen,
-                    "score": found.score, "excerpts": found.excerpts,
-                });
-                print(format_args!("{line}\n"))
-            } else {
-                let excerpts: String =
-                    found.excerpts.iter().map(|excerpt| format!("    {}\n", marked(excerpt))).collect();
-                let link = entry.link.as_deref().unwrap_or("-");
-                print(format_args!(
-                    "{}  {} ({}, {})\n    {link}\n{excerpts}",
-                    entry.id,
-                    entry.title,
-                    entry.source,
-                    utc_minute(entry.first_seen)
-                ))
-            };
-            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        })
-    })?;
-    outcome?;
-    let limit = if more { ", and there are more: raise --limit" } else { "" };
-    tell(format_args!("{shown} found{limit}"));
+    for entry in &page.entries {
+        if common.json {
+            print(format_args!("{}\n", serde_json::to_string(entry)?))?;
+        } else {
+            print(format_args!("{}", as_text(entry)))?;
+        }
+    }
+    let limit = if page.next.is_some() { ", and there are more: raise --limit" } else { "" };
+    tell(format_args!("{} found{limit}", page.entries.len()));
     Ok(Exit::Done)
+}
+
+fn as_text(entry: &SearchedEntry) -> String {
+    let SearchedEntry { id, title, source, seen, .. } = entry;
+    let excerpts: String = entry.excerpts.iter().map(|one| format!("    {}\n", marked(one))).collect();
+    let link = entry.url.as_deref().unwrap_or("-");
+    format!("{id}  {title} ({source}, {})\n    {link}\n{excerpts}", utc_minute(*seen))
 }

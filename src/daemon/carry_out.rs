@@ -72,12 +72,12 @@ pub(crate) fn carry_out(
 ) -> Result<OrderAnswer, StoreError> {
     match order {
         WorkOrder::Compose { subscriber, now } => {
-            if let Some(email) = subscriber.as_deref().filter(|email| !workers.composer.knows(email)) {
-                let words = format!("no subscriber {email} is listed in the subscribers file");
-                return Ok(OrderAnswer::Impossible(words));
-            }
+            let only = match subscriber.as_deref().map(|email| listed(workers, email)).transpose() {
+                Ok(only) => only,
+                Err(words) => return Ok(OrderAnswer::Impossible(words)),
+            };
             let now = now.unwrap_or_else(|| workers.now());
-            workers.composer.compose_due(subscriber.as_deref(), now, |_| ()).map(OrderAnswer::Composed)
+            workers.composer.compose_due(only, now, |_| ()).map(OrderAnswer::Composed)
         }
         WorkOrder::Deliver { now } => {
             let clock: Now = match *now {
@@ -87,4 +87,12 @@ pub(crate) fn carry_out(
             workers.sender.send_due(transport, &clock, stop).map(OrderAnswer::Delivered)
         }
     }
+}
+
+/// The address as it is listed, however its letters are written; in words where it is not.
+pub(crate) fn listed<'a>(workers: &'a Workers, email: &str) -> Result<&'a str, String> {
+    let subscribers = &workers.installation.files.subscribers;
+    let found = subscribers.iter().find(|subscriber| subscriber.email.eq_ignore_ascii_case(email));
+    let found = found.map(|subscriber| subscriber.email.as_str());
+    found.ok_or_else(|| format!("no subscriber {email} is listed in the subscribers file"))
 }

@@ -11,7 +11,7 @@ use crate::reload::{Reload, ReloadOutcome};
 use crate::schedule::due;
 use crate::schedule::due::Intervals;
 use crate::store::feeds::{StoredFeed, listed_feeds, save_state};
-use crate::store::{StoreError, retention};
+use crate::store::{Store, StoreError, retention};
 
 /// Takes a new set of files, or says that it is refused.
 pub(super) fn take(
@@ -43,19 +43,28 @@ pub(super) fn take(
             // Whole lines of the files hold addresses, which do not belong into a log.
             tracing::error!("the changed files are refused, the old ones go on:\n{}", headlines.join("\n"));
             let refused = RefusedFiles::new(findings, now);
-            let noted =
-                files_rejected(&workers.installation.store, report, findings.len(), now).and_then(|()| {
-                    workers
-                        .installation
-                        .store
-                        .write_blocking(move |store| Files::refuse(store, refused.clone()))
-                });
+            let noted = note_refusal(&workers.installation.store, refused, report, now);
             if let Err(error) = noted {
                 tracing::error!(%error, "the refusal could not be written down for the operators");
             }
             None
         }
     }
+}
+
+/// Writes the refusal down and tells the operators, once: who saves a file and asks for a reload has it judged twice.
+fn note_refusal(
+    store: &Store,
+    refused: RefusedFiles,
+    report: String,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let last = store.read(Files::last)?.and_then(|files| files.refused);
+    if last.is_some_and(|last| last.problems == refused.problems) {
+        return Ok(());
+    }
+    files_rejected(store, report, refused.problems.len(), now)?;
+    store.write_blocking(move |connection| Files::refuse(connection, refused.clone()))
 }
 
 /// Takes out old texts, and looks once a day for languages in which a watchlist is silent.

@@ -52,11 +52,6 @@ impl Composer {
         Self { store, settings, subscribers: Arc::new(subscribers), watchlists }
     }
 
-    /// Whether a subscriber of this address is listed.
-    pub(crate) fn knows(&self, email: &str) -> bool {
-        self.subscribers.iter().any(|reader| reader.email == email)
-    }
-
     /// Composes every digest and alert that is due at `now`, of all subscribers or of one, and puts the mails into the
     /// outbox; `observe` sees each digest once it is committed. Answers how many mails that were, notices to operators
     /// included. A reader whose digest cannot be composed does not hold up the others; the first failure is answered.

@@ -60,6 +60,34 @@ pub(crate) fn append(path: &Path, feeds: &[Feed]) -> Result<(), AppendError> {
     replace(path, &text).map_err(|source| AppendError::Write { path: name(), source })
 }
 
+/// Takes a feed out of the file that lists it, with the comments that stand right above it; answers which file that was,
+/// `None` where no .toml file lists it.
+pub(crate) fn remove(feeds: &Path, url: &str) -> Result<Option<PathBuf>, AppendError> {
+    let mut files = vec![feeds.to_owned()];
+    if let Ok(folder) = fs::read_dir(feeds) {
+        files = folder.filter_map(Result::ok).map(|file| file.path()).collect();
+        files.sort();
+    }
+    let is_list = |file: &PathBuf| file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    for path in files.into_iter().filter(is_list) {
+        let name = path.display().to_string();
+        let unreadable =
+            |reason: String| AppendError::Unreadable { path: path.display().to_string(), reason };
+        let text = fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
+        let mut document: DocumentMut =
+            text.parse().map_err(|error: toml_edit::TomlError| unreadable(error.to_string()))?;
+        let Some(Item::ArrayOfTables(list)) = document.get_mut("feed") else { continue };
+        let before = list.len();
+        list.retain(|table| table.get("url").and_then(Item::as_str) != Some(url));
+        if list.len() < before {
+            let text = document.to_string();
+            replace(&path, &text).map_err(|source| AppendError::Write { path: name, source })?;
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
 /// The text of a file with feeds added.
 fn appended(text: &str, feeds: &[Feed], path: &str) -> Result<String, AppendError> {
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
@@ -151,6 +179,21 @@ mod tests {
             ["https://z.example/", "https://a.example/", "https://m.example/", "https://b.example/"]
         );
         assert_eq!(listed[2].feed, feed("https://m.example/"));
+    }
+
+    #[test]
+    fn a_feed_goes_with_its_comment_and_nothing_else_goes() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("feeds.toml");
+        let text = "# ours\n[[feed]]\nurl = \"https://a.example/rss\"  # a\n\n# theirs\n[[feed]]\n\
+                    url = \"https://b.example/rss\"\n\n# the end\n";
+        fs::write(&path, text).expect("the folder is ours");
+        assert_eq!(remove(&path, "https://c.example/rss").expect("it is a list"), None);
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), text);
+        let removed = remove(folder.path(), "https://b.example/rss").expect("it is a list");
+        assert_eq!(removed, Some(path.clone()));
+        let left = fs::read_to_string(&path).expect("it is there");
+        assert_eq!(left, "# ours\n[[feed]]\nurl = \"https://a.example/rss\"  # a\n\n# the end\n");
     }
 
     #[test]

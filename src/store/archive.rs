@@ -63,13 +63,15 @@ pub(crate) struct Selection {
     pub lang: Option<String>,
     /// Only entries that hold one of these beginnings of words, in any case and without diacritics; `None` looks at all.
     pub candidates: Option<Vec<String>>,
+    /// Only entries with a lower number: the cursor of a page.
+    pub before: Option<i64>,
     /// One in so many, by number; 1 looks at all.
     pub every: u32,
 }
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { since: None, lang: None, candidates: None, every: 1 }
+        Self { since: None, lang: None, candidates: None, before: None, every: 1 }
     }
 }
 
@@ -117,7 +119,7 @@ pub(crate) fn visit_entries(
     let since = selection.since.map_or(i64::MIN, millis);
     let candidates = selection.candidates.as_deref().map(full_text_query);
     let Some((oldest, newest)) = numbers_since(connection, since)? else { return Ok(()) };
-    let mut last = newest;
+    let mut last = selection.before.map_or(newest, |before| newest.min(before.saturating_sub(1)));
     while last >= oldest {
         let first = oldest.max(last - STRETCH + 1);
         let mut rows = statement.query(named_params! {

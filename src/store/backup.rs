@@ -3,10 +3,12 @@
 use std::fs::{File, remove_file, rename};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use rusqlite::Connection;
+use serde::Serialize;
 
-use super::StoreError;
 use super::connection::open_read_only;
+use super::{StoreError, instant, migrations};
 
 /// Copies the database at `source` to `target`: under a temporary name, checked, synced, then renamed, so that
 /// `target` is a whole copy or not there. Not the step-wise backup API: every write of the daemon restarts it,
@@ -35,6 +37,42 @@ pub(crate) fn backup(source: &Path, target: &Path) -> Result<u64, StoreError> {
         let _ = remove_file(&part);
     }
     copied
+}
+
+/// What a copy holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct CopyReport {
+    /// What SQLite's own check finds wrong; `None` where it finds nothing.
+    pub damage: Option<String>,
+    /// The version of its schema; this program reads it if it knows it.
+    pub schema: u32,
+    pub entries: i64,
+    pub digests: i64,
+    /// Mails of which nobody knows whether they arrived.
+    pub doubtful: i64,
+    /// When an entry was last stored.
+    pub newest: Option<Timestamp>,
+}
+
+/// Reads a copy from end to end.
+///
+/// # Errors
+///
+/// When it cannot be opened, is no database of ours, or has a schema that this program does not know.
+pub(crate) fn inspect(copy: &Path) -> Result<CopyReport, StoreError> {
+    let connection = open_read_only(copy)?;
+    let verdict: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    let number = |query: &str| connection.query_row(query, [], |row| row.get::<_, i64>(0));
+    let newest: Option<i64> =
+        connection.query_row("SELECT MAX(first_seen) FROM entry", [], |row| row.get(0))?;
+    Ok(CopyReport {
+        damage: (verdict != "ok").then_some(verdict),
+        schema: migrations::known_version(&connection)?,
+        entries: number("SELECT COUNT(*) FROM entry")?,
+        digests: number("SELECT COUNT(*) FROM digest")?,
+        doubtful: number("SELECT COUNT(*) FROM outbox WHERE state IN ('sending', 'doubtful')")?,
+        newest: newest.map(instant),
+    })
 }
 
 fn copy(source: &Path, part: &Path) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! Opening the file: pragmas, waiting, and the lock that keeps a second writer out.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -50,8 +51,17 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
 
 /// Opens for reading only.
 pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
-    if !path.exists() {
-        return Err(StoreError::Missing(path.to_owned()));
+    match File::open(path) {
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            return Err(StoreError::NotYours(path.to_owned()));
+        }
+        Err(error) => {
+            return Err(StoreError::Open { path: path.to_owned(), reason: error.to_string() });
+        }
     }
     // A reader in WAL mode needs the -shm file, hence READ_WRITE with `query_only`; where the folder itself is
     // read-only to us, plain READ_ONLY is tried.

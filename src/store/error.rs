@@ -10,6 +10,12 @@ pub(crate) enum StoreError {
     /// Nothing is there yet.
     #[error("there is no database at {}: run `wirewatch run` or `wirewatch poll` first", .0.display())]
     Missing(PathBuf),
+    /// It is there, or may be, and belongs to somebody else.
+    #[error(
+        "the database {} is not yours to read: run this as the user of the service (`sudo -u wirewatch …`) or as root",
+        .0.display()
+    )]
+    NotYours(PathBuf),
     /// The file or its folder cannot be opened.
     #[error("cannot open the database {}: {reason}", .path.display())]
     Open {

@@ -27,6 +27,12 @@ pub(super) fn expect_current(connection: &Connection) -> Result<(), StoreError> 
     }
 }
 
+/// The schema of a database; an older one can be brought up, a newer one is refused.
+pub(super) fn known_version(connection: &Connection) -> Result<u32, StoreError> {
+    let (found, known) = (version(connection)?, count(&STEPS));
+    if found > known { Err(StoreError::Newer { found, known }) } else { Ok(found) }
+}
+
 fn take(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
     let (found, known) = (version(connection)?, count(steps));
     if found > known {

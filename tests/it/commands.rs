@@ -1,18 +1,20 @@
 //! What holds for every command: whoever stops reading its output ends it quietly.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// One way to call each command that prints, on the installation of a demo whose folder is `{}`.
-const COMMANDS: [&[&str]; 17] = [
+const COMMANDS: [&[&str]; 20] = [
     &["backtest", "{}/watchlists/csto-azerbaijan.toml"],
     &["check"],
+    &["completions", "bash"],
     &["deliver"],
     &["digest"],
     &["digest", "--preview", "{}/preview"],
     &["explain", "csto-azerbaijan", "1"],
     &["feeds", "export"],
-    &["feeds", "list"],
+    &["feeds", "list", "--state", "well", "--tag", "demo"],
     &["names", "suggest"],
     &["plan"],
     &["read", "{}/feeds.toml"],
@@ -21,6 +23,8 @@ const COMMANDS: [&[&str]; 17] = [
     &["status"],
     &["why", "1"],
     &["why", "https://elsewhere.example/"],
+    &["restore-check", "{}/wirewatch.db"],
+    &["version"],
     &["--help"],
 ];
 
@@ -37,6 +41,11 @@ fn demo() -> tempfile::TempDir {
 fn unread(folder: &Path, arguments: &[&str], json: bool) -> Output {
     let (reader, writer) = std::io::pipe().expect("the system has pipes");
     drop(reader);
+    run(folder, arguments, json, writer.into())
+}
+
+/// Runs a command on the demo in `folder`.
+fn run(folder: &Path, arguments: &[&str], json: bool, stdout: Stdio) -> Output {
     let folder = folder.join("demo");
     let folder = folder.to_str().expect("a plain path");
     Command::new(env!("CARGO_BIN_EXE_wirewatch"))
@@ -44,7 +53,7 @@ fn unread(folder: &Path, arguments: &[&str], json: bool) -> Output {
         .args(arguments.iter().map(|argument| argument.replace("{}", folder)))
         .args(json.then_some("--json"))
         .stdin(Stdio::null())
-        .stdout(writer)
+        .stdout(stdout)
         .output()
         .expect("the program starts")
 }
@@ -76,4 +85,63 @@ fn check_of_faulty_files_is_cut_off_quietly_too() {
     }
     let Output { status, stderr, .. } = unread(folder.path(), &["check"], false);
     assert_eq!((status.code(), String::from_utf8_lossy(&stderr).into_owned()), (Some(0), String::new()));
+}
+
+/// What scripts rely on: the same mistake ends every command with the same code.
+#[test]
+fn exit_codes_are_one_table() {
+    let demo = demo();
+    for (arguments, code) in [
+        (&["backtest", "{}/nowhere.toml"][..], 1),
+        (&["check", "{}/nowhere.toml"], 2),
+        (&["deliver", "--when"], 2),
+        (&["digest", "--subscriber", "nobody@example.org"], 2),
+        (&["digest", "--subscriber", "nobody@example.org", "--preview", "{}/out"], 2),
+        (&["explain", "nowhere", "1"], 2),
+        (&["explain", "csto-azerbaijan", "999999"], 1),
+        (&["feeds", "list", "--state", "unwell"], 2),
+        (&["feeds", "remove", "https://nowhere.example/"], 2),
+        (&["names", "suggest", "nobody"], 2),
+        (&["plan", "--subscriber", "nobody@example.org"], 2),
+        (&["poll", "--feed", "https://nowhere.example/"], 2),
+        (&["reload"], 3),
+        (&["restore-check", "{}/nowhere.db"], 3),
+        (&["search", "a and b"], 1),
+        (&["why", "https://nowhere.example/"], 1),
+        (&["version"], 0),
+    ] {
+        for json in [false, true] {
+            let ran = run(demo.path(), arguments, json, Stdio::piped());
+            assert_eq!(ran.status.code(), Some(code), "{arguments:?}: {ran:?}");
+        }
+    }
+    for command in
+        ["backup x", "check", "deliver", "digest", "feeds list", "plan", "poll", "reload", "status"]
+    {
+        let mut missing = Command::new(env!("CARGO_BIN_EXE_wirewatch"));
+        missing.args(["--config", "/nowhere/wirewatch.toml"]).args(command.split(' '));
+        let ran = missing.output().expect("the program starts");
+        assert_eq!(ran.status.code(), Some(2), "{command} without its settings: {ran:?}");
+    }
+}
+
+/// What a run leaves on disk holds addresses of readers and links that are keys.
+#[test]
+fn what_a_run_leaves_is_for_its_owner_alone() {
+    let demo = demo();
+    let backup = run(demo.path(), &["backup", "{}/copy.db"], false, Stdio::piped());
+    assert!(backup.status.success(), "{backup:?}");
+    let preview = run(demo.path(), &["digest", "--preview", "{}/preview"], false, Stdio::piped());
+    assert!(preview.status.success(), "{preview:?}");
+    for name in ["wirewatch.db", "copy.db", "mail", "preview"] {
+        let path = demo.path().join("demo").join(name);
+        let mut files = vec![path.clone()];
+        if let Ok(folder) = std::fs::read_dir(&path) {
+            files.extend(folder.map(|file| file.expect("a file").path()));
+        }
+        for file in files {
+            let mode = std::fs::metadata(&file).expect("it is there").permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{} is {mode:o}", file.display());
+        }
+    }
 }

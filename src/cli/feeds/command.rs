@@ -25,9 +25,14 @@ pub(in crate::cli) struct FeedsArgs {
 #[derive(Debug, Subcommand)]
 enum FeedsCommand {
     /// Show every feed with its state: well, late, failing, blocked, moved, gone or silent
-    List,
+    List(table::FeedsListArgs),
     /// Find the feed behind an address, poll it once, show its newest titles and append it to the file of feeds
     Add(add::FeedsAddArgs),
+    /// Take a feed out of the file of feeds, with the comment above it; what was stored of it stays
+    Remove {
+        /// Its address, as the file has it
+        url: String,
+    },
     /// Show the feeds of a site and change nothing
     Discover {
         /// The address of a feed, a page or a site
@@ -47,12 +52,26 @@ enum FeedsCommand {
 
 pub(in crate::cli) fn run(common: &Common, args: FeedsArgs) -> anyhow::Result<Exit> {
     match args.command {
-        FeedsCommand::List => table::list(common, &loaded(common)?),
+        FeedsCommand::List(args) => table::list(common, &args, &loaded(common)?),
         FeedsCommand::Add(args) => add::run(common, &args, &loaded(common)?),
+        FeedsCommand::Remove { url } => remove(common, &url, &loaded(common)?),
         FeedsCommand::Discover { url } => discover::run(common, &url),
         FeedsCommand::Import { file } => import(&file, &loaded(common)?),
         FeedsCommand::Export { file } => export(file.as_deref(), &loaded(common)?),
     }
+}
+
+fn remove(common: &Common, url: &str, loaded: &Loaded) -> anyhow::Result<Exit> {
+    let Some(file) = append::remove(&loaded.settings.feeds, url)? else {
+        tell(format_args!("wirewatch: no feed {url} is listed: `wirewatch feeds list` names them all"));
+        return Ok(Exit::Usage);
+    };
+    if common.json {
+        print(format_args!("{}\n", serde_json::json!({ "url": url, "file": file.display().to_string() })))?;
+    } else {
+        print(format_args!("removed from {}\n", file.display()))?;
+    }
+    Ok(Exit::Done)
 }
 
 fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {

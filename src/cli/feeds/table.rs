@@ -7,35 +7,55 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::ask::feeds::feed_states;
 use crate::cli::common::{Common, Exit};
 use crate::cli::output::print;
 use crate::cli::screen::{Screen, fitted};
 use crate::clock;
 use crate::feed::{Feed, FeedHealth, FeedState};
 use crate::load::Loaded;
-use crate::store::ReadOnlyStore;
-use crate::store::feeds::feed_by_url;
+use crate::store::{ReadOnlyStore, StoreError};
 use crate::wording;
+use crate::wording::counted;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct FeedsListArgs {
+    /// Only feeds in this state, such as failing
+    #[arg(long, value_name = "STATE", value_parser = health)]
+    state: Option<FeedHealth>,
+    /// Only feeds with this label
+    #[arg(long, value_name = "TAG")]
+    tag: Option<String>,
+}
+
+/// Reads a state by the word that the table shows.
+fn health(word: &str) -> Result<FeedHealth, String> {
+    let state = serde_json::from_value(json!(word));
+    state.map_err(|_| "it is one of unknown, well, late, failing, blocked, moved, gone and silent".to_owned())
+}
 
 /// Prints the feeds in the order of the files, with what polling has learnt of them.
-pub(super) fn list(common: &Common, loaded: &Loaded) -> anyhow::Result<Exit> {
-    let states = states(loaded)?;
-    let feeds = loaded.feeds.iter().zip(&states);
+pub(super) fn list(common: &Common, args: &FeedsListArgs, loaded: &Loaded) -> anyhow::Result<Exit> {
+    let tagged = |feed: &&Feed| args.tag.as_ref().is_none_or(|tag| feed.tags.contains(tag));
+    let feeds: Vec<&Feed> = loaded.feeds.iter().filter(tagged).collect();
+    let states = states(loaded, &feeds)?;
+    let wanted = |(_, state): &(&Feed, FeedState)| args.state.is_none_or(|wanted| wanted == state.health);
+    let feeds: Vec<(&Feed, FeedState)> = feeds.into_iter().zip(states).filter(wanted).collect();
     if common.json {
-        for (feed, state) in feeds {
+        for (feed, state) in &feeds {
             print(format_args!("{}\n", as_json(feed, state)))?;
         }
         return Ok(Exit::Done);
     }
     let (screen, now) = (Screen::of_stdout(), clock::now());
     print(format_args!("{}\n", header(screen)))?;
-    for (feed, state) in feeds {
+    for (feed, state) in &feeds {
         print(format_args!("{}\n", row(screen, feed, state, now)))?;
     }
-    let ill =
-        states.iter().filter(|state| !matches!(state.health, FeedHealth::Well | FeedHealth::Unknown)).count();
+    let is_ill = |state: &FeedState| !matches!(state.health, FeedHealth::Well | FeedHealth::Unknown);
+    let ill = feeds.iter().filter(|(_, state)| is_ill(state)).count();
     let need = if ill == 1 { "needs" } else { "need" };
-    print(format_args!("{} feeds, {ill} of them {need} a look\n", states.len()))?;
+    print(format_args!("{}, {ill} of them {need} a look\n", counted(feeds.len(), "feed", "feeds")))?;
     Ok(Exit::Done)
 }
 
@@ -78,7 +98,7 @@ fn row(screen: Screen, feed: &Feed, state: &FeedState, now: Timestamp) -> String
     let shown = if has_address { format!("{shown}  {}", feed.url) } else { shown.trim_end().to_owned() };
     let first = format!("{health:8}  {answered:8}  {new:8}  {next:8}  {shown}");
     let note = note(state);
-    let address = (!has_address && note.is_some()).then(|| feed.url.clone());
+    let address = (!has_address).then(|| feed.url.clone());
     let below = address.into_iter().chain(note).map(|text| screen.wrapped(10, &wording::line(&text)));
     std::iter::once(first).chain(below).collect::<Vec<_>>().join("\n")
 }
@@ -103,17 +123,13 @@ fn short(later: Timestamp, earlier: Timestamp) -> String {
     }
 }
 
-/// The state of every listed feed; of one that was never polled, the one that all begin with.
-fn states(loaded: &Loaded) -> anyhow::Result<Vec<FeedState>> {
-    let database = &loaded.settings.store.database;
-    if !database.exists() {
-        return Ok(vec![FeedState::default(); loaded.feeds.len()]);
+/// What is known of the feeds; nothing where there is no database yet.
+fn states(loaded: &Loaded, feeds: &[&Feed]) -> anyhow::Result<Vec<FeedState>> {
+    match ReadOnlyStore::open(&loaded.settings.store.database) {
+        Ok(reader) => Ok(reader.read(|connection| feed_states(connection, feeds))?),
+        Err(StoreError::Missing(_)) => Ok(vec![FeedState::default(); feeds.len()]),
+        Err(error) => Err(error.into()),
     }
-    let reader = ReadOnlyStore::open(database)?;
-    let stored = reader.read(|connection| {
-        loaded.feeds.iter().map(|feed| feed_by_url(connection, &feed.url)).collect::<Result<Vec<_>, _>>()
-    })?;
-    Ok(stored.into_iter().map(|stored| stored.map(|stored| stored.state).unwrap_or_default()).collect())
 }
 
 /// What a person should know beside the table.

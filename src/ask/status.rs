@@ -1,0 +1,111 @@
+//! What is well and what is not: files, feeds, outbox, digests, subscribers, languages.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use crate::deliver::silence::silent_languages;
+use crate::digest::input::TroubledFeed;
+use crate::installation::{Files, RefusedFiles};
+use crate::load::{Loaded, LoadedCounts, Rejected};
+use crate::shown::Shown;
+use crate::store::coverage::troubled_feeds;
+use crate::store::digests::{DigestLine, last_digests};
+use crate::store::outbox::mail_counts;
+use crate::store::status::{InstallationCounts, counts};
+use crate::store::subscribers::{Suppressed, suppressed};
+use crate::store::{Connection, StoreError};
+use crate::watch::silence::SilentLanguage;
+
+/// Digests that are looked through.
+const DIGESTS_READ: usize = 40;
+
+/// Feeds whose trouble is as old as this are still told.
+const TROUBLES_OF: SignedDuration = SignedDuration::from_hours(48);
+
+/// What `status --json` prints. Addresses stand in it as anybody may read them.
+#[derive(Debug, Serialize)]
+pub(crate) struct InstallationStatus {
+    /// Whether a daemon runs on this database.
+    pub running: bool,
+    pub files: Files,
+    pub counts: InstallationCounts,
+    pub troubled: Vec<TroubledFeed>,
+    /// How many mails are in each state.
+    pub outbox: Vec<(String, i64)>,
+    /// The last first.
+    pub digests: Vec<DigestLine>,
+    pub suppressed: Vec<Suppressed>,
+    /// Languages that a watchlist reads and has not matched in for two weeks.
+    pub silent_languages: Vec<SilentLanguage>,
+}
+
+impl InstallationStatus {
+    /// Whether nothing needs a look.
+    pub(crate) fn is_well(&self) -> bool {
+        let lost = self.outbox.iter().any(|(state, _)| matches!(state.as_str(), "refused" | "expired"));
+        self.troubled.is_empty()
+            && !lost
+            && self.suppressed.is_empty()
+            && self.silent_languages.is_empty()
+            && self.files.refused.is_none()
+    }
+}
+
+/// Looks at everything that is stored, beside the files as they stand on disk.
+///
+/// # Errors
+///
+/// When the store cannot be read.
+pub(crate) fn status(
+    connection: &Connection,
+    on_disk: &Result<Loaded, Rejected>,
+    running: bool,
+    now: Timestamp,
+) -> Result<InstallationStatus, StoreError> {
+    let since = now.saturating_sub(TROUBLES_OF).unwrap_or(Timestamp::MIN);
+    Ok(InstallationStatus {
+        running,
+        files: files(connection, on_disk, running, now)?,
+        counts: counts(connection)?,
+        troubled: troubled_feeds(connection, since)?.into_iter().map(shown_feed).collect(),
+        outbox: mail_counts(connection)?,
+        digests: last_digests(connection, DIGESTS_READ)?,
+        suppressed: suppressed(connection)?.into_iter().map(shown_reader).collect(),
+        silent_languages: match on_disk {
+            Ok(loaded) => silent_languages(connection, &loaded.watchlists, now)?,
+            // They are looked for again once the watchlists can be read.
+            Err(_) => Vec::new(),
+        },
+    })
+}
+
+/// The files that run, or would: what a daemon has taken, and what it or anybody would refuse of those on disk.
+fn files(
+    connection: &Connection,
+    on_disk: &Result<Loaded, Rejected>,
+    running: bool,
+    now: Timestamp,
+) -> Result<Files, StoreError> {
+    let last = Files::last(connection)?;
+    Ok(match (on_disk, last) {
+        // A daemon may refuse what is right by itself, such as a flood.
+        (Ok(_), Some(last)) if running => last,
+        (Ok(loaded), last) => {
+            Files::new(loaded.counts, loaded.warnings.len(), last.and_then(|last| last.taken))
+        }
+        (Err(rejected), last) => {
+            let last = last.unwrap_or_else(|| Files::new(LoadedCounts::default(), 0, None));
+            let since = last.refused.as_ref().map_or(now, |refused| refused.since);
+            Files { refused: Some(RefusedFiles::new(&rejected.findings, since)), ..last }
+        }
+    })
+}
+
+fn shown_feed(feed: TroubledFeed) -> TroubledFeed {
+    let (url, words) = (Shown::address(&feed.url).to_string(), Shown::text(&feed.words).to_string());
+    TroubledFeed { url, words, ..feed }
+}
+
+fn shown_reader(Suppressed { email, words }: Suppressed) -> Suppressed {
+    Suppressed { email: Shown::mailbox(&email).to_string(), words: Shown::text(&words).to_string() }
+}
