@@ -92,6 +92,11 @@ fn to_text(subscriber: &Subscriber, now: Timestamp) -> String {
     if let Some(sentence) = times.clock_change(timezone, now) {
         let _ = writeln!(text, "  note: {sentence}");
     }
+    if let Some(end) = subscriber.pause_until.filter(|end| *end > now) {
+        let local = end.to_zoned_datetime(timezone.clone());
+        let end = local.strftime("%a %Y-%m-%d %H:%M %:z");
+        let _ = writeln!(text, "  note: paused until {end} {zone}; what matches before comes then");
+    }
     text
 }
 
@@ -119,6 +124,7 @@ fn to_json(subscriber: &Subscriber, now: Timestamp) -> Value {
         "description": times.describe(),
         "timezone": timezone.iana_name(),
         "note": times.clock_change(timezone, now),
+        "paused_until": subscriber.pause_until.filter(|end| *end > now).map(|end| end.to_string()),
         "next": next,
     })
 }
