@@ -2,12 +2,15 @@
 
 use std::io;
 use std::io::Read;
+use std::path::Path;
 
 use super::common::{Common, Exit};
 use super::installation::{Refused, loaded, reader};
 use super::output::{print, tell};
 use crate::ask::entry::{ExplainedEntry, explain_entry};
+use crate::diagnostic::finding::Finding;
 use crate::diagnostic::nearest::nearest;
+use crate::load::{Loaded, watchlist_alone};
 use crate::watch::explain::{Explanation, explain};
 use crate::watch::item::Item;
 use crate::watch::set::Watchlists;
@@ -20,7 +23,7 @@ const LONGEST_TEXT: u64 = 16 << 20;
 /// Exit code 0: it matches; 1: it does not, or there is no such entry; 2: there is no such watchlist.
 #[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
-    /// The watchlist: the name of its file without .toml
+    /// The watchlist: the name of its file without .toml, or a file of any place, such as a draft
     watchlist: String,
     /// The stored entry, by its number or its address; - reads a text on stdin instead
     entry: String,
@@ -28,20 +31,16 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn run(common: &Common, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let (explanation, about) = if args.entry == "-" {
-        let loaded = loaded(common)?;
-        known(&loaded.watchlists, &args.watchlist)?;
+        let (watchlists, id) = wanted(&loaded(common)?, &args.watchlist)?;
         let mut bytes = Vec::new();
         io::stdin().take(LONGEST_TEXT).read_to_end(&mut bytes)?;
         let text = String::from_utf8_lossy(&bytes);
         let item = Item { text: &text, ..Item::default() };
-        let mut matcher = loaded.watchlists.matcher_for_any_feed();
-        (explain(&mut matcher, &args.watchlist, &item), String::new())
+        (explain(&mut watchlists.matcher_for_any_feed(), &id, &item), String::new())
     } else {
         let (loaded, reader) = reader(common)?;
-        known(&loaded.watchlists, &args.watchlist)?;
-        let (watchlists, watchlist) = (&loaded.watchlists, &args.watchlist);
-        let explained =
-            reader.read(|connection| explain_entry(connection, watchlists, watchlist, &args.entry))?;
+        let (watchlists, id) = wanted(&loaded, &args.watchlist)?;
+        let explained = reader.read(|connection| explain_entry(connection, &watchlists, &id, &args.entry))?;
         let Some(ExplainedEntry { entry, explanation }) = explained else {
             tell(format_args!(
                 "wirewatch: no entry whose text is kept has the number or address `{}`; \
@@ -53,10 +52,26 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> anyhow::Result<Exit> {
         let link = entry.link.as_deref().map_or_else(String::new, |link| format!("\n{link}"));
         (explanation, format!("entry {}: {} ({}){link}\n\n", entry.id, entry.title, entry.source))
     };
-    // `known` has seen it.
+    // `wanted` has seen it.
     let Some(explanation) = explanation else { return Ok(Exit::Problem) };
     show(common, &about, &explanation)?;
     Ok(if explanation.matches { Exit::Done } else { Exit::Problem })
+}
+
+/// The watchlists to ask, and the id among them: the running ones, or a file with the installed entities.
+fn wanted(loaded: &Loaded, named: &str) -> Result<(Watchlists, String), Refused> {
+    let path = Path::new(named);
+    if path.extension().is_none() {
+        known(&loaded.watchlists, named)?;
+        return Ok((loaded.watchlists.clone(), named.to_owned()));
+    }
+    let watchlists = watchlist_alone(path, Some(&loaded.settings.watchlists)).map_err(|findings| {
+        let words: Vec<String> = findings.iter().map(Finding::render).collect();
+        Refused { exit: Exit::Problem, words: words.join("\n") }
+    })?;
+    let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    known(&watchlists, &id)?;
+    Ok((watchlists, id))
 }
 
 /// Refuses a name that is no watchlist's, with those that are.
