@@ -80,6 +80,6 @@ async fn serve(listen: SocketAddr, installation: Arc<Installation>) -> anyhow::R
         stopped.cancel();
     });
     let health = LoopHealth::new(Duration::from_hours(24));
-    web::serve(listener, watch::channel(installation).1, health, FrontPage::Digests, stop).await?;
+    web::serve(listener, watch::channel(installation).1, health, FrontPage::Digests, stop).await;
     Ok(Exit::Done)
 }

@@ -72,11 +72,7 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
     if let Some(web) = &settings.web {
         let listener = web::bind(web.listen).await?;
         let served = web::serve(listener, tasks.running(), health.clone(), FrontPage::Closed, stop.clone());
-        tokio::spawn(async move {
-            if let Err(error) = served.await {
-                tracing::error!(%error, "the web face has stopped; polling and mail go on");
-            }
-        });
+        tokio::spawn(served);
     }
     let mut daemon = Daemon { polls, tasks, control, supervisor: Supervisor::new(health), stop };
     supervisor::ready();

@@ -17,7 +17,4 @@ pub(crate) enum WebError {
         /// What the system says.
         source: io::Error,
     },
-    /// The listener broke.
-    #[error("the web server stopped: {0}")]
-    Serve(io::Error),
 }

@@ -1,13 +1,18 @@
 //! The listener: it takes its address before anybody is told that the service is ready, and serves until it is told to stop.
 
-use std::future::IntoFuture;
+use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::error::WebError;
@@ -19,6 +24,12 @@ use crate::installation::Installation;
 /// How long requests that are being answered may take when the service stops.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
+/// Connections that are open at one time, at most.
+const CONNECTIONS: usize = 256;
+
+/// How long the head of a request may take, from the connection's beginning or the end of the answer before.
+const TIME_FOR_HEADERS: Duration = Duration::from_secs(10);
+
 /// Takes the address, before anybody is told that the service is ready. Port 0 takes a free one.
 pub(crate) async fn bind(listen: SocketAddr) -> Result<TcpListener, WebError> {
     TcpListener::bind(listen).await.map_err(|source| match source.kind() {
@@ -27,24 +38,55 @@ pub(crate) async fn bind(listen: SocketAddr) -> Result<TcpListener, WebError> {
     })
 }
 
-/// Serves until `stop`; answers that are under way then have [`LAST_ANSWERS`] to finish.
+/// Serves until `stop`; answers that are under way then have [`LAST_ANSWERS`] to finish. Beyond
+/// [`CONNECTIONS`] the oldest one makes room, which is an idle one: an answer takes milliseconds. So those who connect and
+/// say nothing can take neither memory nor descriptors from polling and mail, nor the pages from readers.
 pub(crate) async fn serve(
     listener: TcpListener,
     running: watch::Receiver<Arc<Installation>>,
     health: LoopHealth,
     front: FrontPage,
     stop: CancellationToken,
-) -> Result<(), WebError> {
-    let stopped = stop.clone();
-    let server = axum::serve(listener, pages::router(running, health, front))
-        .with_graceful_shutdown(async move { stop.cancelled().await })
-        .into_future();
-    let deadline = async {
-        stopped.cancelled().await;
-        tokio::time::sleep(LAST_ANSWERS).await;
-    };
-    tokio::select! {
-        ended = server => ended.map_err(WebError::Serve),
-        () = deadline => Ok(()),
+) {
+    let router = TowerToHyperService::new(pages::router(running, health, front));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(TIME_FOR_HEADERS);
+    let (mut open, graceful) = (VecDeque::new(), GracefulShutdown::new());
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stop.cancelled() => break,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let connection = http.serve_connection(TokioIo::new(stream), router.clone());
+                let connection = graceful.watch(connection);
+                make_room(&mut open);
+                // Who hangs up in between is no matter of ours.
+                let task = tokio::spawn(async move { drop(connection.await) });
+                open.push_back(task.abort_handle());
+            }
+            // The one who connected has gone, or descriptors have run out: those in use will be given back.
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "the web face could not take a connection");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
     }
+    let _ = tokio::time::timeout(LAST_ANSWERS, graceful.shutdown()).await;
+}
+
+fn make_room(open: &mut VecDeque<AbortHandle>) {
+    if open.len() >= CONNECTIONS {
+        open.retain(|connection| !connection.is_finished());
+    }
+    if open.len() >= CONNECTIONS {
+        open.pop_front().inspect(AbortHandle::abort);
+    }
+}
+
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }

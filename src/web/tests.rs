@@ -29,7 +29,7 @@ struct Served {
     store: Arc<Store>,
     health: LoopHealth,
     stop: CancellationToken,
-    task: tokio::task::JoinHandle<Result<(), WebError>>,
+    task: tokio::task::JoinHandle<()>,
     _files: TestFiles,
 }
 
@@ -139,12 +139,30 @@ async fn healthz_follows_the_loop() {
 }
 
 #[tokio::test]
+async fn who_connects_and_says_nothing_stops_no_page() {
+    let served = served(FrontPage::Closed, Duration::from_mins(1)).await;
+    let mut idle = Vec::new();
+    for number in 0..400 {
+        let mut stream = TcpStream::connect(served.address).await.unwrap();
+        if number % 2 == 0 {
+            stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: ").await.unwrap();
+        }
+        idle.push(stream);
+    }
+    assert!(ask(served.address, "GET /healthz").await.starts_with("HTTP/1.1 200"));
+    let mut rest = Vec::new();
+    // The first of them had to make room.
+    let ended = idle[0].read_to_end(&mut rest).await;
+    assert!(ended.is_err() || rest.is_empty(), "{}", String::from_utf8_lossy(&rest));
+}
+
+#[tokio::test]
 async fn it_stops_when_told_and_a_port_in_use_is_said_in_words() {
     let served = served(FrontPage::Closed, Duration::from_mins(1)).await;
     let error = bind(served.address).await.unwrap_err();
     assert!(matches!(error, WebError::PortInUse(_)), "{error}");
     assert!(error.to_string().contains(&served.address.to_string()), "{error}");
     served.stop.cancel();
-    assert!(served.task.await.unwrap().is_ok());
+    served.task.await.unwrap();
     assert!(TcpStream::connect(served.address).await.is_err());
 }
