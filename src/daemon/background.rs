@@ -13,7 +13,7 @@ use super::clock_watch::ClockWatch;
 use super::control::Call;
 use super::order::{DaemonOrder, OrderAnswer, WorkOrder};
 use super::polls::FinishedPoll;
-use super::upkeep::{repair, take, tidy};
+use super::upkeep::{later, repair, take, tidy};
 use super::workers::Workers;
 use crate::installation::Installation;
 use crate::mail::transport::Transport;
@@ -41,6 +41,8 @@ pub(super) struct BackgroundTasks {
     workers: Arc<Workers>,
     /// Where everybody else finds what runs.
     running: watch::Sender<Arc<Installation>>,
+    /// What the daemon was started with: its listener and its database stay.
+    started: Arc<Installation>,
     stop: CancellationToken,
     /// Away while a chore has it.
     files: Option<Reload>,
@@ -65,7 +67,7 @@ enum TaskResult {
     Answered,
     Looked {
         files: Box<Reload>,
-        taken: Option<Box<Workers>>,
+        taken: Option<Arc<Workers>>,
         refused: bool,
         asked: Vec<Option<Call>>,
     },
@@ -78,6 +80,7 @@ impl BackgroundTasks {
         let transport = Some(workers.transport());
         let running = watch::Sender::new(Arc::clone(&workers.installation));
         Self {
+            started: Arc::clone(&workers.installation),
             workers,
             running,
             stop,
@@ -245,15 +248,23 @@ impl BackgroundTasks {
                 // The operators hear of it at once.
                 self.news |= refused;
                 let reloading = taken.is_some() || !asked.is_empty();
+                let settings = taken.as_ref().unwrap_or(&self.workers).installation.files.settings.clone();
+                let later = later(&self.started.files.settings, &settings);
+                if taken.is_some() && !later.is_empty() {
+                    tracing::warn!(
+                        "changed settings that are taken at the next start only: {}",
+                        later.join(", ")
+                    );
+                }
                 for call in asked.into_iter().flatten() {
-                    call.answer(&OrderAnswer::reloaded(files.report()));
+                    call.answer(&OrderAnswer::reloaded(files.report(), &later));
                 }
                 let problems = files.report().refused.as_ref().map_or(0, Refusal::errors);
                 self.files = Some(*files);
                 if let Some(workers) = taken {
                     self.transport = Some(workers.transport());
                     self.running.send_replace(Arc::clone(&workers.installation));
-                    self.workers = Arc::from(workers);
+                    self.workers = workers;
                     self.next_compose = None;
                 }
                 TaskEnd::Looked { reloading, problems }

@@ -82,10 +82,14 @@ pub(crate) enum OrderAnswer {
 }
 
 impl OrderAnswer {
-    /// What came of looking at the files.
-    pub(super) fn reloaded(report: &FilesReport) -> Self {
+    /// What came of looking at the files; `later` names settings that wait for the next start.
+    pub(super) fn reloaded(report: &FilesReport, later: &[&str]) -> Self {
         match &report.refused {
-            None => Self::Reloaded { taken: true, words: report.counts.to_string() },
+            None if later.is_empty() => Self::Reloaded { taken: true, words: report.counts.to_string() },
+            None => {
+                let words = format!("{}; at the next start only: {}", report.counts, later.join(", "));
+                Self::Reloaded { taken: true, words }
+            }
             Some(refusal) => {
                 let findings: Vec<String> = refusal.findings.iter().map(Finding::render).collect();
                 Self::Reloaded { taken: false, words: findings.join("\n") }

@@ -1,5 +1,7 @@
 //! What the chores beside polling do: take new files, take out old texts, mend times that cannot be.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::workers::Workers;
@@ -10,6 +12,7 @@ use crate::installation::{Files, Installation, RefusedFiles};
 use crate::reload::{Reload, ReloadOutcome};
 use crate::schedule::due;
 use crate::schedule::due::Intervals;
+use crate::settings::Settings;
 use crate::store::feeds::{StoredFeed, listed_feeds, save_state};
 use crate::store::{Store, StoreError, retention};
 
@@ -19,7 +22,7 @@ pub(super) fn take(
     files: &Reload,
     outcome: ReloadOutcome,
     now: Timestamp,
-) -> Option<Box<Workers>> {
+) -> Option<Arc<Workers>> {
     match outcome {
         ReloadOutcome::Unchanged | ReloadOutcome::Settling => None,
         ReloadOutcome::Loaded(loaded) => {
@@ -27,7 +30,7 @@ pub(super) fn take(
             match workers.with_files(*loaded) {
                 Ok(workers) => {
                     tracing::info!(%counts, "files reloaded");
-                    Some(Box::new(workers))
+                    Some(Arc::new(workers))
                 }
                 Err(error) => {
                     tracing::error!(%error, "the new files could not be taken; the old ones go on");
@@ -50,6 +53,16 @@ pub(super) fn take(
             None
         }
     }
+}
+
+/// The settings that a running daemon cannot change, by their names in the file.
+pub(super) fn later(started: &Settings, taken: &Settings) -> Vec<&'static str> {
+    let listens = |settings: &Settings| settings.web.as_ref().map(|web| web.listen);
+    let changed = [
+        ("[web] listen", listens(started) != listens(taken)),
+        ("[store] database", started.store.database != taken.store.database),
+    ];
+    changed.into_iter().filter_map(|(name, changed)| changed.then_some(name)).collect()
 }
 
 /// Writes the refusal down and tells the operators, once: who saves a file and asks for a reload has it judged twice.

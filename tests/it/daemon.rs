@@ -85,11 +85,13 @@ fn commands_beside_it_go_through_it() {
     let all = polled(&["poll", "--all"]);
     assert_eq!((&all["polled"], &all["unchanged"]), (&1.into(), &1.into()), "{all}");
     assert_eq!(desk.server.wait_for(1, PATIENCE).len(), 1);
+    let preview = desk.installation.path("preview");
     for (arguments, code) in [
         (&["poll"][..], 0),
         (&["deliver"], 0),
         (&["digest"], 0),
         (&["digest", "--deliver"], 0),
+        (&["digest", "--preview", preview.to_str().expect("a plain path")], 0),
         (&["poll", "--feed", "https://nowhere.example/"], 2),
         (&["digest", "--subscriber", "nobody@example.org"], 2),
     ] {
