@@ -49,6 +49,8 @@ impl Feed {
     fn host(&self) -> &str {
         let rest = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
         let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        // A login is no part of it, and nobody is shown one.
+        let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
         let host = host.strip_prefix("www.").unwrap_or(host);
         if host.is_empty() { &self.url } else { host }
     }
