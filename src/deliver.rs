@@ -1,10 +1,16 @@
 //! Due digests become mail in the outbox, and mail in the outbox is sent.
 
 pub(crate) mod compose;
+pub(crate) mod error;
+mod feet;
 pub(crate) mod leave;
 pub(crate) mod letter;
 pub(crate) mod notices;
-mod secret;
+mod order;
+mod record;
+mod round;
+pub(crate) mod secret;
 pub(crate) mod send;
 pub(crate) mod silence;
 pub(crate) mod test_mail;
+mod verdict;

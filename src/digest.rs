@@ -14,6 +14,7 @@ mod plain;
 pub(crate) mod render;
 mod rows;
 mod shorten;
+pub(crate) mod stored;
 mod subject;
 mod topics;
 mod view;

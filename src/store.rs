@@ -4,8 +4,10 @@ pub(crate) mod addresses;
 pub(crate) mod archive;
 pub(crate) mod articles;
 pub(crate) mod backup;
+mod codec;
 mod connection;
 pub(crate) mod coverage;
+pub(crate) mod delivery;
 pub(crate) mod digests;
 pub(crate) mod entries;
 mod error;
@@ -20,6 +22,8 @@ mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod polled;
 mod read_only;
+pub(crate) mod readers;
+pub(crate) mod refusals;
 pub(crate) mod retention;
 pub(crate) mod status;
 mod stories;
@@ -31,7 +35,7 @@ pub(crate) mod untold;
 mod writer;
 
 pub(crate) use error::StoreError;
-pub(crate) use handle::{Pending, Store};
+pub(crate) use handle::Store;
 pub(crate) use read_only::ReadOnlyStore;
 /// The connection that a job of [`Store::write`] or a query is handed.
 pub(crate) use rusqlite::Connection;

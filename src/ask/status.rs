@@ -9,10 +9,12 @@ use crate::installation::{Files, RefusedFiles};
 use crate::load::{Loaded, LoadedCounts, Rejected};
 use crate::shown::Shown;
 use crate::store::coverage::troubled_feeds;
+use crate::store::delivery::DeliveryState;
 use crate::store::digests::{DigestLine, last_digests};
 use crate::store::outbox::mail_counts;
+use crate::store::readers::{Suppressed, suppressed};
 use crate::store::status::{InstallationCounts, counts};
-use crate::store::subscribers::{Suppressed, suppressed};
+
 use crate::store::{Connection, StoreError};
 use crate::watch::silence::SilentLanguage;
 
@@ -31,7 +33,7 @@ pub(crate) struct InstallationStatus {
     pub counts: InstallationCounts,
     pub troubled: Vec<TroubledFeed>,
     /// How many mails are in each state.
-    pub outbox: Vec<(String, i64)>,
+    pub outbox: Vec<(DeliveryState, i64)>,
     /// The last first.
     pub digests: Vec<DigestLine>,
     pub suppressed: Vec<Suppressed>,
@@ -42,7 +44,10 @@ pub(crate) struct InstallationStatus {
 impl InstallationStatus {
     /// Whether nothing needs a look.
     pub(crate) fn is_well(&self) -> bool {
-        let lost = self.outbox.iter().any(|(state, _)| matches!(state.as_str(), "refused" | "expired"));
+        let lost = self
+            .outbox
+            .iter()
+            .any(|(state, _)| matches!(state, DeliveryState::Refused | DeliveryState::Expired));
         self.troubled.is_empty()
             && !lost
             && self.suppressed.is_empty()
@@ -67,7 +72,7 @@ pub(crate) fn status(
         running,
         files: files(connection, on_disk, running, now)?,
         counts: counts(connection)?,
-        troubled: troubled_feeds(connection, since)?.into_iter().map(shown_feed).collect(),
+        troubled: troubled_feeds(connection, since, now)?.into_iter().map(shown_feed).collect(),
         outbox: mail_counts(connection)?,
         digests: last_digests(connection, DIGESTS_READ)?,
         suppressed: suppressed(connection)?.into_iter().map(shown_reader).collect(),

@@ -2,20 +2,26 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::common::{Common, Exit};
 use super::deliver;
-use super::installation::{Refused, workers};
+use super::installation::{Refused, reader};
 use super::orders::work;
 use super::output::print;
+use crate::clock;
 use crate::daemon::carry_out::listed;
 use crate::daemon::order::{OrderAnswer, WorkOrder};
-use crate::daemon::workers::Workers;
-use crate::deliver::letter::Composed;
+use crate::deliver::compose::Composer;
+use crate::deliver::letter::PreparedMail;
+use crate::load::Loaded;
 use crate::wording::counted;
+
+/// How far ahead `--now` may lie without `--force`: two clocks that differ.
+const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
 /// Compose the digests that are due
 ///
@@ -37,13 +43,21 @@ pub(super) struct DigestArgs {
     /// Send what is in the outbox afterwards
     #[arg(long)]
     deliver: bool,
+    /// Take a `--now` that lies more than five minutes ahead
+    #[arg(long)]
+    force: bool,
 }
 
 pub(super) fn run(common: &Common, args: DigestArgs) -> anyhow::Result<Exit> {
     if let Some(folder) = &args.preview {
-        let workers = workers(common)?;
-        let now = args.now.unwrap_or_else(|| workers.now());
-        return preview(common, &workers, folder, args.subscriber.as_deref(), now);
+        return preview(common, folder, &args);
+    }
+    let ahead = args.now.is_some_and(|now| now.duration_since(clock::now()) > AHEAD);
+    if ahead && !args.force {
+        let words = "wirewatch: --now lies more than five minutes ahead, which closes windows in the future: look with \
+                     --preview, or say --force"
+            .to_owned();
+        return Err(Refused { exit: Exit::Usage, words }.into());
     }
     let order = WorkOrder::Compose { subscriber: args.subscriber, now: args.now };
     let composed = match work(common, order)? {
@@ -57,18 +71,15 @@ pub(super) fn run(common: &Common, args: DigestArgs) -> anyhow::Result<Exit> {
     report(common, &serde_json::json!({ "composed": composed }), &words)
 }
 
-fn preview(
-    common: &Common,
-    workers: &Workers,
-    folder: &Path,
-    email: Option<&str>,
-    now: Timestamp,
-) -> anyhow::Result<Exit> {
+/// Read-only, beside a daemon or not.
+fn preview(common: &Common, folder: &Path, args: &DigestArgs) -> anyhow::Result<Exit> {
+    let (Loaded { settings, subscribers, watchlists, .. }, store) = reader(common)?;
+    let email = args.subscriber.as_deref().map(|email| listed(&subscribers, email)).transpose();
     let email = email
-        .map(|email| listed(workers, email))
-        .transpose()
-        .map_err(|words| Refused { exit: Exit::Usage, words: format!("wirewatch: {words}") })?;
-    let composed = workers.composer.preview(email, now)?;
+        .map_err(|words| Refused { exit: Exit::Usage, words: format!("wirewatch: {words}") })?
+        .map(str::to_owned);
+    let composer = Composer::new(Arc::new(settings), subscribers, watchlists);
+    let composed = composer.preview(&store, email.as_deref(), args.now.unwrap_or_else(clock::now))?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let mut files = Vec::new();
     for digest in &composed {
@@ -79,7 +90,7 @@ fn preview(
     report(common, &serde_json::json!({ "composed": composed.len(), "files": names }), &words)
 }
 
-fn write(folder: &Path, digest: &Composed) -> anyhow::Result<[PathBuf; 3]> {
+fn write(folder: &Path, digest: &PreparedMail) -> anyhow::Result<[PathBuf; 3]> {
     let stem: String = digest
         .email
         .chars()
@@ -87,7 +98,7 @@ fn write(folder: &Path, digest: &Composed) -> anyhow::Result<[PathBuf; 3]> {
         .collect();
     let path = |ending: &str| folder.join(format!("{stem}.{ending}"));
     let parts: [(PathBuf, &[u8]); 3] = [
-        (path("eml"), &digest.mail.bytes),
+        (path("eml"), &digest.bytes),
         (path("html"), digest.html.as_bytes()),
         (path("txt"), digest.text.as_bytes()),
     ];

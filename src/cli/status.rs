@@ -12,7 +12,7 @@ use crate::installation::{Files, RefusedFiles};
 use crate::load::{load, settings_alone};
 use crate::store::ReadOnlyStore;
 use crate::store::digests::DigestLine;
-use crate::store::subscribers::Suppressed;
+use crate::store::readers::Suppressed;
 use crate::watch::silence::SilentLanguage;
 use crate::wording;
 
@@ -88,7 +88,8 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
     }
     print(format_args!("state      {counts}\n"))?;
     print(format_args!("entries    {} stored, {} matches\n", counts.entries, counts.matched))?;
-    let mails: Vec<String> = outbox.iter().map(|(state, mails)| format!("{mails} {state}")).collect();
+    let mails: Vec<String> =
+        outbox.iter().map(|(state, mails)| format!("{mails} {}", state.word())).collect();
     print(format_args!(
         "outbox     {}\n",
         if mails.is_empty() { "no mail yet".to_owned() } else { mails.join(", ") }

@@ -15,6 +15,7 @@ use super::order::{DaemonOrder, OrderAnswer, WorkOrder};
 use super::polls::FinishedPoll;
 use super::upkeep::{later, repair, take, tidy};
 use super::workers::Workers;
+use crate::deliver::error::DeliverError;
 use crate::installation::Installation;
 use crate::mail::transport::Transport;
 use crate::reload::{Floods, LOOK_EVERY, Refusal, Reload, ReloadOutcome};
@@ -61,8 +62,8 @@ pub(super) struct BackgroundTasks {
 
 /// What a chore hands back.
 enum TaskResult {
-    Composed(Result<usize, StoreError>),
-    Delivered(Transport, Result<(), StoreError>),
+    Composed(Result<Vec<i64>, DeliverError>),
+    Delivered(Transport, Result<(), DeliverError>),
     /// Somebody had asked for it and has the answer.
     Answered,
     Looked {
@@ -177,8 +178,7 @@ impl BackgroundTasks {
         let minute = now.saturating_add(jiff::SignedDuration::from_mins(1)).unwrap_or(Timestamp::MAX);
         self.next_compose = self.workers.composer.next_due(now).map(|due| due.min(minute)).or(Some(minute));
         let workers = Arc::clone(&self.workers);
-        self.tasks
-            .spawn_blocking(move || TaskResult::Composed(workers.composer.compose_due(None, now, |_| ())));
+        self.tasks.spawn_blocking(move || TaskResult::Composed(workers.compose_due(None, now)));
     }
 
     fn start_sending(&mut self, now: Timestamp) {
@@ -230,8 +230,8 @@ impl BackgroundTasks {
             TaskResult::Composed(composed) => {
                 self.composing = false;
                 match composed {
-                    Ok(0) => {}
-                    Ok(mails) => tracing::info!(mails, "digests composed"),
+                    Ok(mails) if mails.is_empty() => {}
+                    Ok(mails) => tracing::info!(mails = mails.len(), "digests composed"),
                     Err(error) => tracing::error!(%error, "composing failed; it is tried again in a minute"),
                 }
                 TaskEnd::Composed

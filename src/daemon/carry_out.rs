@@ -6,11 +6,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::order::{OrderAnswer, PollChoice, WorkOrder};
 use super::workers::Workers;
+use crate::deliver::error::DeliverError;
 use crate::mail::transport::Transport;
 use crate::poll::{PolledFeed, pass};
 use crate::schedule::Now;
 use crate::store::StoreError;
 use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
+use crate::subscriber::Subscriber;
 
 /// The feeds that are meant; in words where there is no such feed.
 pub(super) fn chosen_feeds(
@@ -69,15 +71,19 @@ pub(crate) fn carry_out(
     order: &WorkOrder,
     transport: &mut Transport,
     stop: &CancellationToken,
-) -> Result<OrderAnswer, StoreError> {
+) -> Result<OrderAnswer, DeliverError> {
     match order {
         WorkOrder::Compose { subscriber, now } => {
-            let only = match subscriber.as_deref().map(|email| listed(workers, email)).transpose() {
+            let only = match subscriber
+                .as_deref()
+                .map(|email| listed(&workers.installation.files.subscribers, email))
+                .transpose()
+            {
                 Ok(only) => only,
                 Err(words) => return Ok(OrderAnswer::Impossible(words)),
             };
             let now = now.unwrap_or_else(|| workers.now());
-            workers.composer.compose_due(only, now, |_| ()).map(OrderAnswer::Composed)
+            workers.compose_due(only, now).map(|mails| OrderAnswer::Composed(mails.len()))
         }
         WorkOrder::Deliver { now } => {
             let clock: Now = match *now {
@@ -90,8 +96,7 @@ pub(crate) fn carry_out(
 }
 
 /// The address as it is listed, however its letters are written; in words where it is not.
-pub(crate) fn listed<'a>(workers: &'a Workers, email: &str) -> Result<&'a str, String> {
-    let subscribers = &workers.installation.files.subscribers;
+pub(crate) fn listed<'a>(subscribers: &'a [Subscriber], email: &str) -> Result<&'a str, String> {
     let found = subscribers.iter().find(|subscriber| subscriber.email.eq_ignore_ascii_case(email));
     let found = found.map(|subscriber| subscriber.email.as_str());
     found.ok_or_else(|| format!("no subscriber {email} is listed in the subscribers file"))

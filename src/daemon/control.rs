@@ -15,7 +15,6 @@ use tokio::task::JoinHandle;
 
 use super::error::DaemonError;
 use super::order::{DaemonOrder, OrderAnswer};
-use crate::store::StoreError;
 
 /// How long a command waits for its answer: a pass over all feeds is the longest.
 const PATIENCE: Duration = Duration::from_mins(30);
@@ -123,7 +122,7 @@ impl Call {
     }
 
     /// Says what came of work on the store. Only from a thread of the runtime.
-    pub(super) fn answer_done(self, done: Result<OrderAnswer, StoreError>) {
+    pub(super) fn answer_done(self, done: Result<OrderAnswer, impl std::fmt::Display>) {
         self.answer(&done.unwrap_or_else(|error| OrderAnswer::Failed(error.to_string())));
     }
 }

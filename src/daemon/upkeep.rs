@@ -14,6 +14,7 @@ use crate::schedule::due;
 use crate::schedule::due::Intervals;
 use crate::settings::Settings;
 use crate::store::feeds::{StoredFeed, listed_feeds, save_state};
+use crate::store::readers::mend_windows;
 use crate::store::{Store, StoreError, retention};
 
 /// Takes a new set of files, or says that it is refused.
@@ -88,18 +89,21 @@ pub(super) fn tidy(installation: &Installation, now: Timestamp) -> Result<usize,
     take_out(installation, now)
 }
 
-/// Takes out texts that are older than the settings want to keep.
+/// Takes out what is older than the settings want to keep; "0" keeps all.
 fn take_out(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
-    let keep = jiff::SignedDuration::try_from(installation.files.settings.store.retention)
-        .unwrap_or(jiff::SignedDuration::MAX);
-    let before = now.saturating_sub(keep).unwrap_or(Timestamp::MIN);
-    installation.store.write_blocking(move |connection| retention::prune_texts(connection, before))
+    let keep = installation.files.settings.store.retention;
+    if keep.is_zero() {
+        return Ok(0);
+    }
+    let keep = jiff::SignedDuration::try_from(keep).unwrap_or(jiff::SignedDuration::MAX);
+    installation.store.write_blocking(move |connection| retention::prune(connection, keep, now))
 }
 
-/// Gives feeds new times whose stored ones lie in a future that cannot be: else a clock set back would stop polling.
+/// Gives feeds new times and readers open windows whose stored ones lie in a future that cannot be: else a clock set
+/// back would stop polling and telling.
 pub(super) fn repair(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
     let fetch = installation.files.settings.fetch.clone();
-    installation.store.write_blocking(move |connection| {
+    let (feeds, readers) = installation.store.write_blocking(move |connection| {
         let mut repaired = 0;
         for StoredFeed { id, feed, mut state } in listed_feeds(connection)? {
             let intervals = Intervals {
@@ -115,6 +119,11 @@ pub(super) fn repair(installation: &Installation, now: Timestamp) -> Result<usiz
                 repaired += 1;
             }
         }
-        Ok(repaired)
-    })
+        let readers = mend_windows(connection, now)?;
+        Ok((repaired, readers))
+    })?;
+    if readers > 0 {
+        tracing::warn!(readers, "digest windows were closed by a clock that was ahead; they are open again");
+    }
+    Ok(feeds)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::deliver::compose::Composer;
+use crate::deliver::error::DeliverError;
 use crate::deliver::send::Sender;
 use crate::fetch::Fetcher;
 use crate::installation::{Installation, InstallationError};
@@ -33,7 +34,7 @@ impl Workers {
     ///
     /// When the database cannot be opened for writing or the HTTP client not be made.
     pub(crate) fn open(files: Loaded, now: Now) -> Result<Self, InstallationError> {
-        Self::of(Installation::open(files, now)?)
+        Self::of(Installation::open(files, now)?, None)
     }
 
     /// Workers for another set of files on the same database.
@@ -42,19 +43,31 @@ impl Workers {
     ///
     /// As [`Workers::open`].
     pub(crate) fn with_files(&self, files: Loaded) -> Result<Self, InstallationError> {
-        Self::of(self.installation.with_files(files)?)
+        Self::of(self.installation.with_files(files)?, Some(&self.sender))
     }
 
-    fn of(installation: Arc<Installation>) -> Result<Self, InstallationError> {
+    fn of(installation: Arc<Installation>, before: Option<&Sender>) -> Result<Self, InstallationError> {
         let Loaded { settings, subscribers, watchlists, .. } = &installation.files;
         let store = &installation.store;
         let fetcher = Arc::new(fetcher(&installation)?);
         let poller =
             Poller::new(Arc::clone(store), fetcher, settings.fetch.clone(), watchlists, installation.clock());
         let settings = Arc::new(settings.clone());
-        let composer = Composer::new(Arc::clone(store), settings, subscribers.clone(), watchlists.clone());
-        let sender = Sender::new(Arc::clone(store));
+        // What the sender knows and could not write yet outlives a reload.
+        let sender = match before {
+            Some(sender) => sender.with_settings(Arc::clone(&settings)),
+            None => Sender::new(Arc::clone(store), Arc::clone(&settings)),
+        };
+        let composer = Composer::new(settings, subscribers.clone(), watchlists.clone());
+        if let Err(error) = composer.remember_ways_out(store) {
+            tracing::error!(%error, "the ways out of mails could not be written down");
+        }
         Ok(Self { installation, poller, composer, sender })
+    }
+
+    /// Composes what is due, as [`Composer::compose_due`].
+    pub(crate) fn compose_due(&self, only: Option<&str>, now: Timestamp) -> Result<Vec<i64>, DeliverError> {
+        self.composer.compose_due(&self.installation.store, only, now)
     }
 
     /// A way out for mails, as the settings name it.

@@ -1,79 +1,65 @@
-//! Who is due, what is new for them, and the mail that says so: one transaction a reader.
+//! Digests are composed beside the writer, once for all readers who get the same, and recorded in short transactions.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
-use crate::digest::DigestKind;
-use crate::digest::compose::{compose, heartbeat};
-use crate::digest::input::{DigestInput, DigestWindow, Recipient, Topic};
 use crate::settings::Settings;
-use crate::store::coverage::coverage;
-use crate::store::digests::{close_window, earlier_message_ids, write_digest};
-use crate::store::subscribers::{StoredSubscriber, subscriber as stored_subscriber};
-use crate::store::untold::{Untold, untold};
-use crate::store::{Connection, Pending, Store, StoreError};
-use crate::subscriber::{Empty, Subscriber};
-use crate::watch::file::Alert;
-use crate::watch::set::{Watchlist, Watchlists};
+use crate::store::{Connection, ReadOnlyStore, Store};
+use crate::subscriber::Subscriber;
+use crate::watch::set::Watchlists;
 
-use super::letter::{Composed, Receiver, finish, links};
+use super::error::DeliverError;
+use super::letter::{Letterhead, PreparedMail};
 use super::notices::write_notices;
-use super::secret::token;
-
-/// Readers whose digests share one commit: each commit waits for the disk.
-const TOGETHER: usize = 50;
+use super::order::next_due;
+use super::record::{Batch, record};
+use super::round::{CompositionRound, RoundKind};
+use super::secret::InstallationSecret;
 
 /// Composes: holds who is to be told, and of what. Make a new one when the files are reloaded.
 #[derive(Clone)]
 pub(crate) struct Composer {
-    store: Arc<Store>,
     settings: Arc<Settings>,
     subscribers: Arc<Vec<Subscriber>>,
     watchlists: Watchlists,
 }
 
-/// What one reader is to get now.
-struct Order {
-    kind: DigestKind,
-    window: DigestWindow,
-    topics: Vec<Topic>,
-}
-
 impl Composer {
     /// A composer for one set of files.
-    pub(crate) fn new(
-        store: Arc<Store>,
-        settings: Arc<Settings>,
-        subscribers: Vec<Subscriber>,
-        watchlists: Watchlists,
-    ) -> Self {
-        Self { store, settings, subscribers: Arc::new(subscribers), watchlists }
+    pub(crate) fn new(settings: Arc<Settings>, subscribers: Vec<Subscriber>, watchlists: Watchlists) -> Self {
+        Self { settings, subscribers: Arc::new(subscribers), watchlists }
+    }
+
+    /// Writes down whose ways out mails to these readers name.
+    pub(crate) fn remember_ways_out(&self, store: &Store) -> Result<(), DeliverError> {
+        let secret = InstallationSecret::of(store)?;
+        let emails: Vec<String> = self.subscribers.iter().map(|reader| reader.email.clone()).collect();
+        Ok(store.write_blocking(move |connection| secret.remember_ways_out(connection, &emails))?)
+    }
+
+    /// The instant at which something may next be composed.
+    pub(crate) fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
+        self.subscribers.iter().filter_map(|reader| next_due(reader, now)).min()
     }
 
     /// Composes every digest and alert that is due at `now`, of all subscribers or of one, and puts the mails into the
-    /// outbox; `observe` sees each digest once it is committed. Answers how many mails that were, notices to operators
-    /// included. A reader whose digest cannot be composed does not hold up the others; the first failure is answered.
+    /// outbox. Answers the numbers of the deliveries, notices to operators included. A digest that cannot be composed
+    /// does not hold up the others; the first failure is answered.
     pub(crate) fn compose_due(
         &self,
+        store: &Store,
         only: Option<&str>,
         now: Timestamp,
-        mut observe: impl FnMut(&Composed),
-    ) -> Result<usize, StoreError> {
-        let mut mails = 0;
-        let mut failed = None;
-        let chosen = |reader: &Subscriber| only.is_none_or(|email| reader.email == email);
-        let chosen: Vec<usize> =
-            (0..self.subscribers.len()).filter(|index| chosen(&self.subscribers[*index])).collect();
-        for group in chosen.chunks(TOGETHER) {
-            let begun: Vec<_> = group.iter().map(|index| self.begin_composing(*index, now)).collect();
-            for composed in begun {
-                match composed.and_then(Pending::wait) {
-                    Ok(composed) => composed.iter().flatten().for_each(|composed| {
-                        mails += 1;
-                        observe(composed);
-                    }),
+    ) -> Result<Vec<i64>, DeliverError> {
+        let secret = InstallationSecret::of(store)?;
+        let (mut deliveries, mut failed) = (Vec::new(), None);
+        for round in [RoundKind::Alerts, RoundKind::Digests] {
+            let batches = store
+                .snapshot(|connection| Ok(self.round(connection, &secret, round, now).compose(only)))??;
+            for batch in batches {
+                match batch.and_then(|batch| record(store, batch, now)) {
+                    Ok(written) => deliveries.extend(written),
                     Err(error) => {
                         tracing::error!(%error, "a digest could not be composed; it is tried again");
                         failed.get_or_insert(error);
@@ -81,181 +67,54 @@ impl Composer {
                 }
             }
         }
-        let settings = Arc::clone(&self.settings);
-        mails += self.store.write_blocking(move |connection| write_notices(connection, &settings, now))?;
-        failed.map_or(Ok(mails), Err)
-    }
-
-    /// Hands the alert and the digest of one reader to the store.
-    fn begin_composing(
-        &self,
-        index: usize,
-        now: Timestamp,
-    ) -> Result<Pending<[Option<Composed>; 2]>, StoreError> {
-        let composer = self.clone();
-        self.store.begin_write(move |connection| {
-            let reader = &composer.subscribers[index];
-            Ok([composer.alert(connection, reader, now)?, composer.digest(connection, reader, now)?])
-        })
+        deliveries.extend(write_notices(store, &self.settings, &secret, now)?);
+        failed.map_or(Ok(deliveries), Err)
     }
 
     /// What would be composed at `now`, for each subscriber or for one, writing nothing. Where nothing is due, the
     /// digest as it would be if it were.
-    pub(crate) fn preview(&self, email: Option<&str>, now: Timestamp) -> Result<Vec<Composed>, StoreError> {
-        let mut composed = Vec::new();
-        for subscriber in
-            self.subscribers.iter().filter(|reader| email.is_none_or(|email| reader.email == email))
-        {
-            composed.extend(self.store.rehearse(|connection| {
-                let Some(stored) = stored_subscriber(connection, &subscriber.email)? else { return Ok(None) };
-                let due = subscriber.times.window(&subscriber.timezone, stored.window_end, now);
-                let (to, missed) = due.map_or((now, 0), |window| (window.to, window.missed));
-                let window = DigestWindow { from: stored.window_end.min(to), to, missed };
-                let order =
-                    Order { kind: DigestKind::Scheduled, window, topics: self.topics(subscriber, |_| true) };
-                self.compose(connection, subscriber, &stored, &order, now)
-            })?);
-        }
-        Ok(composed)
+    pub(crate) fn preview(
+        &self,
+        store: &ReadOnlyStore,
+        email: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Vec<PreparedMail>, DeliverError> {
+        store.snapshot(|connection| Ok(self.preview_in(connection, email, now)))?
     }
 
-    /// The instant at which something may next be composed: the earliest slot, or the end of quiet hours.
-    pub(crate) fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
-        let slot = |reader: &Subscriber| reader.times.next_after(&reader.timezone, now);
-        let quiet =
-            |reader: &Subscriber| reader.quiet.as_ref().and_then(|quiet| quiet.end(&reader.timezone, now));
-        self.subscribers.iter().flat_map(|reader| [slot(reader), quiet(reader)]).flatten().min()
-    }
-
-    /// Composes the scheduled digest of a reader where its slot has passed, and closes the window.
-    fn digest(
+    fn preview_in(
         &self,
         connection: &Connection,
-        reader: &Subscriber,
+        email: Option<&str>,
         now: Timestamp,
-    ) -> Result<Option<Composed>, StoreError> {
-        let Some(stored) = stored_subscriber(connection, &reader.email)? else { return Ok(None) };
-        let Some(due) = reader.times.window(&reader.timezone, stored.window_end, now) else {
-            return Ok(None);
-        };
-        let window = DigestWindow { from: due.from, to: due.to, missed: due.missed };
-        let order = Order { kind: DigestKind::Scheduled, window, topics: self.topics(reader, |_| true) };
-        let composed = self.compose(connection, reader, &stored, &order, now)?;
-        let written = write(connection, composed, now)?;
-        close_window(connection, stored.id, due.to)?;
-        Ok(written)
+    ) -> Result<Vec<PreparedMail>, DeliverError> {
+        let secret = InstallationSecret::for_rehearsal(connection)?;
+        let letterhead = Letterhead { settings: &self.settings, secret: &secret };
+        let mut mails = Vec::new();
+        for batch in self.round(connection, &secret, RoundKind::Rehearsal, now).compose(email)? {
+            let Batch { composed, shares, .. } = batch?;
+            let Some((digest, new)) = composed else { continue };
+            for share in &shares {
+                mails.push(letterhead.rehearse(&digest, &new, share)?);
+            }
+        }
+        Ok(mails)
     }
 
-    /// Composes an alert where a watchlist that wants one has something to tell and the reader is not asleep.
-    fn alert(
-        &self,
-        connection: &Connection,
-        reader: &Subscriber,
+    fn round<'a>(
+        &'a self,
+        connection: &'a Connection,
+        secret: &'a InstallationSecret,
+        kind: RoundKind,
         now: Timestamp,
-    ) -> Result<Option<Composed>, StoreError> {
-        let asleep = reader.quiet.as_ref().is_some_and(|quiet| quiet.end(&reader.timezone, now).is_some());
-        let topics = self.topics(reader, |watchlist| watchlist.alert == Alert::Immediate);
-        if !reader.alerts || asleep || topics.is_empty() {
-            return Ok(None);
-        }
-        let Some(stored) = stored_subscriber(connection, &reader.email)? else { return Ok(None) };
-        let window = DigestWindow { from: stored.window_end.min(now), to: now, missed: 0 };
-        let order = Order { kind: DigestKind::Alert, window, topics };
-        write(connection, self.compose(connection, reader, &stored, &order, now)?, now)
-    }
-
-    /// The digest of one reader as of this transaction; `None` where there is nothing to say.
-    fn compose(
-        &self,
-        connection: &Connection,
-        reader: &Subscriber,
-        stored: &StoredSubscriber,
-        order: &Order,
-        now: Timestamp,
-    ) -> Result<Option<Composed>, StoreError> {
-        let ids: Vec<String> = order.topics.iter().map(|topic| topic.id.clone()).collect();
-        let untold = untold(connection, stored, &ids)?;
-        let nothing = untold.found.is_empty() && untold.edits.is_empty() && untold.withdrawn.is_empty();
-        // Most alerts that are asked for have nothing to tell: spare them the rest.
-        if nothing && (order.kind == DigestKind::Alert || reader.empty == Empty::Skip) {
-            return Ok(None);
-        }
-        let key = window_key(reader, order, &untold);
-        let token = token(connection, &key)?;
-        let material = DigestInput {
-            reader: Recipient {
-                email: reader.email.clone(),
-                name: reader.name.clone(),
-                zone: reader.timezone.clone(),
-                schedule: reader.times.describe(),
-            },
-            window: order.window,
+    ) -> CompositionRound<'a> {
+        CompositionRound {
+            kind,
+            connection,
+            subscribers: &self.subscribers,
+            watchlists: &self.watchlists,
+            letterhead: Letterhead { settings: &self.settings, secret },
             now,
-            topics: order.topics.clone(),
-            found: untold.found,
-            edits: untold.edits,
-            withdrawn: untold.withdrawn,
-            coverage: coverage(connection, order.window.from, now)?,
-            links: links(connection, &self.settings, reader, &token)?,
-        };
-        let digest = match compose(order.kind, &material) {
-            Some(digest) => digest,
-            None if order.kind == DigestKind::Scheduled && reader.empty == Empty::Heartbeat => {
-                heartbeat(&material)
-            }
-            None => return Ok(None),
-        };
-        let earlier = match order.kind {
-            DigestKind::Alert => Vec::new(),
-            DigestKind::Scheduled | DigestKind::Heartbeat => {
-                earlier_message_ids(connection, stored.id, day_of(order.window.to, &reader.timezone), 20)?
-            }
-        };
-        let receiver = Receiver { reader, subscriber: stored.id, key: &key, token: &token, earlier };
-        finish(&self.settings, &receiver, &digest).map(Some)
+        }
     }
-
-    fn topics(&self, reader: &Subscriber, wanted: impl Fn(&Watchlist) -> bool) -> Vec<Topic> {
-        let ids = self.watchlists.ids().filter(|id| reader.wants(id));
-        let followed = ids.filter_map(|id| self.watchlists.get(id)).filter(|watchlist| wanted(watchlist));
-        followed
-            .map(|watchlist| Topic {
-                id: watchlist.id.clone(),
-                title: watchlist.title.clone(),
-                description: watchlist.description.clone(),
-                threshold: watchlist.threshold,
-            })
-            .collect()
-    }
-}
-
-/// Writes a digest and its mail; `None` where one with its key is there already.
-fn write(
-    connection: &Connection,
-    composed: Option<Composed>,
-    now: Timestamp,
-) -> Result<Option<Composed>, StoreError> {
-    let Some(composed) = composed else { return Ok(None) };
-    let written = write_digest(connection, &composed.new, std::slice::from_ref(&composed.mail), now)?;
-    Ok(written.then_some(composed))
-}
-
-/// What tells a digest from every other. A scheduled one is told by its slot, so that a clock set back repeats
-/// nothing; an alert by what it tells.
-fn window_key(reader: &Subscriber, order: &Order, untold: &Untold) -> String {
-    if order.kind != DigestKind::Alert {
-        return format!("digest {} {}", reader.email, order.window.to);
-    }
-    let found = untold.found.iter().map(|found| format!("{}", found.article.entry));
-    let edits = untold.edits.iter().map(|edit| format!("{}@{}", edit.article.entry, edit.before.edited));
-    let gone = untold.withdrawn.iter().map(|gone| format!("{}!", gone.article.entry));
-    let told: Vec<String> = found.chain(edits).chain(gone).collect();
-    format!("alert {} {}", reader.email, told.join(" "))
-}
-
-/// When the reader's day began: digests of one day are one thread, so that hourly ones stand together and no thread
-/// grows for ever.
-fn day_of(at: Timestamp, zone: &TimeZone) -> Timestamp {
-    let midnight = at.to_zoned_datetime(zone.clone()).start_of_day();
-    midnight.map_or(at, |midnight| midnight.timestamp())
 }

@@ -1,22 +1,17 @@
-//! The way out that every mail names: whom it belongs to, and leaving by it.
+//! Following the way out that every mail names: whom it belongs to, and leaving by it.
 
 use jiff::Timestamp;
 
-use crate::mail::address::masked;
-use crate::store::outbox::suppress;
-use crate::store::subscribers::listed_addresses;
+use crate::shown::Shown;
+use crate::store::readers::{SuppressionCause, reader_by_way_out, suppress};
 use crate::store::{Connection, StoreError};
 
-use super::secret::token;
+use super::secret::hash;
 
-/// The token of a reader's way out: the same in every mail, so that an old one still works.
-pub(crate) fn way_out(connection: &Connection, email: &str) -> Result<String, StoreError> {
-    token(connection, &format!("leave {email}"))
-}
-
-/// The listed reader whose way out this is, as a page may show the address: masked.
+/// The reader whose way out this is, as a page may show the address: masked. Listed or not, so that an old mail's way
+/// out still leads out.
 pub(crate) fn leaver(connection: &Connection, way: &str) -> Result<Option<String>, StoreError> {
-    Ok(find(connection, way)?.map(|email| masked(&email)))
+    Ok(reader_by_way_out(connection, &hash(way))?.map(|(_, email)| Shown::mailbox(&email).to_string()))
 }
 
 /// Sends the reader whose way out this is nothing more. Answers as [`leaver`]; leaving twice is leaving once.
@@ -25,26 +20,10 @@ pub(crate) fn leave(
     way: &str,
     now: Timestamp,
 ) -> Result<Option<String>, StoreError> {
-    let Some(email) = find(connection, way)? else { return Ok(None) };
-    suppress(connection, &email, &format!("left by the link in a mail on {}", now.strftime("%Y-%m-%d")))?;
-    let reader = masked(&email);
-    tracing::info!(reader, "a reader has left by the link in a mail");
-    Ok(Some(reader))
-}
-
-/// Every address is tried to the end, so that the time of the answer tells nothing of who is listed.
-fn find(connection: &Connection, way: &str) -> Result<Option<String>, StoreError> {
-    let mut found = None;
-    for email in listed_addresses(connection)? {
-        if same(&way_out(connection, &email)?, way) {
-            found = Some(email);
-        }
+    let Some((subscriber, email)) = reader_by_way_out(connection, &hash(way))? else { return Ok(None) };
+    let reader = Shown::mailbox(&email).to_string();
+    if suppress(connection, subscriber, SuppressionCause::Left, now)? {
+        tracing::info!(reader, "a reader has left by the link in a mail");
     }
-    Ok(found)
-}
-
-/// Whether two tokens are the same, in a time that does not tell where they differ.
-fn same(a: &str, b: &str) -> bool {
-    let differences = a.bytes().zip(b.bytes()).fold(0, |differences, (a, b)| differences | (a ^ b));
-    a.len() == b.len() && differences == 0
+    Ok(Some(reader))
 }

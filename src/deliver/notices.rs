@@ -2,25 +2,31 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Rendered;
 use crate::digest::notice::{Concern, Notice, render_notice};
 use crate::feed::EventKind;
 use crate::mail::address::Mailbox;
-use crate::mail::message::{self, Letter, message_id};
+use crate::mail::message::{self, Letter};
 use crate::settings::Settings;
-use crate::store::digests::{NewDigest, write_digest};
+use crate::shown::Shown;
+use crate::store::delivery::NewDelivery;
+use crate::store::digests::{DigestCause, DigestContent, NewDigest, write_delivery, write_digest};
 use crate::store::feeds::{feed_by_id, is_listed};
 use crate::store::health::{WaitingEvent, mark_told, record_notice, waiting_events};
-use crate::store::outbox::{NewMail, OutboxMail, Settled, suppress_if_hopeless};
 use crate::store::{Connection, Store, StoreError};
 
+use super::error::DeliverError;
 use super::letter::sender;
-use super::secret::token;
+use super::secret::InstallationSecret;
 use super::silence::{HEARD, HeardAgain, SILENT};
 
 /// Kinds of events that speak of the installation, as stored.
 const MAIL_REFUSED: &str = "mail-refused";
+const RELAY_REFUSES: &str = "relay-refuses";
+const READER_SUPPRESSED: &str = "reader-suppressed";
 const FILES_REJECTED: &str = "files-rejected";
 
 /// What is stored of a refused mail until the operators are told.
@@ -38,20 +44,35 @@ struct RejectedFiles {
     problems: usize,
 }
 
-/// Writes down that operators are to hear of a mail that was given up. Not of a notice to operators: an operator's
-/// dead address would make mails about mails for ever.
-pub(super) fn of_mail(
+/// Operators are to hear of a mail that was given up.
+pub(super) fn note_refused_mail(
     connection: &Connection,
-    mail: &OutboxMail,
-    settled: &Settled,
+    recipient: &str,
+    subject: &str,
+    reply: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (Settled::Refused { reply } | Settled::Expired { reply }) = settled else { return Ok(()) };
-    let Some(subject) = mail.reader_subject.clone() else { return Ok(()) };
-    suppress_if_hopeless(connection, &mail.recipient, now)?;
-    let refused = RefusedMail { recipient: mail.recipient.clone(), subject, reply: reply.clone() };
-    let stored = serde_json::to_string(&refused).map_err(|error| StoreError::damaged("notice", &error))?;
-    record_notice(connection, MAIL_REFUSED, &stored, now)
+    let refused =
+        RefusedMail { recipient: recipient.to_owned(), subject: subject.to_owned(), reply: reply.to_owned() };
+    note(connection, MAIL_REFUSED, &refused, now)
+}
+
+/// Operators are to hear that the relay refuses everybody.
+pub(super) fn note_refusing_relay(
+    connection: &Connection,
+    reply: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    note(connection, RELAY_REFUSES, &reply, now)
+}
+
+/// Operators are to hear that a reader gets nothing more.
+pub(super) fn note_suppressed_reader(
+    connection: &Connection,
+    recipient: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    note(connection, READER_SUPPRESSED, &recipient, now)
 }
 
 /// Writes down that files were rejected at a reload.
@@ -61,39 +82,82 @@ pub(crate) fn files_rejected(
     problems: usize,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let stored = serde_json::to_string(&RejectedFiles { report, problems })
-        .map_err(|error| StoreError::damaged("notice", &error))?;
-    store.write_blocking(move |connection| record_notice(connection, FILES_REJECTED, &stored, now))
+    let rejected = RejectedFiles { report, problems };
+    store.write_blocking(move |connection| note(connection, FILES_REJECTED, &rejected, now))
 }
 
-/// Puts one mail to each operator into the outbox for all that waits to be told; answers how many.
-pub(super) fn write_notices(
+fn note(
     connection: &Connection,
-    settings: &Settings,
+    kind: &str,
+    said: &impl Serialize,
     now: Timestamp,
-) -> Result<usize, StoreError> {
-    let events = waiting_events(connection)?;
-    let Some(last) = events.last().map(|event| event.id) else { return Ok(0) };
-    let mut concerns = Vec::new();
-    for event in events.iter().filter(|event| !is_overtaken(event, &events)) {
-        concerns.extend(concern(connection, event)?);
-    }
-    mark_told(connection, last)?;
+) -> Result<(), StoreError> {
+    let said = serde_json::to_string(said).map_err(|error| StoreError::damaged("notice", &error))?;
+    record_notice(connection, kind, &said, now)
+}
+
+/// Puts one mail to each operator into the outbox for all that waits to be told; answers the deliveries' numbers.
+pub(super) fn write_notices(
+    store: &Store,
+    settings: &Settings,
+    secret: &InstallationSecret,
+    now: Timestamp,
+) -> Result<Vec<i64>, DeliverError> {
+    let (last, concerns) = store.snapshot(|connection| {
+        let events = waiting_events(connection)?;
+        let mut concerns = Vec::new();
+        for event in events.iter().filter(|event| !is_overtaken(event, &events)) {
+            concerns.extend(concern(connection, event)?);
+        }
+        Ok((events.last().map(|event| event.id), concerns))
+    })?;
+    let Some(last) = last else { return Ok(Vec::new()) };
     if concerns.is_empty() || settings.operators.is_empty() {
-        return Ok(0);
+        store.write_blocking(move |connection| mark_told(connection, last))?;
+        return Ok(Vec::new());
     }
-    let notice = Notice { now, zone: TimeZone::UTC, concerns };
-    let rendered = render_notice(&notice);
+    let rendered = render_notice(&Notice { now, zone: TimeZone::UTC, concerns });
+    let deliveries = address(&rendered, settings, secret, last, now)?;
+    let digest = NewDigest {
+        cause: DigestCause::Notice,
+        window: (now, now),
+        subject: rendered.subject,
+        stories: 0,
+        content: DigestContent::Page(rendered.html),
+        entries: Vec::new(),
+    };
+    let written = store.write_blocking(move |connection| {
+        mark_told(connection, last)?;
+        let id = write_digest(connection, &digest, now)?;
+        let mut written = Vec::new();
+        for delivery in &deliveries {
+            written.extend(write_delivery(connection, id, delivery, None, now)?);
+        }
+        Ok(written)
+    })?;
+    Ok(written)
+}
+
+/// The mail to each operator; `last` is the event that it tells up to.
+fn address(
+    rendered: &Rendered,
+    settings: &Settings,
+    secret: &InstallationSecret,
+    last: i64,
+    now: Timestamp,
+) -> Result<Vec<NewDelivery>, DeliverError> {
     let from = sender(settings)?;
-    let key = format!("notice {last}");
-    let id = message_id(&key, &from.address);
-    let mut mails = Vec::new();
+    let mut deliveries = Vec::new();
     for operator in &settings.operators {
-        let to: Mailbox = operator.parse().map_err(|error| StoreError::damaged("operator", &error))?;
-        let recipient = to.address.to_string();
-        let message_id = message_id(&format!("{key} {recipient}"), &from.address);
+        let to: Mailbox = operator.parse().map_err(|reason| DeliverError::Address {
+            address: Shown::mailbox(operator).to_string(),
+            reason,
+        })?;
+        let address = to.address.to_string();
+        let key = format!("notice {last} {address}");
+        let message_id = secret.message_id(&key, &format!("{now} {}", rendered.text), from.address.domain());
         let letter = Letter {
-            rendered: &rendered,
+            rendered,
             from: &from,
             to: &to,
             message_id: &message_id,
@@ -101,23 +165,20 @@ pub(super) fn write_notices(
             list: None,
             earlier: &[],
         };
-        let bytes = message::write(&letter).map_err(|error| StoreError::damaged("mail", &error))?;
-        mails.push(NewMail { sender: from.address.to_string(), recipient, message_id, bytes });
+        let payload = Some(message::write(&letter)?);
+        let sender = from.address.to_string();
+        deliveries.push(NewDelivery {
+            subscriber: None,
+            key,
+            token: None,
+            message_id,
+            sender,
+            address,
+            reader: None,
+            payload,
+        });
     }
-    let digest = NewDigest {
-        subscriber: None,
-        kind: "notice",
-        window_key: key.clone(),
-        window: (now, now),
-        message_id: id,
-        token: token(connection, &key)?,
-        subject: rendered.subject,
-        stories: 0,
-        html: rendered.html,
-        entries: Vec::new(),
-    };
-    write_digest(connection, &digest, &mails, now)?;
-    Ok(mails.len())
+    Ok(deliveries)
 }
 
 /// Whether a later event of the same feed says how it is by now.
@@ -130,25 +191,22 @@ fn is_overtaken(event: &WaitingEvent, events: &[WaitingEvent]) -> bool {
 
 /// What an event says to operators; `None` for one whose feed is not there any more.
 fn concern(connection: &Connection, event: &WaitingEvent) -> Result<Option<Concern>, StoreError> {
-    let damaged = |error: serde_json::Error| StoreError::damaged("notice", &error);
     let Some(feed) = event.feed else {
+        let message = event.message.as_str();
         return Ok(match event.kind.as_str() {
             MAIL_REFUSED => {
-                let RefusedMail { recipient, subject, reply } =
-                    serde_json::from_str(&event.message).map_err(damaged)?;
+                let RefusedMail { recipient, subject, reply } = said(message)?;
                 Some(Concern::MailRefused { recipient, subject, reply })
             }
+            RELAY_REFUSES => Some(Concern::RelayRefuses { reply: said(message)? }),
+            READER_SUPPRESSED => Some(Concern::ReaderSuppressed { recipient: said(message)? }),
             FILES_REJECTED => {
-                let RejectedFiles { report, problems } =
-                    serde_json::from_str(&event.message).map_err(damaged)?;
+                let RejectedFiles { report, problems } = said(message)?;
                 Some(Concern::FilesRejected { report, problems })
             }
-            SILENT => {
-                let silent = serde_json::from_str(&event.message).map_err(damaged)?;
-                Some(Concern::LanguageSilent { silent })
-            }
+            SILENT => Some(Concern::LanguageSilent { silent: said(message)? }),
             HEARD => {
-                let HeardAgain { watchlist, lang } = serde_json::from_str(&event.message).map_err(damaged)?;
+                let HeardAgain { watchlist, lang } = said(message)?;
                 Some(Concern::LanguageHeard { watchlist, lang })
             }
             _ => None,
@@ -165,4 +223,8 @@ fn concern(connection: &Connection, event: &WaitingEvent) -> Result<Option<Conce
         message.push_str(", which the file lists too: take this one out");
     }
     Ok(Some(Concern::Feed { title, url: stored.feed.url, kind, message }))
+}
+
+fn said<T: DeserializeOwned>(message: &str) -> Result<T, StoreError> {
+    serde_json::from_str(message).map_err(|error| StoreError::damaged("notice", &error))
 }

@@ -1,22 +1,32 @@
 //! Sends what is due in the outbox: one mail after another, each one's fate committed before the next.
 
-use std::sync::Arc;
+use std::fmt::Display;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
-use crate::mail::address::masked;
 use crate::mail::posting::{Posting, SendOutcome};
-use crate::mail::retry::{after_deferral, after_doubt};
 use crate::mail::transport::Transport;
 use crate::schedule::Now;
-use crate::store::outbox::{OutboxMail, Settled, due_mails, mark_sending, settle};
-use crate::store::{Store, StoreError};
+use crate::settings::Settings;
+use crate::shown::Shown;
+use crate::store::delivery::{DeliveryBlame, DueDelivery, Verdict};
+use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, settle, settle_the_line};
+use crate::store::refusals::{is_refused_alike, suppress_if_hopeless, take_back_refusals};
+use crate::store::{Connection, Store, StoreError};
 
-use super::notices::of_mail;
+use super::error::DeliverError;
+use super::letter::prepare_delivery;
+use super::notices::{note_refused_mail, note_refusing_relay, note_suppressed_reader};
+use super::verdict::{deferred, verdict};
 
 /// Mails that are read from the outbox at one time.
 const BATCH: usize = 50;
+
+/// After a fate that could not be written, the relay is left alone for so long: the disk is full, and every mail would
+/// fare the same.
+const REST: SignedDuration = SignedDuration::from_mins(1);
 
 /// What one run over the outbox did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -31,105 +41,231 @@ pub(crate) struct Delivery {
     pub doubtful: usize,
 }
 
-/// Sends what lies in the outbox.
+/// Sends what lies in the outbox. Its clones share what could not be written yet, so that one outlives a reload.
 #[derive(Clone)]
 pub(crate) struct Sender {
     store: Arc<Store>,
+    settings: Arc<Settings>,
+    memory: Arc<Mutex<SenderMemory>>,
+}
+
+/// What a run has left for the next.
+#[derive(Default)]
+struct SenderMemory {
+    /// Fates that are known and could not be written, with their time.
+    unwritten: Vec<(DueDelivery, Verdict, Timestamp)>,
+    /// Not before this.
+    rests_until: Option<Timestamp>,
+}
+
+/// Why a mail was not begun.
+enum NotBegun {
+    Store(StoreError),
+    /// Its reader has left, or was taken out of the files, since it was read.
+    NotWanted,
 }
 
 impl Sender {
     /// A sender for one store.
-    pub(crate) fn new(store: Arc<Store>) -> Self {
-        Self { store }
+    pub(crate) fn new(store: Arc<Store>, settings: Arc<Settings>) -> Self {
+        Self { store, settings, memory: Arc::default() }
+    }
+
+    /// The same with other settings.
+    pub(crate) fn with_settings(&self, settings: Arc<Settings>) -> Self {
+        Self { settings, ..self.clone() }
     }
 
     /// Sends every mail that is due, each once. It blocks: call it on a thread of its own. When `stop` is
-    /// cancelled, no further mail begins; one past DATA is waited for.
+    /// cancelled, no further mail begins; one past DATA is waited for. A second call while one runs waits for it.
     pub(crate) fn send_due(
         &self,
         transport: &mut Transport,
         now: &Now,
         stop: &CancellationToken,
-    ) -> Result<Delivery, StoreError> {
+    ) -> Result<Delivery, DeliverError> {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let mut sent = Delivery::default();
         // What is deferred in this run is due later than its beginning, so it is not met again.
         let started = now();
+        if memory.rests_until.is_some_and(|until| started < until && until.duration_since(started) <= REST) {
+            return Ok(sent);
+        }
+        memory.rests_until = None;
+        let done = self.run(&mut memory, transport, now, started, stop, &mut sent);
+        if done.is_err() {
+            memory.rests_until = now().checked_add(REST).ok();
+        }
+        transport.rest();
+        done.map(|()| sent)
+    }
+
+    fn run(
+        &self,
+        memory: &mut SenderMemory,
+        transport: &mut Transport,
+        now: &Now,
+        started: Timestamp,
+        stop: &CancellationToken,
+        sent: &mut Delivery,
+    ) -> Result<(), DeliverError> {
+        while let Some((mail, verdict, at)) = memory.unwritten.last().cloned() {
+            self.write(mail, verdict, at)?;
+            memory.unwritten.pop();
+        }
+        let mended = self.store.write_blocking(move |connection| {
+            doubt_interrupted(connection)?;
+            settle_the_line(connection, started)
+        })?;
+        if mended > 0 {
+            tracing::warn!(mails = mended, "mails were put off by a clock that was ahead; they are due now");
+        }
         loop {
             let batch = self.store.read(|connection| due_mails(connection, started, BATCH))?;
             if batch.is_empty() {
-                transport.rest();
-                return Ok(sent);
+                return Ok(());
             }
             for mail in batch {
                 if stop.is_cancelled() {
-                    transport.rest();
-                    return Ok(sent);
+                    return Ok(());
                 }
-                sent.count(&self.send(transport, &mail, now)?);
+                let Some(verdict) = self.send(transport, &mail, now)? else { continue };
+                let at = now();
+                log(&mail, &verdict);
+                sent.count(&verdict);
+                if let Err(error) = self.write(mail.clone(), verdict.clone(), at) {
+                    memory.unwritten.push((mail, verdict, at));
+                    return Err(error.into());
+                }
             }
         }
     }
 
-    fn send(&self, transport: &mut Transport, mail: &OutboxMail, now: &Now) -> Result<Settled, StoreError> {
+    /// One attempt; `None` where its reader does not want it any more.
+    fn send(
+        &self,
+        transport: &mut Transport,
+        mail: &DueDelivery,
+        now: &Now,
+    ) -> Result<Option<Verdict>, DeliverError> {
+        let bytes = match &mail.payload {
+            Some(bytes) => bytes.clone(),
+            None => {
+                let made = self.store.read(|connection| {
+                    Ok(prepare_delivery(connection, &self.settings, mail).map(|prepared| prepared.bytes))
+                })?;
+                match made {
+                    Ok(bytes) => bytes,
+                    // One mail that cannot be made must not hold up the others.
+                    Err(DeliverError::Store(error)) => return Err(error.into()),
+                    Err(error) => return Ok(Some(Verdict::Refused { reply: error.to_string() })),
+                }
+            }
+        };
         let posting = Posting {
             sender: &mail.sender,
-            recipient: &mail.recipient,
+            recipient: &mail.address,
             message_id: &mail.message_id,
-            bytes: &mail.bytes,
+            bytes: &bytes,
         };
         let (id, at) = (mail.id, now());
-        let outcome = transport
-            .send(&posting, || self.store.write_blocking(move |connection| mark_sending(connection, id, at)));
-        let at = now();
-        let settled = settled(outcome, mail, at);
-        log(mail, &settled);
-        let (written, mail) = (settled.clone(), mail.clone());
-        self.store.write_blocking(move |connection| {
-            settle(connection, mail.id, &written, at)?;
-            of_mail(connection, &mail, &written, at)
-        })?;
-        Ok(settled)
+        let mut not_begun = None;
+        let outcome = transport.send(&posting, || {
+            let payload = bytes.clone();
+            let marked = self.store.write_first(move |connection| mark_sending(connection, id, &payload, at));
+            let begun = match marked {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(NotBegun::NotWanted),
+                Err(error) => Err(NotBegun::Store(error)),
+            };
+            begun.inspect_err(|why| not_begun = Some(why.to_string()))
+        });
+        match not_begun {
+            None => Ok(Some(verdict(outcome, mail, now()))),
+            Some(_) if matches!(outcome, SendOutcome::Accepted { .. }) => {
+                Ok(Some(verdict(outcome, mail, now())))
+            }
+            Some(_) => Ok(None),
+        }
+    }
+
+    fn write(&self, mail: DueDelivery, verdict: Verdict, at: Timestamp) -> Result<(), StoreError> {
+        self.store.write_first(move |connection| write_verdict(connection, &mail, &verdict, at))
     }
 }
 
-/// What an outcome means for the mail.
-fn settled(outcome: SendOutcome, mail: &OutboxMail, now: Timestamp) -> Settled {
-    match outcome {
-        SendOutcome::Accepted { reply } => Settled::Sent { reply },
-        SendOutcome::Refused { text, .. } => Settled::Refused { reply: text },
-        SendOutcome::Deferred { text, .. } => match after_deferral(mail.attempts + 1, mail.queued, now) {
-            Some(next_attempt) => Settled::Deferred { reply: text, next_attempt },
-            None => Settled::Expired { reply: text },
-        },
-        SendOutcome::InDoubt { text } => match after_doubt(mail.doubtful, now) {
-            Some(next_attempt) => Settled::Doubtful { reply: text, next_attempt },
-            None => Settled::Expired { reply: format!("twice in doubt: {text}") },
-        },
+/// Writes what became of a mail, and what that means for others.
+///
+/// A refusal with the words that somebody else got too is the relay's: all who got it wait.
+fn write_verdict(
+    connection: &Connection,
+    mail: &DueDelivery,
+    verdict: &Verdict,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (Verdict::Refused { reply } | Verdict::Expired { reply }) = verdict else {
+        return settle(connection, mail.id, verdict, now);
+    };
+    let refused = matches!(verdict, Verdict::Refused { .. });
+    if refused && !names_the_address(reply) && is_refused_alike(connection, &mail.address, reply, now)? {
+        let waits = deferred(mail, DeliveryBlame::Relay, reply.clone(), now);
+        if let Verdict::Deferred { next_attempt, .. } = waits {
+            let taken_back = take_back_refusals(connection, reply, &mail.address, next_attempt, now)?;
+            if taken_back > 0 {
+                note_refusing_relay(connection, reply, now)?;
+            }
+        }
+        return settle(connection, mail.id, &waits, now);
     }
+    settle(connection, mail.id, verdict, now)?;
+    // Not of a notice to operators: an operator's dead address would make mails about mails for ever.
+    let (Some(subject), Some(subscriber)) = (&mail.reader_subject, mail.subscriber) else { return Ok(()) };
+    note_refused_mail(connection, &mail.address, subject, reply, now)?;
+    if refused && suppress_if_hopeless(connection, subscriber, now)? {
+        note_suppressed_reader(connection, &mail.address, now)?;
+    }
+    Ok(())
+}
+
+/// Whether a refusal is of this very address (5.1.x, RFC 3463), whoever else is refused.
+fn names_the_address(reply: &str) -> bool {
+    reply.contains(" 5.1.")
 }
 
 impl Delivery {
-    fn count(&mut self, settled: &Settled) {
-        match settled {
-            Settled::Sent { .. } => self.sent += 1,
-            Settled::Deferred { .. } => self.deferred += 1,
-            Settled::Doubtful { .. } => self.doubtful += 1,
-            Settled::Refused { .. } | Settled::Expired { .. } => self.refused += 1,
+    fn count(&mut self, verdict: &Verdict) {
+        match verdict {
+            Verdict::Sent { .. } => self.sent += 1,
+            Verdict::Untried { .. } | Verdict::Deferred { .. } => self.deferred += 1,
+            Verdict::Doubtful { .. } => self.doubtful += 1,
+            Verdict::Refused { .. } | Verdict::Expired { .. } => self.refused += 1,
         }
     }
 }
 
-fn log(mail: &OutboxMail, settled: &Settled) {
-    let (recipient, mail_id) = (masked(&mail.recipient), mail.id);
-    match settled {
-        Settled::Sent { reply } => tracing::info!(mail.id = mail_id, %recipient, reply, "mail sent"),
-        Settled::Deferred { reply, next_attempt } => {
+impl Display for NotBegun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::NotWanted => f.write_str("its reader has left"),
+        }
+    }
+}
+
+fn log(mail: &DueDelivery, verdict: &Verdict) {
+    let (recipient, mail_id) = (Shown::mailbox(&mail.address), mail.id);
+    match verdict {
+        Verdict::Sent { reply } => tracing::info!(mail.id = mail_id, %recipient, reply, "mail sent"),
+        Verdict::Untried { reply, next_attempt } => {
+            tracing::info!(mail.id = mail_id, %recipient, reply, %next_attempt, "mail waits");
+        }
+        Verdict::Deferred { reply, next_attempt, .. } => {
             tracing::warn!(mail.id = mail_id, %recipient, reply, %next_attempt, "mail deferred");
         }
-        Settled::Doubtful { reply, next_attempt } => {
+        Verdict::Doubtful { reply, next_attempt } => {
             tracing::warn!(mail.id = mail_id, %recipient, reply, %next_attempt, "mail in doubt, sent once more later");
         }
-        Settled::Refused { reply } | Settled::Expired { reply } => {
+        Verdict::Refused { reply } | Verdict::Expired { reply } => {
             tracing::error!(mail.id = mail_id, %recipient, reply, "mail given up");
         }
     }

@@ -2,15 +2,15 @@
 
 use jiff::Timestamp;
 
+use super::error::DeliverError;
 use super::letter::sender;
+use super::secret::InstallationSecret;
 use crate::digest::Rendered;
 use crate::mail::address::Mailbox;
-use crate::mail::message;
-use crate::mail::message::{Letter, message_id};
+use crate::mail::message::{self, Letter};
 use crate::mail::posting::{Posting, SendOutcome};
 use crate::mail::transport::Transport;
 use crate::settings::Settings;
-use crate::store::StoreError;
 
 /// Sends a mail that says what it is; nothing is stored, and nothing is tried again. It blocks.
 ///
@@ -22,9 +22,10 @@ pub(crate) fn send_test_mail(
     transport: &mut Transport,
     to: &Mailbox,
     now: Timestamp,
-) -> Result<SendOutcome, StoreError> {
+) -> Result<SendOutcome, DeliverError> {
     let from = sender(settings)?;
-    let message_id = message_id(&format!("test {} {now}", to.address), &from.address);
+    let key = format!("test {} {now}", to.address);
+    let message_id = InstallationSecret::passing()?.message_id(&key, "", from.address.domain());
     let words = "This mail shows that Wirewatch can send mail to this address. Nobody has to do anything.";
     let rendered = Rendered {
         subject: "Wirewatch: a test mail".to_owned(),
@@ -40,10 +41,10 @@ pub(crate) fn send_test_mail(
         list: None,
         earlier: &[],
     };
-    let bytes = message::write(&letter).map_err(|error| StoreError::damaged("mail", &error))?;
+    let bytes = message::write(&letter)?;
     let (sender, recipient) = (from.address.to_string(), to.address.to_string());
     let posting = Posting { sender: &sender, recipient: &recipient, message_id: &message_id, bytes: &bytes };
-    let outcome = transport.send(&posting, || Ok::<(), StoreError>(()));
+    let outcome = transport.send(&posting, || Ok::<(), std::convert::Infallible>(()));
     transport.rest();
     Ok(outcome)
 }

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::daemon::workers::Workers;
-use crate::deliver::letter::Composed;
+use crate::deliver::letter::{PreparedMail, prepared_mail};
 use crate::demo::editions::EDITIONS;
 use crate::demo::files;
 use crate::demo::newsstand::Newsstand;
@@ -98,28 +98,32 @@ pub(crate) async fn play(
 async fn mail(workers: &Arc<Workers>, folder: &Path, now: Timestamp) -> anyhow::Result<Vec<ShowStep>> {
     let (workers, folder) = (Arc::clone(workers), folder.join("digests"));
     let work = move || {
-        let mut composed = Vec::new();
-        workers.composer.compose_due(None, now, |digest| composed.push(digest.clone()))?;
+        let composed = workers.compose_due(None, now)?;
+        let (store, settings) = (&workers.installation.store, &workers.installation.files.settings);
+        let mut mails = Vec::new();
+        for id in composed {
+            mails.extend(prepared_mail(store, settings, id)?);
+        }
         let mut transport = workers.transport();
         workers.sender.send_due(&mut transport, &workers.installation.clock(), &CancellationToken::new())?;
-        composed.iter().map(|digest| Ok(write(&folder, digest, now)?)).collect()
+        mails.iter().map(|digest| Ok(write(&folder, digest, now)?)).collect()
     };
     tokio::task::spawn_blocking(work).await?
 }
 
-fn write(folder: &Path, digest: &Composed, now: Timestamp) -> io::Result<ShowStep> {
+fn write(folder: &Path, digest: &PreparedMail, now: Timestamp) -> io::Result<ShowStep> {
     fs::create_dir_all(folder)?;
     let reader = digest.email.split('@').next().unwrap_or("reader");
-    let stem = format!("{}-{}-{reader}", now.strftime("%H%M"), digest.new.kind);
+    let stem = format!("{}-{}-{reader}", now.strftime("%H%M"), digest.cause.word());
     let parts: [(&str, &[u8]); 3] =
-        [("html", digest.html.as_bytes()), ("txt", digest.text.as_bytes()), ("eml", &digest.mail.bytes)];
+        [("html", digest.html.as_bytes()), ("txt", digest.text.as_bytes()), ("eml", &digest.bytes)];
     let mut files = Vec::new();
     for (ending, bytes) in parts {
         let path = folder.join(format!("{stem}.{ending}"));
         fs::write(&path, bytes)?;
         files.push(path);
     }
-    Ok(ShowStep::Mailed { email: digest.email.clone(), subject: digest.new.subject.clone(), files })
+    Ok(ShowStep::Mailed { email: digest.email.clone(), subject: digest.subject.clone(), files })
 }
 
 /// Takes away what an earlier demo has left, and nothing that anybody else has put there.

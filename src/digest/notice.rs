@@ -44,6 +44,16 @@ pub(crate) enum Concern {
         /// What the server said, or why we gave up.
         reply: String,
     },
+    /// The relay refuses everybody; the mails wait.
+    RelayRefuses {
+        /// What it said.
+        reply: String,
+    },
+    /// An address does not exist, by the word of its servers over days: it gets nothing more.
+    ReaderSuppressed {
+        /// The address.
+        recipient: String,
+    },
     /// A watchlist matches in some of its feeds' languages and never in another.
     LanguageSilent {
         /// Which, and what it read.
@@ -122,6 +132,24 @@ fn tell(concern: &Concern) -> ConcernText {
                 format!("Its subject: {}", wording::line_up_to(clean::TITLE_LIMIT, subject)),
                 format!("The answer: {}", wording::line_up_to(clean::TITLE_LIMIT, reply)),
                 "It is parked and not tried again; nobody else's mail waits for it.".to_owned(),
+            ],
+            address: String::new(),
+            report: String::new(),
+        },
+        Concern::RelayRefuses { reply } => ConcernText {
+            heading: "The mail server refuses several readers".to_owned(),
+            sentences: vec![
+                format!("The answer: {}", wording::line_up_to(clean::TITLE_LIMIT, reply)),
+                "The mails wait and are tried again for five days; nobody is taken off the list.".to_owned(),
+            ],
+            address: String::new(),
+            report: String::new(),
+        },
+        Concern::ReaderSuppressed { recipient } => ConcernText {
+            heading: format!("{} gets nothing more", name(recipient)),
+            sentences: vec![
+                "Its mail server has said for days that there is no such address.".to_owned(),
+                "`wirewatch subscribers restore` takes it back once it is mended.".to_owned(),
             ],
             address: String::new(),
             report: String::new(),

@@ -1,5 +1,6 @@
 //! A set of files on its database, with the time.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -8,9 +9,10 @@ use super::error::InstallationError;
 use super::files::Files;
 use crate::load::Loaded;
 use crate::schedule::Now;
+use crate::shown::Shown;
 use crate::store::listing::list_feeds;
 use crate::store::outbox::doubt_interrupted;
-use crate::store::subscribers::{Listing, sync_subscribers};
+use crate::store::subscribers::{Departure, Listing, sync_subscribers, sync_watchlists};
 use crate::store::{Store, StoreError};
 
 /// An opened installation. It never changes: another set of files makes another, and who holds the old one ends what was
@@ -61,11 +63,25 @@ impl Installation {
         let Loaded { feeds, warnings, counts, .. } = &self.files;
         let (feeds, readers, now) = (feeds.clone(), self.listings(), self.now());
         let taken = Files::new(*counts, warnings.len(), Some(now));
-        self.store.write_blocking(move |connection| {
+        let titles = self.titles();
+        let departures = self.store.write_blocking(move |connection| {
             taken.save(connection)?;
             list_feeds(connection, &feeds)?;
+            sync_watchlists(connection, &titles)?;
             sync_subscribers(connection, &readers, now)
-        })
+        })?;
+        for Departure { email, waiting } in departures {
+            let reader = Shown::mailbox(&email);
+            tracing::warn!(%reader, waiting, "the files name this reader no more; what waits is kept for 30 days");
+        }
+        Ok(())
+    }
+
+    /// What each watchlist is called, by id.
+    fn titles(&self) -> BTreeMap<String, String> {
+        let watchlists = &self.files.watchlists;
+        let listed = watchlists.ids().filter_map(|id| watchlists.get(id));
+        listed.map(|watchlist| (watchlist.id.clone(), watchlist.title.clone())).collect()
     }
 
     /// The subscriptions, as the store lists them.

@@ -24,7 +24,7 @@ pub(crate) struct Letter<'a> {
     pub from: &'a Mailbox,
     /// The one who gets it.
     pub to: &'a Mailbox,
-    /// As [`message_id`] made it.
+    /// In angle brackets: the same at every attempt.
     pub message_id: &'a str,
     /// When it was composed.
     pub date: Timestamp,
@@ -52,11 +52,6 @@ pub(crate) enum MessageError {
     /// Anything else it refuses.
     #[error("cannot write the message: {0}")]
     Library(#[from] lettre::error::Error),
-}
-
-/// The Message-ID that belongs to `key`, which names list, window and recipient: the same after a restart.
-pub(crate) fn message_id(key: &str, from: &Address) -> String {
-    format!("<{:032x}@{}>", xxh3_128(key.as_bytes()), from.domain())
 }
 
 /// The finished message: 7-bit, CRLF, text first and HTML second.

@@ -23,6 +23,8 @@ pub(crate) enum SendOutcome {
     },
     /// It was surely not taken; another attempt may succeed.
     Deferred {
+        /// Whose trouble that is.
+        blame: Blame,
         /// The reply code, where a server gave one.
         code: Option<u16>,
         /// The server's words, or ours.
@@ -42,9 +44,24 @@ pub(crate) enum SendOutcome {
     },
 }
 
+/// Whose trouble a mail was that was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Blame {
+    /// The server's or ours: every mail would fare the same.
+    Relay,
+    /// The recipient's, or this mail's.
+    Recipient,
+    /// Nobody's: it did not come to its turn.
+    Untried,
+}
+
 impl SendOutcome {
     pub(super) fn deferred(text: impl Into<String>) -> Self {
-        Self::Deferred { code: None, text: text.into() }
+        Self::Deferred { blame: Blame::Relay, code: None, text: text.into() }
+    }
+
+    pub(super) fn untried(text: impl Into<String>) -> Self {
+        Self::Deferred { blame: Blame::Untried, code: None, text: text.into() }
     }
 
     pub(super) fn refused(text: impl Into<String>) -> Self {

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -12,22 +12,25 @@ use super::StoreError;
 /// How long a statement waits for another process (a backup, Litestream's checkpoint).
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Takes the lock beside the database, which the system gives back when the process ends, however it ends.
+/// Takes the lock on the database itself, under whatever name it was reached: a link to it is the same file, and no lock
+/// file can be swept away. The system gives it back when the process ends, however it ends.
 pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(PathBuf::from(name))
-        .map_err(|error| StoreError::Open { path: path.to_owned(), reason: error.to_string() })?;
+    let failed =
+        |error: std::io::Error| StoreError::Open { path: path.to_owned(), reason: error.to_string() };
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).read(true).write(true);
+    // What is stored is nobody else's to read.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse(path.to_owned())),
-        Err(TryLockError::Error(error)) => {
-            Err(StoreError::Open { path: path.to_owned(), reason: error.to_string() })
+        Err(TryLockError::WouldBlock) => {
+            // Closing it would give back what SQLite has locked in this process, where it is the same that writes.
+            std::mem::forget(file);
+            Err(StoreError::InUse(path.to_owned()))
         }
+        Err(TryLockError::Error(error)) => Err(failed(error)),
     }
 }
 
@@ -51,7 +54,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
 
 /// Opens for reading only.
 pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
-    match File::open(path) {
+    // Asked without opening it: to close it again would give back what SQLite has locked in this process.
+    match path.metadata() {
         Ok(_) => {}
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(StoreError::Missing(path.to_owned()));
@@ -72,4 +76,15 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
     connection.busy_timeout(PATIENCE)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;")?;
     Ok(connection)
+}
+
+/// Runs `query` in a read transaction.
+pub(super) fn snapshot<T>(
+    connection: &Connection,
+    query: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    connection.execute_batch("BEGIN DEFERRED")?;
+    let answer = query(connection);
+    connection.execute_batch("COMMIT")?;
+    answer
 }

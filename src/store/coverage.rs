@@ -1,70 +1,81 @@
 //! What was watched in a window and what was not, for the foot of a digest and for `status`.
 
-use jiff::Timestamp;
-use rusqlite::{Connection, Row, named_params};
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, named_params};
 
 use crate::digest::input::{Coverage, TroubledFeed};
 use crate::feed::{Feed, FeedHealth, FeedState};
 
+use super::feeds::{FeedId, StoredFeed, encode, stored_feed};
 use super::{StoreError, millis};
 
-/// What was watched after `from`, up to `to`.
+/// A feed that was to be read this long ago, and was not, is overdue.
+const SLACK: SignedDuration = SignedDuration::from_mins(30);
+
+/// The listed feeds with what the foot of a digest says of them; the lists of their entries are left out.
+pub(crate) fn watched_feeds(connection: &Connection) -> Result<Vec<StoredFeed>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, listing, json_set(state, '$.listed', json('[]')) AS state FROM feed
+         WHERE listed = 1 ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut feeds = Vec::new();
+    while let Some(row) = rows.next()? {
+        feeds.push(stored_feed(row)?);
+    }
+    Ok(feeds)
+}
+
+/// What was watched of these feeds after `from`, up to `to`.
 pub(crate) fn coverage(
     connection: &Connection,
+    feeds: &[&StoredFeed],
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Coverage, StoreError> {
+    let ids: Vec<i64> = feeds.iter().map(|feed| feed.id.0).collect();
     let mut statement = connection.prepare_cached(
         "SELECT COUNT(*) AS entries, IFNULL(SUM(published IS NULL), 0) AS undated FROM entry
-         WHERE first_seen > :from AND first_seen <= :to",
+         WHERE first_seen > :from AND first_seen <= :to
+           AND feed_id IN (SELECT value FROM json_each(:feeds))",
     )?;
-    let times = named_params! { ":from": millis(from), ":to": millis(to) };
+    let times = named_params! { ":from": millis(from), ":to": millis(to), ":feeds": encode(&ids)? };
     let (new_entries, undated) = statement
         .query_row(times, |row| Ok((row.get::<_, u32>("entries")?, row.get::<_, u32>("undated")?)))?;
-    let troubled = troubled_feeds(connection, from)?;
-    let feeds: u32 = connection
-        .prepare_cached("SELECT COUNT(*) FROM feed WHERE listed = 1")?
-        .query_row([], |row| row.get(0))?;
+    let troubled: Vec<TroubledFeed> =
+        feeds.iter().filter_map(|stored| trouble(&stored.feed, &stored.state, from, to)).collect();
     Ok(Coverage {
-        feeds: feeds as usize,
-        read: (feeds as usize).saturating_sub(troubled.len()),
+        feeds: feeds.len(),
+        read: feeds.len().saturating_sub(troubled.len()),
         new_entries: new_entries as usize,
         undated: undated as usize,
         troubled,
-        cuts: cuts(connection, from, to)?,
+        cuts: cuts(connection, feeds, from, to)?,
     })
 }
 
-/// Listed feeds that are in trouble, or were not read since `from`.
+/// Listed feeds that are in trouble at `now`, or were not read since `from` although they were due.
 pub(crate) fn troubled_feeds(
     connection: &Connection,
     from: Timestamp,
+    now: Timestamp,
 ) -> Result<Vec<TroubledFeed>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT listing, json_set(state, '$.listed', json('[]')) AS state FROM feed
-         WHERE listed = 1
-           AND (json_extract(state, '$.health') NOT IN ('well', 'moved')
-                OR IFNULL(unixepoch(json_extract(state, '$.last_ok')), 0) < ?1)
-         ORDER BY id",
-    )?;
-    let mut rows = statement.query([from.as_second()])?;
-    let mut troubled = Vec::new();
-    while let Some(row) = rows.next()? {
-        troubled.push(troubled_feed(row)?);
-    }
-    Ok(troubled)
+    let feeds = watched_feeds(connection)?;
+    Ok(feeds.iter().filter_map(|stored| trouble(&stored.feed, &stored.state, from, now)).collect())
 }
 
-fn troubled_feed(row: &Row<'_>) -> Result<TroubledFeed, StoreError> {
-    let (listing, state): (String, String) = (row.get("listing")?, row.get("state")?);
-    let feed: Feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
-    let state: FeedState =
-        serde_json::from_str(&state).map_err(|error| StoreError::damaged("feed state", &error))?;
-    let health = if matches!(state.health, FeedHealth::Well | FeedHealth::Moved) {
-        FeedHealth::Late
-    } else {
-        state.health
-    };
+/// The trouble of a feed that is not well, was never read, or was not read after `from` although its own schedule
+/// wanted it: one that is read once a day is not late in the hour between.
+fn trouble(feed: &Feed, state: &FeedState, from: Timestamp, to: Timestamp) -> Option<TroubledFeed> {
+    let well = matches!(state.health, FeedHealth::Well | FeedHealth::Moved);
+    let read = state.last_ok.is_some_and(|at| at.as_second() >= from.as_second());
+    let overdue = state.next_due.is_none_or(|due| to.duration_since(due) > SLACK);
+    if well && (read || (state.last_ok.is_some() && !overdue)) {
+        return None;
+    }
+    let health = if well { FeedHealth::Late } else { state.health };
     let words = match (&state.last_error, state.last_ok) {
         (Some(error), _) => error.clone(),
         (None, None) => "not read yet".to_owned(),
@@ -78,27 +89,28 @@ fn troubled_feed(row: &Row<'_>) -> Result<TroubledFeed, StoreError> {
         FeedHealth::Silent => state.last_new,
         _ => state.failing_since.or(state.last_ok),
     };
-    Ok(TroubledFeed {
-        title: feed.title_or(state.title.as_deref()).to_owned(),
-        url: feed.url,
-        health,
-        words,
-        since,
-    })
+    let title = feed.title_or(state.title.as_deref()).to_owned();
+    Some(TroubledFeed { title, url: feed.url.clone(), health, words, since })
 }
 
 /// The limits that cut something in the window, as sentences.
-fn cuts(connection: &Connection, from: Timestamp, to: Timestamp) -> Result<Vec<String>, StoreError> {
+fn cuts(
+    connection: &Connection,
+    feeds: &[&StoredFeed],
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<String>, StoreError> {
+    let titles: BTreeMap<FeedId, &str> =
+        feeds.iter().map(|stored| (stored.id, stored.feed.title_or(stored.state.title.as_deref()))).collect();
     let mut statement = connection.prepare_cached(
-        "SELECT DISTINCT feed.url AS url, health_event.message AS message
-         FROM health_event JOIN feed ON feed.id = health_event.feed_id
-         WHERE health_event.kind IN ('truncated', 'gap') AND health_event.at > :from AND health_event.at <= :to
-         ORDER BY health_event.id LIMIT 20",
+        "SELECT feed_id, message, MIN(id) AS first FROM health_event
+         WHERE kind IN ('truncated', 'gap') AND at > :from AND at <= :to AND feed_id IS NOT NULL
+         GROUP BY feed_id, message ORDER BY first",
     )?;
     let times = named_params! { ":from": millis(from), ":to": millis(to) };
-    let lines = statement.query_map(times, |row| {
-        let (url, message): (String, String) = (row.get("url")?, row.get("message")?);
-        Ok(format!("{url}: {message}"))
-    })?;
-    Ok(lines.collect::<Result<_, _>>()?)
+    let lines = statement
+        .query_map(times, |row| Ok((FeedId(row.get("feed_id")?), row.get::<_, String>("message")?)))?;
+    let lines: Vec<(FeedId, String)> = lines.collect::<Result<_, _>>()?;
+    let own = lines.iter().filter_map(|(feed, message)| Some(format!("{}: {message}", titles.get(feed)?)));
+    Ok(own.take(20).collect())
 }

@@ -1,161 +1,280 @@
-//! Digests: written together with the mails that carry them and with how far their reader has been told.
+//! Digests: each written in one transaction with its deliveries, and with how far their readers have been told.
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use super::outbox::NewMail;
-use super::subscribers::last_id;
-use super::{StoreError, instant, millis, outbox};
+use super::codec::stored_words;
+use super::delivery::NewDelivery;
+use super::outbox::enqueue;
+use super::{StoreError, instant, millis};
 
-/// A digest that is to be written.
+/// Why a digest was composed, as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum DigestCause {
+    /// Its time had come.
+    Digest,
+    /// Its time had come, nothing matched, and the reader wants to be told so.
+    Heartbeat,
+    /// Something matched that is to be told at once.
+    Alert,
+    /// Something that operators are to know.
+    Notice,
+}
+
+stored_words! { DigestCause as "kind of digest" {
+    Digest = "digest", Heartbeat = "heartbeat", Alert = "alert", Notice = "notice",
+} }
+
+/// In which section of a digest an entry was told, as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ToldAs {
+    /// As news.
+    New,
+    /// As changed after publication.
+    Changed,
+    /// As taken back.
+    Withdrawn,
+    /// As a further copy of what the reader had.
+    Again,
+}
+
+stored_words! { ToldAs as "section" {
+    New = "new", Changed = "changed", Withdrawn = "withdrawn", Again = "again",
+} }
+
+/// A digest that is to be written, without its readers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NewDigest {
-    /// The reader; `None` for a notice to operators.
-    pub subscriber: Option<i64>,
-    /// `digest`, `heartbeat`, `alert` or `notice`.
-    pub kind: &'static str,
-    /// What tells it from every other digest: a second one with this key is refused.
-    pub window_key: String,
+    /// Why.
+    pub cause: DigestCause,
     /// The time it speaks of.
     pub window: (Timestamp, Timestamp),
-    /// Derived from the window key.
-    pub message_id: String,
-    /// Unguessable, for the link to the archive.
-    pub token: String,
     /// The subject.
     pub subject: String,
     /// How many stories it tells.
     pub stories: usize,
-    /// The page of the archive.
-    pub html: String,
-    /// Every entry it tells of, with the section.
-    pub entries: Vec<(i64, &'static str)>,
+    /// What it says.
+    pub content: DigestContent,
+    /// Every entry it tells of, with the revision that was shown, which an edit may have followed since, and the section.
+    pub entries: Vec<(i64, i64, ToldAs)>,
 }
 
-/// Writes a digest, what it told, and its mails. Answers whether it was written: `false` means that a digest with
-/// its key exists and that nothing was done.
+/// What a digest says, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum DigestContent {
+    /// The digest itself as JSON: mails and pages are made from it.
+    Json(String),
+    /// A finished page.
+    Page(String),
+    /// Retention has taken it.
+    Gone,
+}
+
+/// How far a reader has been told: the whole of it must stand as it was read when the digest is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ReaderCursor {
+    /// The end of the last window.
+    pub window_end: Timestamp,
+    /// Matches up to this id are told, or were found before the reader came.
+    pub match_cursor: i64,
+    /// Revisions up to this id are told.
+    pub revision_cursor: i64,
+}
+
+/// Where a reader stands before and after a window is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CursorStep {
+    /// The reader.
+    pub subscriber: i64,
+    /// Where they stood when the digest was composed.
+    pub from: ReaderCursor,
+    /// Where they stand once it is written; the same for an alert, which closes no window.
+    pub to: ReaderCursor,
+}
+
+/// Writes a digest; answers its number.
 pub(crate) fn write_digest(
     connection: &Connection,
     digest: &NewDigest,
-    mails: &[NewMail],
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    let written = connection
+) -> Result<i64, StoreError> {
+    let (content, html) = match &digest.content {
+        DigestContent::Json(json) => (Some(json), None),
+        DigestContent::Page(page) => (None, Some(page)),
+        DigestContent::Gone => (None, None),
+    };
+    connection
         .prepare_cached(
-            "INSERT INTO digest (subscriber_id, kind, window_key, window_start, window_end, composed, token,
-                                 message_id, subject, stories, html)
-             VALUES (:subscriber, :kind, :window_key, :window_start, :window_end, :now, :token,
-                     :message_id, :subject, :stories, :html)
-             ON CONFLICT (window_key) DO NOTHING",
+            "INSERT INTO digest (kind, window_start, window_end, composed, subject, stories, content, html)
+             VALUES (:kind, :window_start, :window_end, :now, :subject, :stories, :content, :html)",
         )?
         .execute(named_params! {
-            ":subscriber": digest.subscriber,
-            ":kind": digest.kind,
-            ":window_key": digest.window_key,
+            ":kind": digest.cause,
             ":window_start": millis(digest.window.0),
             ":window_end": millis(digest.window.1),
             ":now": millis(now),
-            ":token": digest.token,
-            ":message_id": digest.message_id,
             ":subject": digest.subject,
             ":stories": i64::try_from(digest.stories).unwrap_or(i64::MAX),
-            ":html": digest.html,
+            ":content": content,
+            ":html": html,
         })?;
-    if written == 0 {
-        return Ok(false);
-    }
     let id = connection.last_insert_rowid();
-    if let Some(subscriber) = digest.subscriber {
-        write_entries(connection, id, subscriber, &digest.entries)?;
-    }
-    for mail in mails {
-        outbox::enqueue(connection, id, mail, now)?;
-    }
-    Ok(true)
-}
-
-fn write_entries(
-    connection: &Connection,
-    digest: i64,
-    subscriber: i64,
-    entries: &[(i64, &'static str)],
-) -> Result<(), StoreError> {
+    // Retention may have taken an entry since it was read.
     let mut statement = connection.prepare_cached(
-        "INSERT OR IGNORE INTO digest_entry (subscriber_id, entry_id, digest_id, revision, section)
-         SELECT :subscriber, :entry, :digest, MAX(number), :section FROM revision WHERE entry_id = :entry
-         HAVING MAX(number) IS NOT NULL",
+        "INSERT OR IGNORE INTO digest_entry (entry_id, digest_id, revision, section)
+         SELECT :entry, :digest, :revision, :section WHERE EXISTS (SELECT 1 FROM entry WHERE id = :entry)",
     )?;
-    for (entry, section) in entries {
+    for (entry, revision, section) in &digest.entries {
         statement.execute(named_params! {
-            ":subscriber": subscriber,
             ":entry": entry,
-            ":digest": digest,
+            ":digest": id,
+            ":revision": revision,
             ":section": section,
         })?;
     }
-    Ok(())
+    Ok(id)
 }
 
-/// Closes a window: everything committed so far is told, or had nothing to tell.
-pub(crate) fn close_window(
+/// Writes one delivery of a digest and moves its reader on; answers its number. `None` where the reader does not stand
+/// where the digest was composed from any more, or has this delivery already.
+pub(crate) fn write_delivery(
     connection: &Connection,
-    subscriber: i64,
-    window_end: Timestamp,
-) -> Result<(), StoreError> {
-    let last_match = last_id(connection, "SELECT MAX(id) FROM matched")?;
-    let last_revision = last_id(connection, "SELECT MAX(id) FROM revision")?;
+    digest: i64,
+    delivery: &NewDelivery,
+    step: Option<&CursorStep>,
+    now: Timestamp,
+) -> Result<Option<i64>, StoreError> {
+    if let Some(step) = step
+        && !move_cursor(connection, step)?
+    {
+        return Ok(None);
+    }
+    enqueue(connection, digest, delivery, now)
+}
+
+/// Moves a reader on; `false` where they do not stand where they did.
+pub(crate) fn move_cursor(connection: &Connection, step: &CursorStep) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE subscriber SET window_end = :to_end, match_cursor = :to_match, revision_cursor = :to_revision
+         WHERE id = :id AND window_end = :from_end AND match_cursor = :from_match
+           AND revision_cursor = :from_revision",
+    )?;
+    let moved = statement.execute(named_params! {
+        ":id": step.subscriber,
+        ":from_end": millis(step.from.window_end),
+        ":from_match": step.from.match_cursor,
+        ":from_revision": step.from.revision_cursor,
+        ":to_end": millis(step.to.window_end),
+        ":to_match": step.to.match_cursor,
+        ":to_revision": step.to.revision_cursor,
+    })?;
+    Ok(moved > 0)
+}
+
+/// Takes away a digest that nobody got after all.
+pub(crate) fn discard_digest(connection: &Connection, digest: i64) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "UPDATE subscriber SET window_end = ?2, match_cursor = ?3, revision_cursor = ?4 WHERE id = ?1",
+            "DELETE FROM digest WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM delivery WHERE digest_id = ?1)",
         )?
-        .execute(params![subscriber, millis(window_end), last_match, last_revision])?;
+        .execute([digest])?;
     Ok(())
 }
 
-/// The Message-IDs of the digests that a reader was sent from `since` on, oldest first: for `References`.
+/// The cursors of a reader who has been told all that is stored, closing a window at `end`.
+pub(crate) fn latest_cursor(connection: &Connection, end: Timestamp) -> Result<ReaderCursor, StoreError> {
+    Ok(ReaderCursor {
+        window_end: end,
+        match_cursor: super::subscribers::last_id(connection, "SELECT MAX(id) FROM matched")?,
+        revision_cursor: super::subscribers::last_id(connection, "SELECT MAX(id) FROM revision")?,
+    })
+}
+
+/// The number of the last revision of each of these entries.
+pub(crate) fn latest_revisions(
+    connection: &Connection,
+    entries: impl Iterator<Item = i64>,
+) -> Result<BTreeMap<i64, i64>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT MAX(number) FROM revision WHERE entry_id = ?1")?;
+    let mut latest = BTreeMap::new();
+    for entry in entries {
+        let number: Option<i64> = statement.query_row([entry], |row| row.get(0))?;
+        latest.extend(number.map(|number| (entry, number)));
+    }
+    Ok(latest)
+}
+
+/// The Message-IDs of the digests of a day that a reader was sent before this delivery, oldest first: for `References`.
+/// `since` is the beginning of the day.
 pub(crate) fn earlier_message_ids(
     connection: &Connection,
     subscriber: i64,
     since: Timestamp,
-    limit: usize,
+    before: i64,
+    limit: u32,
 ) -> Result<Vec<String>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT message_id FROM digest
-         WHERE subscriber_id = ?1 AND kind <> 'alert' AND window_end >= ?2 ORDER BY id DESC LIMIT ?3",
+        "SELECT delivery.message_id AS message_id FROM delivery JOIN digest ON digest.id = delivery.digest_id
+         WHERE subscriber_id = ?1 AND delivery.id < ?3 AND digest.kind <> 'alert' AND digest.window_end >= ?2
+         ORDER BY delivery.id DESC LIMIT ?4",
     )?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let ids = statement.query_map(params![subscriber, millis(since), limit], |row| row.get("message_id"))?;
+    let ids = statement
+        .query_map(params![subscriber, millis(since), before, limit], |row| row.get("message_id"))?;
     let mut ids: Vec<String> = ids.collect::<Result<_, _>>()?;
     ids.reverse();
     Ok(ids)
 }
 
-/// The archive page under a token, if there is one.
-pub(crate) fn page(connection: &Connection, token: &str) -> Result<Option<String>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT html FROM digest WHERE token = ?1")?;
-    Ok(statement.query_row([token], |row| row.get("html")).optional()?)
+/// When a reader was last sent an alert.
+pub(crate) fn last_alert(connection: &Connection, subscriber: i64) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT MAX(digest.composed) FROM delivery JOIN digest ON digest.id = delivery.digest_id
+         WHERE delivery.subscriber_id = ?1 AND digest.kind = 'alert'",
+    )?;
+    Ok(statement.query_row([subscriber], |row| row.get::<_, Option<i64>>(0))?.map(instant))
+}
+
+/// What a digest says, if there is one of this number.
+pub(crate) fn digest_content(
+    connection: &Connection,
+    digest: i64,
+) -> Result<Option<(DigestCause, DigestContent)>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT kind, content, html FROM digest WHERE id = ?1")?;
+    let found = statement.query_row([digest], |row| {
+        let content = match (row.get("content")?, row.get("html")?) {
+            (Some(json), _) => DigestContent::Json(json),
+            (None, Some(page)) => DigestContent::Page(page),
+            (None, None) => DigestContent::Gone,
+        };
+        Ok((row.get("kind")?, content))
+    });
+    Ok(found.optional()?)
 }
 
 /// A digest as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct DigestLine {
-    /// `digest`, `heartbeat`, `alert` or `notice`.
-    pub kind: String,
+    /// Why it was composed.
+    pub kind: DigestCause,
     /// When it was composed.
     pub composed: Timestamp,
     /// The subject.
     pub subject: String,
     /// How many stories it tells.
     pub stories: i64,
-    /// The token of its page; never printed where strangers read.
+    /// The token of its first page; never printed where strangers read.
     #[serde(skip)]
     pub token: String,
 }
 
-/// The last digests, newest first.
+/// The last digests, newest first, once for each who got one.
 pub(crate) fn last_digests(connection: &Connection, limit: usize) -> Result<Vec<DigestLine>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT kind, composed, subject, stories, token FROM digest ORDER BY id DESC LIMIT ?1",
+        "SELECT kind, composed, subject, stories, IFNULL(token, '') AS token
+         FROM digest JOIN delivery ON delivery.digest_id = digest.id ORDER BY delivery.id DESC LIMIT ?1",
     )?;
     let lines = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
         Ok(DigestLine {

@@ -168,7 +168,7 @@ pub(crate) fn save_state(connection: &Connection, id: FeedId, state: &FeedState)
     Ok(())
 }
 
-fn stored_feed(row: &Row<'_>) -> Result<StoredFeed, StoreError> {
+pub(super) fn stored_feed(row: &Row<'_>) -> Result<StoredFeed, StoreError> {
     let listing: String = row.get("listing")?;
     let state: String = row.get("state")?;
     Ok(StoredFeed {

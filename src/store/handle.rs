@@ -68,6 +68,17 @@ impl Store {
         self.begin_write(work)?.wait()
     }
 
+    /// [`Store::write_blocking`], ahead of all that waits: for what the outside world is waiting for.
+    pub(crate) fn write_first<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (answer, receiver) = mpsc::sync_channel(1);
+        self.writer.submit_first(work, move |result| drop(answer.send(result)))?;
+        Pending(receiver).wait()
+    }
+
     /// Hands `work` to the writer without waiting, so that several can share one commit.
     pub(crate) fn begin_write<T, W>(&self, work: W) -> Result<Pending<T>, StoreError>
     where
@@ -77,19 +88,6 @@ impl Store {
         let (answer, receiver) = mpsc::sync_channel(1);
         self.writer.submit(work, move |result| drop(answer.send(result)))?;
         Ok(Pending(receiver))
-    }
-
-    /// Runs `work` in a transaction that is taken back afterwards, on a connection of its own: what would be
-    /// written, without writing it.
-    pub(crate) fn rehearse<T>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let connection = connection::open(&self.path)?;
-        connection.execute_batch("BEGIN IMMEDIATE")?;
-        let answer = work(&connection);
-        connection.execute_batch("ROLLBACK")?;
-        answer
     }
 
     /// Runs `query` on a connection that cannot write.
@@ -105,6 +103,14 @@ impl Store {
         let answer = query(&connection);
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         answer
+    }
+
+    /// [`Store::read`] as of one instant: whatever is written meanwhile, all queries see the same.
+    pub(crate) fn snapshot<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.read(|connection| connection::snapshot(connection, query))
     }
 }
 

@@ -5,6 +5,8 @@ use rusqlite::{Connection, params};
 
 use crate::feed::{Feed, FeedState};
 
+use super::delivery::DeliveryState;
+use super::digests::{DigestCause, ToldAs};
 use super::feeds::{FeedId, StoredFeed, encode, feed_by_id};
 use super::{StoreError, instant};
 
@@ -91,9 +93,9 @@ pub(crate) struct Mailing {
     /// The reader.
     pub email: String,
     /// `digest`, `alert` or `heartbeat`.
-    pub kind: String,
-    /// `new`, `changed`, `withdrawn` or `again`.
-    pub section: String,
+    pub kind: DigestCause,
+    /// Where in it.
+    pub section: ToldAs,
     /// When it was composed.
     pub composed: Timestamp,
     /// Its subject.
@@ -107,8 +109,8 @@ pub(crate) struct Mailing {
 /// A mail as it stands in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MailLine {
-    /// `queued`, `sending`, `doubtful`, `sent`, `refused`, `expired` or `suppressed`.
-    pub state: String,
+    /// Where it stands.
+    pub state: DeliveryState,
     /// Attempts so far.
     pub attempts: u32,
     /// Not before this instant, where it still waits.
@@ -226,28 +228,26 @@ fn told(connection: &Connection, id: i64, story: &[StoryArticle]) -> Result<Vec<
     let story = encode(&story)?;
     let mut statement = connection.prepare_cached(
         "SELECT digest.id AS digest, subscriber.email AS email, digest.kind AS kind, section,
-                digest.composed AS composed, digest.subject AS subject, outbox.state AS state,
-                outbox.attempts AS attempts, outbox.next_attempt AS next_attempt, outbox.changed AS changed,
-                outbox.reply AS reply
-         FROM subscriber
-         CROSS JOIN digest_entry ON digest_entry.subscriber_id = subscriber.id AND digest_entry.entry_id = ?1
+                digest.composed AS composed, digest.subject AS subject, delivery.state AS state,
+                delivery.attempts AS attempts, delivery.next_attempt AS next_attempt,
+                delivery.changed AS changed, delivery.reply AS reply
+         FROM digest_entry
          JOIN digest ON digest.id = digest_entry.digest_id
-         LEFT JOIN outbox ON outbox.digest_id = digest.id
-         ORDER BY digest.id",
+         JOIN delivery ON delivery.digest_id = digest.id
+         JOIN subscriber ON subscriber.id = delivery.subscriber_id
+         WHERE digest_entry.entry_id = ?1
+         ORDER BY digest.id, delivery.id",
     )?;
     let mut rows = statement.query([id])?;
     let mut told = Vec::new();
     while let Some(row) = rows.next()? {
-        let mail = match row.get::<_, Option<String>>("state")? {
-            Some(state) => Some(MailLine {
-                state,
-                attempts: row.get("attempts")?,
-                next_attempt: instant(row.get("next_attempt")?),
-                changed: instant(row.get("changed")?),
-                reply: row.get("reply")?,
-            }),
-            None => None,
-        };
+        let mail = Some(MailLine {
+            state: row.get("state")?,
+            attempts: row.get("attempts")?,
+            next_attempt: instant(row.get("next_attempt")?),
+            changed: instant(row.get("changed")?),
+            reply: row.get("reply")?,
+        });
         let digest = row.get("digest")?;
         told.push(Mailing {
             beside: beside(connection, digest, &story)?,

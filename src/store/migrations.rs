@@ -4,12 +4,13 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
 
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("../../migrations/0001_feeds_and_entries.sql"),
     include_str!("../../migrations/0002_matches_and_stories.sql"),
     include_str!("../../migrations/0003_digests_and_outbox.sql"),
     include_str!("../../migrations/0004_former_names.sql"),
     include_str!("../../migrations/0005_polling.sql"),
+    include_str!("../../migrations/0006_deliveries.sql"),
 ];
 
 /// Takes the steps that the database lacks, each in a transaction of its own.

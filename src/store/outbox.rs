@@ -1,237 +1,223 @@
-//! Finished mails and their fate: written with the digest they carry, sent later, never forgotten.
+//! Deliveries and their fate: written with the digest they carry, sent later, never forgotten.
 
-use std::time::Duration;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use jiff::Timestamp;
-use rusqlite::{Connection, params};
-
+use super::delivery::{DeliveryBlame, DeliveryState, DeliveryWay, DueDelivery, NewDelivery, Verdict};
 use super::{StoreError, instant, millis};
 
 /// How long a mail whose fate is unknown waits before it is sent once more, with identical bytes.
-pub(crate) const DOUBT: Duration = Duration::from_mins(10);
+const DOUBT_MILLIS: i64 = 10 * 60 * 1000;
 
-/// One mail to one recipient.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OutboxMail {
-    /// Its number.
-    pub id: i64,
-    /// The envelope sender.
-    pub sender: String,
-    /// The envelope recipient.
-    pub recipient: String,
-    /// The same at every attempt.
-    pub message_id: String,
-    /// The finished message, the same at every attempt.
-    pub bytes: Vec<u8>,
-    /// Attempts so far.
-    pub attempts: u32,
-    /// When it was first queued: it expires by this.
-    pub queued: Timestamp,
-    /// Whether an earlier attempt may have reached the server.
-    pub doubtful: bool,
-    /// The subject of a reader's digest; `None` for a notice to operators.
-    pub reader_subject: Option<String>,
-}
+/// No delivery ever waits longer than this for its next attempt: a later one was written by a clock that was ahead.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(7);
 
-/// What became of one attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Settled {
-    /// The server has taken it.
-    Sent {
-        /// Its words.
-        reply: String,
-    },
-    /// Not this time.
-    Deferred {
-        /// The server's words, or ours.
-        reply: String,
-        /// Not before this instant.
-        next_attempt: Timestamp,
-    },
-    /// The connection broke between DATA and the reply: it may have arrived.
-    Doubtful {
-        /// What happened.
-        reply: String,
-        /// When it is sent once more.
-        next_attempt: Timestamp,
-    },
-    /// The server will never take it.
-    Refused {
-        /// Its words.
-        reply: String,
-    },
-    /// It was deferred for too long.
-    Expired {
-        /// The last words.
-        reply: String,
-    },
-}
-
-/// Puts one finished mail in line; one to a suppressed address is kept and never sent. Part of the transaction
-/// that writes its digest.
+/// Puts one delivery in line; one to a suppressed reader is kept and never sent. `None` where one with its key is
+/// there already. Part of the transaction that writes its digest.
 pub(super) fn enqueue(
     connection: &Connection,
     digest: i64,
-    mail: &NewMail,
+    delivery: &NewDelivery,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Option<i64>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO outbox
-             (digest_id, sender, recipient, message_id, bytes, state, next_attempt, queued, changed)
-         SELECT :digest, :sender, :recipient, :message_id, :bytes,
-                IIF(EXISTS (SELECT 1 FROM subscriber WHERE email = :recipient AND suppressed IS NOT NULL),
+        "INSERT INTO delivery (digest_id, subscriber_id, key, token, message_id, way, sender, address, reader,
+                               payload, state, next_attempt, queued, changed)
+         SELECT :digest, :subscriber, :key, :token, :message_id, :way, :sender, :address, :reader, :payload,
+                IIF(EXISTS (SELECT 1 FROM subscriber WHERE id = :subscriber AND suppressed IS NOT NULL),
                     'suppressed', 'queued'),
-                :now, :now, :now",
+                :now, :now, :now
+         WHERE true
+         ON CONFLICT (key) DO NOTHING",
     )?;
-    statement.execute(rusqlite::named_params! {
+    let written = statement.execute(named_params! {
         ":digest": digest,
-        ":sender": mail.sender,
-        ":recipient": mail.recipient,
-        ":message_id": mail.message_id,
-        ":bytes": mail.bytes,
+        ":subscriber": delivery.subscriber,
+        ":key": delivery.key,
+        ":token": delivery.token,
+        ":message_id": delivery.message_id,
+        ":way": DeliveryWay::Mail,
+        ":sender": delivery.sender,
+        ":address": delivery.address,
+        ":reader": delivery.reader,
+        ":payload": delivery.payload,
         ":now": millis(now),
     })?;
-    Ok(())
+    Ok((written > 0).then(|| connection.last_insert_rowid()))
 }
 
-/// A mail that is to be queued.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct NewMail {
-    /// The envelope sender.
-    pub sender: String,
-    /// The envelope recipient.
-    pub recipient: String,
-    /// Derived from the digest.
-    pub message_id: String,
-    /// The finished message.
-    pub bytes: Vec<u8>,
-}
-
-/// Puts what a crash left between DATA and the reply in doubt. Called once, before anything is sent.
+/// Puts in doubt what is marked as on its way although nothing sends: a crash, or a verdict that was lost.
+///
+/// For the one who sends, before it begins.
 pub(crate) fn doubt_interrupted(connection: &Connection) -> Result<usize, StoreError> {
-    let wait = i64::try_from(DOUBT.as_millis()).expect("ten minutes fit");
     let changed = connection.execute(
-        "UPDATE outbox SET state = 'doubtful', next_attempt = changed + ?1, reply = 'interrupted while sending'
+        "UPDATE delivery SET state = 'doubtful', next_attempt = changed + ?1, reply = 'interrupted while sending'
          WHERE state = 'sending'",
-        [wait],
+        [DOUBT_MILLIS],
     )?;
     Ok(changed)
 }
 
-/// The mails whose time has come, oldest first.
+/// Closes what waits for readers who have left since, and brings back what a clock that was ahead has put off.
+/// Answers how many were brought back.
+pub(crate) fn settle_the_line(connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE delivery SET state = 'suppressed', payload = NULL, changed = ?1
+             WHERE state IN ('queued', 'doubtful')
+               AND subscriber_id IN (SELECT id FROM subscriber WHERE suppressed IS NOT NULL)",
+        )?
+        .execute([millis(now)])?;
+    let latest = millis(now.saturating_add(LONGEST_WAIT).unwrap_or(Timestamp::MAX));
+    let mended = connection
+        .prepare_cached(
+            "UPDATE delivery SET next_attempt = ?1, queued = MIN(queued, ?1)
+             WHERE state IN ('queued', 'doubtful') AND next_attempt > ?2",
+        )?
+        .execute(params![millis(now), latest])?;
+    Ok(mended)
+}
+
+const DELIVERY: &str =
+    "SELECT delivery.id AS id, digest_id, subscriber_id, sender, address, message_id, reader,
+                               payload, attempts, queued,
+                               IIF(subscriber_id IS NULL, NULL, digest.subject) AS reader_subject
+                        FROM delivery JOIN digest ON digest.id = delivery.digest_id";
+
+/// Readers who are away from the files wait, and so do their mails.
+const WAITING: &str = "state IN ('queued', 'doubtful')
+    AND (subscriber_id IS NULL
+         OR EXISTS (SELECT 1 FROM subscriber WHERE id = subscriber_id AND listed = 1 AND suppressed IS NULL))";
+
+/// The deliveries whose time has come, the one that waits longest first.
 pub(crate) fn due_mails(
     connection: &Connection,
     now: Timestamp,
     limit: usize,
-) -> Result<Vec<OutboxMail>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT outbox.id AS id, sender, recipient, outbox.message_id AS message_id, bytes, attempts, queued, state,
-                IIF(digest.subscriber_id IS NULL, NULL, digest.subject) AS reader_subject
-         FROM outbox JOIN digest ON digest.id = outbox.digest_id
-         WHERE state IN ('queued', 'doubtful') AND next_attempt <= ?1
-         ORDER BY next_attempt, outbox.id LIMIT ?2",
-    )?;
-    let rows =
-        statement.query_map(params![millis(now), i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-            Ok(OutboxMail {
-                id: row.get("id")?,
-                sender: row.get("sender")?,
-                recipient: row.get("recipient")?,
-                message_id: row.get("message_id")?,
-                bytes: row.get("bytes")?,
-                attempts: row.get("attempts")?,
-                queued: instant(row.get("queued")?),
-                doubtful: row.get::<_, String>("state")? == "doubtful",
-                reader_subject: row.get("reader_subject")?,
-            })
-        })?;
+) -> Result<Vec<DueDelivery>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{DELIVERY} WHERE {WAITING} AND next_attempt <= ?1 ORDER BY next_attempt, delivery.id LIMIT ?2"
+    ))?;
+    let rows = statement.query_map(params![millis(now), i64::try_from(limit).unwrap_or(i64::MAX)], due)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// When the next mail is due, if any is waiting.
+fn due(row: &Row<'_>) -> rusqlite::Result<DueDelivery> {
+    Ok(DueDelivery {
+        id: row.get("id")?,
+        digest: row.get("digest_id")?,
+        subscriber: row.get("subscriber_id")?,
+        sender: row.get("sender")?,
+        address: row.get("address")?,
+        message_id: row.get("message_id")?,
+        reader: row.get("reader")?,
+        payload: row.get("payload")?,
+        attempts: row.get("attempts")?,
+        queued: instant(row.get("queued")?),
+        reader_subject: row.get("reader_subject")?,
+    })
+}
+
+/// When the next delivery is due, if any is waiting.
 pub(crate) fn next_mail_due(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT MIN(next_attempt) FROM outbox WHERE state IN ('queued', 'doubtful')")?;
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT MIN(next_attempt) FROM delivery WHERE {WAITING}"))?;
     Ok(statement.query_row([], |row| row.get::<_, Option<i64>>(0))?.map(instant))
 }
 
-/// Committed right before DATA: from here on the mail may have arrived.
-pub(crate) fn mark_sending(connection: &Connection, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
-        "UPDATE outbox SET state = 'sending', attempts = attempts + 1, changed = ?2 WHERE id = ?1",
-    )?;
-    statement.execute(params![id, millis(now)])?;
-    Ok(())
+/// Committed right before DATA: from here on the mail may have arrived, and its bytes are kept until it has.
+///
+/// `false`, and nothing done, where its reader has left or was taken out of the files in the meantime.
+pub(crate) fn mark_sending(
+    connection: &Connection,
+    id: i64,
+    payload: &[u8],
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "UPDATE delivery SET state = 'sending', payload = ?2, attempts = attempts + 1, changed = ?3
+         WHERE id = ?1 AND {WAITING}"
+    ))?;
+    Ok(statement.execute(params![id, payload, millis(now)])? > 0)
 }
 
 /// Writes what became of an attempt.
 pub(crate) fn settle(
     connection: &Connection,
     id: i64,
-    settled: &Settled,
+    verdict: &Verdict,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (state, reply, next_attempt) = match settled {
-        Settled::Sent { reply } => ("sent", reply, None),
-        Settled::Deferred { reply, next_attempt } => ("queued", reply, Some(*next_attempt)),
-        Settled::Doubtful { reply, next_attempt } => ("doubtful", reply, Some(*next_attempt)),
-        Settled::Refused { reply } => ("refused", reply, None),
-        Settled::Expired { reply } => ("expired", reply, None),
+    let (state, reply, next_attempt, blame) = match verdict {
+        Verdict::Sent { reply } => (DeliveryState::Sent, reply, None, None),
+        Verdict::Untried { reply, next_attempt } => {
+            (DeliveryState::Queued, reply, Some(*next_attempt), Some(DeliveryBlame::Relay))
+        }
+        Verdict::Deferred { reply, blame, next_attempt } => {
+            (DeliveryState::Queued, reply, Some(*next_attempt), Some(*blame))
+        }
+        Verdict::Doubtful { reply, next_attempt } => {
+            (DeliveryState::Doubtful, reply, Some(*next_attempt), None)
+        }
+        Verdict::Refused { reply } => (DeliveryState::Refused, reply, None, Some(DeliveryBlame::Recipient)),
+        Verdict::Expired { reply } => (DeliveryState::Expired, reply, None, None),
     };
-    // An attempt that never came to DATA was not counted by `mark_sending`.
+    let tried = !matches!(verdict, Verdict::Untried { .. });
+    // An attempt that never came to DATA was not counted by `mark_sending`. One that was in doubt before stays so:
+    // a copy may have arrived.
     let mut statement = connection.prepare_cached(
-        "UPDATE outbox
-         SET attempts = attempts + (state <> 'sending'), state = :state, reply = :reply,
+        "UPDATE delivery
+         SET attempts = attempts + (state <> 'sending' AND :tried),
+             state = IIF(state = 'doubtful' AND :state = 'queued', 'doubtful', :state),
+             payload = IIF(:state = 'sent', NULL, payload), reply = :reply, blame = :blame,
              next_attempt = COALESCE(:next_attempt, next_attempt), changed = :now
          WHERE id = :id",
     )?;
-    statement.execute(rusqlite::named_params! {
+    statement.execute(named_params! {
         ":id": id,
+        ":tried": tried,
         ":state": state,
         ":reply": reply,
+        ":blame": blame,
         ":next_attempt": next_attempt.map(millis),
         ":now": millis(now),
     })?;
-    Ok(())
-}
-
-/// Refusals in a row after which an address gets nothing more.
-const HOPELESS: u32 = 3;
-
-/// Suppresses a subscriber whose last mails were all refused: hammering a dead address costs the sender's name.
-pub(crate) fn suppress_if_hopeless(
-    connection: &Connection,
-    email: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT COUNT(*) AS mails, SUM(state = 'refused') AS refused FROM (
-             SELECT state FROM outbox WHERE recipient = ?1 AND state IN ('sent', 'refused', 'expired')
-             ORDER BY changed DESC, id DESC LIMIT ?2
-         )",
-    )?;
-    let (mails, refused): (u32, Option<u32>) =
-        statement.query_row(params![email, HOPELESS], |row| Ok((row.get("mails")?, row.get("refused")?)))?;
-    if mails == HOPELESS && refused == Some(HOPELESS) {
-        let words =
-            format!("{HOPELESS} mails in a row were refused, the last on {}", now.strftime("%Y-%m-%d"));
-        suppress(connection, email, &words)?;
+    if matches!(verdict, Verdict::Sent { .. }) {
+        release(connection, now)?;
     }
     Ok(())
 }
 
-/// From now on this subscriber gets nothing; `words` say why.
-pub(crate) fn suppress(connection: &Connection, email: &str, words: &str) -> Result<(), StoreError> {
+/// The relay takes mail again: what waited for it alone is due.
+fn release(connection: &Connection, now: Timestamp) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE subscriber SET suppressed = ?2 WHERE email = ?1 AND suppressed IS NULL")?
-        .execute(params![email, words])?;
+        .prepare_cached(
+            "UPDATE delivery SET next_attempt = ?1, blame = NULL
+             WHERE state = 'queued' AND blame = 'relay' AND next_attempt > ?1",
+        )?
+        .execute([millis(now)])?;
     Ok(())
 }
 
 /// How many mails stand in each state.
-pub(crate) fn mail_counts(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
+pub(crate) fn mail_counts(connection: &Connection) -> Result<Vec<(DeliveryState, i64)>, StoreError> {
     let mut statement = connection
-        .prepare_cached("SELECT state, COUNT(*) AS mails FROM outbox GROUP BY state ORDER BY state")?;
+        .prepare_cached("SELECT state, COUNT(*) AS mails FROM delivery GROUP BY state ORDER BY state")?;
     let rows = statement.query_map([], |row| Ok((row.get("state")?, row.get("mails")?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The delivery under a token.
+pub(crate) fn delivery_by_token(
+    connection: &Connection,
+    token: &str,
+) -> Result<Option<DueDelivery>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{DELIVERY} WHERE token = ?1"))?;
+    Ok(statement.query_row([token], due).optional()?)
+}
+
+/// The delivery of this number.
+pub(crate) fn delivery_by_id(connection: &Connection, id: i64) -> Result<Option<DueDelivery>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{DELIVERY} WHERE delivery.id = ?1"))?;
+    Ok(statement.query_row([id], due).optional()?)
 }

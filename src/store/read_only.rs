@@ -30,4 +30,12 @@ impl ReadOnlyStore {
     ) -> Result<T, StoreError> {
         query(&self.0)
     }
+
+    /// Runs `query` as of one instant: whatever is written meanwhile, all its queries see the same.
+    pub(crate) fn snapshot<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        connection::snapshot(&self.0, query)
+    }
 }

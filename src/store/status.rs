@@ -45,7 +45,7 @@ pub(crate) fn counts(connection: &Connection) -> Result<InstallationCounts, Stor
         )?,
         entries: number("SELECT MAX(rowid) FROM entry").unwrap_or(0),
         matched: number("SELECT COUNT(*) FROM matched")?,
-        waiting: number("SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'sending', 'doubtful')")?,
+        waiting: number("SELECT COUNT(*) FROM delivery WHERE state IN ('queued', 'sending', 'doubtful')")?,
         last_poll: last_poll.map(|second| instant(second.saturating_mul(1000))),
     })
 }

@@ -1,24 +1,32 @@
 //! Subscribers: how far each has been told, and which watchlists each follows since when.
 
-use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use super::digests::ReaderCursor;
 use super::feeds::encode;
+use super::meta::{meta, set_meta};
+use super::readers::SuppressionCause;
 use super::{StoreError, instant, millis};
+
+/// Who comes back to the files within this time goes on where they stood: a file that is half written, a folder that
+/// is replaced and a mistake that is noticed after the weekend lose nothing.
+const GRACE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The name of the fact that holds what each watchlist was called.
+const WATCHLISTS: &str = "watchlist-titles";
 
 /// How far one subscriber has been told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoredSubscriber {
     /// Its number.
     pub id: i64,
-    /// The end of the last digest window.
-    pub window_end: Timestamp,
-    /// Matches up to this id are told, or were found before the subscriber came.
-    pub match_cursor: i64,
-    /// Revisions up to this id are told.
-    pub revision_cursor: i64,
+    /// How far it has been told.
+    pub cursor: ReaderCursor,
     /// Why the address gets nothing at present.
-    pub suppressed: Option<String>,
+    pub suppressed: Option<SuppressionCause>,
 }
 
 /// Who is to be listed, with the ids of the watchlists that are followed.
@@ -30,45 +38,176 @@ pub(crate) struct Listing {
     pub watchlists: Vec<String>,
 }
 
-/// Brings subscribers and subscriptions in line with the operator's files.
+/// A reader whom the files name no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Departure {
+    /// The address.
+    pub email: String,
+    /// Matches that waited for the next digest; they are kept for 30 days.
+    pub waiting: i64,
+}
+
+/// Renames watchlists whose file has another name by now: the same title under one new id is the same watchlist, and
+/// what it has found goes with it. `titles` are the ids and titles of all that run.
+pub(crate) fn sync_watchlists(
+    connection: &Connection,
+    titles: &BTreeMap<String, String>,
+) -> Result<(), StoreError> {
+    let before: BTreeMap<String, String> = match meta(connection, WATCHLISTS)? {
+        Some(json) => serde_json::from_str(&json).unwrap_or_default(),
+        None => BTreeMap::new(),
+    };
+    let mut kept = before.clone();
+    for (id, title) in titles {
+        let heirs: Vec<&String> = before
+            .iter()
+            .filter(|(old, was)| !titles.contains_key(*old) && *was == title)
+            .map(|(old, _)| old)
+            .collect();
+        if let (false, [old]) = (before.contains_key(id), &heirs[..]) {
+            connection
+                .prepare_cached("UPDATE OR IGNORE matched SET watchlist = ?2 WHERE watchlist = ?1")?
+                .execute([*old, id])?;
+            connection
+                .prepare_cached("UPDATE OR IGNORE subscription SET watchlist = ?2 WHERE watchlist = ?1")?
+                .execute([*old, id])?;
+            kept.remove(*old);
+        }
+        kept.insert(id.clone(), title.clone());
+    }
+    if kept != before {
+        set_meta(connection, WATCHLISTS, &encode(&kept)?)?;
+    }
+    Ok(())
+}
+
+/// Brings subscribers and subscriptions in line with the operator's files; answers whom they name no more.
 ///
-/// Whoever is new, or was taken out and comes back, hears of what is found from now on; a watchlist that comes back after it was taken out resends
-/// nothing of the time between.
+/// Whoever is new hears of what is found from now on. Who comes back within 30 days, or under a corrected spelling of
+/// the address, goes on where they stood. Who has left stays away, whatever the files say.
 pub(crate) fn sync_subscribers(
     connection: &Connection,
     listings: &[Listing],
     now: Timestamp,
-) -> Result<(), StoreError> {
-    let last_match = last_id(connection, "SELECT MAX(id) FROM matched")?;
-    let last_revision = last_id(connection, "SELECT MAX(id) FROM revision")?;
-    let emails: Vec<&str> = listings.iter().map(|listing| listing.email.as_str()).collect();
-    connection
-        .prepare_cached(
-            "UPDATE subscriber SET listed = 0 WHERE email NOT IN (SELECT value FROM json_each(?1))",
-        )?
-        .execute([encode(&emails)?])?;
+) -> Result<Vec<Departure>, StoreError> {
+    let departures = take_out_unlisted(connection, listings, now)?;
+    let latest = super::digests::latest_cursor(connection, now)?;
     for listing in listings {
+        respell(connection, listings, &listing.email)?;
         connection
             .prepare_cached(
                 "INSERT INTO subscriber (email, joined, window_end, match_cursor, revision_cursor)
                  VALUES (:email, :now, :now, :match, :revision)
                  ON CONFLICT (email) DO UPDATE
-                 SET window_end = excluded.window_end, match_cursor = excluded.match_cursor,
-                     revision_cursor = excluded.revision_cursor, suppressed = NULL, listed = 1
+                 SET window_end = IIF(IFNULL(unlisted, 0) >= :grace, window_end, excluded.window_end),
+                     match_cursor = IIF(IFNULL(unlisted, 0) >= :grace, match_cursor, excluded.match_cursor),
+                     revision_cursor = IIF(IFNULL(unlisted, 0) >= :grace, revision_cursor,
+                                           excluded.revision_cursor),
+                     listed = 1, unlisted = NULL
                  WHERE listed = 0",
             )?
-            .execute(rusqlite::named_params! {
+            .execute(named_params! {
                 ":email": listing.email,
                 ":now": millis(now),
-                ":match": last_match,
-                ":revision": last_revision,
+                ":grace": grace(now),
+                ":match": latest.match_cursor,
+                ":revision": latest.revision_cursor,
             })?;
         let id: i64 = connection
             .prepare_cached("SELECT id FROM subscriber WHERE email = ?1")?
             .query_row([&listing.email], |row| row.get("id"))?;
-        sync_subscriptions(connection, id, &listing.watchlists, last_match)?;
+        sync_subscriptions(connection, id, &listing.watchlists, latest.match_cursor, now)?;
+    }
+    Ok(departures)
+}
+
+/// Who was taken out after this instant goes on where they stood.
+fn grace(now: Timestamp) -> i64 {
+    millis(now.saturating_sub(GRACE).unwrap_or(Timestamp::MIN)).max(1)
+}
+
+/// Whom the files name no more, and how many matches wait for each.
+pub(crate) fn departures(
+    connection: &Connection,
+    listings: &[Listing],
+) -> Result<Vec<Departure>, StoreError> {
+    let emails: Vec<&str> = listings.iter().map(|listing| listing.email.as_str()).collect();
+    let mut statement = connection.prepare_cached(
+        "SELECT email,
+                (SELECT COUNT(*) FROM matched JOIN subscription ON subscription.watchlist = matched.watchlist
+                 WHERE subscription.subscriber_id = subscriber.id AND subscription.listed = 1
+                   AND matched.id > MAX(subscriber.match_cursor, subscription.since_match)) AS waiting
+         FROM subscriber WHERE listed = 1 AND email NOT IN (SELECT value FROM json_each(?1)) ORDER BY email",
+    )?;
+    let gone = statement.query_map([encode(&emails)?], |row| {
+        Ok(Departure { email: row.get("email")?, waiting: row.get("waiting")? })
+    })?;
+    Ok(gone.collect::<Result<_, _>>()?)
+}
+
+fn take_out_unlisted(
+    connection: &Connection,
+    listings: &[Listing],
+    now: Timestamp,
+) -> Result<Vec<Departure>, StoreError> {
+    let gone = departures(connection, listings)?;
+    let emails: Vec<&str> = gone.iter().map(|gone| gone.email.as_str()).collect();
+    connection
+        .prepare_cached(
+            "UPDATE subscriber SET listed = 0, unlisted = ?2
+             WHERE email IN (SELECT value FROM json_each(?1))",
+        )?
+        .execute(params![encode(&emails)?, millis(now)])?;
+    Ok(gone)
+}
+
+/// Gives the reader of another spelling the new one, where exactly one reader has just gone for whom it may stand.
+fn respell(connection: &Connection, listings: &[Listing], email: &str) -> Result<(), StoreError> {
+    let known = connection.prepare_cached("SELECT 1 FROM subscriber WHERE email = ?1")?.exists([email])?;
+    if known {
+        return Ok(());
+    }
+    let listed: BTreeSet<&str> = listings.iter().map(|listing| listing.email.as_str()).collect();
+    let mut statement = connection.prepare_cached(
+        "SELECT id, email, suppressed IS NOT NULL AS away FROM subscriber
+         WHERE listed = 0 AND unlisted IS NOT NULL ORDER BY unlisted DESC",
+    )?;
+    let gone: Vec<(i64, String, bool)> = statement
+        .query_map([], |row| Ok((row.get("id")?, row.get("email")?, row.get("away")?)))?
+        .collect::<Result<_, _>>()?;
+    let gone = gone.iter().filter(|(_, old, _)| !listed.contains(old.as_str()));
+    let heirs: Vec<i64> = gone
+        .filter(|(_, old, away)| old.eq_ignore_ascii_case(email) || (!away && is_respelling(old, email)))
+        .map(|(id, _, _)| *id)
+        .collect();
+    if let [heir] = heirs[..] {
+        connection
+            .prepare_cached("UPDATE subscriber SET email = ?2 WHERE id = ?1")?
+            .execute(params![heir, email])?;
     }
     Ok(())
+}
+
+/// Whether one address may be a correction of the other: the same box elsewhere, a part added or taken away in the same
+/// domain, or a slip of two letters. Other digits are another person.
+fn is_respelling(old: &str, new: &str) -> bool {
+    let (old, new) = (old.to_ascii_lowercase(), new.to_ascii_lowercase());
+    let (Some((old_box, old_domain)), Some((new_box, new_domain))) =
+        (old.split_once('@'), new.split_once('@'))
+    else {
+        return false;
+    };
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    if digits(old_box) != digits(new_box) {
+        return false;
+    }
+    let part_of =
+        |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with('.'));
+    old_box == new_box
+        || (old_domain == new_domain
+            && (part_of(old_box, new_box)
+                || part_of(new_box, old_box)
+                || (old_box.len() > 4 && strsim::osa_distance(old_box, new_box) <= 2)))
 }
 
 fn sync_subscriptions(
@@ -76,27 +215,42 @@ fn sync_subscriptions(
     subscriber: i64,
     watchlists: &[String],
     last_match: i64,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let kept = encode(&watchlists)?;
     connection
         .prepare_cached(
-            "UPDATE subscription SET listed = 0
-             WHERE subscriber_id = ?1 AND watchlist NOT IN (SELECT value FROM json_each(?2))",
+            "UPDATE subscription SET listed = 0, unlisted = ?3
+             WHERE subscriber_id = ?1 AND listed = 1 AND watchlist NOT IN (SELECT value FROM json_each(?2))",
         )?
-        .execute(params![subscriber, kept])?;
+        .execute(params![subscriber, kept, millis(now)])?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO subscription (subscriber_id, watchlist, since_match) VALUES (:subscriber, :watchlist, :since)
          ON CONFLICT (subscriber_id, watchlist) DO UPDATE
-         SET since_match = CASE WHEN listed THEN since_match ELSE excluded.since_match END, listed = 1",
+         SET since_match = IIF(listed OR IFNULL(unlisted, 0) >= :grace, since_match, excluded.since_match),
+             listed = 1, unlisted = NULL",
     )?;
     for watchlist in watchlists {
-        statement.execute(rusqlite::named_params! {
+        statement.execute(named_params! {
             ":subscriber": subscriber,
             ":watchlist": watchlist,
             ":since": last_match,
+            ":grace": grace(now),
         })?;
     }
     Ok(())
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<StoredSubscriber> {
+    Ok(StoredSubscriber {
+        id: row.get("id")?,
+        cursor: ReaderCursor {
+            window_end: instant(row.get("window_end")?),
+            match_cursor: row.get("match_cursor")?,
+            revision_cursor: row.get("revision_cursor")?,
+        },
+        suppressed: row.get("suppressed")?,
+    })
 }
 
 /// The listed subscriber of this address.
@@ -108,16 +262,20 @@ pub(crate) fn subscriber(
         "SELECT id, window_end, match_cursor, revision_cursor, suppressed
          FROM subscriber WHERE email = ?1 AND listed = 1",
     )?;
-    let found = statement.query_row([email], |row| {
-        Ok(StoredSubscriber {
-            id: row.get("id")?,
-            window_end: instant(row.get("window_end")?),
-            match_cursor: row.get("match_cursor")?,
-            revision_cursor: row.get("revision_cursor")?,
-            suppressed: row.get("suppressed")?,
-        })
-    });
-    Ok(found.optional()?)
+    Ok(statement.query_row([email], stored).optional()?)
+}
+
+/// The match after which a subscriber follows each of its watchlists.
+pub(crate) fn subscriptions(
+    connection: &Connection,
+    subscriber: i64,
+) -> Result<BTreeMap<String, i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT watchlist, since_match FROM subscription WHERE subscriber_id = ?1 AND listed = 1",
+    )?;
+    let since =
+        statement.query_map([subscriber], |row| Ok((row.get("watchlist")?, row.get("since_match")?)))?;
+    Ok(since.collect::<Result<_, _>>()?)
 }
 
 /// The match after which a subscriber follows a watchlist; `None` where it does not.
@@ -126,36 +284,7 @@ pub(crate) fn subscribed_since(
     subscriber: i64,
     watchlist: &str,
 ) -> Result<Option<i64>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT since_match FROM subscription WHERE subscriber_id = ?1 AND watchlist = ?2 AND listed = 1",
-    )?;
-    Ok(statement.query_row(params![subscriber, watchlist], |row| row.get("since_match")).optional()?)
-}
-
-/// The addresses of all listed subscribers.
-pub(crate) fn listed_addresses(connection: &Connection) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT email FROM subscriber WHERE listed = 1")?;
-    let addresses = statement.query_map([], |row| row.get("email"))?;
-    Ok(addresses.collect::<Result<_, _>>()?)
-}
-
-/// A subscriber that gets nothing, and why.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub(crate) struct Suppressed {
-    /// The address.
-    pub email: String,
-    /// Why.
-    pub words: String,
-}
-
-/// The listed subscribers that get nothing.
-pub(crate) fn suppressed(connection: &Connection) -> Result<Vec<Suppressed>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT email, suppressed FROM subscriber WHERE listed = 1 AND suppressed IS NOT NULL ORDER BY email",
-    )?;
-    let rows = statement
-        .query_map([], |row| Ok(Suppressed { email: row.get("email")?, words: row.get("suppressed")? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(subscriptions(connection, subscriber)?.get(watchlist).copied())
 }
 
 /// The highest id that a query with one column answers; 0 where there is none.

@@ -1,5 +1,6 @@
 //! The store as a whole: opening, writing together, failing alone.
 
+mod migration;
 mod telling;
 
 use std::sync::mpsc;

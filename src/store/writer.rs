@@ -1,9 +1,9 @@
 //! The one thread that writes: jobs that wait together are committed together, each whole or not at all.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
+use std::{fmt, thread};
 
 use rusqlite::Connection;
 
@@ -15,10 +15,23 @@ const GROUP: usize = 64;
 /// Jobs that may wait before whoever submits the next one waits too.
 const QUEUE: usize = 256;
 
-#[derive(Debug)]
 pub(super) struct Writer {
-    jobs: Option<mpsc::SyncSender<Box<dyn Job>>>,
+    jobs: Option<mpsc::SyncSender<WriteOrder>>,
+    first: Arc<Mutex<Vec<Box<dyn Job>>>>,
     thread: Option<JoinHandle<()>>,
+}
+
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer").finish_non_exhaustive()
+    }
+}
+
+/// What the thread is told.
+enum WriteOrder {
+    Write(Box<dyn Job>),
+    /// Something waits that goes first.
+    LookFirst,
 }
 
 /// What is to be written, and whom to tell how it ended.
@@ -57,11 +70,13 @@ where
 impl Writer {
     pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
         let (jobs, inbox) = mpsc::sync_channel(QUEUE);
+        let first = Arc::default();
+        let waiting = Arc::clone(&first);
         let thread = thread::Builder::new()
             .name("store".to_owned())
-            .spawn(move || work(&connection, &inbox))
+            .spawn(move || work(&connection, &inbox, &waiting))
             .map_err(|error| StoreError::Statement(format!("cannot start the writer: {error}")))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), first, thread: Some(thread) })
     }
 
     /// Hands `work` to the thread; `answer` is called there once its group is committed, or not.
@@ -72,7 +87,24 @@ impl Writer {
         A: FnOnce(Result<T, StoreError>) + Send + 'static,
     {
         let job = Box::new(Write { work, result: Err(StoreError::Closed), answer });
-        self.jobs.as_ref().and_then(|jobs| jobs.send(job).ok()).ok_or(StoreError::Closed)
+        self.jobs.as_ref().and_then(|jobs| jobs.send(WriteOrder::Write(job)).ok()).ok_or(StoreError::Closed)
+    }
+
+    /// [`Writer::submit`], ahead of all that waits and in a transaction of its own.
+    pub(super) fn submit_first<T, W, A>(&self, work: W, answer: A) -> Result<(), StoreError>
+    where
+        T: Send + 'static,
+        W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+        A: FnOnce(Result<T, StoreError>) + Send + 'static,
+    {
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Closed)?;
+        let job = Box::new(Write { work, result: Err(StoreError::Closed), answer });
+        self.first.lock().unwrap_or_else(PoisonError::into_inner).push(job);
+        // Where the queue is full the thread is awake and looks by itself.
+        match jobs.try_send(WriteOrder::LookFirst) {
+            Ok(()) | Err(mpsc::TrySendError::Full(_)) => Ok(()),
+            Err(mpsc::TrySendError::Disconnected(_)) => Err(StoreError::Closed),
+        }
     }
 }
 
@@ -86,16 +118,29 @@ impl Drop for Writer {
     }
 }
 
-fn work(connection: &Connection, inbox: &mpsc::Receiver<Box<dyn Job>>) {
-    while let Ok(first) = inbox.recv() {
-        let mut jobs: Vec<_> = std::iter::once(first).chain(inbox.try_iter().take(GROUP - 1)).collect();
-        let committed = commit(connection, &mut jobs);
-        for job in jobs {
-            job.settle(committed.clone());
-        }
+fn work(connection: &Connection, inbox: &mpsc::Receiver<WriteOrder>, first: &Mutex<Vec<Box<dyn Job>>>) {
+    while let Ok(order) = inbox.recv() {
+        write(connection, std::mem::take(&mut *first.lock().unwrap_or_else(PoisonError::into_inner)));
+        let orders = std::iter::once(order).chain(inbox.try_iter().take(GROUP - 1));
+        let jobs = orders.filter_map(|order| match order {
+            WriteOrder::Write(job) => Some(job),
+            WriteOrder::LookFirst => None,
+        });
+        write(connection, jobs.collect());
     }
     // Leaves a small file behind; a failure here loses nothing.
     let _ = connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
+}
+
+/// Runs the jobs in one transaction and tells their submitters.
+fn write(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) {
+    if jobs.is_empty() {
+        return;
+    }
+    let committed = commit(connection, &mut jobs);
+    for job in jobs {
+        job.settle(committed.clone());
+    }
 }
 
 /// Runs the jobs in one transaction; one that fails is undone alone.

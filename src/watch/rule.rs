@@ -118,15 +118,17 @@ impl FeedFilter {
         Some(format!("the watchlist does not read this feed: {words}"))
     }
 
+    /// Whether items of a feed may pass.
+    pub(super) fn reads(&self, feed: &Feed) -> bool {
+        let country = feed.country.as_deref();
+        // What is not said beforehand comes with the items.
+        let lang = feed.lang.as_deref().or(self.lang.first().map(String::as_str));
+        self.passes(&Item { lang, country, feed_tags: &feed.tags, ..Item::default() })
+    }
+
     /// Why no feed of a list is read, if none is; a feed that does not say its language may be read.
     pub(super) fn fits_none(&self, feeds: &[Feed]) -> Option<String> {
-        let passes = |filter: &Self, feed: &Feed| {
-            let country = feed.country.as_deref();
-            // What is not said beforehand comes with the items.
-            let lang = feed.lang.as_deref().or(filter.lang.first().map(String::as_str));
-            filter.passes(&Item { lang, country, feed_tags: &feed.tags, ..Item::default() })
-        };
-        let none = |filter: &Self| !feeds.iter().any(|feed| passes(filter, feed));
+        let none = |filter: &Self| !feeds.iter().any(|feed| filter.reads(feed));
         if feeds.is_empty() || !none(self) {
             return None;
         }

@@ -111,11 +111,10 @@ impl Watchlists {
         both.filter_map(|(list, rule)| Some((list.id.as_str(), rule.feeds.fits_none(feeds)?))).collect()
     }
 
-    /// Whether a watchlist reads a feed.
+    /// Whether the watchlist of this id looks at items of a feed.
     pub(crate) fn reads(&self, id: &str, feed: &Feed) -> bool {
-        let both = self.set.watchlists.iter().zip(&self.set.rules);
-        let mut rules = both.filter(|(list, _)| list.id == id).map(|(_, rule)| rule);
-        rules.any(|rule| rule.feeds.fits_none(std::slice::from_ref(feed)).is_none())
+        let mut both = self.set.watchlists.iter().zip(&self.set.rules);
+        both.any(|(list, rule)| list.id == id && rule.feeds.reads(feed))
     }
 
     /// How many words, phrases and entities are looked for.

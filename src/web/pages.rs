@@ -11,7 +11,7 @@ use axum::{Router, middleware};
 use tokio::sync::watch;
 
 use crate::clock;
-use crate::deliver::leave;
+use crate::deliver::{leave, letter};
 use crate::installation::Installation;
 use crate::store::digests::DigestLine;
 use crate::store::{Store, StoreError, digests};
@@ -94,7 +94,9 @@ async fn index(State(face): State<WebState>) -> Response {
 }
 
 async fn digest(State(face): State<WebState>, Path(token): Path<String>) -> Response {
-    match query(face.store(), move |store| store.read(|connection| digests::page(connection, &token))).await {
+    match query(face.store(), move |store| store.snapshot(|connection| letter::page(connection, &token)))
+        .await
+    {
         Ok(Some(page)) => Html(page).into_response(),
         Ok(None) => not_found().await,
         Err(_) => unavailable(),
@@ -103,9 +105,8 @@ async fn digest(State(face): State<WebState>, Path(token): Path<String>) -> Resp
 
 /// Shows a button and changes nothing: scanners of mail follow every link (RFC 8058, 3.1).
 async fn way_out(State(face): State<WebState>, Path(way): Path<String>) -> Response {
-    // As a write: the secret that ways out are made from is made at its first use.
-    let store = face.store();
-    leave_page(store.write(move |connection| leave::leaver(connection, &way)).await, false).await
+    let found = query(face.store(), move |store| store.read(|connection| leave::leaver(connection, &way)));
+    leave_page(found.await, false).await
 }
 
 /// One click leaves: no cookie, no redirect, and a second click is answered as the first.

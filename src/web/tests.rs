@@ -11,10 +11,12 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{FrontPage, LoopHealth, WebError, bind, serve};
-use crate::deliver::leave::way_out;
+use crate::deliver::secret::InstallationSecret;
 use crate::installation::Installation;
 use crate::load::test_files::TestFiles;
-use crate::store::digests::NewDigest;
+use crate::store::delivery::NewDelivery;
+use crate::store::digests::{DigestCause, DigestContent, NewDigest};
+use crate::store::readers::SuppressionCause;
 use crate::store::subscribers::{Listing, subscriber, sync_subscribers};
 use crate::store::{Store, digests};
 
@@ -38,25 +40,34 @@ async fn served(front: FrontPage, interval: Duration) -> Served {
     let installation = Installation::open(files.load().unwrap(), Arc::new(|| Timestamp::UNIX_EPOCH)).unwrap();
     let store = Arc::clone(&installation.store);
     let digest = NewDigest {
-        subscriber: None,
-        kind: "notice",
-        window_key: "k".into(),
+        cause: DigestCause::Notice,
         window: (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH),
-        message_id: "<m@w.example>".into(),
-        token: TOKEN.into(),
         subject: "3 stories: <CSTO> & Azerbaijan".into(),
         stories: 3,
-        html: "<p>the digest</p>".into(),
+        content: DigestContent::Page("<p>the digest</p>".into()),
         entries: Vec::new(),
+    };
+    let delivery = NewDelivery {
+        subscriber: None,
+        key: "k".into(),
+        token: Some(TOKEN.into()),
+        message_id: "<m@w.example>".into(),
+        sender: "w@w.example".into(),
+        address: ANALYST.into(),
+        reader: None,
+        payload: Some(Vec::new()),
     };
     let readers =
         [ANALYST, "desk@w.example"].map(|email| Listing { email: email.into(), watchlists: Vec::new() });
+    let secret = InstallationSecret::of(&store).unwrap();
+    let way_out = secret.way_out(ANALYST);
     let write = move |connection: &_| {
-        assert!(digests::write_digest(connection, &digest, &[], Timestamp::UNIX_EPOCH)?);
+        let id = digests::write_digest(connection, &digest, Timestamp::UNIX_EPOCH)?;
+        digests::write_delivery(connection, id, &delivery, None, Timestamp::UNIX_EPOCH)?;
         sync_subscribers(connection, &readers, Timestamp::UNIX_EPOCH)?;
-        way_out(connection, ANALYST)
+        secret.remember_ways_out(connection, &[ANALYST.to_owned()])
     };
-    let way_out = store.write(write).await.unwrap();
+    store.write(write).await.unwrap();
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
@@ -117,7 +128,7 @@ async fn one_click_leaves_and_looking_does_not() {
     for _ in 0..2 {
         let left = ask(served.address, &format!("POST {way_out}")).await;
         assert!(left.starts_with("HTTP/1.1 200") && left.contains("You have left"), "{left}");
-        assert!(suppressed(ANALYST).is_some_and(|words| words.starts_with("left by the link")));
+        assert_eq!(suppressed(ANALYST), Some(SuppressionCause::Left));
     }
     assert_eq!(suppressed("desk@w.example"), None);
     let altered = way_out.replace(char::is_numeric, "a");

@@ -78,14 +78,14 @@ fn d19_s8_twenty_five_kills_lose_nobody_and_a_repeat_carries_the_same_message_id
         let hour = format!("2040-01-01T{:02}:00:00Z", round % 24);
         let more = round * 5 % 23;
         let now = if round == 1 { "2040-01-01T00:00:00Z".to_owned() } else { hour };
-        let child = spawn(&["digest", "--now", &now, "--deliver"]);
+        let child = spawn(&["digest", "--force", "--now", &now, "--deliver"]);
         let begun = Instant::now();
         kills += usize::from(kill_when(child, || {
             server.commands().len() > heard + more || begun.elapsed() > Duration::from_millis(900)
         }));
     }
 
-    installation.json(&["digest", "--now", "2040-02-01T00:00:00Z", "--deliver"]);
+    installation.json(&["digest", "--force", "--now", "2040-02-01T00:00:00Z", "--deliver"]);
     installation.json(&["deliver", "--now", "2040-02-02T00:00:00Z"]);
     let integrity =
         installation.run(&["backup", installation.path("copy.db").to_str().expect("plain ASCII")]);

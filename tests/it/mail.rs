@@ -46,7 +46,7 @@ impl Desk {
     }
 
     fn digest(&self) -> serde_json::Value {
-        self.installation.json(&["digest", "--now", SLOT, "--deliver"])
+        self.installation.json(&["digest", "--force", "--now", SLOT, "--deliver"])
     }
 
     fn deliver(&self, now: &str) -> serde_json::Value {
@@ -85,7 +85,7 @@ fn d6_d13_d14_d18_d22_each_reader_gets_it_exactly_as_often_as_they_should() {
 
     // One minute for the greylisted, ten for those in doubt, and the operators are told of the refused one.
     let fates = |sent: usize| json!({ "sent": sent, "deferred": 0, "refused": 0, "doubtful": 0 });
-    let told = desk.installation.json(&["digest", "--now", SLOT]);
+    let told = desk.installation.json(&["digest", "--force", "--now", SLOT]);
     assert_eq!(told["composed"], 1, "the notice to the operators: {told}");
     assert_eq!(desk.deliver("2040-01-01T00:00:59Z"), fates(1));
     assert_eq!(desk.deliver("2040-01-01T00:01:00Z"), fates(1));
@@ -121,7 +121,8 @@ fn d30_an_empty_window_sends_nothing_or_says_so() {
     for (more, mails) in [("empty = \"skip\"", 0), ("empty = \"heartbeat\"", 1)] {
         let desk = Desk::new(&["a@example.org"], more);
         assert_eq!(desk.digest()["sent"], 1);
-        let later = desk.installation.json(&["digest", "--now", "2040-01-01T01:00:00Z", "--deliver"]);
+        let later =
+            desk.installation.json(&["digest", "--force", "--now", "2040-01-01T01:00:00Z", "--deliver"]);
         assert_eq!(later["sent"], mails, "{more}: {later}");
     }
 }
@@ -136,7 +137,7 @@ fn s9_s12_neither_password_nor_address_is_logged() {
     desk.installation.write("wirewatch.toml", &with_login);
     let sent = desk
         .installation
-        .command(&["digest", "--now", SLOT, "--deliver"])
+        .command(&["digest", "--force", "--now", SLOT, "--deliver"])
         .env("WIREWATCH_LOG", "info")
         .output()
         .unwrap();

@@ -219,7 +219,7 @@ fn row_6_a_new_feed_floods_nobody() {
     desk.installation.write("subscribers.toml", reader);
     let polled = desk.poll_all();
     assert_eq!((polled["new"].as_u64(), polled["matches"].as_u64()), (Some(2), Some(1)), "{polled}");
-    let composed = desk.installation.json(&["digest", "--now", "2100-01-01T00:00:00Z"]);
+    let composed = desk.installation.json(&["digest", "--force", "--now", "2100-01-01T00:00:00Z"]);
     assert_eq!(composed["composed"], 0, "{composed}");
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::digest::input::told_at;
+use crate::store::delivery::DeliveryState;
+use crate::store::digests::ToldAs;
 use crate::store::history::{EntryHistory, MailLine, Mailing, MatchLine, StoryArticle};
+use crate::store::readers::SuppressionCause;
 use crate::store::subscribers::{StoredSubscriber, subscribed_since, subscriber as stored_subscriber};
 use crate::store::{Connection, StoreError};
 use crate::subscriber::Subscriber;
@@ -61,16 +64,16 @@ fn head<'a>(page: &'a EntryHistory, told: &Mailing) -> Option<&'a StoryArticle> 
 
 fn digest(told: &Mailing, head: Option<&StoryArticle>) -> TraceStep {
     let Mailing { email, kind, section, composed, subject, .. } = told;
-    let how = match section.as_str() {
-        "changed" => "told as changed after publication".to_owned(),
-        "withdrawn" => "told as taken back".to_owned(),
-        "again" => "listed under the stories that the reader was sent before".to_owned(),
-        _ => match head {
+    let how = match section {
+        ToldAs::Changed => "told as changed after publication".to_owned(),
+        ToldAs::Withdrawn => "told as taken back".to_owned(),
+        ToldAs::Again => "listed under the stories that the reader was sent before".to_owned(),
+        ToldAs::New => match head {
             Some(head) => format!("told as part of the story “{}” ({})", head.title, head.source),
             None => "told as new".to_owned(),
         },
     };
-    let words = format!("{email}: {how}, in the {kind} “{subject}” of {}", minute(*composed));
+    let words = format!("{email}: {how}, in the {} “{subject}” of {}", kind.word(), minute(*composed));
     TraceStep::new(WayStage::Digest, WayEnd::Reached, Some(*composed), words)
 }
 
@@ -78,20 +81,22 @@ fn digest(told: &Mailing, head: Option<&StoryArticle>) -> TraceStep {
 fn mail(told: &Mailing, line: &MailLine, under_another: bool) -> TraceStep {
     let email = &told.email;
     let reply = line.reply.as_deref().map_or_else(String::new, |reply| format!(": {reply}"));
-    let again = told.section == "again";
-    let (outcome, words) = match line.state.as_str() {
-        "sent" if again => (
+    let again = told.section == ToldAs::Again;
+    let (outcome, words) = match line.state {
+        DeliveryState::Sent if again => (
             WayEnd::Told,
             format!("sent to {email}, who had been sent the story before: the page is only listed{reply}"),
         ),
-        "sent" if under_another => {
+        DeliveryState::Sent if under_another => {
             (WayEnd::Told, format!("sent to {email} as part of another article's story{reply}"))
         }
-        "sent" => (WayEnd::Reached, format!("sent to {email} at {}{reply}", minute(line.changed))),
-        "queued" if line.attempts == 0 => {
+        DeliveryState::Sent => {
+            (WayEnd::Reached, format!("sent to {email} at {}{reply}", minute(line.changed)))
+        }
+        DeliveryState::Queued if line.attempts == 0 => {
             (WayEnd::Waits, format!("to {email}: in the outbox, not tried yet"))
         }
-        "queued" => (
+        DeliveryState::Queued => (
             WayEnd::Waits,
             format!(
                 "to {email}: put off {}, next tried at {}{reply}",
@@ -99,17 +104,20 @@ fn mail(told: &Mailing, line: &MailLine, under_another: bool) -> TraceStep {
                 minute(line.next_attempt)
             ),
         ),
-        "sending" => (WayEnd::Waits, format!("to {email}: being sent")),
-        "doubtful" => (
+        DeliveryState::Sending => (WayEnd::Waits, format!("to {email}: being sent")),
+        DeliveryState::Doubtful => (
             WayEnd::Waits,
             format!(
                 "to {email}: in doubt, it may have arrived; sent once more at {}{reply}",
                 minute(line.next_attempt)
             ),
         ),
-        "refused" => (WayEnd::Stopped, format!("to {email}: refused for good{reply}")),
-        "expired" => (WayEnd::Stopped, format!("to {email}: given up after too long{reply}")),
-        _ => (WayEnd::Stopped, format!("to {email}: kept back, this address gets no mail")),
+        DeliveryState::Refused => (WayEnd::Stopped, format!("to {email}: refused for good{reply}")),
+        DeliveryState::Expired => (WayEnd::Stopped, format!("to {email}: given up after too long{reply}")),
+        DeliveryState::Suppressed => {
+            (WayEnd::Stopped, format!("to {email}: kept back, this address gets no mail"))
+        }
+        DeliveryState::Dropped => (WayEnd::Stopped, format!("to {email}: thrown away by an operator")),
     };
     TraceStep::new(WayStage::Mail, outcome, Some(line.changed), words)
 }
@@ -134,20 +142,26 @@ fn ahead(
             "{email}: subscribed to {list} only after this was found, and is sent what comes later"
         ));
     }
-    if let Some(words) = &stored.suppressed {
+    if let Some(cause) = stored.suppressed {
+        let words = match cause {
+            SuppressionCause::Left => "its owner has left",
+            SuppressionCause::Refused => "mail servers say there is no such address",
+        };
         return stop(format!("{email}: gets no mail: {words}"));
     }
-    if let Some(at) = page.withdrawn {
+    if let Some(at) = page.withdrawn
+        && line.id <= stored.cursor.match_cursor
+    {
         let at = minute(at);
         return stop(format!("{email}: taken back by its publisher at {at}, before a digest was due"));
     }
     let edited =
-        page.revisions.iter().any(|revision| revision.number > 1 && revision.seen > stored.window_end);
-    if line.id <= stored.match_cursor && !edited {
+        page.revisions.iter().any(|revision| revision.number > 1 && revision.seen > stored.cursor.window_end);
+    if line.id <= stored.cursor.match_cursor && !edited {
         return stop(format!(
             "{email}: left out of the digest window that ended at {}: its score was under the threshold then, \
              or no reader would have seen a difference",
-            local(stored.window_end, &reader.timezone)
+            local(stored.cursor.window_end, &reader.timezone)
         ));
     }
     Ok(waits(asked, line, reader, &stored))
@@ -173,7 +187,7 @@ fn waits(
             None => wait(Some(asked.now), format!("{email}: the alert is due now")),
         };
     }
-    if times.window(timezone, stored.window_end, asked.now).is_some() {
+    if times.window(timezone, stored.cursor.window_end, asked.now).is_some() {
         return wait(Some(asked.now), format!("{email}: the digest is due now"));
     }
     let next = times.next_after(timezone, asked.now);

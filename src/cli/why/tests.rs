@@ -6,7 +6,9 @@ use testkit::Reply;
 use super::*;
 use crate::ask::why::WayStage;
 use crate::daemon::test_installation::{TestInstallation, rss};
-use crate::store::outbox::{Settled, due_mails, mark_sending, settle, suppress};
+use crate::store::delivery::{DeliveryBlame, Verdict};
+use crate::store::outbox::{due_mails, mark_sending, settle};
+use crate::store::readers::{SuppressionCause, suppress};
 use crate::store::retention;
 
 const PAGE: &str = "https://news.example.org/1";
@@ -201,28 +203,28 @@ fn every_fate_of_a_mail_is_told() {
     let next_attempt: Timestamp = "2026-11-24T08:00:00Z".parse().expect("a time");
     for (settled, outcome, words) in [
         (
-            Settled::Deferred { reply: reply(), next_attempt },
+            Verdict::Deferred { reply: reply(), blame: DeliveryBlame::Recipient, next_attempt },
             WayEnd::Waits,
             "put off 1 time, next tried at 2026-11-24 08:00 UTC: 450",
         ),
         (
-            Settled::Doubtful { reply: reply(), next_attempt },
+            Verdict::Doubtful { reply: reply(), next_attempt },
             WayEnd::Waits,
             "in doubt, it may have arrived; sent once more at",
         ),
-        (Settled::Refused { reply: reply() }, WayEnd::Stopped, "refused for good: 450"),
-        (Settled::Expired { reply: reply() }, WayEnd::Stopped, "given up after too long: 450"),
+        (Verdict::Refused { reply: reply() }, WayEnd::Stopped, "refused for good: 450"),
+        (Verdict::Expired { reply: reply() }, WayEnd::Stopped, "given up after too long: 450"),
         (
-            Settled::Sent { reply: "250 kept".to_owned() },
+            Verdict::Sent { reply: "250 kept".to_owned() },
             WayEnd::Reached,
             "sent to a@example.org at 2026-11-24 07:15 UTC: 250 kept",
         ),
     ] {
         let at = test.now();
         let settle = move |connection: &_| {
-            if matches!(settled, Settled::Deferred { .. }) {
+            if matches!(settled, Verdict::Deferred { .. }) {
                 let mail = due_mails(connection, at, 1)?.remove(0);
-                mark_sending(connection, mail.id, at)?;
+                mark_sending(connection, mail.id, b"mail", at)?;
             }
             settle(connection, 1, &settled, at)
         };
@@ -301,9 +303,15 @@ fn of_several_feeds_the_one_that_came_furthest_decides() {
 #[test]
 fn a_reader_who_left_is_sent_nothing() {
     let test = test(&[NEWS]);
-    let leave = |connection: &_| suppress(connection, "a@example.org", "left by the link in a mail");
+    let leave = |connection: &_| suppress(connection, 1, SuppressionCause::Left, Timestamp::UNIX_EPOCH);
     test.workers.installation.store.write_blocking(leave).expect("the store is open");
-    check(&test, PAGE, WayStage::Digest, WayEnd::Stopped, &["a@example.org: gets no mail: left by the link"]);
+    check(
+        &test,
+        PAGE,
+        WayStage::Digest,
+        WayEnd::Stopped,
+        &["a@example.org: gets no mail: its owner has left"],
+    );
     test.pass(19 * 60);
     test.compose();
     check(

@@ -57,7 +57,7 @@ impl SmtpClient {
         before_data: impl FnOnce() -> Result<(), E>,
     ) -> SendOutcome {
         if self.silences >= SILENCES {
-            return SendOutcome::deferred("not tried: the server did not answer at the mails before");
+            return SendOutcome::untried("not tried: the server did not answer at the mails before");
         }
         let used = self.open.is_some();
         let mut connection = self.addressed(posting);

@@ -13,7 +13,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 
 use crate::mail::address::Address;
-use crate::mail::posting::{SendOutcome, one_line};
+use crate::mail::posting::{Blame, SendOutcome, one_line};
 use crate::settings::{Security, SmtpSettings};
 
 /// How long the server's farewell is waited for.
@@ -33,8 +33,10 @@ pub(super) struct SmtpSession {
 pub(super) enum SmtpFailure {
     /// No usable connection came about.
     Unreachable(String),
-    /// The server said no.
+    /// The server said no to this mail or its recipient.
     Answer(u16, String),
+    /// It said no before it had heard whom the mail is for: every mail would fare the same.
+    ToAll(u16, String),
     /// The line broke, or said what makes no sense at this place.
     Broken(String),
     /// Nothing was said for too long.
@@ -50,7 +52,10 @@ impl SmtpFailure {
             Self::Answer(code, text) if code >= 500 && !LOGIN_CODES.contains(&code) => {
                 SendOutcome::Refused { code: Some(code), text }
             }
-            Self::Answer(code, text) => SendOutcome::Deferred { code: Some(code), text },
+            Self::Answer(code, text) => {
+                SendOutcome::Deferred { blame: Blame::Recipient, code: Some(code), text }
+            }
+            Self::ToAll(code, text) => SendOutcome::Deferred { blame: Blame::Relay, code: Some(code), text },
             Self::Unreachable(text) => SendOutcome::deferred(text),
             Self::Broken(text) => SendOutcome::deferred(format!("before the message: {text}")),
             Self::Silent => SendOutcome::deferred("the server fell silent before the message"),
@@ -71,7 +76,14 @@ impl SmtpFailure {
 
     /// Whether the connection is of no use any more.
     pub(super) fn lost_the_line(&self) -> bool {
-        matches!(self, Self::Broken(_) | Self::Silent | Self::Unreachable(_) | Self::Answer(421, _))
+        matches!(
+            self,
+            Self::Broken(_)
+                | Self::Silent
+                | Self::Unreachable(_)
+                | Self::Answer(421, _)
+                | Self::ToAll(421, _)
+        )
     }
 
     /// Whether the next mail would very likely fare the same, and take as long to.
@@ -117,7 +129,10 @@ impl SmtpSession {
         };
         let (sender, recipient) = (parsed(sender)?, parsed(recipient)?);
         self.mails += 1;
-        self.ask(Mail::new(Some(sender), Vec::new()), 250..=259)?;
+        self.ask(Mail::new(Some(sender), Vec::new()), 250..=259).map_err(|failure| match failure {
+            SmtpFailure::Answer(code, text) => SmtpFailure::ToAll(code, text),
+            other => other,
+        })?;
         self.ask(Rcpt::new(recipient, Vec::new()), 250..=259)?;
         Ok(())
     }

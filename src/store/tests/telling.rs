@@ -6,14 +6,18 @@ use jiff::Timestamp;
 
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{Feed, FeedState};
-use crate::store::digests::{NewDigest, close_window, earlier_message_ids, write_digest};
+use crate::store::delivery::{NewDelivery, Verdict};
+use crate::store::digests::{
+    CursorStep, DigestCause, DigestContent, NewDigest, ReaderCursor, ToldAs, earlier_message_ids,
+    latest_cursor, write_delivery, write_digest,
+};
 use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, listed_feeds};
 use crate::store::listing::list_feeds;
-use crate::store::outbox::{NewMail, Settled, doubt_interrupted, due_mails, mark_sending, settle};
+use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, settle};
 use crate::store::polled::{Polled, record_poll};
-use crate::store::subscribers::{Listing, subscriber, sync_subscribers};
-use crate::store::untold::{Untold, untold};
+use crate::store::subscribers::{Listing, subscriber, subscriptions, sync_subscribers};
+use crate::store::untold::{ReaderStanding, Untold, had_before, stirred, untold};
 use crate::story::{Sketch, sketch};
 use crate::update::{EntryChange, Questions, Update};
 use crate::watch::found::Match;
@@ -98,7 +102,12 @@ impl World {
         self.store
             .read(|connection| {
                 let reader = subscriber(connection, READER)?.expect("it is listed");
-                untold(connection, &reader, &["w".to_owned()])
+                let ReaderCursor { match_cursor, revision_cursor, .. } = reader.cursor;
+                let since = subscriptions(connection, reader.id)?;
+                let standing = ReaderStanding { match_cursor, revision_cursor, since };
+                let stirred = stirred(connection, &standing)?;
+                let had = had_before(connection, &stirred, reader.id)?;
+                untold(connection, &standing, &stirred, &had)
             })
             .unwrap()
     }
@@ -106,34 +115,38 @@ impl World {
     /// Tells everything and closes the window.
     fn tell(&self, second: i64) -> bool {
         let untold = self.untold();
-        let new = untold.found.iter().map(|found| (found.article.entry, "new"));
-        let changed = untold.edits.iter().map(|edit| (edit.article.entry, "changed"));
-        let gone = untold.withdrawn.iter().map(|gone| (gone.article.entry, "withdrawn"));
+        let new = untold.found.iter().map(|found| (found.article.entry, 1, ToldAs::New));
+        let changed = untold
+            .edits
+            .iter()
+            .map(|edit| (edit.article.entry, 1 + i64::from(edit.before.revisions), ToldAs::Changed));
+        let gone = untold.withdrawn.iter().map(|gone| (gone.article.entry, 1, ToldAs::Withdrawn));
         let entries: Vec<_> = new.chain(changed).chain(gone).collect();
         self.store
             .write_blocking(move |connection| {
                 let reader = subscriber(connection, READER)?.expect("it is listed");
                 let digest = NewDigest {
-                    subscriber: Some(reader.id),
-                    kind: "digest",
-                    window_key: format!("{READER} {second}"),
-                    window: (reader.window_end, at(second)),
-                    message_id: format!("<{second}@example.org>"),
-                    token: format!("token{second}"),
+                    cause: DigestCause::Digest,
+                    window: (reader.cursor.window_end, at(second)),
                     subject: "s".to_owned(),
                     stories: 1,
-                    html: "page".to_owned(),
+                    content: DigestContent::Page("page".to_owned()),
                     entries: entries.clone(),
                 };
-                let mail = NewMail {
+                let delivery = NewDelivery {
+                    subscriber: Some(reader.id),
+                    key: format!("{READER} {second}"),
+                    token: Some(format!("token{second}")),
+                    message_id: format!("<{second}@example.org>"),
                     sender: "w@example.org".to_owned(),
-                    recipient: READER.to_owned(),
-                    message_id: digest.message_id.clone(),
-                    bytes: b"mail".to_vec(),
+                    address: READER.to_owned(),
+                    reader: None,
+                    payload: None,
                 };
-                let written = write_digest(connection, &digest, &[mail], at(second))?;
-                close_window(connection, reader.id, at(second))?;
-                Ok(written)
+                let to = latest_cursor(connection, at(second))?;
+                let step = CursorStep { subscriber: reader.id, from: reader.cursor, to };
+                let id = write_digest(connection, &digest, at(second))?;
+                Ok(write_delivery(connection, id, &delivery, Some(&step), at(second))?.is_some())
             })
             .unwrap()
     }
@@ -264,23 +277,64 @@ fn what_is_taken_back_is_told_to_whom_it_was_told() {
 }
 
 #[test]
-fn a_watchlist_that_comes_back_resends_nothing_old() {
+fn what_came_and_went_between_two_digests_is_told() {
     let world = World::new();
-    let list = |watchlists: &[&str]| {
-        let watchlists = watchlists.iter().map(|&id| id.to_owned()).collect();
-        let listing = Listing { email: READER.to_owned(), watchlists };
-        world
-            .store
-            .write_blocking(move |c| sync_subscribers(c, std::slice::from_ref(&listing), at(9)))
-            .unwrap();
-    };
-    list(&[]);
+    world.poll(1, vec![(new("a", "one", true), vec![a_match()]), (new("b", "x", true), vec![a_match()])]);
+    let key = entry("a", "").0.key;
+    world.poll(2, vec![(EntryChange::Withdrawn { key }, vec![])]);
+    let untold = world.untold();
+    assert_eq!((untold.found.len(), untold.withdrawn.len()), (1, 1));
+    assert_eq!(untold.withdrawn[0].matches.len(), 1);
+    world.tell(3);
+    assert!(world.untold().withdrawn.is_empty());
+}
+
+/// Takes the reader's watchlists out and in again: `away` seconds lie between.
+fn flicker(away: i64, mut take: impl FnMut(&World, i64, bool)) -> usize {
+    let world = World::new();
     world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
-    list(&["w"]);
-    assert!(world.untold().found.is_empty());
-    world.poll(2, vec![(new("b", "two", true), vec![a_match()])]);
-    list(&["w"]);
-    assert_eq!(world.untold().found.len(), 1);
+    take(&world, 2, false);
+    world.poll(3, vec![(new("b", "two", true), vec![a_match()])]);
+    take(&world, 2 + away, true);
+    world.untold().found.len()
+}
+
+#[test]
+fn who_is_away_for_a_while_goes_on_where_they_stood() {
+    let sync = |world: &World, listings: Vec<Listing>, second: i64| {
+        world.store.write_blocking(move |c| sync_subscribers(c, &listings, at(second))).unwrap()
+    };
+    let watchlist = |world: &World, second, there: bool| {
+        let watchlists = if there { vec!["w".to_owned()] } else { Vec::new() };
+        sync(world, vec![Listing { email: READER.to_owned(), watchlists }], second);
+    };
+    let reader = |world: &World, second, there: bool| {
+        sync(world, if there { vec![listing()] } else { Vec::new() }, second);
+    };
+    let month = 31 * 24 * 3600;
+    assert_eq!((flicker(6, watchlist), flicker(6, reader)), (2, 2));
+    assert_eq!((flicker(month, watchlist), flicker(month, reader)), (0, 0), "after a month they are new");
+
+    let world = World::new();
+    world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
+    let gone = sync(&world, Vec::new(), 2);
+    assert_eq!((gone[0].email.as_str(), gone[0].waiting), (READER, 1));
+    for (spelling, waits) in [
+        ("Analyst@example.org", 1),
+        ("analyst.a@example.org", 1),
+        ("analyst.a@example.com", 1),
+        ("boss@example.org", 0),
+    ] {
+        sync(&world, vec![Listing { email: spelling.to_owned(), ..listing() }], 3);
+        let found = world.store.read(|c| {
+            let reader = subscriber(c, spelling)?.expect("it is listed");
+            let ReaderCursor { match_cursor, revision_cursor, .. } = reader.cursor;
+            let since = subscriptions(c, reader.id)?;
+            let standing = ReaderStanding { match_cursor, revision_cursor, since };
+            Ok(untold(c, &standing, &stirred(c, &standing)?, "[]")?.found.len())
+        });
+        assert_eq!(found.unwrap(), waits, "{spelling}");
+    }
 }
 
 #[test]
@@ -307,15 +361,15 @@ fn a_mail_waits_is_sent_and_an_interrupted_one_is_in_doubt() {
     world.tell(2);
     let due = |second| world.store.read(|c| due_mails(c, at(second), 10)).unwrap();
     let mail = due(2).remove(0);
-    assert_eq!((mail.bytes.as_slice(), mail.attempts, mail.doubtful), (b"mail".as_slice(), 0, false));
+    assert_eq!((mail.payload, mail.attempts), (None, 0));
     let id = mail.id;
-    world.store.write_blocking(move |c| mark_sending(c, id, at(3))).unwrap();
+    assert!(world.store.write_blocking(move |c| mark_sending(c, id, b"mail", at(3))).unwrap());
     assert!(due(9_999).is_empty(), "it is being sent");
     world.store.write_blocking(doubt_interrupted).unwrap();
     assert!(due(3 + 599).is_empty(), "in doubt, it waits ten minutes");
-    assert!(due(3 + 600)[0].doubtful);
-    let settled = Settled::Sent { reply: "250 ok".to_owned() };
-    world.store.write_blocking(move |c| settle(c, id, &settled, at(700))).unwrap();
+    assert_eq!(due(3 + 600)[0].payload.as_deref(), Some(&b"mail"[..]), "what may have arrived is kept");
+    let verdict = Verdict::Sent { reply: "250 ok".to_owned() };
+    world.store.write_blocking(move |c| settle(c, id, &verdict, at(700))).unwrap();
     assert!(due(99_999).is_empty());
 }
 
@@ -328,7 +382,7 @@ fn a_digest_refers_to_those_of_its_day_alone() {
     let since = |second| {
         let earlier = |connection: &Connection| {
             let reader = subscriber(connection, READER)?.expect("it is listed");
-            earlier_message_ids(connection, reader.id, at(second), 20)
+            earlier_message_ids(connection, reader.id, at(second), i64::MAX, 20)
         };
         world.store.read(earlier).unwrap()
     };

@@ -110,7 +110,7 @@ fn d19_to_d23_each_fault_is_judged_by_its_phase() {
     check(Phase::Mail, SmtpFault::HangUp, "deferred", false, 0);
     check(Phase::Mail, SmtpFault::Reply("451 4.3.0 trouble"), "deferred 451", false, 0);
     check(Phase::Mail, SmtpFault::Reply("530 5.7.0 log in first"), "deferred 530", false, 0);
-    check(Phase::Mail, SmtpFault::Reply("550 5.7.1 not you"), "refused 550", false, 0);
+    check(Phase::Mail, SmtpFault::Reply("550 5.7.1 not you"), "deferred 550", false, 0);
     check(Phase::Mail, SmtpFault::Reply("354 go ahead"), "deferred", false, 0);
     check(Phase::Rcpt, SmtpFault::Silent, "deferred", false, 0);
     check(Phase::Rcpt, SmtpFault::HangUp, "deferred", false, 0);
@@ -273,7 +273,7 @@ fn s9_the_password_comes_from_its_file_and_goes_nowhere_else() {
     pair.smtp.rest();
     fs::write(&file, "wrong").unwrap();
     let (outcome, hooked) = pair.send("a@example.org");
-    let SendOutcome::Deferred { code: None, text } = outcome else { panic!("{outcome:?}") };
+    let SendOutcome::Deferred { code: None, text, .. } = outcome else { panic!("{outcome:?}") };
     assert!(text.contains("login failed: 535") && !text.contains("wrong\"") && !hooked, "{text}");
 }
 

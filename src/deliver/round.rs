@@ -1,0 +1,253 @@
+//! One round of composing, as of one snapshot: who is due, who gets the same, and a digest for each of those groups.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use jiff::Timestamp;
+
+use crate::digest::compose::{compose, heartbeat};
+use crate::digest::input::{DigestInput, ReaderLinks, Recipient};
+use crate::digest::render::render;
+use crate::digest::stored::encode;
+use crate::digest::{Digest, DigestKind, DigestSection};
+use crate::store::Connection;
+use crate::store::digests::{
+    CursorStep, DigestCause, DigestContent, NewDigest, ReaderCursor, ToldAs, last_alert, latest_cursor,
+    latest_revisions,
+};
+use crate::store::subscribers::{StoredSubscriber, subscriber, subscriptions};
+use crate::store::untold::{ReaderStanding, Stirred, Untold, had_before, stirred, untold};
+use crate::subscriber::{Empty, Subscriber};
+use crate::watch::set::Watchlists;
+
+use super::error::DeliverError;
+use super::feet::Feet;
+use super::letter::Letterhead;
+use super::order::{Order, alert_order, digest_order, rehearsal_order};
+use super::record::{Batch, Share};
+
+/// What a round is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RoundKind {
+    Alerts,
+    Digests,
+    /// Digests as if every slot had come.
+    Rehearsal,
+}
+
+/// One reader for whom something may be due.
+struct Due<'a> {
+    reader: &'a Subscriber,
+    stored: StoredSubscriber,
+    order: Order,
+    standing: ReaderStanding,
+}
+
+/// Readers to whom one digest says the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Likeness {
+    order: String,
+    zone: String,
+    schedule: String,
+    heartbeat: bool,
+    revision_cursor: i64,
+    stirred: Rc<Stirred>,
+    had: String,
+}
+
+/// A round: what it looks at.
+pub(super) struct CompositionRound<'a> {
+    pub kind: RoundKind,
+    pub connection: &'a Connection,
+    pub subscribers: &'a [Subscriber],
+    pub watchlists: &'a Watchlists,
+    pub letterhead: Letterhead<'a>,
+    pub now: Timestamp,
+}
+
+impl CompositionRound<'_> {
+    /// Composes for everybody of a round, as of one snapshot: a batch for each digest.
+    pub(super) fn compose(
+        &self,
+        only: Option<&str>,
+    ) -> Result<Vec<Result<Batch, DeliverError>>, DeliverError> {
+        let mut known: HashMap<ReaderStanding, Rc<Stirred>> = HashMap::new();
+        let mut alike: Vec<(Likeness, Vec<Due<'_>>)> = Vec::new();
+        let mut places: HashMap<Likeness, usize> = HashMap::new();
+        for due in self.due(only)? {
+            let stirred = match known.get(&due.standing) {
+                Some(stirred) => Rc::clone(stirred),
+                None => {
+                    let stirred = Rc::new(stirred(self.connection, &due.standing)?);
+                    known.insert(due.standing.clone(), Rc::clone(&stirred));
+                    stirred
+                }
+            };
+            // Most alerts that are asked for have nothing to tell: spare them the rest.
+            if due.order.kind == DigestKind::Alert && stirred.is_empty() {
+                continue;
+            }
+            let likeness = Likeness {
+                order: format!("{:?}", due.order),
+                zone: format!("{:?}", due.reader.timezone),
+                schedule: due.reader.times.describe(),
+                heartbeat: due.reader.empty == Empty::Heartbeat,
+                revision_cursor: due.standing.revision_cursor,
+                had: had_before(self.connection, &stirred, due.stored.id)?,
+                stirred,
+            };
+            match places.get(&likeness) {
+                Some(place) => alike[*place].1.push(due),
+                None => {
+                    places.insert(likeness.clone(), alike.len());
+                    alike.push((likeness, vec![due]));
+                }
+            }
+        }
+        let latest = latest_cursor(self.connection, self.now)?;
+        let mut feet = Feet::default();
+        Ok(alike
+            .iter()
+            .map(|(likeness, readers)| self.compose_alike(likeness, readers, latest, &mut feet))
+            .collect())
+    }
+
+    /// The readers for whom something may be due, in the order of the files.
+    fn due(&self, only: Option<&str>) -> Result<Vec<Due<'_>>, DeliverError> {
+        let mut found = Vec::new();
+        let chosen = self.subscribers.iter().filter(|reader| only.is_none_or(|email| reader.email == email));
+        for reader in chosen {
+            let Some(stored) = subscriber(self.connection, &reader.email)? else { continue };
+            let told = stored.cursor.window_end;
+            let order = match self.kind {
+                RoundKind::Alerts if !reader.alerts => None,
+                RoundKind::Alerts => {
+                    let last = last_alert(self.connection, stored.id)?;
+                    alert_order(reader, self.watchlists, told, last, self.now)
+                }
+                RoundKind::Digests => digest_order(reader, self.watchlists, told, self.now),
+                RoundKind::Rehearsal => Some(rehearsal_order(reader, self.watchlists, told, self.now)),
+            };
+            let Some(order) = order else { continue };
+            let mut since = subscriptions(self.connection, stored.id)?;
+            since.retain(|watchlist, _| order.topics.iter().any(|topic| topic.id == *watchlist));
+            let ReaderCursor { match_cursor, revision_cursor, .. } = stored.cursor;
+            found.push(Due {
+                reader,
+                stored,
+                order,
+                standing: ReaderStanding { match_cursor, revision_cursor, since },
+            });
+        }
+        Ok(found)
+    }
+
+    /// What a digest is composed from for all who get the same: without a reader.
+    fn input(&self, due: &Due<'_>, untold: Untold, feet: &mut Feet) -> Result<DigestInput, DeliverError> {
+        Ok(DigestInput {
+            reader: Recipient {
+                email: String::new(),
+                name: None,
+                zone: due.reader.timezone.clone(),
+                schedule: due.reader.times.describe(),
+            },
+            window: due.order.window,
+            now: self.now,
+            topics: due.order.topics.clone(),
+            found: untold.found,
+            edits: untold.edits,
+            withdrawn: untold.withdrawn,
+            coverage: feet.of(self.connection, self.watchlists, &due.order, self.now)?,
+            links: ReaderLinks::default(),
+        })
+    }
+
+    /// One digest for readers who get the same, and what it moves for each of them.
+    fn compose_alike(
+        &self,
+        likeness: &Likeness,
+        readers: &[Due<'_>],
+        latest: ReaderCursor,
+        feet: &mut Feet,
+    ) -> Result<Batch, DeliverError> {
+        let due = &readers[0];
+        let (order, standing) = (&due.order, &due.standing);
+        let untold = untold(self.connection, standing, &likeness.stirred, &likeness.had)?;
+        let told = told_keys(&untold);
+        let nothing = told.is_empty();
+        let step = |due: &Due<'_>| CursorStep {
+            subscriber: due.stored.id,
+            from: due.stored.cursor,
+            to: match order.kind {
+                DigestKind::Alert => due.stored.cursor,
+                DigestKind::Scheduled | DigestKind::Heartbeat => {
+                    ReaderCursor { window_end: order.window.to, ..latest }
+                }
+            },
+        };
+        let steps: Vec<CursorStep> =
+            if order.kind == DigestKind::Alert { Vec::new() } else { readers.iter().map(step).collect() };
+        if nothing && (order.kind == DigestKind::Alert || !likeness.heartbeat) {
+            return Ok(Batch { composed: None, shares: Vec::new(), steps });
+        }
+        let material = self.input(due, untold, feet)?;
+        let digest = match compose(order.kind, &material) {
+            Some(digest) => digest,
+            None if order.kind == DigestKind::Scheduled && likeness.heartbeat => heartbeat(&material),
+            None => return Ok(Batch { composed: None, shares: Vec::new(), steps }),
+        };
+        let content = encode(&digest)?;
+        let mut shares = Vec::with_capacity(readers.len());
+        for due in readers {
+            let key = match order.kind {
+                // By its slot, so that a clock set back repeats nothing; an alert by what it tells.
+                DigestKind::Alert => format!("alert {} {}", due.reader.email, told.join(" ")),
+                DigestKind::Scheduled | DigestKind::Heartbeat => {
+                    format!("digest {} {}", due.reader.email, order.window.to)
+                }
+            };
+            let delivery = self.letterhead.address(due.reader, due.stored.id, key, &content)?;
+            shares.push(Share { delivery, step: step(due) });
+        }
+        let new = new_digest(self.connection, &digest, content)?;
+        Ok(Batch { composed: Some((digest, new)), shares, steps: Vec::new() })
+    }
+}
+
+/// What is told, in a word for each thing.
+fn told_keys(untold: &Untold) -> Vec<String> {
+    let found = untold.found.iter().map(|found| format!("{}", found.article.entry));
+    let edits = untold.edits.iter().map(|edit| format!("{}@{}", edit.article.entry, edit.before.edited));
+    let gone = untold.withdrawn.iter().map(|gone| format!("{}!", gone.article.entry));
+    found.chain(edits).chain(gone).collect()
+}
+
+fn new_digest(connection: &Connection, digest: &Digest, content: String) -> Result<NewDigest, DeliverError> {
+    let told = digest.told();
+    let revisions = latest_revisions(connection, told.iter().map(|(entry, _)| *entry))?;
+    let entries = told
+        .into_iter()
+        .filter_map(|(entry, section)| Some((entry, *revisions.get(&entry)?, told_as(section))))
+        .collect();
+    Ok(NewDigest {
+        cause: match digest.kind {
+            DigestKind::Scheduled => DigestCause::Digest,
+            DigestKind::Alert => DigestCause::Alert,
+            DigestKind::Heartbeat => DigestCause::Heartbeat,
+        },
+        window: (digest.window.from, digest.window.to),
+        subject: render(digest).subject,
+        stories: digest.parts.iter().map(|part| part.new.len()).sum(),
+        content: DigestContent::Json(content),
+        entries,
+    })
+}
+
+fn told_as(section: DigestSection) -> ToldAs {
+    match section {
+        DigestSection::New => ToldAs::New,
+        DigestSection::Changed => ToldAs::Changed,
+        DigestSection::Withdrawn => ToldAs::Withdrawn,
+        DigestSection::CarriedFurther => ToldAs::Again,
+    }
+}

@@ -1,0 +1,127 @@
+//! Readers as the store knows them: who gets nothing and why, and whose a way out is.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+
+use super::codec::stored_words;
+use super::{StoreError, instant, millis};
+
+/// Why an address gets nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum SuppressionCause {
+    /// Its owner has left.
+    Left,
+    /// Servers say that there is no such address.
+    Refused,
+}
+
+stored_words! { SuppressionCause as "reason of a suppression" { Left = "left", Refused = "refused" } }
+
+/// From now on this subscriber gets nothing. Answers whether that is new.
+pub(crate) fn suppress(
+    connection: &Connection,
+    subscriber: i64,
+    cause: SuppressionCause,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE subscriber SET suppressed = ?2, suppressed_at = ?3
+             WHERE id = ?1 AND (suppressed IS NULL OR (suppressed = 'refused' AND ?2 = 'left'))",
+        )?
+        .execute(params![subscriber, cause, millis(now)])?;
+    Ok(changed > 0)
+}
+
+/// A subscriber as the store knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct SubscriberState {
+    /// The address; whoever prints it masks it.
+    pub email: String,
+    /// Whether the files name it.
+    pub listed: bool,
+    /// When it was first named.
+    pub joined: Timestamp,
+    /// Why it gets nothing, where that is so.
+    pub suppressed: Option<SuppressionCause>,
+    /// Since when.
+    pub suppressed_at: Option<Timestamp>,
+    /// Up to when it has been told.
+    pub told_until: Timestamp,
+}
+
+/// Every subscriber that was ever listed, by address.
+pub(crate) fn subscriber_states(connection: &Connection) -> Result<Vec<SubscriberState>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT email, listed, joined, suppressed, suppressed_at, window_end FROM subscriber ORDER BY email",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(SubscriberState {
+            email: row.get("email")?,
+            listed: row.get("listed")?,
+            joined: instant(row.get("joined")?),
+            suppressed: row.get("suppressed")?,
+            suppressed_at: row.get::<_, Option<i64>>("suppressed_at")?.map(instant),
+            told_until: instant(row.get("window_end")?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A subscriber that gets nothing, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Suppressed {
+    /// The address.
+    pub email: String,
+    /// Why.
+    pub words: String,
+}
+
+/// The listed subscribers that get nothing.
+pub(crate) fn suppressed(connection: &Connection) -> Result<Vec<Suppressed>, StoreError> {
+    let states = subscriber_states(connection)?;
+    let silent = states.into_iter().filter(|state| state.listed).filter_map(|state| {
+        let day = state.suppressed_at.unwrap_or(Timestamp::UNIX_EPOCH).strftime("%Y-%m-%d");
+        let words = match state.suppressed? {
+            SuppressionCause::Left => format!("left by the link in a mail on {day}"),
+            SuppressionCause::Refused => format!("mail servers say there is no such address, since {day}"),
+        };
+        Some(Suppressed { email: state.email, words })
+    });
+    Ok(silent.collect())
+}
+
+/// Remembers whom a way out belongs to: `hash` is that of its token.
+pub(crate) fn remember_way_out(connection: &Connection, email: &str, hash: &[u8]) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO way_out (token_hash, subscriber_id)
+             SELECT ?2, id FROM subscriber WHERE email = ?1",
+        )?
+        .execute(params![email, hash])?;
+    Ok(())
+}
+
+/// Whose way out has this hash: the number and the address.
+pub(crate) fn reader_by_way_out(
+    connection: &Connection,
+    hash: &[u8],
+) -> Result<Option<(i64, String)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT subscriber.id AS id, email FROM way_out JOIN subscriber ON subscriber.id = subscriber_id
+         WHERE token_hash = ?1",
+    )?;
+    Ok(statement.query_row([hash], |row| Ok((row.get("id")?, row.get("email")?))).optional()?)
+}
+
+/// Brings back readers whose window was closed by a clock that was ahead: no window ends after `now`. Answers how
+/// many; what was found meanwhile is told all the same, since that goes by number.
+pub(crate) fn mend_windows(connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
+    let slack = now.saturating_add(SignedDuration::from_mins(5)).unwrap_or(Timestamp::MAX);
+    let mended = connection
+        .prepare_cached("UPDATE subscriber SET window_end = ?1 WHERE window_end > ?2")?
+        .execute(params![millis(now), millis(slack)])?;
+    Ok(mended)
+}
