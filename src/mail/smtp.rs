@@ -1,4 +1,5 @@
 //! Mail to a server: one connection at a time, and what each answer means at its place.
 
 pub(super) mod client;
+mod line;
 mod session;

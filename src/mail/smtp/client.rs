@@ -1,13 +1,13 @@
 //! Mail to a server over one connection that is ours.
 //!
 //! lettre's pools are not used: the asynchronous one hangs when a server falls silent after DATA, and books a
-//! refused mail as sent. Here the phase judges an error: before DATA nothing was sent, after the reply
+//! refused mail as sent; nor is its connection, which keeps what was said in plain text over STARTTLS. Here the phase judges an error: before DATA nothing was sent, after the reply
 //! everything is known, and only what lies between is in doubt.
 
 use std::fmt::Display;
 use std::time::Duration;
 
-use lettre::transport::smtp::client::Certificate;
+use rustls::pki_types::CertificateDer;
 
 use crate::settings::SmtpSettings;
 
@@ -21,7 +21,7 @@ const MAILS_A_CONNECTION: u32 = 50;
 /// round: each would take the full limit to find the same.
 const SILENCES: u32 = 2;
 
-/// The longest waits of one read or write; none is without a limit.
+/// The longest waits for one whole command or reply; none is without a limit.
 #[derive(Debug, Clone, Copy)]
 struct SmtpLimits {
     /// To connect, and for each reply but the last.
@@ -38,7 +38,7 @@ pub(crate) struct SmtpClient {
     settings: SmtpSettings,
     limits: SmtpLimits,
     /// Authorities that are trusted beside those of the system; tests have their own.
-    authorities: Vec<Certificate>,
+    authorities: Vec<CertificateDer<'static>>,
     open: Option<SmtpSession>,
     /// Mails in a row at which the server could not be reached or fell silent.
     silences: u32,
@@ -78,7 +78,7 @@ impl SmtpClient {
         }
         let (failure, outcome) = match connection.begin_data() {
             Err(failure) => (Some(failure.clone()), failure.before_the_message()),
-            Ok(()) => match connection.message(posting.bytes, self.limits.message, self.limits.command) {
+            Ok(()) => match connection.message(posting.bytes, self.limits.message) {
                 Ok(reply) => (None, SendOutcome::Accepted { reply }),
                 Err(failure) => (Some(failure.clone()), failure.after_the_message()),
             },
@@ -127,7 +127,7 @@ impl SmtpClient {
         if unfinished && connection.reset().is_err() {
             return;
         }
-        if connection.mails() < MAILS_A_CONNECTION {
+        if connection.mails() < MAILS_A_CONNECTION && !connection.is_old() {
             self.open = Some(connection);
         } else {
             connection.quit();

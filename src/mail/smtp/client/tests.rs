@@ -1,9 +1,11 @@
 //! A real server on loopback that lies, stalls and hangs up, and what becomes of the mails.
 
 use std::cell::Cell;
-use std::fs;
+use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::ServerConfig;
@@ -105,7 +107,7 @@ fn d19_to_d23_each_fault_is_judged_by_its_phase() {
     check(Phase::Greeting, SmtpFault::ReplyAndHangUp("554 no service"), "deferred", false, 0);
     check(Phase::Greeting, SmtpFault::ReplyAndHangUp("421 too busy"), "deferred", false, 0);
     check(Phase::Ehlo, SmtpFault::Silent, "deferred", false, 0);
-    check(Phase::Ehlo, SmtpFault::Reply("502 what?"), "deferred", false, 0);
+    check(Phase::Ehlo, SmtpFault::Reply("421 not now"), "deferred", false, 0);
     check(Phase::Mail, SmtpFault::Silent, "deferred", false, 0);
     check(Phase::Mail, SmtpFault::HangUp, "deferred", false, 0);
     check(Phase::Mail, SmtpFault::Reply("451 4.3.0 trouble"), "deferred 451", false, 0);
@@ -278,7 +280,7 @@ fn s9_the_password_comes_from_its_file_and_goes_nowhere_else() {
 }
 
 /// An authority of our own and a server with its certificate for `localhost`.
-fn with_tls(at_once: bool) -> (SmtpServer, Certificate) {
+fn with_tls(at_once: bool) -> (SmtpServer, CertificateDer<'static>) {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
@@ -293,7 +295,7 @@ fn with_tls(at_once: bool) -> (SmtpServer, Certificate) {
         .with_no_client_auth()
         .with_single_cert(vec![leaf.der().clone()], key)
         .unwrap();
-    let trusted = Certificate::from_der(authority.der().to_vec()).unwrap();
+    let trusted = authority.der().clone();
     (SmtpServer::start_tls(Arc::new(config), at_once), trusted)
 }
 
@@ -322,4 +324,96 @@ fn tls_protects_the_line_or_nothing_is_sent() {
         "{outcome:?}"
     );
     assert!(!pair.server.commands().iter().any(|command| command.starts_with("MAIL")));
+}
+
+/// A server that answers each line by the script's word for its verb, until the client goes.
+fn scripted(script: &'static [(&'static str, &'static str)], pace: Option<Duration>) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap());
+            let _ = say(&stream, "220 ready\r\n", None);
+            let mut line = String::new();
+            while lines.read_line(&mut line).is_ok_and(|read| read > 0) {
+                let answer = script.iter().find(|(verb, _)| line.starts_with(verb));
+                let answer = answer.map_or("250 ok\r\n", |(_, answer)| answer);
+                let pace = pace.filter(|_| line.starts_with("RCPT"));
+                if say(&stream, answer, pace).is_err() {
+                    break;
+                }
+                line.clear();
+            }
+        }
+    });
+    port
+}
+
+/// Says it, with a pace byte by byte: the pause is a read that brings nothing.
+fn say(mut stream: &TcpStream, words: &str, pace: Option<Duration>) -> io::Result<()> {
+    let Some(pace) = pace else { return stream.write_all(words.as_bytes()) };
+    stream.set_read_timeout(Some(pace))?;
+    for byte in words.bytes() {
+        stream.write_all(&[byte])?;
+        let _ = stream.peek(&mut [0]);
+    }
+    stream.set_read_timeout(None)
+}
+
+fn toward(port: u16, security: Security) -> SmtpClient {
+    let settings =
+        SmtpSettings { host: "localhost".into(), port, security, username: None, password_file: None };
+    SmtpClient { limits: SHORT, ..SmtpClient::new(settings) }
+}
+
+fn attempt(smtp: &mut SmtpClient) -> SendOutcome {
+    let posting = Posting {
+        sender: "digest@example.org",
+        recipient: "a@example.org",
+        message_id: "<1@example.org>",
+        bytes: BYTES,
+    };
+    smtp.send(&posting, || Ok::<(), String>(()))
+}
+
+#[test]
+fn what_is_said_in_plain_text_behind_starttls_ends_the_connection() {
+    let script = &[
+        ("EHLO", "250-x\r\n250 STARTTLS\r\n"),
+        (
+            "STARTTLS",
+            "220 go\r\n250-evil\r\n250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n250 taken, says nobody\r\n",
+        ),
+    ];
+    let outcome = attempt(&mut toward(scripted(script, None), Security::StartTls));
+    assert!(
+        matches!(&outcome, SendOutcome::Deferred { text, .. } if text.contains("in plain text")),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn a_server_that_knows_only_helo_is_spoken_to() {
+    let script = &[("EHLO", "502 what?\r\n"), ("DATA", "354 go\r\n"), (".", "250 taken\r\n")];
+    let outcome = attempt(&mut toward(scripted(script, None), Security::None));
+    assert!(matches!(outcome, SendOutcome::Accepted { .. }), "{outcome:?}");
+}
+
+#[test]
+fn a_reply_in_drips_or_without_end_is_bounded() {
+    let slow = Duration::from_millis(60);
+    let drips =
+        toward(scripted(&[("RCPT", "250 so slowly that nobody waits\r\n")], Some(slow)), Security::None);
+    let long: &'static str = Box::leak("250-more\r\n".repeat(20_000).into_boxed_str());
+    let endless = toward(scripted(Box::leak(Box::new([("MAIL", long)])), None), Security::None);
+    for (mut smtp, words) in [(drips, "fell silent"), (endless, "too long")] {
+        let began = Instant::now();
+        let outcome = attempt(&mut smtp);
+        assert!(
+            matches!(&outcome, SendOutcome::Deferred { text, .. } if text.contains(words)),
+            "{words}: {outcome:?}"
+        );
+        assert!(began.elapsed() < Duration::from_secs(5), "{words}: {:?}", began.elapsed());
+    }
 }
