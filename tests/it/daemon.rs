@@ -32,7 +32,7 @@ impl Desk {
         installation.write(
             "subscribers.toml",
             "[[subscriber]]\nemail = \"analyst@example.org\"\nwatchlists = [\"*\"]\ndigest = \"daily 07:00\"\n\
-             timezone = \"Asia/Baku\"\nalerts = true\n",
+             timezone = \"Asia/Baku\"\nalerts = true\nalert_every = \"0s\"\n",
         );
         let desk = Self { installation, feeds, server };
         desk.watch("CSTO AND Azerbaijan");

@@ -11,7 +11,8 @@ use rustls::pki_types::CertificateDer;
 
 use crate::settings::SmtpSettings;
 
-use super::session::{SmtpFailure, SmtpSession};
+use super::failure::SmtpFailure;
+use super::session::SmtpSession;
 use crate::mail::posting::{Posting, SendOutcome};
 
 /// How many mails go over one connection: OpenSMTPD answers 452 after a hundred.

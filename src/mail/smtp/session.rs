@@ -12,9 +12,10 @@ use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 use rustls_platform_verifier::Verifier;
 
+use super::failure::SmtpFailure;
 use super::line::{LineFailure, SmtpLine, SmtpReply};
 use crate::mail::address::Address;
-use crate::mail::posting::{Blame, SendOutcome, one_line};
+use crate::mail::posting::one_line;
 use crate::settings::{Security, SmtpSettings};
 
 /// How long the server's farewell is waited for.
@@ -22,9 +23,6 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A conversation that has lasted so long carries no further mail.
 const LONGEST: Duration = Duration::from_mins(10);
-
-/// Replies that mean "log in first" or "your login is wrong": trouble of ours, not of one mail.
-const LOGIN_CODES: [u16; 4] = [530, 534, 535, 538];
 
 /// Replies to EHLO of a server that knows only HELO (RFC 5321, 3.2).
 const UNKNOWN_COMMAND: [u16; 4] = [500, 502, 504, 550];
@@ -35,70 +33,6 @@ pub(super) struct SmtpSession {
     limit: Duration,
     opened: Instant,
     mails: u32,
-}
-
-/// Why a command did not succeed.
-#[derive(Debug, Clone)]
-pub(super) enum SmtpFailure {
-    /// No usable connection came about.
-    Unreachable(String),
-    /// The server said no to this mail or its recipient.
-    Answer(u16, String),
-    /// It said no before it had heard whom the mail is for: every mail would fare the same.
-    ToAll(u16, String),
-    /// The line broke, or said what makes no sense at this place.
-    Broken(String),
-    /// Nothing was said for too long.
-    Silent,
-    /// An address that cannot be sent to.
-    Address(String),
-}
-
-impl SmtpFailure {
-    /// What it means for a mail of which nothing was sent yet.
-    pub(super) fn before_the_message(self) -> SendOutcome {
-        match self {
-            Self::Answer(code, text) if code >= 500 && !LOGIN_CODES.contains(&code) => {
-                SendOutcome::Refused { code: Some(code), text }
-            }
-            Self::Answer(code, text) => {
-                SendOutcome::Deferred { blame: Blame::Recipient, code: Some(code), text }
-            }
-            Self::ToAll(code, text) => SendOutcome::Deferred { blame: Blame::Relay, code: Some(code), text },
-            Self::Unreachable(text) => SendOutcome::deferred(text),
-            Self::Broken(text) => SendOutcome::deferred(format!("before the message: {text}")),
-            Self::Silent => SendOutcome::deferred("the server fell silent before the message"),
-            Self::Address(text) => SendOutcome::refused(text),
-        }
-    }
-
-    /// What it means for a mail that was sent, wholly or in part.
-    pub(super) fn after_the_message(self) -> SendOutcome {
-        match self {
-            Self::Broken(text) => SendOutcome::InDoubt { text: format!("after the message: {text}") },
-            Self::Silent => {
-                SendOutcome::InDoubt { text: "the server fell silent after the message".to_owned() }
-            }
-            known => known.before_the_message(),
-        }
-    }
-
-    /// Whether the connection is of no use any more.
-    pub(super) fn lost_the_line(&self) -> bool {
-        matches!(
-            self,
-            Self::Broken(_)
-                | Self::Silent
-                | Self::Unreachable(_)
-                | Self::Answer(421, _)
-                | Self::ToAll(421, _)
-        )
-    }
-
-    /// Whether the next mail would very likely fare the same, and take as long to.
-    pub(super) fn is_of_the_server(&self) -> bool {
-        matches!(self, Self::Silent | Self::Unreachable(_))
-    }
 }
 
 impl SmtpSession {
@@ -244,15 +178,6 @@ impl SmtpSession {
 impl fmt::Debug for SmtpSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SmtpSession").field("mails", &self.mails).finish_non_exhaustive()
-    }
-}
-
-impl From<LineFailure> for SmtpFailure {
-    fn from(failure: LineFailure) -> Self {
-        match failure {
-            LineFailure::Silent => Self::Silent,
-            LineFailure::Broken(words) => Self::Broken(one_line(&words)),
-        }
     }
 }
 

@@ -1,0 +1,80 @@
+//! Why a command to a mail server did not succeed, and what that means for the mail.
+
+use super::line::LineFailure;
+use crate::mail::posting::{Blame, SendOutcome, one_line};
+
+/// Replies that mean "log in first" or "your login is wrong": trouble of ours, not of one mail.
+const LOGIN_CODES: [u16; 4] = [530, 534, 535, 538];
+
+/// Why a command did not succeed.
+#[derive(Debug, Clone)]
+pub(super) enum SmtpFailure {
+    /// No usable connection came about.
+    Unreachable(String),
+    /// The server said no to this mail or its recipient.
+    Answer(u16, String),
+    /// It said no before it had heard whom the mail is for: every mail would fare the same.
+    ToAll(u16, String),
+    /// The line broke, or said what makes no sense at this place.
+    Broken(String),
+    /// Nothing was said for too long.
+    Silent,
+    /// An address that cannot be sent to.
+    Address(String),
+}
+
+impl SmtpFailure {
+    /// What it means for a mail of which nothing was sent yet.
+    pub(super) fn before_the_message(self) -> SendOutcome {
+        match self {
+            Self::Answer(code, text) if code >= 500 && !LOGIN_CODES.contains(&code) => {
+                SendOutcome::Refused { code: Some(code), text }
+            }
+            Self::Answer(code, text) => {
+                SendOutcome::Deferred { blame: Blame::Recipient, code: Some(code), text }
+            }
+            Self::ToAll(code, text) => SendOutcome::Deferred { blame: Blame::Relay, code: Some(code), text },
+            Self::Unreachable(text) => SendOutcome::deferred(text),
+            Self::Broken(text) => SendOutcome::deferred(format!("before the message: {text}")),
+            Self::Silent => SendOutcome::deferred("the server fell silent before the message"),
+            Self::Address(text) => SendOutcome::refused(text),
+        }
+    }
+
+    /// What it means for a mail that was sent, wholly or in part.
+    pub(super) fn after_the_message(self) -> SendOutcome {
+        match self {
+            Self::Broken(text) => SendOutcome::InDoubt { text: format!("after the message: {text}") },
+            Self::Silent => {
+                SendOutcome::InDoubt { text: "the server fell silent after the message".to_owned() }
+            }
+            known => known.before_the_message(),
+        }
+    }
+
+    /// Whether the connection is of no use any more.
+    pub(super) fn lost_the_line(&self) -> bool {
+        matches!(
+            self,
+            Self::Broken(_)
+                | Self::Silent
+                | Self::Unreachable(_)
+                | Self::Answer(421, _)
+                | Self::ToAll(421, _)
+        )
+    }
+
+    /// Whether the next mail would very likely fare the same, and take as long to.
+    pub(super) fn is_of_the_server(&self) -> bool {
+        matches!(self, Self::Silent | Self::Unreachable(_))
+    }
+}
+
+impl From<LineFailure> for SmtpFailure {
+    fn from(failure: LineFailure) -> Self {
+        match failure {
+            LineFailure::Silent => Self::Silent,
+            LineFailure::Broken(words) => Self::Broken(one_line(&words)),
+        }
+    }
+}
