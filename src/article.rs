@@ -2,17 +2,22 @@
 
 mod body;
 mod consent;
+mod frame;
 mod guard;
 mod head;
 mod json_ld;
 mod kind;
+mod likeness;
 mod page;
 mod reading;
 mod words;
 
+pub(crate) use frame::{line_hash, without_frame};
 pub(crate) use guard::{Excess, MOST_BYTES};
-pub(crate) use page::WebPage;
+pub(crate) use likeness::{kept, length};
+pub(crate) use page::{PageKind, WebPage};
 pub(crate) use reading::read_page;
+pub(crate) use words::count_words;
 
 #[cfg(test)]
 mod tests;

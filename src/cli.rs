@@ -21,6 +21,7 @@ mod log;
 mod manual;
 mod match_command;
 mod match_terms;
+mod moment;
 mod names;
 mod orders;
 mod output;

@@ -8,8 +8,10 @@ pub(crate) mod control;
 mod error;
 mod event_loop;
 pub(crate) mod order;
+mod page_looks;
 mod polls;
 mod supervisor;
+mod task;
 #[cfg(test)]
 pub(crate) mod test_installation;
 #[cfg(test)]

@@ -1,5 +1,14 @@
 //! The lane of article pages: what is due is fetched, read, judged, matched and recorded, politely and once.
 
+mod ask;
 mod extractors;
+mod lane;
+mod look;
+mod robots;
+mod sites;
+mod summary;
+mod visit;
 
 pub(crate) use extractors::Extractors;
+pub(crate) use lane::{DuePages, PageLane};
+pub(crate) use summary::PageSummary;

@@ -16,7 +16,7 @@ mod web;
 pub(crate) use all::Settings;
 pub(crate) use fetch::FetchSettings;
 pub(crate) use mail::{MailSettings, Security, SmtpSettings, TransportSettings};
-pub(crate) use pages::PageSettings;
+pub(crate) use pages::{PageSettings, full_text, robots};
 pub(crate) use store::StoreSettings;
 pub(crate) use watch::WatchSettings;
 pub(crate) use web::WebSettings;

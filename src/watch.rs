@@ -17,6 +17,7 @@ pub(crate) mod item;
 mod marks;
 mod mentions;
 mod missing;
+pub(crate) mod pool;
 pub(crate) mod query;
 mod resolve;
 mod rule;

@@ -14,6 +14,7 @@ use super::json_ld::StructuredArticle;
 use super::kind::{Evidence, judge};
 use super::page::{Article, WebPage};
 use super::{body, head};
+use crate::feed::site;
 
 /// Reads a page. `url` is where it came from, `feed_words` how long the text is that its feed gave.
 ///
@@ -104,13 +105,6 @@ fn canonical(address: &str, url: Option<&Url>) -> Option<String> {
     let is_front = own.path().trim_matches('/').is_empty() && own.query().is_none();
     let same_site = url.is_none_or(|from| site(&own) == site(from));
     (is_web && !is_front && same_site).then(|| own.into())
-}
-
-/// The registrable domain, or the whole host where it has none.
-fn site(url: &Url) -> Option<String> {
-    let host = url.host_str()?.to_ascii_lowercase();
-    let domain = psl::domain_str(&host).unwrap_or(&host).to_owned();
-    Some(domain)
 }
 
 /// The text of what may hold markup: data in pages is written by programs that forget to take it out.

@@ -2,7 +2,7 @@
 
 /// Counts words: runs between blanks that hold a letter or a digit, and every two letters of Chinese, Japanese, Thai and
 /// their kin, which put no blanks between words.
-pub(super) fn count_words(text: &str) -> usize {
+pub(crate) fn count_words(text: &str) -> usize {
     let mut letters_without_blanks = 0;
     let mut words = 0;
     for run in text.split_whitespace() {

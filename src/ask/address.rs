@@ -42,18 +42,6 @@ pub(super) fn host(asked: &str) -> String {
     if is_host && !host.contains(char::is_whitespace) { host.to_owned() } else { String::new() }
 }
 
-/// The part of a host that its owner has registered, as far as letters tell: `news.bbc.co.uk` → `bbc.co.uk`.
-pub(super) fn site(host: &str) -> &str {
-    let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    if host.parse::<std::net::Ipv4Addr>().is_ok() {
-        return host;
-    }
-    let labels: Vec<&str> = host.rsplit('.').collect();
-    let shared = matches!(labels.as_slice(), [top, second, _, ..] if top.len() == 2 && second.len() <= 3);
-    let kept: usize = labels.iter().take(if shared { 3 } else { 2 }).map(|label| label.len() + 1).sum();
-    &host[host.len().saturating_sub(kept.saturating_sub(1))..]
-}
-
 /// The address as asked, and each that it carries inside.
 fn unwrapped(asked: &str) -> Vec<String> {
     let asked = asked.trim();
@@ -132,21 +120,6 @@ mod tests {
         for asked in ["", "  ", "://", "not an address", "https://", "%%%", "a\u{0}b"] {
             assert!(addresses(asked).len() < 40, "{asked}");
             assert_eq!(host(asked), "", "{asked}");
-        }
-    }
-
-    #[test]
-    fn hosts_of_one_owner_share_a_site() {
-        for (host, owner) in [
-            ("news.example.org", "example.org"),
-            ("example.org", "example.org"),
-            ("feeds.bbc.co.uk", "bbc.co.uk"),
-            ("a.b.gov.az", "b.gov.az"),
-            ("localhost", "localhost"),
-            ("127.0.0.1:8080", "127.0.0.1"),
-            ("", ""),
-        ] {
-            assert_eq!(site(host), owner, "{host}");
         }
     }
 }

@@ -51,7 +51,8 @@ impl Archive {
                 let changes = (number..number + items).map(|number| change(number, then, write(number)));
                 let (matches, sketches) = (0..items).map(|_| (Vec::new(), None)).unzip();
                 let update = Update { state: state(then), changes: changes.collect(), events: Vec::new() };
-                let polled = Polled { feed: waiting.feed, update, matches, sketches, now: then };
+                let polled =
+                    Polled { feed: waiting.feed, update, matches, sketches, page_wait: None, now: then };
                 last = Some(self.0.begin_write(move |connection| record_poll(connection, &polled))?);
                 number += items;
             }
@@ -83,7 +84,7 @@ fn feed(url: &str) -> Feed {
         publisher: None,
         tags: Vec::new(),
         every: None,
-        full_text: false,
+        ..Feed::default()
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn run(_common: &Common, args: DemoArgs) -> anyhow::Result<Exit> {
 fn tell(step: &ShowStep) -> anyhow::Result<()> {
     match step {
         ShowStep::Polled { edition, summary } => {
-            let Summary { polled, unchanged, failed, new, edited, matches, elapsed_ms } = summary;
+            let Summary { polled, unchanged, failed, new, edited, matches, elapsed_ms, .. } = summary;
             print(format_args!(
                 "edition {edition}: {polled} feeds polled, {unchanged} unchanged, {failed} failed; {new} new, \
                  {edited} edited, {matches} matches in {elapsed_ms} ms\n"

@@ -1,12 +1,16 @@
 //! From the command line to an opened installation, with the exit codes of what can be wrong on the way.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::common::{Common, Exit};
 use crate::clock;
 use crate::daemon::workers::Workers;
 use crate::diagnostic::finding::Finding;
 use crate::load::{Loaded, Rejected, find_settings, load};
+use crate::schedule::Now;
 use crate::store::ReadOnlyStore;
 
 /// Why a command ends before it has begun, with the exit code that says so.
@@ -54,7 +58,16 @@ pub(super) fn refused(rejected: &Rejected) -> Refused {
 
 /// Opens the installation for writing.
 pub(super) fn workers(common: &Common) -> Result<Workers, Refused> {
-    Workers::open(loaded(common)?, clock::wall())
+    workers_at(common, None)
+}
+
+/// The same as of another time, which stands still.
+pub(super) fn workers_at(common: &Common, now: Option<Timestamp>) -> Result<Workers, Refused> {
+    let clock: Now = match now {
+        Some(now) => Arc::new(move || now),
+        None => clock::wall(),
+    };
+    Workers::open(loaded(common)?, clock)
         .map_err(|error| Refused { exit: Exit::Environment, words: error.to_string() })
 }
 

@@ -2,10 +2,11 @@
 
 use std::io;
 
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::common::{Common, Exit};
-use super::installation::{Refused, settings_file, workers};
+use super::installation::{Refused, settings_file, workers, workers_at};
 use crate::daemon::carry_out::{carry_out, poll};
 use crate::daemon::control::ask;
 use crate::daemon::order::{DaemonOrder, OrderAnswer, PollChoice, WorkOrder};
@@ -42,13 +43,16 @@ pub(super) fn work(common: &Common, order: WorkOrder) -> anyhow::Result<OrderAns
 pub(super) fn polled(
     common: &Common,
     choice: PollChoice,
+    now: Option<Timestamp>,
     begin: impl FnOnce(usize),
     observe: impl FnMut(&PolledFeed),
 ) -> anyhow::Result<OrderAnswer> {
-    if let Some(answer) = asked(common, &DaemonOrder::Poll(choice.clone()))? {
+    if now.is_none()
+        && let Some(answer) = asked(common, &DaemonOrder::Poll(choice.clone()))?
+    {
         return Ok(answer);
     }
-    let workers = workers(common)?;
+    let workers = workers_at(common, now)?;
     let runtime = tokio::runtime::Runtime::new()?;
     possible(runtime.block_on(poll(&workers, &choice, begin, observe))?)
 }

@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::common::{Common, Exit};
+use super::moment::Moment;
 use super::orders::polled;
 use super::output::print;
 use crate::daemon::order::{OrderAnswer, PollChoice};
@@ -13,8 +14,8 @@ use crate::shown::Shown;
 
 /// Poll the feeds that are due, once
 ///
-/// Asks each feed that is due, always with the validators of its last answer, stores what is new, matches it against the
-/// watchlists and exits. It composes and sends nothing: see `digest` and `deliver`. Exit code 1 means that a feed
+/// Asks each feed that is due, always with the validators of its last answer, then the pages that are due, stores what is
+/// new, matches it against the watchlists and exits. It composes and sends nothing: see `digest` and `deliver`. Exit code 1 means that a feed
 /// failed; what the others brought is stored. While the daemon runs, it does the asking and this command shows what came.
 #[derive(Debug, clap::Args)]
 pub(super) struct PollArgs {
@@ -24,9 +25,12 @@ pub(super) struct PollArgs {
     /// Poll this feed only, due or not: its address as it stands in the feeds file
     #[arg(long, value_name = "URL", conflicts_with = "all")]
     feed: Option<String>,
+    #[command(flatten)]
+    moment: Moment,
 }
 
 pub(super) fn run(common: &Common, args: PollArgs) -> anyhow::Result<Exit> {
+    let now = args.moment.checked()?;
     let choice = match args.feed {
         Some(url) => PollChoice::Feed(url),
         None if args.all => PollChoice::All,
@@ -39,7 +43,7 @@ pub(super) fn run(common: &Common, args: PollArgs) -> anyhow::Result<Exit> {
         failures += u64::from(matches!(feed.result, PollResult::Failed(_)));
         bar.set_message(format!("{failures} failed"));
     };
-    let answer = polled(common, choice, |feeds| bar.set_length(feeds as u64), observe)?;
+    let answer = polled(common, choice, now, |feeds| bar.set_length(feeds as u64), observe)?;
     bar.finish_and_clear();
     let OrderAnswer::Polled { summary, feeds } = answer else {
         anyhow::bail!("the daemon answered {answer:?}: is it of another version?")
@@ -77,7 +81,21 @@ fn print_table(mut lines: Vec<PolledFeed>, summary: &Summary) -> anyhow::Result<
             }
         }
     }
-    let Summary { polled, unchanged, failed, new, edited, matches, elapsed_ms } = summary;
+    let Summary {
+        polled,
+        unchanged,
+        failed,
+        new,
+        edited,
+        matches,
+        pages,
+        pages_failed,
+        withdrawn,
+        elapsed_ms,
+    } = summary;
+    if pages + pages_failed > 0 {
+        print(format_args!("{pages} pages read, {pages_failed} failed; {withdrawn} withdrawn\n"))?;
+    }
     print(format_args!(
         "{polled} polled, {unchanged} unchanged, {failed} failed; {new} new, {edited} edited, {matches} matches; \
          {elapsed_ms} ms\n"

@@ -12,30 +12,15 @@ use super::carry_out::carry_out;
 use super::clock_watch::ClockWatch;
 use super::control::Call;
 use super::order::{DaemonOrder, OrderAnswer, WorkOrder};
+use super::page_looks::PageLooks;
 use super::polls::FinishedPoll;
+use super::task::{TaskEnd, TaskResult};
 use super::upkeep::{later, repair, take, tidy};
 use super::workers::Workers;
-use crate::deliver::error::DeliverError;
 use crate::installation::Installation;
 use crate::mail::transport::Transport;
 use crate::reload::{Floods, LOOK_EVERY, Refusal, Reload, ReloadOutcome};
-use crate::store::StoreError;
 use crate::store::outbox::next_mail_due;
-
-/// A chore that has ended, as the loop needs to know it.
-pub(super) enum TaskEnd {
-    /// Digests were composed.
-    Composed,
-    /// The outbox was gone through.
-    Delivered,
-    /// Somebody has an answer.
-    Answered,
-    /// The files were looked at; `reloading` where somebody had asked for it or a new set was taken. `problems` keep the
-    /// files on disk from being taken.
-    Looked { reloading: bool, problems: usize },
-    /// Old texts were taken out, or times that cannot be were mended.
-    Tidied,
-}
 
 /// The chores, what they work with, and which are at work.
 pub(super) struct BackgroundTasks {
@@ -53,27 +38,12 @@ pub(super) struct BackgroundTasks {
     /// Who wants mails to be sent now, when the transport is back.
     deliveries: Vec<(Call, WorkOrder)>,
     composing: bool,
+    pages: PageLooks,
     news: bool,
     next_compose: Option<Timestamp>,
     tidied: Option<Timestamp>,
     clock: ClockWatch,
     tasks: JoinSet<TaskResult>,
-}
-
-/// What a chore hands back.
-enum TaskResult {
-    Composed(Result<Vec<i64>, DeliverError>),
-    Delivered(Transport, Result<(), DeliverError>),
-    /// Somebody had asked for it and has the answer.
-    Answered,
-    Looked {
-        files: Box<Reload>,
-        taken: Option<Arc<Workers>>,
-        refused: bool,
-        asked: Vec<Option<Call>>,
-    },
-    Tidied(Result<usize, StoreError>),
-    Repaired(Result<usize, StoreError>),
 }
 
 impl BackgroundTasks {
@@ -91,6 +61,7 @@ impl BackgroundTasks {
             transport,
             deliveries: Vec::new(),
             composing: false,
+            pages: PageLooks::default(),
             // What was due while nothing ran is composed in the first round.
             news: true,
             next_compose: None,
@@ -137,6 +108,10 @@ impl BackgroundTasks {
     /// Starts every chore that is due and not at work.
     pub(super) fn start_due(&mut self) {
         let now = self.workers.now();
+        self.news |= self.workers.pages.take_news();
+        if let Some(pass) = self.pages.due(&self.workers, &self.stop) {
+            self.tasks.spawn(async move { TaskResult::PagesSeen(pass.await) });
+        }
         if !self.composing && (self.news || self.next_compose.is_none_or(|due| due <= now)) {
             self.start_composing(now);
         }
@@ -265,6 +240,7 @@ impl BackgroundTasks {
                     self.transport = Some(workers.transport());
                     self.running.send_replace(Arc::clone(&workers.installation));
                     self.workers = workers;
+                    self.pages.stop();
                     self.next_compose = None;
                 }
                 TaskEnd::Looked { reloading, problems }
@@ -276,6 +252,10 @@ impl BackgroundTasks {
                     Err(error) => tracing::error!(%error, "times of feeds could not be mended"),
                 }
                 TaskEnd::Tidied
+            }
+            TaskResult::PagesSeen(seen) => {
+                self.pages.note(seen);
+                TaskEnd::PagesSeen
             }
             TaskResult::Tidied(taken) => {
                 match taken {
@@ -291,6 +271,7 @@ impl BackgroundTasks {
     fn recover(&mut self) {
         tracing::error!("a chore failed inside wirewatch; it is started again");
         self.composing = false;
+        self.pages.ended();
         self.transport.get_or_insert_with(|| self.workers.transport());
     }
 }

@@ -1,6 +1,7 @@
 //! Carries out an order on an installation that is open for writing, by the daemon or by a command where none runs.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio_util::sync::CancellationToken;
 
@@ -8,6 +9,7 @@ use super::order::{OrderAnswer, PollChoice, WorkOrder};
 use super::workers::Workers;
 use crate::deliver::error::DeliverError;
 use crate::mail::transport::Transport;
+use crate::pages::DuePages;
 use crate::poll::{PolledFeed, pass};
 use crate::schedule::Now;
 use crate::store::StoreError;
@@ -57,7 +59,17 @@ pub(crate) async fn poll(
         observe(feed);
         feeds.push(feed.clone());
     };
-    let summary = pass(&workers.poller, chosen, &CancellationToken::new(), see).await?;
+    let (began, stop) = (Instant::now(), CancellationToken::new());
+    let mut summary = pass(&workers.poller, chosen, &stop, see).await?;
+    if !matches!(choice, PollChoice::Feed(_)) {
+        let which = if *choice == PollChoice::All { DuePages::All } else { DuePages::Now };
+        let pages = workers.pages.run(which, &stop).await?;
+        summary.edited += pages.edited;
+        summary.matches += pages.matches;
+        (summary.pages, summary.pages_failed, summary.withdrawn) =
+            (pages.pages, pages.failed, pages.withdrawn);
+        summary.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    }
     Ok(OrderAnswer::Polled { summary, feeds })
 }
 

@@ -14,13 +14,14 @@ use crate::schedule::Now;
 use crate::web;
 use crate::web::{FrontPage, LoopHealth};
 
-use super::background::{BackgroundTasks, TaskEnd};
+use super::background::BackgroundTasks;
 use super::control::{Call, Control};
 use super::error::DaemonError;
 use super::order::DaemonOrder;
 use super::polls::{FinishedPoll, Polls};
 use super::supervisor;
 use super::supervisor::Supervisor;
+use super::task::TaskEnd;
 use super::workers::Workers;
 
 /// How often the loop goes round when nothing else happens.
@@ -137,7 +138,11 @@ impl Daemon {
                     supervisor::ready();
                 }
             }
-            TaskEnd::Composed | TaskEnd::Delivered | TaskEnd::Answered | TaskEnd::Tidied => {}
+            TaskEnd::Composed
+            | TaskEnd::Delivered
+            | TaskEnd::Answered
+            | TaskEnd::PagesSeen
+            | TaskEnd::Tidied => {}
         }
     }
 

@@ -29,7 +29,10 @@ fn told(test: &TestInstallation) -> Vec<String> {
 fn a_silent_language_is_told_once_then_weekly_and_its_end_too() {
     let mut test = TestInstallation::new();
     let feed = |path: &str, lang: &str| {
-        format!("[[feed]]\nurl = \"{}\"\nlang = \"{lang}\"\ntags = [\"x\"]\n", test.feeds.url(path))
+        format!(
+            "[[feed]]\nurl = \"{}\"\nlang = \"{lang}\"\ntags = [\"x\"]\nfull_text = false\n",
+            test.feeds.url(path)
+        )
     };
     let files = [feed("/ru", "ru"), feed("/tr", "tr")].concat();
     test.edit("feeds.toml", &files);

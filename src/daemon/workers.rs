@@ -11,6 +11,7 @@ use crate::fetch::Fetcher;
 use crate::installation::{Installation, InstallationError};
 use crate::load::Loaded;
 use crate::mail::transport::Transport;
+use crate::pages::PageLane;
 use crate::poll::Poller;
 use crate::schedule::Now;
 use crate::store::feeds::asked_for_patience;
@@ -21,6 +22,8 @@ pub(crate) struct Workers {
     pub installation: Arc<Installation>,
     /// Polls feeds.
     pub poller: Poller,
+    /// Looks at the pages behind entries.
+    pub pages: PageLane,
     /// Composes digests.
     pub composer: Composer,
     /// Sends mails.
@@ -43,26 +46,34 @@ impl Workers {
     ///
     /// As [`Workers::open`].
     pub(crate) fn with_files(&self, files: Loaded) -> Result<Self, InstallationError> {
-        Self::of(self.installation.with_files(files)?, Some(&self.sender))
+        Self::of(self.installation.with_files(files)?, Some(self))
     }
 
-    fn of(installation: Arc<Installation>, before: Option<&Sender>) -> Result<Self, InstallationError> {
+    fn of(installation: Arc<Installation>, before: Option<&Self>) -> Result<Self, InstallationError> {
         let Loaded { settings, subscribers, watchlists, .. } = &installation.files;
         let store = &installation.store;
         let fetcher = Arc::new(fetcher(&installation)?);
+        let pages = PageLane::new(
+            Arc::clone(store),
+            Arc::clone(&fetcher),
+            settings.fetch.pages.clone(),
+            watchlists,
+            before.map(|before| before.pages.manners.clone()).unwrap_or_default(),
+            installation.clock(),
+        );
         let poller =
             Poller::new(Arc::clone(store), fetcher, settings.fetch.clone(), watchlists, installation.clock());
         let settings = Arc::new(settings.clone());
         // What the sender knows and could not write yet outlives a reload.
         let sender = match before {
-            Some(sender) => sender.with_settings(Arc::clone(&settings)),
+            Some(before) => before.sender.with_settings(Arc::clone(&settings)),
             None => Sender::new(Arc::clone(store), Arc::clone(&settings)),
         };
         let composer = Composer::new(settings, subscribers.clone(), watchlists.clone());
         if let Err(error) = composer.remember_ways_out(store) {
             tracing::error!(%error, "the ways out of mails could not be written down");
         }
-        Ok(Self { installation, poller, composer, sender })
+        Ok(Self { installation, poller, pages, composer, sender })
     }
 
     /// Composes what is due, as [`Composer::compose_due`].

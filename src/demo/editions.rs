@@ -111,7 +111,7 @@ pub(crate) fn feeds_file(base: &str) -> String {
     let tables = FEEDS.iter().map(|SampleFeed { path, title, lang, country, .. }| {
         // They share a host, which would make one publisher of them all.
         format!(
-            "[[feed]]\nurl = \"{base}{path}\"\ntitle = \"{title}\"\nlang = \"{lang}\"\n\
+            "[[feed]]\nurl = \"{base}{path}\"\ntitle = \"{title}\"\nlang = \"{lang}\"\nfull_text = false\n\
              country = \"{country}\"\npublisher = \"{title}\"\n"
         )
     });

@@ -46,6 +46,8 @@ pub(crate) struct FetchFailure {
     pub kind: FailureKind,
     /// One lower-case sentence that stands alone.
     pub message: String,
+    /// The status of the answer, where there was one.
+    pub status: Option<u16>,
     /// Not before this span has passed: the longer of `Retry-After` (RFC 9110, 10.2.3) and the answer's freshness.
     pub retry_after: Option<Duration>,
 }
@@ -53,7 +55,7 @@ pub(crate) struct FetchFailure {
 impl FetchFailure {
     /// A failure that says nothing about the next request.
     pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), retry_after: None }
+        Self { kind, message: message.into(), status: None, retry_after: None }
     }
 }
 

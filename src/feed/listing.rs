@@ -5,8 +5,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::page_rules::{self, FullText, Robots};
+
 /// One feed as the operator lists it. The address is its identity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Feed {
     /// The address in the operator's file; never rewritten by redirects (those live in `FeedState`).
     pub url: String,
@@ -22,8 +24,12 @@ pub(crate) struct Feed {
     pub tags: Vec<String>,
     /// The operator's interval, which wins over the adaptive one.
     pub every: Option<Duration>,
-    /// Whether the article page is fetched and matched too.
-    pub full_text: bool,
+    /// Whether the pages behind its items are fetched; where nothing is said, the settings say.
+    #[serde(default, deserialize_with = "page_rules::stored", skip_serializing_if = "Option::is_none")]
+    pub full_text: Option<FullText>,
+    /// Whether what its site asks of robots is obeyed; where nothing is said, the settings say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub robots: Option<Robots>,
 }
 
 impl Feed {

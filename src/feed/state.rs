@@ -70,6 +70,8 @@ pub(crate) struct FeedState {
     pub listed: Vec<String>,
     /// The smoothed time between new entries, from which the adaptive interval is computed.
     pub rhythm: Option<Duration>,
+    /// How many words its last entries had, the newest last: short ones are teasers.
+    pub entry_words: Vec<u16>,
     /// How entries leave the feed: one that is not read from the end cannot tell what was withdrawn.
     pub departures: Departures,
 }

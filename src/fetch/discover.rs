@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::fetcher::Fetcher;
-use crate::feed::{FailureKind, FetchFailure, Fetched};
+use crate::feed::{FailureKind, FetchFailure, Fetched, Validators};
 
 /// Feeds that a page names and that are tried.
 const TRIED: usize = 8;
@@ -81,7 +81,7 @@ async fn try_one(fetcher: &Fetcher, url: &str, now: Timestamp, found: &mut Vec<F
 }
 
 async fn look(fetcher: &Fetcher, url: &str, now: Timestamp) -> Result<Looked, FetchFailure> {
-    let (fetched, _slot) = fetcher.page(url, now).await;
+    let fetched = fetcher.page(url, &Validators::default(), now).await;
     let (answer, bytes, content_type) = match fetched {
         Fetched::Body { answer, bytes, content_type } => (answer, bytes, content_type),
         Fetched::Failed(failure) => return Err(failure),

@@ -31,16 +31,17 @@ const MAX_PAGE: u64 = 5 << 20;
 pub(super) enum Requested<'a> {
     /// A feed, if it is not the one of last time.
     Feed(&'a Validators),
-    /// A web page, unconditionally.
-    Page,
+    /// A web page, if it is not the one of last time.
+    Page(&'a Validators),
 }
 
 impl<'a> Requested<'a> {
     /// The conditions for this address: validators are shown to nobody but the address that sent them.
     fn conditions(self, at: &Url) -> Option<&'a Validators> {
         match self {
-            Self::Feed(validators) if validators.url.as_deref() == Some(at.as_str()) => Some(validators),
-            _ => None,
+            Self::Feed(sent) | Self::Page(sent) => {
+                Some(sent).filter(|sent| sent.url.as_deref() == Some(at.as_str()))
+            }
         }
     }
 }
@@ -128,7 +129,7 @@ impl Exchange<'_> {
     /// Reads a good answer's body; one that hashes to the last one is no news, whatever its headers say.
     async fn read(&self, response: Response, mut answer: AnswerHead) -> Fetched {
         let content_type = headers::text(response.headers(), header::CONTENT_TYPE).map(str::to_owned);
-        let limit = if matches!(self.requested, Requested::Page) {
+        let limit = if matches!(self.requested, Requested::Page(_)) {
             self.max_body.min(MAX_PAGE)
         } else {
             self.max_body
@@ -166,7 +167,8 @@ impl Exchange<'_> {
                 && bot_wall::is_wall(&body::peek(response, 16 << 10).await))
         {
             let message = format!("{message} with a bot wall");
-            return FetchFailure { retry_after, ..FetchFailure::new(FailureKind::Blocked, message) };
+            let status = Some(status.as_u16());
+            return FetchFailure { status, retry_after, ..FetchFailure::new(FailureKind::Blocked, message) };
         }
         let kind = match status.as_u16() {
             429 | 503 => {
@@ -179,7 +181,7 @@ impl Exchange<'_> {
             500..=599 => FailureKind::Server,
             _ => FailureKind::NotAFeed,
         };
-        FetchFailure { retry_after, ..FetchFailure::new(kind, message) }
+        FetchFailure { status: Some(status.as_u16()), retry_after, ..FetchFailure::new(kind, message) }
     }
 }
 
@@ -194,11 +196,14 @@ fn with_headers(
     wanted: Requested<'_>,
     conditions: Option<&Validators>,
 ) -> RequestBuilder {
-    let accept = if matches!(wanted, Requested::Page) { ACCEPT_PAGE } else { ACCEPT_FEED };
+    let accept = if matches!(wanted, Requested::Page(_)) { ACCEPT_PAGE } else { ACCEPT_FEED };
     let mut request = request.header(header::ACCEPT, accept);
     if let Some(etag) = conditions.and_then(|sent| sent.etag.as_deref()) {
         // RFC 3229 with the "feed" manipulation: only what is new since this ETag, where the server can.
-        request = request.header(header::IF_NONE_MATCH, etag).header("A-IM", "feed");
+        request = request.header(header::IF_NONE_MATCH, etag);
+        if matches!(wanted, Requested::Feed(_)) {
+            request = request.header("A-IM", "feed");
+        }
     }
     if let Some(date) = conditions.and_then(|sent| sent.last_modified.as_deref()) {
         request = request.header(header::IF_MODIFIED_SINCE, date);

@@ -48,7 +48,7 @@ impl Fetcher {
         lane: Lane,
         now: Timestamp,
     ) -> (Fetched, RequestSlot) {
-        self.take_turn(url, Requested::Feed(validators), lane, now).await
+        self.take_turn(url, Requested::Feed(validators), Some(lane), now).await
     }
 
     /// Leaves the host of `url` alone for so long: what it asked for in an earlier process.
@@ -59,16 +59,17 @@ impl Fetcher {
         }
     }
 
-    /// Asks for a web page once: an article's, or one that may name a feed.
-    pub(crate) async fn page(&self, url: &str, now: Timestamp) -> (Fetched, RequestSlot) {
-        self.take_turn(url, Requested::Page, Lane::Usual, now).await
+    /// Asks for a web page once: an article's, one that may name a feed, or what a site asks of robots. Without
+    /// validators it is asked for unconditionally. It takes no place of the feeds: whoever asks for pages counts them.
+    pub(crate) async fn page(&self, url: &str, validators: &Validators, now: Timestamp) -> Fetched {
+        self.take_turn(url, Requested::Page(validators), None, now).await.0
     }
 
     async fn take_turn(
         &self,
         url: &str,
         requested: Requested<'_>,
-        lane: Lane,
+        lane: Option<Lane>,
         now: Timestamp,
     ) -> (Fetched, RequestSlot) {
         let url = match Url::parse(url.trim()) {
@@ -80,7 +81,10 @@ impl Fetcher {
             }
         };
         let turn = self.hosts.turn(&url).await;
-        let slot = self.lanes.place(lane).await;
+        let slot = match lane {
+            Some(lane) => self.lanes.place(lane).await,
+            None => RequestSlot::none(),
+        };
         let host = url.host_str().unwrap_or_default().to_owned();
         let exchange = Exchange {
             client: &self.client,

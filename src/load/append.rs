@@ -9,7 +9,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 use super::feeds_file;
 use super::file::FileKind;
 use crate::diagnostic::Severity;
-use crate::feed::Feed;
+use crate::feed::{Feed, FullText};
 use crate::settings::units::show_duration;
 
 /// Why no feed could be added.
@@ -127,8 +127,14 @@ fn table(feed: &Feed) -> Table {
     if !feed.tags.is_empty() {
         table["tags"] = value(feed.tags.iter().collect::<Array>());
     }
-    if feed.full_text {
-        table["full_text"] = value(true);
+    match feed.full_text {
+        Some(FullText::Fetched) => table["full_text"] = value(true),
+        Some(FullText::AsGiven) => table["full_text"] = value(false),
+        Some(FullText::Auto) => table["full_text"] = value("auto"),
+        None => {}
+    }
+    if let Some(robots) = feed.robots {
+        table["robots"] = value(robots.word());
     }
     table
 }
@@ -161,7 +167,8 @@ mod tests {
             publisher: None,
             tags: vec!["one".to_owned(), "two".to_owned()],
             every: Some(Duration::from_mins(10)),
-            full_text: true,
+            full_text: Some(FullText::Fetched),
+            ..Feed::default()
         }
     }
 

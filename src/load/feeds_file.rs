@@ -9,6 +9,7 @@ use crate::feed::Feed;
 use crate::settings::keys::FEEDS;
 use crate::settings::typed::duration;
 use crate::settings::values;
+use crate::settings::{full_text, robots};
 
 use super::feed_warnings::odd_address;
 
@@ -31,12 +32,6 @@ pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
     (feeds, document.into_problems())
 }
 
-/// A wish that nothing fulfils must not look fulfilled.
-pub(super) fn full_text_does_nothing(span: Range<usize>) -> Problem {
-    let problem = Problem::warning(span, "no-effect", "`full_text` has no effect yet");
-    problem.help("article pages are not fetched; what the feed itself says is matched")
-}
-
 fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
     let url = table.text("url");
     let checked = url.as_ref().and_then(|url| table.read_text(url, "url", values::web_address));
@@ -46,10 +41,8 @@ fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
     let publisher = table.text("publisher").map(|text| text.value.to_owned());
     let tags = table.texts("tags").unwrap_or_default().iter().map(|text| text.value.to_owned()).collect();
     let every = duration(&mut table, "every");
-    let full_text = table.flag("full_text");
-    if full_text {
-        table.note(full_text_does_nothing(table.key_span("full_text").unwrap_or_default()));
-    }
+    let full_text = full_text(&mut table);
+    let robots = robots(&mut table);
     if let Some(problem) = url.as_ref().and_then(|text| odd_address(text.value, &text.span)) {
         table.note(problem);
     }
@@ -62,6 +55,7 @@ fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
     table.finish();
     checked?;
     let url = url?;
-    let feed = Feed { url: url.value.to_owned(), title, lang, country, publisher, tags, every, full_text };
+    let feed =
+        Feed { url: url.value.to_owned(), title, lang, country, publisher, tags, every, full_text, robots };
     Some(ListedFeed { feed, span: url.span })
 }

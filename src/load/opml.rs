@@ -16,11 +16,10 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
-use crate::feed::Feed;
+use crate::feed::{Feed, FullText, Robots};
 use crate::settings::units::{parse_duration, show_duration};
 use crate::settings::values;
 
-use super::feeds_file;
 use super::feeds_file::ListedFeed;
 use super::file::FileKind;
 
@@ -133,10 +132,6 @@ impl OutlineReader {
             return title;
         }
         let own = |name: &str| named(&format!("wirewatch:{name}"));
-        let full_text = own("full_text").is_some_and(|value| value == "true");
-        if full_text {
-            self.problems.push(feeds_file::full_text_does_nothing(span.clone()));
-        }
         let feed = Feed {
             title: title.clone().filter(|title| *title != url),
             lang: own("lang").or_else(|| named("language")).and_then(|lang| values::language(&lang).ok()),
@@ -144,7 +139,8 @@ impl OutlineReader {
             publisher: own("publisher"),
             tags: self.tags(own("tags").as_deref(), named("category").as_deref()),
             every: own("every").and_then(|every| parse_duration(&every).ok()),
-            full_text,
+            full_text: own("full_text").and_then(|rule| FullText::of_word(&rule)),
+            robots: own("robots").and_then(|rule| Robots::of_word(&rule)),
             url,
         };
         self.feeds.push(ListedFeed { feed, span });
@@ -219,7 +215,8 @@ fn outline(text: &mut String, feed: &Feed) {
         ("wirewatch:country", feed.country.as_deref()),
         ("wirewatch:publisher", feed.publisher.as_deref()),
         ("wirewatch:every", every.as_deref()),
-        ("wirewatch:full_text", feed.full_text.then_some("true")),
+        ("wirewatch:full_text", feed.full_text.map(FullText::word)),
+        ("wirewatch:robots", feed.robots.map(Robots::word)),
     ] {
         if let Some(value) = value {
             attribute(text, name, value);
@@ -248,7 +245,7 @@ mod tests {
             publisher: None,
             tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
             every: None,
-            full_text: false,
+            ..Feed::default()
         }
     }
 
@@ -266,7 +263,7 @@ mod tests {
             country: Some("AZ".to_owned()),
             publisher: Some("a&b".to_owned()),
             every: Some(Duration::from_mins(10)),
-            full_text: true,
+            full_text: Some(FullText::Fetched),
             ..feed("https://a.example/rss?x=1&y=2", &["state, media", "a/b", "caucasus"])
         };
         let listed = [

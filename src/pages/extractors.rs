@@ -77,20 +77,20 @@ impl Extractors {
 }
 
 impl Busy {
-    fn take_turn(&self) -> Turn<'_> {
+    fn take_turn(&self) -> ExtractorPlace<'_> {
         let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
         let wait = self.one_less.wait_while(count, |count| *count >= AT_ONCE);
         *wait.unwrap_or_else(PoisonError::into_inner) += 1;
-        Turn { busy: self }
+        ExtractorPlace { busy: self }
     }
 }
 
 /// One of the places at the extractor; given back when dropped.
-struct Turn<'a> {
+struct ExtractorPlace<'a> {
     busy: &'a Busy,
 }
 
-impl Drop for Turn<'_> {
+impl Drop for ExtractorPlace<'_> {
     fn drop(&mut self) {
         *self.busy.count.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
         self.busy.one_less.notify_one();

@@ -1,39 +1,22 @@
 //! The matching of what a poll has changed, on whichever thread it happens.
 
-use std::sync::{Mutex, PoisonError};
-
 use crate::entry::Entry;
 use crate::feed::{Feed, FeedState};
 use crate::story::{Sketch, sketch};
 use crate::update::{EntryChange, Update};
 use crate::watch::found::Match;
 use crate::watch::item::Item;
-use crate::watch::set::{Matcher, Watchlists};
+use crate::watch::pool::MatcherPool;
+use crate::watch::set::Matcher;
 
-/// Matchers that wait for work: each has a memory of words that grows warm with use.
-pub(super) struct Matchers {
-    watchlists: Watchlists,
-    idle: Mutex<Vec<Matcher>>,
-}
-
-impl Matchers {
-    pub(super) fn new(watchlists: &Watchlists) -> Self {
-        Self { watchlists: watchlists.clone(), idle: Mutex::default() }
+/// What each change of an update matches, with the sketch of what may be part of a story.
+pub(super) fn matched(pool: &MatcherPool, feed: &Feed, update: &Update) -> Vec<(Vec<Match>, Option<Sketch>)> {
+    if update.changes.is_empty() {
+        return Vec::new();
     }
-
-    /// What each change of an update matches, with the sketch of what may be part of a story.
-    pub(super) fn matched(&self, feed: &Feed, update: &Update) -> Vec<(Vec<Match>, Option<Sketch>)> {
-        if update.changes.is_empty() {
-            return Vec::new();
-        }
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut matcher = idle.unwrap_or_else(|| self.watchlists.matcher());
-        let matched =
-            update.changes.iter().map(|change| of_change(&mut matcher, feed, &update.state, change));
-        let matched = matched.collect();
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(matcher);
-        matched
-    }
+    pool.with(|matcher| {
+        update.changes.iter().map(|change| of_change(matcher, feed, &update.state, change)).collect()
+    })
 }
 
 fn of_change(
@@ -56,15 +39,5 @@ fn of_change(
 }
 
 fn of_entry(matcher: &mut Matcher, feed: &Feed, state: &FeedState, entry: &Entry) -> Vec<Match> {
-    matcher.matches(&Item {
-        title: &entry.title,
-        text: &entry.text,
-        url: entry.link.as_deref(),
-        source: Some(feed.title_or(state.title.as_deref())),
-        lang: feed.lang.as_deref().or(entry.lang.as_deref()),
-        country: feed.country.as_deref(),
-        author: entry.author.as_deref(),
-        tags: &entry.tags,
-        feed_tags: &feed.tags,
-    })
+    matcher.matches(&Item::of(feed, state.title.as_deref(), entry))
 }

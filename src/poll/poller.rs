@@ -6,11 +6,11 @@ use std::thread::available_parallelism;
 
 use tokio::sync::Semaphore;
 
-use super::matching::Matchers;
 use crate::fetch::Fetcher;
 use crate::schedule::Now;
 use crate::settings::FetchSettings;
 use crate::store::Store;
+use crate::watch::pool::MatcherPool;
 use crate::watch::set::Watchlists;
 
 /// Polls feeds: holds what every poll needs. Cheap to clone.
@@ -19,7 +19,7 @@ pub(crate) struct Poller {
     pub(super) store: Arc<Store>,
     pub(super) fetcher: Arc<Fetcher>,
     pub(super) settings: Arc<FetchSettings>,
-    pub(super) matchers: Arc<Matchers>,
+    pub(super) matchers: Arc<MatcherPool>,
     pub(super) hands: Arc<Semaphore>,
     pub(super) now: Now,
 }
@@ -37,7 +37,7 @@ impl Poller {
             store,
             fetcher,
             settings: Arc::new(settings),
-            matchers: Arc::new(Matchers::new(watchlists)),
+            matchers: Arc::new(MatcherPool::new(watchlists)),
             hands: Arc::new(Semaphore::new(available_parallelism().map_or(2, NonZero::get))),
             now,
         }

@@ -1,16 +1,19 @@
 //! From what a request brought to what is ready to be written: read, ask the store, decide, match.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
+use super::matching::matched;
 use super::poller::Poller;
 use super::reading::outcome;
-use crate::feed::{FailureKind, Feed, FeedState, FetchFailure, Fetched};
-use crate::settings::FetchSettings;
+use crate::feed::{FailureKind, Feed, FeedState, FetchFailure, Fetched, FullText};
+use crate::settings::{FetchSettings, PageSettings};
 use crate::store::StoreError;
 use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, feed_by_id};
 use crate::store::polled::Polled;
-use crate::update::{KnownEntry, PollAnswer, Questions, Update, questions};
+use crate::update::{KnownEntry, PollAnswer, Questions, Update, gives_teasers, questions};
 
 /// A poll that is ready to be written.
 #[derive(Debug)]
@@ -72,7 +75,20 @@ pub(super) fn prepare(
         poller.store.read(|connection| known_entries(connection, feed, &questions))?
     };
     let update = decide(&stored.feed, stored.state, outcome, &known, now, &poller.settings);
-    let matched = poller.matchers.matched(&stored.feed, &update);
+    let matched = matched(&poller.matchers, &stored.feed, &update);
     let (matches, sketches) = matched.into_iter().unzip();
-    Ok(Some(PreparedPoll { polled: Polled { feed, update, matches, sketches, now }, failed, unchanged }))
+    let page_wait = waits_for_pages(&stored.feed, &update.state, &poller.settings.pages);
+    let polled = Polled { feed, update, matches, sketches, page_wait, now };
+    Ok(Some(PreparedPoll { polled, failed, unchanged }))
+}
+
+/// How long new entries of a feed wait for the pages behind them: where the operator says so of the feed, else of all
+/// feeds, else where it gives teasers.
+fn waits_for_pages(feed: &Feed, state: &FeedState, settings: &PageSettings) -> Option<Duration> {
+    let is_fetched = match feed.full_text.unwrap_or(settings.full_text) {
+        FullText::Fetched => true,
+        FullText::AsGiven => false,
+        FullText::Auto => gives_teasers(state) == Some(true),
+    };
+    is_fetched.then_some(settings.wait)
 }

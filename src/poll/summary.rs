@@ -17,8 +17,14 @@ pub(crate) struct Summary {
     pub new: usize,
     /// Entries whose text changed.
     pub edited: usize,
-    /// Matches of either.
+    /// Matches of either, and of pages.
     pub matches: usize,
+    /// Pages behind entries that answered.
+    pub pages: usize,
+    /// Pages of which nothing is known after the look.
+    pub pages_failed: usize,
+    /// Entries that were found taken back by their pages.
+    pub withdrawn: usize,
     /// How long the pass took.
     pub elapsed_ms: u64,
 }

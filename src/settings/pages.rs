@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::diagnostic::table::Table;
+use crate::feed::{FullText, Robots};
 
 use super::typed::{duration, durations, flag_or};
 
@@ -25,39 +26,18 @@ pub(crate) struct PageSettings {
     pub recheck: Vec<Duration>,
 }
 
-/// Whether the page behind an item is fetched and its text matched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FullText {
-    /// Always.
-    Fetched,
-    /// Never: what the feed says is matched.
-    AsGiven,
-    /// Where the feed brings teasers only.
-    Auto,
-}
-
-/// Whether a site's robots.txt is obeyed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Robots {
-    /// It is.
-    Obey,
-    /// It is not; `status` shows who does so.
-    Ignore,
-}
-
 impl PageSettings {
     pub(super) fn read(mut table: Table<'_>) -> Self {
-        let robots = [("obey", Robots::Obey), ("ignore", Robots::Ignore)];
         let mut recheck = durations(&mut table, "recheck");
         recheck.sort_unstable();
         recheck.dedup();
         let settings = Self {
-            full_text: FullText::read(&mut table, "full_text").unwrap_or(FullText::Auto),
+            full_text: full_text(&mut table).unwrap_or(FullText::Auto),
             wait: duration(&mut table, "wait").unwrap_or_default(),
             spacing: duration(&mut table, "spacing").unwrap_or_default(),
             concurrency: table.whole("concurrency").unwrap_or_default(),
             per_day: table.whole("per_day").unwrap_or_default(),
-            robots: table.choice("robots", &robots).unwrap_or(Robots::Obey),
+            robots: robots(&mut table).unwrap_or(Robots::Obey),
             recheck,
         };
         table.finish();
@@ -65,9 +45,15 @@ impl PageSettings {
     }
 }
 
-impl FullText {
-    /// What a key says of it, where it says anything.
-    pub(crate) fn read(table: &mut Table<'_>, key: &'static str) -> Option<Self> {
-        flag_or(table, key, [Self::AsGiven, Self::Fetched], &[("auto", Self::Auto)])
-    }
+/// What a key says of full text, where it says anything.
+pub(crate) fn full_text(table: &mut Table<'_>) -> Option<FullText> {
+    flag_or(table, "full_text", [FullText::AsGiven, FullText::Fetched], &[("auto", FullText::Auto)])
+}
+
+/// What a key says of robots, where it says anything.
+pub(crate) fn robots(table: &mut Table<'_>) -> Option<Robots> {
+    // A feed that says nothing has no rule of its own: the default of the key is the settings'.
+    let is_said = table.has("robots");
+    let rule = table.choice("robots", &[("obey", Robots::Obey), ("ignore", Robots::Ignore)]);
+    rule.filter(|_| is_said)
 }

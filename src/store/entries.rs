@@ -7,19 +7,10 @@ use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
 use crate::update::{KnownEntry, Questions};
 
 use super::feeds::{FeedId, encode};
+use super::revisions::{
+    RevisionText, Telling, index_text, keep_hash, next_number, replace_indexed_text, write_revision,
+};
 use super::{StoreError, instant, millis};
-
-/// Whether people hear of a revision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Telling {
-    /// With the next digest.
-    Aloud,
-    /// Not at all: it is stored and searchable.
-    Quietly,
-}
-
-/// Earlier revisions whose hashes are kept with an entry.
-const PAST: usize = 64;
 
 /// Former keys and links that are kept of one entry: a feed that makes up new ids at every poll has no end of them.
 const FORMER_NAMES: u32 = 8;
@@ -106,8 +97,8 @@ pub(super) fn insert(
             ":news": news,
         })?;
     let id = connection.last_insert_rowid();
-    write_revision(connection, id, 1, entry, Telling::Aloud, now)?;
-    index_text(connection, id, entry)?;
+    write_revision(connection, id, 1, &RevisionText::of_feed(entry), Telling::Aloud, now)?;
+    index_text(connection, id, &entry.title, &entry.text)?;
     Ok(id)
 }
 
@@ -122,23 +113,33 @@ pub(super) fn revise(
     now: Timestamp,
 ) -> Result<(i64, i64), StoreError> {
     let id = rename(connection, feed, was, entry, now)?;
-    let (old, mut past): (Vec<u8>, Vec<u8>) = connection
-        .prepare_cached("SELECT content_hash, past_hashes FROM entry WHERE id = ?1")?
-        .query_row([id], |row| Ok((row.get("content_hash")?, row.get("past_hashes")?)))?;
-    past.extend_from_slice(&old);
-    let kept = past.len().saturating_sub(PAST * 16);
-    connection
-        .prepare_cached("UPDATE entry SET content_hash = ?2, past_hashes = ?3 WHERE id = ?1")?
-        .execute(params![id, hash.0.to_be_bytes(), &past[kept..]])?;
-    // Retention may have taken the earlier revisions: numbers go on from what the entry has had.
-    let last: Option<i64> = connection
-        .prepare_cached("SELECT MAX(number) FROM revision WHERE entry_id = ?1")?
-        .query_row([id], |row| row.get(0))?;
-    let number = last.unwrap_or(1) + 1;
-    write_revision(connection, id, number, entry, heard, now)?;
-    connection.prepare_cached("DELETE FROM entry_text WHERE rowid = ?1")?.execute([id])?;
-    index_text(connection, id, entry)?;
+    keep_hash(connection, id, hash)?;
+    let number = next_number(connection, id)?;
+    write_revision(connection, id, number, &RevisionText::of_feed(entry), heard, now)?;
+    replace_indexed_text(connection, id, &entry.title, &entry.text)?;
     Ok((id, number))
+}
+
+/// What the feed says now of an entry whose article was read: its labels are kept, its text is not, and its page is
+/// looked at again at once. `false` where the entry's text is its feed's.
+pub(super) fn note_behind_page(
+    connection: &Connection,
+    feed: FeedId,
+    was: &EntryKey,
+    entry: &Entry,
+    hash: ContentHash,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(id) = entry_id(connection, feed, was)? else { return Ok(false) };
+    let due = connection
+        .prepare_cached("UPDATE page SET next_due = ?2 WHERE entry_id = ?1 AND kind = 'article'")?
+        .execute(params![id, millis(now)])?;
+    if due == 0 {
+        return Ok(false);
+    }
+    rename(connection, feed, was, entry, now)?;
+    keep_hash(connection, id, hash)?;
+    Ok(true)
 }
 
 /// Gives a known entry its present key, link, title and labels; answers its number.
@@ -238,33 +239,14 @@ pub(super) fn mark_withdrawn(
     Ok(())
 }
 
-fn write_revision(
+/// The same by the number of the entry.
+pub(super) fn mark_entry_withdrawn(
     connection: &Connection,
-    entry_id: i64,
-    number: i64,
-    entry: &Entry,
-    heard: Telling,
-    now: Timestamp,
+    id: i64,
+    at: Option<Timestamp>,
 ) -> Result<(), StoreError> {
     connection
-        .prepare_cached(
-            "INSERT INTO revision (entry_id, number, seen, title, text, quiet)
-             VALUES (:entry, :number, :now, :title, :text, :quiet)",
-        )?
-        .execute(named_params! {
-            ":entry": entry_id,
-            ":number": number,
-            ":now": millis(now),
-            ":title": entry.title,
-            ":text": entry.text,
-            ":quiet": heard == Telling::Quietly,
-        })?;
-    Ok(())
-}
-
-fn index_text(connection: &Connection, id: i64, entry: &Entry) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("INSERT INTO entry_text (rowid, title, body) VALUES (?1, ?2, ?3)")?
-        .execute(params![id, entry.title, entry.text])?;
+        .prepare_cached("UPDATE entry SET withdrawn = ?2 WHERE id = ?1")?
+        .execute(params![id, at.map(millis)])?;
     Ok(())
 }

@@ -103,7 +103,7 @@ mod tests {
             publisher: None,
             tags: Vec::new(),
             every: None,
-            full_text: false,
+            ..Feed::default()
         };
         urls.iter().map(feed).collect()
     }

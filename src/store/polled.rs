@@ -1,20 +1,23 @@
 //! Writes what one poll of one feed means: its state, its entries and their matches, its health, all together.
 
 use std::ops::AddAssign;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
+use url::Url;
 
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{ContentHash, Entry, EntryKey};
-use crate::feed::HealthEvent;
+use crate::feed::{HealthEvent, site};
 use crate::story::Sketch;
 use crate::update::{EntryChange, Update};
 use crate::watch::found::Match;
 
-use super::entries::Telling;
 use super::feeds::{FeedId, encode};
+use super::pages::expect_page;
+use super::revisions::Telling;
 use super::stories::record_story;
 use super::{StoreError, entries, feeds, millis};
 
@@ -29,6 +32,8 @@ pub(crate) struct Polled {
     pub matches: Vec<Vec<Match>>,
     /// The sketch of each change that matched anything, in the same order.
     pub sketches: Vec<Option<Sketch>>,
+    /// How long its new entries wait for the pages behind them; `None` where what the feed says is matched.
+    pub page_wait: Option<Duration>,
     /// The time of the request.
     pub now: Timestamp,
 }
@@ -54,13 +59,17 @@ impl AddAssign for Tally {
 
 /// Writes a poll. Called inside one transaction: all of it is there afterwards, or nothing.
 pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Tally, StoreError> {
-    let Polled { feed, update, matches, sketches, now } = polled;
+    let Polled { feed, update, matches, sketches, page_wait, now } = polled;
     let mut tally = Tally::default();
     for ((change, matches), sketch) in update.changes.iter().zip(matches).zip(sketches) {
-        tally.matches += matches.len();
         match record_change(connection, *feed, change, *now)? {
+            RecordedChange::New { entry } if waits_for_page(connection, entry, change, *page_wait, *now)? => {
+                // It is matched when its page was read.
+                tally.new += 1;
+            }
             RecordedChange::New { entry } => {
                 tally.new += 1;
+                tally.matches += matches.len();
                 record_matches(connection, entry, 1, matches, *now)?;
                 if let Some(sketch) = sketch {
                     record_story(connection, entry, sketch, *now)?;
@@ -68,6 +77,7 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
             }
             RecordedChange::Revised { entry, revision } => {
                 tally.edited += 1;
+                tally.matches += matches.len();
                 record_matches(connection, entry, revision, matches, *now)?;
             }
             RecordedChange::Marked => {}
@@ -78,6 +88,24 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
     }
     feeds::save_state(connection, *feed, &update.state)?;
     Ok(tally)
+}
+
+/// Lets a new entry wait for its page, where it has one and its feed gives teasers. What is old is not fetched.
+fn waits_for_page(
+    connection: &Connection,
+    entry: i64,
+    change: &EntryChange,
+    wait: Option<Duration>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let EntryChange::New { entry: new, news: true, .. } = change else { return Ok(false) };
+    let address = new.link.as_deref().and_then(|link| Url::parse(link).ok());
+    let (Some(wait), Some(address)) = (wait, address.filter(|address| address.has_host())) else {
+        return Ok(false);
+    };
+    let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);
+    expect_page(connection, entry, address.as_str(), &site(&address), now, until)?;
+    Ok(true)
 }
 
 /// What a change has become in the store.
@@ -98,6 +126,9 @@ fn record_change(
             Ok(RecordedChange::New { entry: entries::insert(connection, feed, entry, *hash, *news, now)? })
         }
         EntryChange::Edited { was, entry, hash, alert } => {
+            if entries::note_behind_page(connection, feed, was, entry, *hash, now)? {
+                return Ok(RecordedChange::Marked);
+            }
             let heard = if *alert { Telling::Aloud } else { Telling::Quietly };
             let (entry, revision) = entries::revise(connection, feed, was, entry, *hash, heard, now)?;
             Ok(RecordedChange::Revised { entry, revision })
@@ -132,7 +163,7 @@ fn relink(
     Ok(RecordedChange::Revised { entry, revision })
 }
 
-fn record_matches(
+pub(super) fn record_matches(
     connection: &Connection,
     entry: i64,
     revision: i64,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::answer::{Missing, PollAnswer, Reading};
 use super::known::KnownEntry;
 use super::meaning::{BodyExtent, PollEnd, Update};
-use super::{departures, entries, health, learning, oddities, older};
+use super::{departures, entries, health, learning, oddities, older, teasers};
 use crate::feed::{AnswerHead, FailureKind, Feed, FeedState, FetchFailure};
 use crate::schedule::backoff::after_failure;
 use crate::schedule::due::{Intervals, after_answer, interval, later};
@@ -94,6 +94,7 @@ fn read(
         departures::judge(update, &before, &sorted, known, seen, now);
     }
     learning::counted(&mut update.state, &before, &mut sorted, seen, now);
+    teasers::measured(&mut update.state, &sorted.changes);
     // What happened to the entries that are there comes before what left.
     update.changes.splice(0..0, sorted.changes);
     if reading.expired { PollEnd::Gone("says that nothing will ever come again") } else { PollEnd::Answered }

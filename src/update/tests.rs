@@ -2,6 +2,7 @@
 
 mod entries;
 mod health;
+mod look;
 mod older;
 
 use std::time::Duration;
@@ -67,7 +68,7 @@ impl World {
             publisher: None,
             tags: Vec::new(),
             every: None,
-            full_text: false,
+            ..Feed::default()
         };
         let questions = questions(&self.state, &mut outcome);
         let known: Vec<KnownEntry> =

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::entry::Entry;
+use crate::feed::Feed;
+
 /// One entry as the matcher sees it. Text is plain, paragraphs are set apart by an empty line.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Item<'a> {
@@ -50,6 +53,21 @@ impl Field {
 }
 
 impl<'a> Item<'a> {
+    /// An entry of a feed. `own_title` is what the feed calls itself.
+    pub(crate) fn of(feed: &'a Feed, own_title: Option<&'a str>, entry: &'a Entry) -> Self {
+        Self {
+            title: &entry.title,
+            text: &entry.text,
+            url: entry.link.as_deref(),
+            source: Some(feed.title_or(own_title)),
+            lang: feed.lang.as_deref().or(entry.lang.as_deref()),
+            country: feed.country.as_deref(),
+            author: entry.author.as_deref(),
+            tags: &entry.tags,
+            feed_tags: &feed.tags,
+        }
+    }
+
     /// The texts that are scanned together, in the order of [`Field::ALL`].
     pub(super) fn texts(&self) -> [&'a str; 3] {
         [self.title, self.text, self.author.unwrap_or_default()]

@@ -160,7 +160,7 @@ mod tests {
             publisher: None,
             tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
             every: None,
-            full_text: false,
+            ..Feed::default()
         }
     }
 

@@ -6,5 +6,6 @@ mod commands;
 mod crash;
 mod daemon;
 mod mail;
+mod pages;
 mod polling;
 mod read;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::feed::FeedHealth;
+use crate::feed::{FeedHealth, site_of_host};
 use crate::store::addresses::{addresses_beside, feeds_with_pages_of};
 use crate::store::feeds::{FeedId, StoredFeed, feed_by_id, listed_urls};
 use crate::store::health::last_cut;
@@ -85,9 +85,9 @@ pub(super) fn way(
 
 /// The listed feeds of the page's site, and those that have brought pages of its host.
 fn feeds_of(connection: &Connection, host: &str) -> Result<Vec<StoredFeed>, StoreError> {
-    let site = address::site(host);
+    let site = site_of_host(host);
     let listed: BTreeMap<FeedId, String> = listed_urls(connection)?.into_iter().collect();
-    let of_site = listed.iter().filter(|(_, url)| address::site(&address::host(url)) == site);
+    let of_site = listed.iter().filter(|(_, url)| site_of_host(&address::host(url)) == site);
     let mut ids: BTreeSet<FeedId> = of_site.map(|(id, _)| *id).collect();
     ids.extend(feeds_with_pages_of(connection, host)?.into_iter().filter(|id| listed.contains_key(id)));
     let mut feeds = Vec::new();

@@ -8,7 +8,7 @@ use super::asking::runtime;
 use crate::cli::common::{Common, Exit};
 use crate::cli::output::{print, tell};
 use crate::clock;
-use crate::feed::Feed;
+use crate::feed::{Feed, FullText};
 use crate::fetch::{Fetcher, discover};
 use crate::load::{Loaded, append};
 use crate::settings::units::parse_duration;
@@ -39,7 +39,7 @@ pub(super) struct FeedsAddArgs {
     /// An interval of its own, such as "10m"
     #[arg(long, value_parser = |text: &str| parse_duration(text).map_err(|fault| fault.message))]
     every: Option<Duration>,
-    /// Fetch the page of each article and match its text too (written down, without effect yet)
+    /// Fetch the page of each item and match its text too, whatever the settings say
     #[arg(long)]
     full_text: bool,
 }
@@ -68,7 +68,8 @@ pub(super) fn run(common: &Common, args: &FeedsAddArgs, loaded: &Loaded) -> anyh
         publisher: args.publisher.clone(),
         tags: args.tags.clone(),
         every: args.every,
-        full_text: args.full_text,
+        full_text: args.full_text.then_some(FullText::Fetched),
+        ..Feed::default()
     };
     if loaded.feeds.iter().any(|listed| listed.identity() == feed.identity()) {
         tell(format_args!("wirewatch: {} is listed already", first.url));

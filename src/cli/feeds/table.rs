@@ -191,7 +191,7 @@ mod tests {
             publisher: None,
             tags: Vec::new(),
             every: None,
-            full_text: false,
+            ..Feed::default()
         }
     }
 

@@ -32,10 +32,16 @@ static FEED: KeyTable = KeyTable::new(
         TomlKey::new("every", INTERVAL, "How often it is asked, whatever [fetch] says").such_as("10m"),
         TomlKey::new(
             "full_text",
-            KeyKind::Flag,
-            "Whether the article page is fetched too and its text matched; not built yet, `check` warns of it",
+            KeyKind::FlagOr(&["auto"]),
+            "Whether the page of an item is fetched too and its text matched; \"auto\": where the feed brings teasers only. Without it [fetch.pages] says",
         )
-        .or("false"),
+        .such_as("true"),
+        TomlKey::new(
+            "robots",
+            KeyKind::Choice(&["obey", "ignore"]),
+            "Whether the robots.txt of its site is obeyed for its pages; without it [fetch.pages] says",
+        )
+        .such_as("obey"),
         TomlKey::new(
             "user_agent",
             KeyKind::TEXT,

@@ -122,8 +122,7 @@ static FETCH: KeyTable = KeyTable::new(
             "pages",
             KeyKind::Table(&PAGES),
             "How the articles behind the items of feeds are fetched",
-        )
-        .unbuilt(),
+        ),
     ],
 );
 

@@ -78,7 +78,7 @@ impl World {
             publisher: None,
             tags: Vec::new(),
             every: None,
-            full_text: false,
+            ..Feed::default()
         };
         let feed = store
             .write_blocking(move |connection| {
@@ -94,7 +94,7 @@ impl World {
         let (changes, matches): (Vec<_>, Vec<_>) = changes.into_iter().unzip();
         let sketches = changes.iter().map(sketch_of).collect();
         let update = Update { state: FeedState::default(), changes, events: Vec::new() };
-        let polled = Polled { feed: self.feed, update, matches, sketches, now: at(second) };
+        let polled = Polled { feed: self.feed, update, matches, sketches, page_wait: None, now: at(second) };
         self.store.write_blocking(move |connection| record_poll(connection, &polled)).unwrap();
     }
 

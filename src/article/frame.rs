@@ -1,0 +1,55 @@
+//! The frame of a site: lines that its pages share, which are neither matched nor compared.
+
+use std::collections::HashSet;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The hash by which a line is known again; its numbers do not count, for counters stand in frames.
+pub(crate) fn line_hash(line: &str) -> u64 {
+    let mut plain = String::with_capacity(line.len());
+    let mut in_number = false;
+    for letter in line.chars().flat_map(char::to_lowercase) {
+        if letter.is_numeric() {
+            if !in_number {
+                plain.push('0');
+            }
+            in_number = true;
+        } else if !letter.is_whitespace() {
+            in_number = false;
+            plain.push(letter);
+        }
+    }
+    xxh3_64(plain.as_bytes())
+}
+
+/// The text without the lines of its site's frame.
+///
+/// Where they are most of it, the page is a copy of others of its site under another address, and nothing is taken out.
+pub(crate) fn without_frame(text: &str, frame: &HashSet<u64>) -> String {
+    if frame.is_empty() {
+        return text.to_owned();
+    }
+    let own: Vec<&str> = text.lines().filter(|line| !frame.contains(&line_hash(line))).collect();
+    let kept: usize = own.iter().map(|line| line.len()).sum();
+    if kept * 2 < text.len() { text.to_owned() } else { own.join("\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_the_frame_are_left_out() {
+        let frame = HashSet::from([line_hash("Subscribe to our letter"), line_hash("7 comments")]);
+        for (text, expected) in [
+            (
+                "The talks resumed on Sunday and went on for hours.\nSubscribe to our  Letter\n12 comments",
+                "The talks resumed on Sunday and went on for hours.",
+            ),
+            ("The talks resumed on Sunday.", "The talks resumed on Sunday."),
+            ("No.\nSubscribe to our letter", "No.\nSubscribe to our letter"),
+        ] {
+            assert_eq!(without_frame(text, &frame), expected);
+        }
+    }
+}

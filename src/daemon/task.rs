@@ -1,0 +1,46 @@
+//! How chores end: what each hands back, and what the loop hears of it.
+
+use std::sync::Arc;
+
+use crate::deliver::error::DeliverError;
+use crate::mail::transport::Transport;
+use crate::pages::PageSummary;
+use crate::reload::Reload;
+use crate::store::StoreError;
+
+use super::control::Call;
+use super::workers::Workers;
+
+/// A chore that has ended, as the loop needs to know it.
+pub(super) enum TaskEnd {
+    /// Digests were composed.
+    Composed,
+    /// The outbox was gone through.
+    Delivered,
+    /// Somebody has an answer.
+    Answered,
+    /// The files were looked at; `reloading` where somebody had asked for it or a new set was taken. `problems` keep the
+    /// files on disk from being taken.
+    Looked { reloading: bool, problems: usize },
+    /// Old texts were taken out, or times that cannot be were mended.
+    Tidied,
+    /// The pages that were due were looked at.
+    PagesSeen,
+}
+
+/// What a chore hands back.
+pub(super) enum TaskResult {
+    Composed(Result<Vec<i64>, DeliverError>),
+    Delivered(Transport, Result<(), DeliverError>),
+    /// Somebody had asked for it and has the answer.
+    Answered,
+    Looked {
+        files: Box<Reload>,
+        taken: Option<Arc<Workers>>,
+        refused: bool,
+        asked: Vec<Option<Call>>,
+    },
+    PagesSeen(Result<PageSummary, StoreError>),
+    Tidied(Result<usize, StoreError>),
+    Repaired(Result<usize, StoreError>),
+}

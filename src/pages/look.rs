@@ -1,0 +1,204 @@
+//! From what a page answered to what is ready to be written of one entry: compared, judged, matched.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::ask::{PageReply, ReadPage};
+use crate::article::{self, PageKind};
+use crate::entry::{ContentHash, Entry};
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::known_pages::{KnownPage, missing_around, site_answered};
+use crate::store::page_looks::LookedAt;
+use crate::store::pages::PageStatus;
+use crate::store::revisions::PageText;
+use crate::store::site_lines::frame_among;
+use crate::story::{Sketch, sketch};
+use crate::update::{Look, LookAnswer, LookMeaning, PageState, TextLook, UnknownReason, next_look};
+use crate::watch::found::Match;
+use crate::watch::item::Item;
+use crate::watch::pool::MatcherPool;
+
+/// More pages of a site than this that go missing within an hour are an outage or a redesign.
+const MOST_MISSING: usize = 3;
+
+/// Every so many looks are without validators: servers have been seen to answer 304 to pages that changed.
+const UNCONDITIONAL: u32 = 3;
+
+/// What looks are judged by beside the page itself.
+pub(super) struct LookContext<'a> {
+    pub store: &'a Store,
+    pub site: &'a str,
+    pub plan: &'a [Duration],
+    pub matchers: &'a MatcherPool,
+    pub now: Timestamp,
+}
+
+/// Whether the next look at a page sends the validators of the last.
+pub(super) fn is_conditional(state: &PageState) -> bool {
+    state.reading.is_some() && state.pending.is_none() && state.looks % UNCONDITIONAL != 0
+}
+
+/// Judges what a page answered for one entry.
+///
+/// # Errors
+///
+/// When the store cannot be read.
+pub(super) fn judge(
+    context: &LookContext<'_>,
+    known: &KnownPage,
+    reply: &PageReply,
+) -> Result<LookedAt, StoreError> {
+    let now = context.now;
+    let read = match reply {
+        PageReply::Page(read) => Some(&**read),
+        _ => None,
+    };
+    let lines: Vec<u64> =
+        read.map(|read| read.page.article.text.lines().map(article::line_hash).collect()).unwrap_or_default();
+    let frame =
+        context.store.read(|connection| frame_among(connection, context.site, known.id, &lines, now))?;
+    let own_text =
+        read.map(|read| article::without_frame(&read.page.article.text, &frame)).unwrap_or_default();
+    let page_entry =
+        read.map(|read| Entry { text: own_text.clone(), title: title(known, read), ..known.entry.clone() });
+    let found = page_entry.as_ref().map(|entry| matches(context.matchers, known, entry)).unwrap_or_default();
+    let answer = match (reply, read) {
+        (PageReply::Unchanged, _) => LookAnswer::Unchanged,
+        (PageReply::Missing(why), _) => LookAnswer::Missing(*why),
+        (PageReply::Unknown(why), _) => LookAnswer::Unknown(*why),
+        (PageReply::Page(_), Some(read)) => answer_of(known, read, &own_text, &found),
+        (PageReply::Page(_), None) => LookAnswer::NoText,
+    };
+    let (host_is_well, held) = context.store.read(|connection| {
+        let hour_ago = now - SignedDuration::from_hours(1);
+        let feed_is_well = known.feed.state.last_ok.is_some_and(|at| at >= hour_ago);
+        let is_well = feed_is_well || site_answered(connection, context.site, known.id, hour_ago)?;
+        let at = known.state.missing.map_or(now, |missing| missing.at);
+        Ok((is_well, missing_around(connection, context.site, at)? > MOST_MISSING))
+    })?;
+    let (mut state, meaning) = Look { state: &known.state, answer, host_is_well, held, now }.judge();
+    if let Some(read) = read {
+        state.validators = read.validators.clone();
+        state.title = Some(read.page.article.title.clone());
+    }
+    let is_new_text = matches!(meaning, LookMeaning::FirstText | LookMeaning::Edited { .. });
+    let (matches, text) = match page_entry.filter(|_| is_new_text) {
+        Some(entry) => {
+            let is_edit = matches!(meaning, LookMeaning::Edited { .. });
+            (found, Some(PageText { title: entry.title, text: entry.text, is_edit }))
+        }
+        None if known.waits => (matches(context.matchers, known, &known.entry), None),
+        None => (Vec::new(), None),
+    };
+    let is_watched = known.is_watched || !matches.is_empty();
+    Ok(LookedAt {
+        entry: known.id,
+        status: status(meaning, known, read),
+        next_due: next_look(meaning, state.failures, known.first_seen, context.plan, is_watched, now),
+        address: read.and_then(|read| read.moved_to.clone()),
+        sketch: sketch_of(known, text.as_ref(), &matches),
+        matches,
+        stops_waiting: known.waits,
+        withdrawn: match meaning {
+            LookMeaning::Withdrawn(_) => Some(true),
+            LookMeaning::Returned => Some(false),
+            _ => None,
+        },
+        answered: matches!(answer, LookAnswer::Unchanged | LookAnswer::Text(_) | LookAnswer::Teaser),
+        text,
+        state,
+        lines,
+    })
+}
+
+/// What is written of an entry that has waited long enough: it is matched by what its feed said, its page stays due.
+pub(super) fn told_by_its_teaser(known: &KnownPage, due: Timestamp, matchers: &MatcherPool) -> LookedAt {
+    let matches = matches(matchers, known, &known.entry);
+    LookedAt {
+        entry: known.id,
+        status: PageStatus::Waiting,
+        state: known.state.clone(),
+        next_due: Some(due),
+        address: None,
+        sketch: sketch_of(known, None, &matches),
+        text: None,
+        matches,
+        stops_waiting: true,
+        withdrawn: None,
+        answered: false,
+        lines: Vec::new(),
+    }
+}
+
+fn matches(matchers: &MatcherPool, known: &KnownPage, entry: &Entry) -> Vec<Match> {
+    let item = Item::of(&known.feed.feed, known.feed.state.title.as_deref(), entry);
+    matchers.with(|matcher| matcher.matches(&item))
+}
+
+fn sketch_of(known: &KnownPage, text: Option<&PageText>, matches: &[Match]) -> Option<Sketch> {
+    if matches.is_empty() || !(known.waits || text.is_some()) {
+        return None;
+    }
+    let (title, text) =
+        text.map_or((&known.entry.title, &known.entry.text), |text| (&text.title, &text.text));
+    Some(sketch(title, text))
+}
+
+/// The headline stays the feed's until the page's own changes: the two are often worded differently.
+fn title(known: &KnownPage, read: &ReadPage) -> String {
+    match &known.state.title {
+        Some(before) if *before != read.page.article.title => read.page.article.title.clone(),
+        _ => known.entry.title.clone(),
+    }
+}
+
+fn answer_of(known: &KnownPage, read: &ReadPage, own_text: &str, found: &[Match]) -> LookAnswer {
+    match read.page.kind {
+        PageKind::Teaser => return LookAnswer::Teaser,
+        PageKind::Article => {}
+        PageKind::Wall | PageKind::Login | PageKind::Other => return LookAnswer::NoText,
+    }
+    let before = if known.is_from_page { known.entry.text.as_str() } else { own_text };
+    LookAnswer::Text(TextLook {
+        hash: ContentHash::of(&read.page.article.title, own_text).0,
+        kept: article::kept(before, own_text),
+        length: article::length(before, own_text),
+        like_not_found: false,
+        title_kept: article::kept(known.state.title.as_deref().unwrap_or_default(), &read.page.article.title)
+            >= 50,
+        takes_names_away: known.is_from_page && takes_names_away(&known.matches, found),
+    })
+}
+
+/// Whether something that a watchlist found in the known text is found no more.
+fn takes_names_away(before: &[Match], now: &[Match]) -> bool {
+    before.iter().any(|before| {
+        let still = now.iter().find(|found| found.watchlist == before.watchlist);
+        still.is_none_or(|still| !names(before).is_subset(&names(still)))
+    })
+}
+
+/// Every name that a watchlist found, required or not.
+fn names(found: &Match) -> BTreeSet<&str> {
+    found.terms.iter().chain(&found.notable).map(String::as_str).collect()
+}
+
+fn status(meaning: LookMeaning, known: &KnownPage, read: Option<&ReadPage>) -> PageStatus {
+    match (meaning, read.map(|read| read.page.kind)) {
+        (LookMeaning::Withdrawn(_), _) => PageStatus::Gone,
+        (_, Some(PageKind::Wall)) => PageStatus::Wall,
+        (_, Some(PageKind::Login)) => PageStatus::Login,
+        (LookMeaning::OnlyTeaser, Some(PageKind::Teaser)) => PageStatus::Teaser,
+        (LookMeaning::OnlyTeaser, _) => PageStatus::NoText,
+        _ if known.state.withdrawn.is_some() && meaning == LookMeaning::Same => PageStatus::Gone,
+        (LookMeaning::FirstText | LookMeaning::Edited { .. } | LookMeaning::Returned, _) => {
+            PageStatus::Article
+        }
+        (LookMeaning::Unknown(UnknownReason::Wall), _) if !known.is_from_page => PageStatus::Wall,
+        _ if known.is_from_page => PageStatus::Article,
+        _ => PageStatus::Unknown,
+    }
+}

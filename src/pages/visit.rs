@@ -1,0 +1,177 @@
+//! One look at one page, from the manners of its site to the transaction.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
+
+use super::ask::{PageReply, ask};
+use super::extractors::Extractors;
+use super::look::{LookContext, is_conditional, judge, told_by_its_teaser};
+use super::robots::{Permission, is_current, permission, robots_address};
+use super::summary::PageSummary;
+use crate::article::count_words;
+use crate::feed::{Feed, Fetched, Robots, Validators};
+use crate::fetch::Fetcher;
+use crate::schedule::Now;
+use crate::settings::PageSettings;
+use crate::store::known_pages::{KnownPage, pages_at};
+use crate::store::page_looks::{LookedAt, record_look};
+use crate::store::pages::{DuePage, pages_asked, put_off, waited_enough};
+use crate::store::sites::{StoredRobots, patience_of, robots_of, save_patience, save_robots};
+use crate::store::{Store, StoreError};
+use crate::update::UnknownReason;
+use crate::watch::pool::MatcherPool;
+
+/// A page that may not be asked today is asked tomorrow.
+const TOMORROW: SignedDuration = SignedDuration::from_hours(24);
+
+/// Looks at pages: holds what every look needs. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct PageVisitor {
+    pub store: Arc<Store>,
+    pub fetcher: Arc<Fetcher>,
+    pub settings: Arc<PageSettings>,
+    pub matchers: Arc<MatcherPool>,
+    pub extractors: Extractors,
+    /// Set when something was written that somebody may have to be told.
+    pub news: Arc<AtomicBool>,
+    pub now: Now,
+}
+
+impl PageVisitor {
+    /// Matches those entries by what their feeds said whose page did not come in time.
+    pub(super) async fn release_who_waited_enough(&self) -> Result<PageSummary, StoreError> {
+        let now = (self.now)();
+        let mut summary = PageSummary::default();
+        for address in self.store.read(|connection| waited_enough(connection, now))? {
+            let known = self.store.read(|connection| pages_at(connection, &address))?;
+            for known in known.iter().filter(|known| known.waits) {
+                let look = told_by_its_teaser(known, now, &self.matchers);
+                summary.matches += self.record(String::new(), look, now).await?;
+            }
+        }
+        Ok(summary)
+    }
+
+    async fn record(&self, site: String, look: LookedAt, now: Timestamp) -> Result<usize, StoreError> {
+        let is_news = look.stops_waiting || look.text.is_some() || look.withdrawn.is_some();
+        let matches = self.store.write(move |connection| record_look(connection, &site, &look, now)).await?;
+        if is_news {
+            self.news.store(true, Ordering::Relaxed);
+        }
+        Ok(matches)
+    }
+
+    /// Looks at one page for every entry that leads there. Answers what it brought and how long its site rests now.
+    pub(super) async fn look_at(&self, page: &DuePage) -> Result<(PageSummary, Duration), StoreError> {
+        let now = (self.now)();
+        let known = self.store.read(|connection| pages_at(connection, &page.address))?;
+        let Ok(address) = Url::parse(&page.address) else {
+            return Ok((
+                self.record_all(page, &known, &PageReply::Unknown(UnknownReason::Unreachable), now).await?,
+                Duration::ZERO,
+            ));
+        };
+        let today = self.store.read(|connection| pages_asked(connection, page.feed, now - TOMORROW))?;
+        let origin = address.origin().ascii_serialization();
+        let patience = self.store.read(|connection| patience_of(connection, &origin, now))?;
+        let put_off_until = patience
+            .or((today >= usize::try_from(self.settings.per_day).unwrap_or(usize::MAX))
+                .then_some(now + TOMORROW));
+        if let Some(until) = put_off_until {
+            let address = page.address.clone();
+            self.store.write(move |connection| put_off(connection, &address, until)).await?;
+            return Ok((PageSummary::default(), Duration::ZERO));
+        }
+        let rule = |feed: &Feed| feed.robots.unwrap_or(self.settings.robots);
+        let ignores_robots = known.iter().any(|known| rule(&known.feed.feed) == Robots::Ignore);
+        let permission = if ignores_robots {
+            Permission::Allowed { delay: Duration::ZERO }
+        } else {
+            self.permission(&address, &origin, now).await?
+        };
+        let Permission::Allowed { delay } = permission else {
+            let reply = PageReply::Unknown(UnknownReason::Robots);
+            return Ok((self.record_all(page, &known, &reply, now).await?, Duration::ZERO));
+        };
+        let feed_words = known
+            .iter()
+            .filter(|known| !known.is_from_page)
+            .map(|known| count_words(&known.entry.text))
+            .max();
+        let validators = known
+            .first()
+            .filter(|known| is_conditional(&known.state))
+            .map(|known| known.state.validators.clone());
+        let (reply, rest) = ask(
+            &self.fetcher,
+            &self.extractors,
+            &address,
+            &validators.unwrap_or_default(),
+            feed_words.unwrap_or(0),
+            now,
+        )
+        .await;
+        if let Some(until) = rest.and_then(|rest| now.checked_add(rest).ok()) {
+            self.store.write(move |connection| save_patience(connection, &origin, until)).await?;
+        }
+        Ok((self.record_all(page, &known, &reply, now).await?, self.settings.spacing.max(delay)))
+    }
+
+    /// Judges a reply for each entry of its address, and writes each in a transaction of its own.
+    async fn record_all(
+        &self,
+        page: &DuePage,
+        known: &[KnownPage],
+        reply: &PageReply,
+        now: Timestamp,
+    ) -> Result<PageSummary, StoreError> {
+        let mut summary = PageSummary::default();
+        match reply {
+            PageReply::Unknown(_) => summary.failed += 1,
+            PageReply::Unchanged | PageReply::Page(_) | PageReply::Missing(_) => summary.pages += 1,
+        }
+        let context = LookContext {
+            store: &self.store,
+            site: &page.site,
+            plan: &self.settings.recheck,
+            matchers: &self.matchers,
+            now,
+        };
+        for known in known {
+            let look = judge(&context, known, reply)?;
+            summary.edited += usize::from(look.text.as_ref().is_some_and(|text| text.is_edit));
+            summary.withdrawn += usize::from(look.withdrawn == Some(true));
+            summary.matches += self.record(page.site.clone(), look, now).await?;
+        }
+        Ok(summary)
+    }
+
+    /// What the robots.txt of a page's origin says, asked at most once a day.
+    async fn permission(&self, page: &Url, origin: &str, now: Timestamp) -> Result<Permission, StoreError> {
+        let stored = self.store.read(|connection| robots_of(connection, origin))?;
+        if let Some(robots) = stored.filter(|robots| is_current(robots, now)) {
+            return Ok(permission(&robots, page));
+        }
+        let Some(address) = robots_address(page) else { return Ok(Permission::Forbidden) };
+        let robots = match self.fetcher.page(address.as_str(), &Validators::default(), now).await {
+            Fetched::Body { bytes, .. } => StoredRobots {
+                text: Some(String::from_utf8_lossy(&bytes).into_owned()),
+                status: 200,
+                seen: now,
+            },
+            Fetched::Gone => StoredRobots { text: None, status: 410, seen: now },
+            Fetched::Unchanged(_) => StoredRobots { text: None, status: 304, seen: now },
+            Fetched::Failed(failure) => {
+                StoredRobots { text: None, status: failure.status.unwrap_or(0), seen: now }
+            }
+        };
+        let answer = permission(&robots, page);
+        let origin = origin.to_owned();
+        self.store.write(move |connection| save_robots(connection, &origin, &robots)).await?;
+        Ok(answer)
+    }
+}

@@ -1,0 +1,101 @@
+//! What is remembered of the page behind an entry from look to look.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::feed::Validators;
+
+/// Why a page counts as missing. The words are those that a reader gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum MissingReason {
+    /// 404.
+    NotFound,
+    /// 410.
+    Gone,
+    /// 451.
+    Legal,
+    /// It leads to the front page, or to a section, of its site.
+    LeadsElsewhere,
+    /// It answers as if all were well, with another text or none.
+    OtherText,
+}
+
+impl fmt::Display for MissingReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            MissingReason::NotFound => "the page is not found any more",
+            MissingReason::Gone => "the publisher says that the page is gone for good",
+            MissingReason::Legal => "the page was removed for legal reasons",
+            MissingReason::LeadsElsewhere => "the page leads to the front page or a section of the site",
+            MissingReason::OtherText => "the page shows another text in its place",
+        })
+    }
+}
+
+/// Why nothing is known of a page after a look at it: none of it says that the article is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum UnknownReason {
+    /// 401, 403, 429: not for us.
+    Refused,
+    /// 5xx.
+    ServerError,
+    /// No connection, no certificate, no answer in time.
+    Unreachable,
+    /// A bot wall, a consent page, a login.
+    Wall,
+    /// `robots.txt` asks to stay away.
+    Robots,
+    /// It has a shape that cannot be read, or broke what reads it.
+    Unreadable,
+}
+
+/// A text that a page had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PageReading {
+    /// Hash of the text as edits are told by.
+    pub hash: u128,
+    pub seen: Timestamp,
+}
+
+/// Since when a page is missing and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct MissingSince {
+    pub at: Timestamp,
+    pub why: MissingReason,
+}
+
+/// Everything that is remembered. Written whole, as JSON.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PageState {
+    /// The text that is current: the one that is matched and shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<PageReading>,
+    /// Another text that was seen once; a second equal reading makes it the current one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<PageReading>,
+    /// A candidate for a withdrawal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<MissingSince>,
+    /// When the withdrawal was settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Timestamp>,
+    /// What the last look could not find out, and since when looks have been like that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<(UnknownReason, Timestamp)>,
+    /// Looks in a row that brought nothing.
+    #[serde(default)]
+    pub failures: u32,
+    /// Validators of the last whole answer.
+    #[serde(default)]
+    pub validators: Validators,
+    /// The headline that the page had at the last look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Looks that ended in an answer; every third is without validators, since servers answer 304 to changed pages.
+    #[serde(default)]
+    pub looks: u32,
+}

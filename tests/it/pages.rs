@@ -1,0 +1,171 @@
+//! Pages behind teasers, over real sockets and explicit times: what is fetched, matched, and found taken back.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use serde_json::Value;
+use testkit::{FeedServer, InstalledProgram, Reply};
+
+const MORNING: &str = "2026-11-20T08:00:00Z";
+
+/// A feed whose items say next to nothing and link to these addresses.
+fn teasers(links: &[String]) -> Reply {
+    let item = |link: &String| {
+        format!(
+            "<item><guid>{link}</guid><title>Talks resume</title><link>{link}</link>\
+             <pubDate>Fri, 20 Nov 2026 07:30:00 GMT</pubDate><description>The talks go on.</description></item>"
+        )
+    };
+    let items: String = links.iter().map(item).collect();
+    Reply::feed(format!("<rss version=\"2.0\"><channel><title>Example</title>{items}</channel></rss>"))
+}
+
+/// A page with an article that holds the names, and `more` of it.
+fn page(more: &str) -> Reply {
+    let sentence =
+        "The delegations met in Almaty on Friday and spoke about trade, water and the border all day long. ";
+    let paragraphs = format!("<p>{sentence}{sentence}</p>").repeat(5);
+    let named = "<p>Azerbaijan will not join the CSTO, its minister said after the talks had ended in the evening.</p>";
+    let html = format!(
+        "<html lang=en><body><article><h1>Talks</h1>{paragraphs}{named}<p>{more}</p></article></body></html>"
+    );
+    Reply::status(200).header("Content-Type", "text/html; charset=utf-8").body(html)
+}
+
+struct Scene {
+    server: FeedServer,
+    installation: InstalledProgram,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let server = FeedServer::start();
+        let nobody = SocketAddr::from((Ipv4Addr::LOCALHOST, 2525));
+        let installation =
+            InstalledProgram::new(env!("CARGO_BIN_EXE_wirewatch"), &server.url("/rss"), nobody);
+        let scene = Self { server, installation };
+        scene.pages("spacing = \"0s\"");
+        scene.feed("full_text = true");
+        scene.server.answer("/rss", [teasers(&[scene.server.url("/a")])]);
+        scene.server.answer("/a", [page("")]);
+        scene
+    }
+
+    /// What `[fetch.pages]` says.
+    fn pages(&self, keys: &str) {
+        let path = self.installation.path("wirewatch.toml");
+        let settings = std::fs::read_to_string(path).expect("it is there");
+        let settings = settings.replace("[mail]\n", &format!("[fetch.pages]\n{keys}\n[mail]\n"));
+        self.installation.write("wirewatch.toml", &settings);
+    }
+
+    /// What the feed's entry says beside its address.
+    fn feed(&self, keys: &str) {
+        let url = self.server.url("/rss");
+        self.installation.write("feeds.toml", &format!("[[feed]]\nurl = \"{url}\"\n{keys}\n"));
+    }
+
+    fn poll(&self, now: &str) -> Value {
+        self.installation.json(&["poll", "--now", now])
+    }
+
+    fn found(&self) -> usize {
+        self.installation.run(&["search", "CSTO AND Azerbaijan", "--json"]).stdout.lines().count()
+    }
+}
+
+#[test]
+fn names_that_stand_on_the_page_alone_are_matched() {
+    let scene = Scene::new();
+    let summary = scene.poll(MORNING);
+    assert_eq!((&summary["new"], &summary["pages"], &summary["matches"]), (&1.into(), &1.into(), &1.into()));
+    assert_eq!(scene.found(), 1);
+    assert_eq!((scene.server.count("/a"), scene.server.count("/robots.txt")), (1, 1));
+    // Neither the feed nor the page is news again.
+    let summary = scene.poll("2026-11-20T08:20:00Z");
+    assert_eq!((&summary["new"], &summary["edited"], &summary["matches"]), (&0.into(), &0.into(), &0.into()));
+}
+
+#[test]
+fn what_a_site_forbids_is_not_asked_for_and_the_teaser_is_matched() {
+    let scene = Scene::new();
+    scene.installation.write("watchlists/talks.toml", "title = \"Talks\"\nquery = \"talks\"\n");
+    scene.server.answer("/robots.txt", [Reply::status(200).body("User-agent: *\nDisallow: /a\n")]);
+    let summary = scene.poll(MORNING);
+    assert_eq!((&summary["matches"], &summary["pages_failed"]), (&1.into(), &1.into()));
+    assert_eq!(scene.server.count("/a"), 0);
+    scene.feed("full_text = true\nrobots = \"ignore\"");
+    assert_eq!(scene.poll("2026-11-20T08:20:00Z")["pages"], 1);
+    assert_eq!(scene.server.count("/a"), 1);
+}
+
+#[test]
+fn entries_that_share_a_link_share_one_request() {
+    let scene = Scene::new();
+    let link = scene.server.url("/a");
+    let mut feeds = String::new();
+    for n in 0..10 {
+        scene.server.answer(&format!("/rss/{n}"), [teasers(&[link.clone()])]);
+        feeds +=
+            &format!("[[feed]]\nurl = \"{}\"\nfull_text = true\n", scene.server.url(&format!("/rss/{n}")));
+    }
+    scene.installation.write("feeds.toml", &feeds);
+    assert_eq!(scene.poll(MORNING)["matches"], 10);
+    assert_eq!((scene.server.count("/a"), scene.server.count("/robots.txt")), (1, 1));
+}
+
+#[test]
+fn a_feed_of_teasers_is_found_out() {
+    let scene = Scene::new();
+    scene.feed("");
+    let links: Vec<String> = ["/a", "/b", "/c"].map(|path| scene.server.url(path)).to_vec();
+    scene.server.answer("/rss", [teasers(&links)]);
+    scene.server.answer("/b", [page("")]);
+    assert_eq!(scene.poll(MORNING)["matches"], 2);
+    scene.pages("full_text = false");
+    assert_eq!(scene.server.count("/c"), 1);
+}
+
+#[test]
+fn a_page_that_is_taken_down_is_told_once_with_the_second_look_and_so_is_its_return() {
+    let scene = Scene::new();
+    assert_eq!(scene.poll(MORNING)["matches"], 1);
+    scene.server.answer("/a", [Reply::status(404)]);
+    for (now, withdrawn) in [
+        ("2026-11-20T08:31:00Z", 0),
+        ("2026-11-20T09:10:00Z", 0),
+        ("2026-11-20T09:33:00Z", 1),
+        ("2026-11-20T10:40:00Z", 0),
+    ] {
+        assert_eq!(scene.poll(now)["withdrawn"], withdrawn, "{now}");
+    }
+}
+
+#[test]
+fn an_outage_takes_nothing_back() {
+    let scene = Scene::new();
+    scene.poll(MORNING);
+    for (status, now) in [
+        (503, "2026-11-20T08:31:00Z"),
+        (403, "2026-11-20T09:33:00Z"),
+        (500, "2026-11-20T12:00:00Z"),
+        (429, "2026-11-21T12:00:00Z"),
+        (404, "2026-11-22T18:00:00Z"),
+    ] {
+        scene.server.answer("/a", [Reply::status(status)]);
+        assert_eq!(scene.poll(now)["withdrawn"], 0, "{status}");
+    }
+}
+
+#[test]
+fn an_edit_of_the_page_is_news_when_it_was_read_twice() {
+    let scene = Scene::new();
+    scene.poll(MORNING);
+    scene
+        .server
+        .answer("/a", [page("The minister later said that nothing had been decided about it at all.")]);
+    for (now, edited) in
+        [("2026-11-20T08:31:00Z", 0), ("2026-11-20T08:43:00Z", 1), ("2026-11-20T10:01:00Z", 0)]
+    {
+        assert_eq!(scene.poll(now)["edited"], edited, "{now}");
+    }
+}
