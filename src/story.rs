@@ -1,8 +1,10 @@
 //! The same news in many feeds.
 
 mod compare;
+mod groups;
 mod sketch;
 mod words;
 
 pub(crate) use compare::{Between, GROUP_WITHIN, same_story};
+pub(crate) use groups::{GroupedArticle, StoryGroups};
 pub(crate) use sketch::{Sketch, sketch};
