@@ -11,9 +11,9 @@ use super::installation::Refused;
 use super::log::{LogVolume, start_log};
 use super::output::{is_unread, tell};
 use super::{
-    backtest, backup, check, deliver, demo, digest, explain, extract, feeds, group, init, manual, match_command,
-    names, plan, poll, query, read_command, reload, restore_check, run, schema, search, status, test_mail,
-    version, why,
+    backtest, backup, check, deliver, demo, digest, explain, extract, feeds, group, init, manual,
+    match_command, names, plan, poll, query, read_command, reload, restore_check, run, schema, search,
+    status, test_mail, version, why,
 };
 
 /// Watches news feeds for names in every language and mails what it finds.
