@@ -10,7 +10,7 @@ pub(crate) fn kept(before: &str, after: &str) -> usize {
     for word in words(after) {
         *counts.entry(word).or_default() += 1;
     }
-    let (mut all, mut found) = (0, 0);
+    let (mut all, mut found) = (0_usize, 0);
     for word in words(before) {
         all += 1;
         if let Some(left) = counts.get_mut(&word).filter(|left| **left > 0) {
@@ -18,12 +18,12 @@ pub(crate) fn kept(before: &str, after: &str) -> usize {
             found += 1;
         }
     }
-    if all == 0 { 100 } else { found * 100 / all }
+    (found * 100_usize).checked_div(all).unwrap_or(100)
 }
 
 /// How long `after` is, in hundredths of `before`; 100 where `before` is empty.
 pub(crate) fn length(before: &str, after: &str) -> usize {
-    if before.is_empty() { 100 } else { after.len() * 100 / before.len() }
+    (after.len() * 100).checked_div(before.len()).unwrap_or(100)
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> {

@@ -213,9 +213,7 @@ impl BackgroundTasks {
             }
             TaskResult::Delivered(transport, delivery) => {
                 self.transport.get_or_insert(transport);
-                if let Err(error) = delivery {
-                    tracing::error!(%error, "sending failed; it is tried again");
-                }
+                delivery.unwrap_or_else(|error| tracing::error!(%error, "sending failed; it is tried again"));
                 TaskEnd::Delivered
             }
             TaskResult::Answered => TaskEnd::Answered,
@@ -226,10 +224,8 @@ impl BackgroundTasks {
                 let settings = taken.as_ref().unwrap_or(&self.workers).installation.files.settings.clone();
                 let later = later(&self.started.files.settings, &settings);
                 if taken.is_some() && !later.is_empty() {
-                    tracing::warn!(
-                        "changed settings that are taken at the next start only: {}",
-                        later.join(", ")
-                    );
+                    let later = later.join(", ");
+                    tracing::warn!("changed settings that are taken at the next start only: {later}");
                 }
                 for call in asked.into_iter().flatten() {
                     call.answer(&OrderAnswer::reloaded(files.report(), &later));

@@ -42,7 +42,9 @@ pub(crate) fn compose(kind: DigestKind, material: &DigestInput) -> Option<Digest
     }
     if kind == DigestKind::Alert {
         // Who else carries a known story wakes nobody: it stays untold and is counted in the next digest.
-        parts.iter_mut().for_each(|part| part.again.clear());
+        for part in &mut parts {
+            part.again.clear();
+        }
     }
     parts.iter_mut().for_each(Part::order);
     parts.retain(|part| !part.is_empty());

@@ -394,7 +394,7 @@ fn every_finding_has_a_code_and_its_message_keeps_the_house_style() {
 fn a_key_that_does_nothing_yet_is_warned_of() {
     let installation = TestFiles::good();
     let text = fs::read_to_string(installation.path("wirewatch.toml")).expect("it is there");
-    installation.write("wirewatch.toml", &format!("{text}\n[bus]\nurl = \"nats://127.0.0.1\"\n"));
+    installation.write("wirewatch.toml", format!("{text}\n[bus]\nurl = \"nats://127.0.0.1\"\n"));
     let found = installation.headlines();
     assert!(matches!(&found[..], [warning] if warning.contains("`bus`")), "{found:?}");
 }

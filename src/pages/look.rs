@@ -38,7 +38,7 @@ pub(super) struct LookContext<'a> {
 
 /// Whether the next look at a page sends the validators of the last.
 pub(super) fn is_conditional(state: &PageState) -> bool {
-    state.reading.is_some() && state.pending.is_none() && state.looks % UNCONDITIONAL != 0
+    state.reading.is_some() && state.pending.is_none() && !state.looks.is_multiple_of(UNCONDITIONAL)
 }
 
 /// Judges what a page answered for one entry.
@@ -52,10 +52,7 @@ pub(super) fn judge(
     reply: &PageReply,
 ) -> Result<LookedAt, StoreError> {
     let now = context.now;
-    let read = match reply {
-        PageReply::Page(read) => Some(&**read),
-        _ => None,
-    };
+    let read = if let PageReply::Page(read) = reply { Some(&**read) } else { None };
     let lines: Vec<u64> =
         read.map(|read| read.page.article.text.lines().map(article::line_hash).collect()).unwrap_or_default();
     let frame =

@@ -98,7 +98,7 @@ fn waits_for_page(
 ) -> Result<bool, StoreError> {
     let ChangeKind::New { entry: new, news: true, .. } = change else { return Ok(false) };
     let address = new.link.as_deref().and_then(|link| Url::parse(link).ok());
-    let (Some(wait), Some(address)) = (wait, address.filter(|address| address.has_host())) else {
+    let (Some(wait), Some(address)) = (wait, address.filter(Url::has_host)) else {
         return Ok(false);
     };
     let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);

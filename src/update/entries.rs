@@ -128,13 +128,12 @@ pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing)
             continue;
         }
         let change = match (found.by_key, found.other) {
-            (Some(known), _) => edits.of(known, entry, found.hash),
             (None, Some(known)) if is_held && known.hash != found.hash => None,
             (None, Some(known)) if ids_changed => {
                 sorted.renamed += 1;
                 renamed(known, entry, found.hash, rewrites, &mut edits)
             }
-            (None, Some(known)) => edits.of(known, entry, found.hash),
+            (Some(known), _) | (None, Some(known)) => edits.of(known, entry, found.hash),
             // What is new in a body that is not believed may be garbled too: the next answer, asked for whole, brings it again.
             (None, None) if is_held => None,
             (None, None) => {

@@ -94,10 +94,10 @@ impl Look<'_> {
             state.unknown = None;
         }
         let meaning = match answer {
-            LookAnswer::Unchanged => self.present(&mut state, LookMeaning::Same),
+            LookAnswer::Unchanged => present(&mut state, LookMeaning::Same),
             LookAnswer::Text(text) => self.text(&mut state, text),
             // A paywall that closes after a day takes nothing back; a page that is emptied does.
-            LookAnswer::Teaser => self.present(&mut state, LookMeaning::OnlyTeaser),
+            LookAnswer::Teaser => present(&mut state, LookMeaning::OnlyTeaser),
             // What was never read cannot be missed: feeds link to pages that never were.
             LookAnswer::NoText | LookAnswer::Missing(_) if state.reading.is_none() => LookMeaning::OnlyTeaser,
             LookAnswer::NoText => self.missing(&mut state, MissingReason::OtherText),
@@ -127,11 +127,11 @@ impl Look<'_> {
         let reading = PageReading { hash: text.hash, seen: self.now };
         let Some(known) = state.reading else {
             state.reading = Some(reading);
-            return self.present(state, LookMeaning::FirstText);
+            return present(state, LookMeaning::FirstText);
         };
         if known.hash == text.hash {
             state.pending = None;
-            return self.present(state, LookMeaning::Same);
+            return present(state, LookMeaning::Same);
         }
         let settled = state
             .pending
@@ -139,18 +139,12 @@ impl Look<'_> {
         if settled || text.takes_names_away {
             state.pending = None;
             state.reading = Some(reading);
-            return self.present(state, LookMeaning::Edited { seen_once: !settled });
+            return present(state, LookMeaning::Edited { seen_once: !settled });
         }
         if state.pending.is_none_or(|pending| pending.hash != text.hash) {
             state.pending = Some(reading);
         }
-        self.present(state, LookMeaning::Suspected)
-    }
-
-    /// The page is there: whatever was thought missing is not.
-    fn present(&self, state: &mut PageState, meaning: LookMeaning) -> LookMeaning {
-        state.missing = None;
-        if state.withdrawn.take().is_some() { LookMeaning::Returned } else { meaning }
+        present(state, LookMeaning::Suspected)
     }
 
     fn missing(&self, state: &mut PageState, why: MissingReason) -> LookMeaning {
@@ -179,4 +173,10 @@ impl Look<'_> {
     fn since(&self, at: Timestamp) -> i64 {
         self.now.duration_since(at).max(SignedDuration::ZERO).as_secs()
     }
+}
+
+/// The page is there: whatever was thought missing is not.
+fn present(state: &mut PageState, meaning: LookMeaning) -> LookMeaning {
+    state.missing = None;
+    if state.withdrawn.take().is_some() { LookMeaning::Returned } else { meaning }
 }

@@ -102,11 +102,12 @@ fn what_a_site_forbids_is_not_asked_for_and_the_teaser_is_matched() {
 fn entries_that_share_a_link_share_one_request() {
     let scene = Scene::new();
     let link = scene.server.url("/a");
-    let mut feeds = String::new();
+    let listed = |n: usize| {
+        format!("[[feed]]\nurl = \"{}\"\nfull_text = true\n", scene.server.url(&format!("/rss/{n}")))
+    };
+    let feeds: String = (0..10).map(listed).collect();
     for n in 0..10 {
-        scene.server.answer(&format!("/rss/{n}"), [teasers(&[link.clone()])]);
-        feeds +=
-            &format!("[[feed]]\nurl = \"{}\"\nfull_text = true\n", scene.server.url(&format!("/rss/{n}")));
+        scene.server.answer(&format!("/rss/{n}"), [teasers(std::slice::from_ref(&link))]);
     }
     scene.installation.write("feeds.toml", &feeds);
     assert_eq!(scene.poll(MORNING)["matches"], 10);

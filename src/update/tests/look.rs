@@ -112,7 +112,14 @@ fn traps_are_told_as_nothing() {
         ),
         (
             "a text that is never the same twice",
-            (1..20).map(|n| (n * 30, text(TextLook { hash: 100 + n as u128, ..EDITED }))).collect(),
+            (1..20)
+                .map(|n| {
+                    (
+                        n * 30,
+                        text(TextLook { hash: u128::try_from(100 + n).expect("it is positive"), ..EDITED }),
+                    )
+                })
+                .collect(),
         ),
         ("an empty shell for once", vec![(30, NoText), (91, text(SAME))]),
     ] {

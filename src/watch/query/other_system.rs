@@ -74,19 +74,15 @@ impl OtherSystem {
             return;
         }
         let piece = match lower.as_str() {
-            "and" => Piece::And,
+            "and" | "w/seg" | "/seg" => Piece::And,
             "or" => Piece::Or,
-            "not" | "andnot" => match pieces.last() {
-                Some(Piece::And) => {
-                    pieces.pop();
-                    Piece::AndNot
-                }
-                _ => Piece::AndNot,
-            },
+            "not" | "andnot" => {
+                pieces.pop_if(|last| matches!(last, Piece::And));
+                Piece::AndNot
+            }
             "same" if self == Self::Factiva => Piece::Near("w/p".to_owned()),
             "w/s" | "w/sent" | "/sent" => Piece::Near("w/s".to_owned()),
             "w/p" | "w/para" | "/para" => Piece::Near("w/p".to_owned()),
-            "w/seg" | "/seg" => Piece::And,
             "caps" | "allcaps" | "nocaps" | "singular" | "plural" if calls => {
                 Piece::Ignored(format!("{text}(…)"))
             }
@@ -97,36 +93,9 @@ impl OtherSystem {
                 Piece::Dropped(format!("{text}(…)"))
             }
             _ if calls && field(&lower).is_some() => field(&lower).unwrap_or(Piece::And),
-            _ => self.operator(&lower).unwrap_or_else(|| Piece::Word(self.word(text))),
+            _ => operator(&lower).unwrap_or_else(|| Piece::Word(self.word(text))),
         };
         pieces.push(piece);
-    }
-
-    /// A distance or a count.
-    fn operator(self, lower: &str) -> Option<Piece> {
-        let number = |name: &str| {
-            let number = lower.strip_prefix(name)?.trim_start_matches('/').trim_end_matches('/');
-            (!number.is_empty() && digits(number) == number).then(|| number.to_owned())
-        };
-        if let Some(count) = number("atleast").or_else(|| number("atl")) {
-            return Some(Piece::AtLeast(count));
-        }
-        for (name, ours) in [("onear", "pre"), ("near", "w"), ("pre", "pre"), ("adj", "pre"), ("w/", "w")] {
-            if let Some(words) = number(name) {
-                return Some(Piece::Near(format!("{ours}/{words}")));
-            }
-        }
-        let bare = lower.trim_end_matches('/');
-        if let Some((bytes, ours, reach)) = foreign_distance(bare).filter(|(bytes, ..)| *bytes == bare.len())
-        {
-            let ordered = bare.starts_with("/f");
-            return Some(Piece::Near(match reach {
-                Reach::Words(words) if ordered => format!("pre/{words}"),
-                _ => ours,
-            }))
-            .filter(|_| bytes > 1);
-        }
-        foreign_operator(lower).filter(|_| lower == "adj").map(|_| Piece::Near("pre/1".to_owned()))
     }
 
     fn words(self, text: &str) -> String {
@@ -173,4 +142,30 @@ fn field(name: &str) -> Option<Piece> {
         },
     };
     Some(Piece::Fields(fields))
+}
+
+/// A distance or a count.
+fn operator(lower: &str) -> Option<Piece> {
+    let number = |name: &str| {
+        let number = lower.strip_prefix(name)?.trim_start_matches('/').trim_end_matches('/');
+        (!number.is_empty() && digits(number) == number).then(|| number.to_owned())
+    };
+    if let Some(count) = number("atleast").or_else(|| number("atl")) {
+        return Some(Piece::AtLeast(count));
+    }
+    for (name, ours) in [("onear", "pre"), ("near", "w"), ("pre", "pre"), ("adj", "pre"), ("w/", "w")] {
+        if let Some(words) = number(name) {
+            return Some(Piece::Near(format!("{ours}/{words}")));
+        }
+    }
+    let bare = lower.trim_end_matches('/');
+    if let Some((bytes, ours, reach)) = foreign_distance(bare).filter(|(bytes, ..)| *bytes == bare.len()) {
+        let ordered = bare.starts_with("/f");
+        return Some(Piece::Near(match reach {
+            Reach::Words(words) if ordered => format!("pre/{words}"),
+            _ => ours,
+        }))
+        .filter(|_| bytes > 1);
+    }
+    foreign_operator(lower).filter(|_| lower == "adj").map(|_| Piece::Near("pre/1".to_owned()))
 }

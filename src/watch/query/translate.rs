@@ -176,8 +176,6 @@ fn sign(piece: &Piece, binding: Binding) -> Option<String> {
         (Piece::Or, Binding::Or) => Some("OR".to_owned()),
         (Piece::AndNot, Binding::AndNot) => Some("AND NOT".to_owned()),
         (Piece::Near(ours), Binding::Near) => Some(ours.clone()),
-        // What stands beside a word without an operator and is no word: an AND.
-        (Piece::Open | Piece::Fields(_) | Piece::AtLeast(_) | Piece::Dropped(_), Binding::And) => None,
         _ => None,
     }
 }
@@ -262,7 +260,7 @@ mod tests {
             let from = if system == "factiva" { OtherSystem::Factiva } else { OtherSystem::Lexis };
             let Translation { query: found, notes } = translate(query, from);
             assert_eq!(found, ours, "{line}");
-            assert_eq!(notes.join("; ").contains(note), true, "{line}: {notes:?}");
+            assert!(notes.join("; ").contains(note), "{line}: {notes:?}");
             assert_eq!(notes.is_empty(), note.is_empty(), "{line}: {notes:?}");
             count += 1;
         }
