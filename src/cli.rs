@@ -15,7 +15,6 @@ mod documents;
 mod explain;
 mod extract;
 mod feeds;
-mod group;
 mod init;
 mod installation;
 mod log;

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{HealthEvent, site};
-use crate::update::{ChangeKind, EntryChange, Update};
+use crate::story::Sketch;
+use crate::update::{EntryChange, Update};
 use crate::watch::found::Match;
 
 use super::feeds::{FeedId, encode};
@@ -27,6 +28,10 @@ pub(crate) struct Polled {
     pub feed: FeedId,
     /// What is decided.
     pub update: Update,
+    /// What each change of the update matches, in the same order.
+    pub matches: Vec<Vec<Match>>,
+    /// The sketch of each change that matched anything, in the same order.
+    pub sketches: Vec<Option<Sketch>>,
     /// How long its new entries wait for the pages behind them; `None` where what the feed says is matched.
     pub page_wait: Option<Duration>,
     /// The time of the request.
@@ -54,31 +59,28 @@ impl AddAssign for Tally {
 
 /// Writes a poll. Called inside one transaction: all of it is there afterwards, or nothing.
 pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Tally, StoreError> {
-    let Polled { feed, update, page_wait, now } = polled;
+    let Polled { feed, update, matches, sketches, page_wait, now } = polled;
     let mut tally = Tally::default();
-    for EntryChange { kind, matches, sketch } in &update.changes {
-        let entry = match record_change(connection, *feed, kind, *now)? {
-            RecordedChange::New { entry } if waits_for_page(connection, entry, kind, *page_wait, *now)? => {
+    for ((change, matches), sketch) in update.changes.iter().zip(matches).zip(sketches) {
+        match record_change(connection, *feed, change, *now)? {
+            RecordedChange::New { entry } if waits_for_page(connection, entry, change, *page_wait, *now)? => {
                 // It is matched when its page was read.
                 tally.new += 1;
-                continue;
             }
             RecordedChange::New { entry } => {
                 tally.new += 1;
                 tally.matches += matches.len();
                 record_matches(connection, entry, 1, matches, *now)?;
-                entry
+                if let Some(sketch) = sketch {
+                    record_story(connection, entry, sketch, *now)?;
+                }
             }
             RecordedChange::Revised { entry, revision } => {
                 tally.edited += 1;
                 tally.matches += matches.len();
                 record_matches(connection, entry, revision, matches, *now)?;
-                entry
             }
-            RecordedChange::Marked => continue,
-        };
-        if let Some(sketch) = sketch {
-            record_story(connection, entry, sketch, *now)?;
+            RecordedChange::Marked => {}
         }
     }
     for event in &update.events {
@@ -92,11 +94,11 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
 fn waits_for_page(
     connection: &Connection,
     entry: i64,
-    change: &ChangeKind,
+    change: &EntryChange,
     wait: Option<Duration>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let ChangeKind::New { entry: new, news: true, .. } = change else { return Ok(false) };
+    let EntryChange::New { entry: new, news: true, .. } = change else { return Ok(false) };
     let address = new.link.as_deref().and_then(|link| Url::parse(link).ok());
     let (Some(wait), Some(address)) = (wait, address.filter(Url::has_host)) else {
         return Ok(false);
@@ -116,14 +118,14 @@ enum RecordedChange {
 fn record_change(
     connection: &Connection,
     feed: FeedId,
-    change: &ChangeKind,
+    change: &EntryChange,
     now: Timestamp,
 ) -> Result<RecordedChange, StoreError> {
     match change {
-        ChangeKind::New { entry, hash, news } => {
+        EntryChange::New { entry, hash, news } => {
             Ok(RecordedChange::New { entry: entries::insert(connection, feed, entry, *hash, *news, now)? })
         }
-        ChangeKind::Edited { was, entry, hash, alert } => {
+        EntryChange::Edited { was, entry, hash, alert } => {
             if entries::note_behind_page(connection, feed, was, entry, *hash, now)? {
                 return Ok(RecordedChange::Marked);
             }
@@ -131,13 +133,13 @@ fn record_change(
             let (entry, revision) = entries::revise(connection, feed, was, entry, *hash, heard, now)?;
             Ok(RecordedChange::Revised { entry, revision })
         }
-        ChangeKind::Relinked { was, entry, hash } => relink(connection, feed, was, entry, *hash, now),
-        ChangeKind::Withdrawn { key } => {
-            entries::mark_withdrawn(connection, feed, key, Some(now), now)?;
+        EntryChange::Relinked { was, entry, hash } => relink(connection, feed, was, entry, *hash, now),
+        EntryChange::Withdrawn { key } => {
+            entries::mark_withdrawn(connection, feed, key, Some(now))?;
             Ok(RecordedChange::Marked)
         }
-        ChangeKind::Restored { key } => {
-            entries::mark_withdrawn(connection, feed, key, None, now)?;
+        EntryChange::Restored { key } => {
+            entries::mark_withdrawn(connection, feed, key, None)?;
             Ok(RecordedChange::Marked)
         }
     }
