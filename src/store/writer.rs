@@ -120,13 +120,16 @@ impl Drop for Writer {
 
 fn work(connection: &Connection, inbox: &mpsc::Receiver<WriteOrder>, first: &Mutex<Vec<Box<dyn Job>>>) {
     while let Ok(order) = inbox.recv() {
-        write(connection, std::mem::take(&mut *first.lock().unwrap_or_else(PoisonError::into_inner)));
         let orders = std::iter::once(order).chain(inbox.try_iter().take(GROUP - 1));
-        let jobs = orders.filter_map(|order| match order {
-            WriteOrder::Write(job) => Some(job),
-            WriteOrder::LookFirst => None,
-        });
-        write(connection, jobs.collect());
+        let jobs: Vec<_> = orders
+            .filter_map(|order| match order {
+                WriteOrder::Write(job) => Some(job),
+                WriteOrder::LookFirst => None,
+            })
+            .collect();
+        // Looked at behind the orders: one that was just taken with them may have been the call to look.
+        write(connection, std::mem::take(&mut *first.lock().unwrap_or_else(PoisonError::into_inner)));
+        write(connection, jobs);
     }
     // Leaves a small file behind; a failure here loses nothing.
     let _ = connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
