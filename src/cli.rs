@@ -15,6 +15,7 @@ mod documents;
 mod explain;
 mod extract;
 mod feeds;
+mod group;
 mod init;
 mod installation;
 mod log;

@@ -3,12 +3,16 @@
 pub(crate) mod alike;
 mod content;
 mod key;
+mod language;
 mod link;
 pub(crate) mod noise;
 mod noise_words;
+mod resemblance;
 mod version;
 
 pub(crate) use content::{ContentHash, title_hash};
 pub(crate) use key::EntryKey;
+pub(crate) use language::effective_language;
 pub(crate) use link::{canonical_link, is_tracking};
+pub(crate) use resemblance::kept_share;
 pub(crate) use version::Entry;

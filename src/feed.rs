@@ -1,5 +1,6 @@
 //! A feed: what the operator says of it, what polling has learnt of it, and what one request brought.
 
+mod doubt;
 mod event;
 mod fetched;
 mod header_bytes;
@@ -13,6 +14,7 @@ mod state;
 mod validators;
 mod wishes;
 
+pub(crate) use doubt::{AbsentEntry, HeldBody, ReturnedText};
 pub(crate) use event::{EventKind, HealthEvent};
 pub(crate) use fetched::{AnswerHead, FailureKind, FetchFailure, Fetched};
 pub(crate) use health::{FeedHealth, HealthReport};

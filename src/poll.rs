@@ -8,9 +8,11 @@ mod poller;
 mod prepare;
 mod queue;
 mod reading;
+mod repair;
 mod summary;
 pub(crate) mod window;
 
 pub(crate) use pass::pass;
 pub(crate) use poller::Poller;
+pub(crate) use repair::repair_times;
 pub(crate) use summary::{PollResult, PolledFeed, Summary};

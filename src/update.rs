@@ -3,11 +3,15 @@
 //! A poll asks in this order: fetch, read, [`questions`], the store's answer to them, [`decide`], one transaction.
 
 mod answer;
+mod baseline;
 mod boxes;
 mod decide;
 mod departures;
+mod edits;
 mod entries;
 mod health;
+mod holding;
+mod intervals;
 mod known;
 mod learning;
 mod look;
@@ -15,6 +19,7 @@ mod meaning;
 mod oddities;
 mod older;
 mod page_state;
+mod question;
 mod recheck;
 mod recognised;
 mod teasers;
@@ -23,10 +28,12 @@ mod tests;
 
 pub(crate) use answer::{Missing, PollAnswer, Reading};
 pub(crate) use decide::decide;
-pub(crate) use known::{KnownEntry, Questions, questions};
+pub(crate) use intervals::intervals_of;
+pub(crate) use known::{KnownEntry, MANY_REVISIONS, Questions, questions};
 pub(crate) use look::{Look, LookAnswer, LookMeaning, TextLook};
-pub(crate) use meaning::{EntryChange, Update};
+pub(crate) use meaning::{ChangeKind, EntryChange, Update};
 pub(crate) use older::decide_older;
 pub(crate) use page_state::{MissingReason, PageState, UnknownReason};
+pub(crate) use question::PollQuestion;
 pub(crate) use recheck::next_look;
 pub(crate) use teasers::gives_teasers;

@@ -12,7 +12,7 @@ use crate::store::listing::list_feeds;
 use crate::store::polled::{Polled, record_poll};
 use crate::store::retention::prune_texts;
 use crate::store::{Store, StoreError};
-use crate::update::{EntryChange, Update};
+use crate::update::{ChangeKind, EntryChange, Update};
 
 /// A database that is written by the store itself, as if by polls.
 #[derive(Debug)]
@@ -49,10 +49,8 @@ impl Archive {
             for waiting in &feeds {
                 let then = now.checked_sub((24 * i64::from(day)).hours())?;
                 let changes = (number..number + items).map(|number| change(number, then, write(number)));
-                let (matches, sketches) = (0..items).map(|_| (Vec::new(), None)).unzip();
                 let update = Update { state: state(then), changes: changes.collect(), events: Vec::new() };
-                let polled =
-                    Polled { feed: waiting.feed, update, matches, sketches, page_wait: None, now: then };
+                let polled = Polled { feed: waiting.feed, update, page_wait: None, now: then };
                 last = Some(self.0.begin_write(move |connection| record_poll(connection, &polled))?);
                 number += items;
             }
@@ -112,5 +110,5 @@ fn change(number: u64, then: Timestamp, (title, text): (String, String)) -> Entr
         published: Some(then),
         updated: None,
     };
-    EntryChange::New { entry, hash, news: true }
+    ChangeKind::New { entry, hash, news: true }.into()
 }

@@ -11,9 +11,9 @@ use super::installation::Refused;
 use super::log::{LogVolume, start_log};
 use super::output::{is_unread, tell};
 use super::{
-    backtest, backup, check, deliver, demo, digest, explain, extract, feeds, init, manual, match_command,
-    names, plan, poll, query, read_command, reload, restore_check, run, schema, search, status, test_mail,
-    version, why,
+    backtest, backup, check, deliver, demo, digest, explain, extract, feeds, group, init, manual,
+    match_command, names, plan, poll, query, read_command, reload, restore_check, run, schema, search,
+    status, test_mail, version, why,
 };
 
 /// Watches news feeds for names in every language and mails what it finds.
@@ -42,6 +42,7 @@ enum Command {
     Names(names::NamesArgs),
     Query(query::QueryArgs),
     Match(match_command::MatchArgs),
+    Group(group::GroupArgs),
     Read(read_command::ReadArgs),
     Extract(extract::ExtractArgs),
     Feeds(feeds::FeedsArgs),
@@ -103,6 +104,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Names(args) => names::run(common, &args),
         Command::Query(args) => query::run(common, &args),
         Command::Match(args) => match_command::run(common, &args),
+        Command::Group(group::GroupArgs {}) => group::run(),
         Command::Read(args) => read_command::run(common, args),
         Command::Extract(args) => extract::run(common, args),
         Command::Feeds(args) => feeds::run(common, args),

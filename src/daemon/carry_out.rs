@@ -10,7 +10,7 @@ use super::workers::Workers;
 use crate::deliver::error::DeliverError;
 use crate::mail::transport::Transport;
 use crate::pages::DuePages;
-use crate::poll::{PolledFeed, pass};
+use crate::poll::{PolledFeed, pass, repair_times};
 use crate::schedule::Now;
 use crate::store::StoreError;
 use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
@@ -22,6 +22,7 @@ pub(super) fn chosen_feeds(
     choice: &PollChoice,
 ) -> Result<Result<Vec<Waiting>, String>, StoreError> {
     let now = workers.now();
+    repair_times(&workers.installation.store, &workers.installation.files.settings.fetch, now)?;
     workers.installation.store.read(|connection| {
         Ok(Ok(match choice {
             PollChoice::Due => due_feeds(connection, now)?,

@@ -9,11 +9,9 @@ use crate::deliver::notices::files_rejected;
 use crate::deliver::silence::note_silent_languages;
 use crate::diagnostic::finding::Finding;
 use crate::installation::{Files, Installation, RefusedFiles};
+use crate::poll::repair_times;
 use crate::reload::{Reload, ReloadOutcome};
-use crate::schedule::due;
-use crate::schedule::due::Intervals;
 use crate::settings::Settings;
-use crate::store::feeds::{StoredFeed, listed_feeds, save_state};
 use crate::store::readers::mend_windows;
 use crate::store::{Store, StoreError, retention};
 
@@ -102,26 +100,8 @@ fn take_out(installation: &Installation, now: Timestamp) -> Result<usize, StoreE
 /// Gives feeds new times and readers open windows whose stored ones lie in a future that cannot be: else a clock set
 /// back would stop polling and telling.
 pub(super) fn repair(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
-    let fetch = installation.files.settings.fetch.clone();
-    let (feeds, readers) = installation.store.write_blocking(move |connection| {
-        let mut repaired = 0;
-        for StoredFeed { id, feed, mut state } in listed_feeds(connection)? {
-            let intervals = Intervals {
-                own: feed.every,
-                every: fetch.every,
-                min_every: fetch.min_every,
-                max_every: fetch.max_every,
-            };
-            if let Some(due) = due::repaired(&state, &intervals, &feed.url, now) {
-                state.next_due = Some(due);
-                state.last_polled = state.last_polled.min(Some(now));
-                save_state(connection, id, &state)?;
-                repaired += 1;
-            }
-        }
-        let readers = mend_windows(connection, now)?;
-        Ok((repaired, readers))
-    })?;
+    let feeds = repair_times(&installation.store, &installation.files.settings.fetch, now)?;
+    let readers = installation.store.write_blocking(move |connection| mend_windows(connection, now))?;
     if readers > 0 {
         tracing::warn!(readers, "digest windows were closed by a clock that was ahead; they are open again");
     }

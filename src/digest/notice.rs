@@ -221,6 +221,8 @@ fn turn(kind: EventKind) -> &'static str {
         EventKind::Gap => "may have been read in part",
         EventKind::History => "was read in part",
         EventKind::Restless => "has an entry that is edited without end",
+        EventKind::Relisted => "lists old articles",
+        EventKind::Doubtful => "was another all at once",
     }
 }
 

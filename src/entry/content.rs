@@ -13,23 +13,45 @@ impl ContentHash {
     /// The hash of what a reader takes for the article. White space, entities and markup make no difference, neither
     /// do kinds of quotes and dashes, counters, times of update and pointers to other articles.
     pub(crate) fn of(title: &str, text: &str) -> Self {
-        Self::without(title, text, |_| false)
+        Self::without(title, text, |_| false, None::<fn(&str) -> bool>)
     }
 
-    /// The same without the lines that `is_box` names.
-    pub(crate) fn without(title: &str, text: &str, is_box: impl Fn(&str) -> bool) -> Self {
+    /// The same without the lines that `is_box` names and the parts of lines that `is_counter` does, if it is asked.
+    pub(crate) fn without(
+        title: &str,
+        text: &str,
+        is_box: impl Fn(&str) -> bool,
+        is_counter: Option<impl Fn(&str) -> bool>,
+    ) -> Self {
         let mut bytes = Vec::with_capacity(title.len() + text.len() + 2);
         push_words(&mut bytes, title);
         bytes.push(0);
         for line in noise::lines(text).filter(|line| !is_box(line.text)) {
             let mut from = 0;
             for part in line.noise {
-                push_words(&mut bytes, &line.text[from..part.start]);
+                push_without(&mut bytes, &line.text[from..part.start], is_counter.as_ref());
                 from = part.end;
             }
-            push_words(&mut bytes, &line.text[from..]);
+            push_without(&mut bytes, &line.text[from..], is_counter.as_ref());
         }
         Self(xxh3_128(&bytes))
+    }
+
+    /// Its upper half, where that is enough to tell one text of an entry from another.
+    pub(crate) fn half(self) -> u64 {
+        u64::try_from(self.0 >> 64).expect("the upper half of 128 bits is 64 bits")
+    }
+}
+
+/// Adds the words of what of a line is no counter.
+fn push_without(bytes: &mut Vec<u8>, text: &str, is_counter: Option<&impl Fn(&str) -> bool>) {
+    match is_counter {
+        Some(is_counter) if noise::has_digit(text) => {
+            for part in noise::parts(text).map(|part| &text[part]).filter(|part| !is_counter(part)) {
+                push_words(bytes, part);
+            }
+        }
+        _ => push_words(bytes, text),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Addresses of articles, so far as two copies of one address agree.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 /// A link without what changes between two copies of one address: scheme, `www.`, tracking parameters, fragment.
@@ -9,8 +11,11 @@ pub(crate) fn canonical_link(link: &str) -> String {
     let Ok(mut url) = Url::parse(link.trim()) else {
         return link.trim().to_owned();
     };
-    let kept: Vec<(String, String)> =
-        url.query_pairs().filter(|(name, _)| !is_tracking(name)).map(|(n, v)| (n.into(), v.into())).collect();
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, value)| !is_tracking(name) && !is_session(name, value))
+        .map(|(n, v)| (n.into(), v.into()))
+        .collect();
     if url.query().is_some() {
         url.set_query(None);
         if !kept.is_empty() {
@@ -23,10 +28,31 @@ pub(crate) fn canonical_link(link: &str) -> String {
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let path = url.path().trim_end_matches('/');
+    let path = without_session(url.path());
+    let path = path.trim_end_matches('/');
     let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
     let fragment = url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default();
     if host.is_empty() { url.to_string() } else { format!("{host}{port}{path}{query}{fragment}") }
+}
+
+/// A path without the session that some servers write into it: `/show;jsessionid=1A2B`.
+fn without_session(path: &str) -> Cow<'_, str> {
+    let is_session = |part: &&str| part.split_once('=').is_some_and(|(name, value)| is_session(name, value));
+    if !path.contains(';') {
+        return Cow::Borrowed(path);
+    }
+    let segments = path.split('/').map(|segment| {
+        let kept = segment.split(';').filter(|part| !is_session(part));
+        kept.collect::<Vec<_>>().join(";")
+    });
+    Cow::Owned(segments.collect::<Vec<_>>().join("/"))
+}
+
+/// Whether a parameter holds who is asking, and changes from one answer to the next. A short `sid` is a story's number.
+fn is_session(name: &str, value: &str) -> bool {
+    let is = |names: &[&str]| names.iter().any(|session| name.eq_ignore_ascii_case(session));
+    is(&["jsessionid", "phpsessid", "aspsessionid"])
+        || (value.len() >= 8 && is(&["sid", "sessionid", "session_id"]))
 }
 
 pub(crate) fn is_tracking(parameter: &str) -> bool {
@@ -60,6 +86,8 @@ mod tests {
             ("https://www.a.example:8443/x/", "a.example:8443/x"),
             ("https://a.example/#!/story/7", "a.example#!/story/7"),
             ("https://a.example/?fbclid=z", "a.example"),
+            ("http://a.example/show;jsessionid=1A2B?id=7", "a.example/show?id=7"),
+            ("http://a.example/show;v=2?PHPSESSID=9&id=7", "a.example/show;v=2?id=7"),
             ("not an address", "not an address"),
             ("mailto:news@a.example", "mailto:news@a.example"),
         ] {

@@ -47,7 +47,8 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = NoisyLine<'_>> {
     })
 }
 
-fn ends_a_sentence(line: &str) -> bool {
+/// Whether a line or part ends as a sentence does.
+pub(crate) fn ends_a_sentence(line: &str) -> bool {
     line.trim_end_matches(|c: char| c.is_whitespace() || "»”\")".contains(c))
         .ends_with(['.', '!', '?', '…', '։', '。'])
 }
@@ -77,7 +78,8 @@ fn noise(line: &str) -> Vec<Range<usize>> {
     parts(line).filter(is_noise).collect()
 }
 
-fn has_digit(text: &str) -> bool {
+/// Whether a text holds a figure.
+pub(crate) fn has_digit(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
@@ -147,7 +149,7 @@ fn words(lower: &str) -> Vec<&str> {
 }
 
 /// The parts of a line: sentences, and what stands between bars, dots and the like.
-fn parts(line: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn parts(line: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     let ends = line.char_indices().filter_map(move |(at, c)| {
         let next = line[at + c.len_utf8()..].chars().next();

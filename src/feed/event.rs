@@ -41,11 +41,15 @@ pub(crate) enum EventKind {
     Gap,
     /// Its older documents were not all read at first sight.
     History,
-    /// An entry is edited without end; its further edits are stored, not mailed.
+    /// An entry is edited without end; its further edits are stored for a while, not mailed.
     Restless,
+    /// It lists old entries that were never seen: stored and searchable, no news.
+    Relisted,
+    /// Nearly all of its entries had another title and text at once: not believed until a second answer says the same.
+    Doubtful,
 }
 
-const KINDS: [EventKind; 13] = [
+const KINDS: [EventKind; 15] = [
     EventKind::Failing,
     EventKind::Blocked,
     EventKind::Moved,
@@ -59,6 +63,8 @@ const KINDS: [EventKind; 13] = [
     EventKind::Gap,
     EventKind::History,
     EventKind::Restless,
+    EventKind::Relisted,
+    EventKind::Doubtful,
 ];
 
 impl EventKind {
@@ -78,6 +84,8 @@ impl EventKind {
             Self::Gap => "gap",
             Self::History => "history",
             Self::Restless => "restless",
+            Self::Relisted => "relisted",
+            Self::Doubtful => "doubtful",
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::doubt::{AbsentEntry, HeldBody, ReturnedText};
 use super::health::{FeedHealth, HealthReport};
 use super::listing::Feed;
 use super::moved::Moved;
@@ -72,6 +73,16 @@ pub(crate) struct FeedState {
     pub rhythm: Option<Duration>,
     /// How many words its last entries had, the newest last: short ones are teasers.
     pub entry_words: Vec<u16>,
+    /// Entries that are missing since an answer, and may have been taken back: gone is what a second answer lacks too.
+    pub absent: Vec<AbsentEntry>,
+    /// Former texts that pages have returned to for a second time: whether they stand or flap, the next answers tell.
+    pub returned: Vec<ReturnedText>,
+    /// A body whose entries had nearly all another title and text, until a second answer says the same.
+    pub held: Option<HeldBody>,
+    /// The last answer that brought a body: a server may answer 304 for ever.
+    pub last_body: Option<Timestamp>,
+    /// Figures that stand alike in several entries, masked and as they are: those that change together are a counter's.
+    pub figures: Vec<(u64, u64)>,
     /// How entries leave the feed: one that is not read from the end cannot tell what was withdrawn.
     pub departures: Departures,
 }
@@ -92,6 +103,13 @@ impl FeedState {
     /// The address to ask: the one a believed redirect leads to, else the listed one.
     pub(crate) fn address<'a>(&'a self, feed: &'a Feed) -> &'a str {
         self.effective_url.as_deref().unwrap_or(&feed.url)
+    }
+
+    /// Whether something that the last answers said is to be confirmed by the next one, which is asked for whole.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        !self.absent.is_empty()
+            || !self.returned.is_empty()
+            || self.held.as_ref().is_some_and(|held| !held.is_given_up)
     }
 
     /// The operator lists the feed at another address from now on. What is known of it stays, so that nothing becomes

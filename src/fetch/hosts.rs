@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::guard::is_private_host;
+use crate::feed;
 
 /// Between the starts of two requests to one public host. Hosts of one's own network are not spared.
 const SPACING: Duration = Duration::from_millis(500);
@@ -117,18 +118,7 @@ fn site(url: &Url) -> String {
     if url.domain().is_none() {
         return name.to_owned();
     }
-    let labels: Vec<&str> = name.trim_end_matches('.').split('.').collect();
-    let kept = if has_two_part_suffix(&labels) { 3 } else { 2 };
-    labels[labels.len().saturating_sub(kept)..].join(".")
-}
-
-/// Whether the last two labels are a public suffix of a country, such as `co.uk` or `com.tr`.
-///
-/// A short list in place of the whole public suffix list: where it errs, a pause holds for a little more.
-fn has_two_part_suffix(labels: &[&str]) -> bool {
-    const SECOND: [&str; 14] =
-        ["ac", "biz", "co", "com", "edu", "gen", "go", "gov", "info", "mil", "ne", "net", "or", "org"];
-    matches!(labels, [.., second, top] if top.len() == 2 && SECOND.contains(second))
+    feed::site_of_host(name).to_owned()
 }
 
 #[cfg(test)]

@@ -2,40 +2,26 @@
 
 use crate::entry::Entry;
 use crate::feed::{Feed, FeedState};
-use crate::story::{Sketch, sketch};
+use crate::story::sketch;
 use crate::update::{EntryChange, Update};
 use crate::watch::found::Match;
 use crate::watch::item::Item;
 use crate::watch::pool::MatcherPool;
 use crate::watch::set::Matcher;
 
-/// What each change of an update matches, with the sketch of what may be part of a story.
-pub(super) fn matched(pool: &MatcherPool, feed: &Feed, update: &Update) -> Vec<(Vec<Match>, Option<Sketch>)> {
+/// Fills in what each change of an update matches, with the sketch of what may be part of a story.
+pub(super) fn fill_in(pool: &MatcherPool, feed: &Feed, update: &mut Update) {
     if update.changes.is_empty() {
-        return Vec::new();
+        return;
     }
     pool.with(|matcher| {
-        update.changes.iter().map(|change| of_change(matcher, feed, &update.state, change)).collect()
-    })
-}
-
-fn of_change(
-    matcher: &mut Matcher,
-    feed: &Feed,
-    state: &FeedState,
-    change: &EntryChange,
-) -> (Vec<Match>, Option<Sketch>) {
-    match change {
-        EntryChange::New { entry, .. } => {
-            let matches = of_entry(matcher, feed, state, entry);
-            let sketch = (!matches.is_empty()).then(|| sketch(&entry.title, &entry.text));
-            (matches, sketch)
+        let Update { state, changes, .. } = update;
+        for EntryChange { kind, matches, sketch: kept } in changes {
+            let Some(entry) = kind.entry() else { continue };
+            *matches = of_entry(matcher, feed, state, entry);
+            *kept = (!matches.is_empty()).then(|| sketch(&entry.title, &entry.text));
         }
-        EntryChange::Edited { entry, .. } | EntryChange::Relinked { entry, .. } => {
-            (of_entry(matcher, feed, state, entry), None)
-        }
-        EntryChange::Withdrawn { .. } | EntryChange::Restored { .. } => (Vec::new(), None),
-    }
+    });
 }
 
 fn of_entry(matcher: &mut Matcher, feed: &Feed, state: &FeedState, entry: &Entry) -> Vec<Match> {

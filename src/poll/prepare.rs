@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::matching::matched;
+use super::matching::fill_in;
 use super::poller::Poller;
-use super::reading::outcome;
+use super::reading::answered;
 use crate::feed::{FailureKind, Feed, FeedState, FetchFailure, Fetched, FullText};
-use crate::settings::{FetchSettings, PageSettings};
+use crate::settings::PageSettings;
 use crate::store::StoreError;
 use crate::store::entries::known_entries;
-use crate::store::feeds::{FeedId, feed_by_id};
+use crate::store::feeds::{FeedId, StoredFeed, feed_by_id};
 use crate::store::polled::Polled;
-use crate::update::{KnownEntry, PollAnswer, Questions, Update, gives_teasers, questions};
+use crate::update::{PollAnswer, PollQuestion, Questions, Update, gives_teasers, questions};
 
 /// A poll that is ready to be written.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(super) struct PreparedPoll {
 }
 
 /// What decides what a document means: [`crate::update::decide`] for a feed's current one.
-pub(super) type Decide = fn(&Feed, FeedState, PollAnswer, &[KnownEntry], Timestamp, &FetchSettings) -> Update;
+pub(super) type Decide = fn(PollQuestion<'_>) -> Update;
 
 /// [`prepare`] on a thread of its own. No more of them than the machine has cores: each holds a
 /// connection with its cache and a matcher with its memory of words.
@@ -58,28 +58,30 @@ pub(super) fn prepare(
     now: Timestamp,
     decide: Decide,
 ) -> Result<Option<PreparedPoll>, StoreError> {
-    let Some(stored) = poller.store.read(|connection| feed_by_id(connection, feed))? else {
-        return Ok(None);
-    };
-    let mut outcome = outcome(fetched);
-    let failed = match &outcome {
+    let mut answer = answered(fetched);
+    // The state and the entries that it speaks of are read together.
+    let stored = poller.store.read(|connection| {
+        let Some(stored) = feed_by_id(connection, feed)? else { return Ok(None) };
+        let questions = questions(&stored.state, &mut answer);
+        let known = if questions == Questions::default() {
+            Vec::new()
+        } else {
+            known_entries(connection, feed, &questions, now)?
+        };
+        Ok(Some((stored, known)))
+    })?;
+    let Some((StoredFeed { feed: listed, state, .. }, known)) = stored else { return Ok(None) };
+    let failed = match &answer {
         PollAnswer::Failed(failure) => Some(failure.message.clone()),
         PollAnswer::Gone => Some("410: the publisher asks not to be asked again".to_owned()),
         PollAnswer::Read(..) | PollAnswer::Unchanged(_) => None,
     };
-    let unchanged = matches!(outcome, PollAnswer::Unchanged(_));
-    let questions = questions(&stored.state, &mut outcome);
-    let known = if questions == Questions::default() {
-        Vec::new()
-    } else {
-        poller.store.read(|connection| known_entries(connection, feed, &questions))?
-    };
-    let update = decide(&stored.feed, stored.state, outcome, &known, now, &poller.settings);
-    let matched = matched(&poller.matchers, &stored.feed, &update);
-    let (matches, sketches) = matched.into_iter().unzip();
-    let page_wait = waits_for_pages(&stored.feed, &update.state, &poller.settings.pages);
-    let polled = Polled { feed, update, matches, sketches, page_wait, now };
-    Ok(Some(PreparedPoll { polled, failed, unchanged }))
+    let unchanged = matches!(answer, PollAnswer::Unchanged(_));
+    let settings = &poller.settings;
+    let mut update = decide(PollQuestion { feed: &listed, state, answer, known: &known, now, settings });
+    fill_in(&poller.matchers, &listed, &mut update);
+    let page_wait = waits_for_pages(&listed, &update.state, &settings.pages);
+    Ok(Some(PreparedPoll { polled: Polled { feed, update, page_wait, now }, failed, unchanged }))
 }
 
 /// How long new entries of a feed wait for the pages behind them: where the operator says so of the feed, else of all

@@ -8,7 +8,7 @@ use crate::read::entry_of;
 use crate::update::{Missing, PollAnswer, Reading};
 
 /// Reads the body, if there is one.
-pub(super) fn outcome(fetched: Fetched) -> PollAnswer {
+pub(super) fn answered(fetched: Fetched) -> PollAnswer {
     match fetched {
         Fetched::Unchanged(answer) => PollAnswer::Unchanged(answer),
         Fetched::Gone => PollAnswer::Gone,

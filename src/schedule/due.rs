@@ -12,7 +12,13 @@ use crate::feed::{FeedState, Wishes};
 const HOUR: Duration = Duration::from_hours(1);
 
 /// No wish of a server or a feed holds for longer: one year of `max-age` is a mistake, not a wish.
-const LONGEST_WISH: Duration = Duration::from_hours(7 * 24);
+const LONGEST_WISH: Duration = Duration::from_hours(24);
+
+/// Nor for longer than so many of the intervals that the operator has chosen.
+const WISHES_PER_INTERVAL: u32 = 4;
+
+/// The interval of a settings file that names none.
+const USUAL_EVERY: Duration = Duration::from_mins(15);
 
 /// A feed is asked at most this long after the instant at which it says that it is written anew.
 const LATEST_AFTER_UPDATE: Duration = Duration::from_mins(5);
@@ -39,6 +45,14 @@ pub(crate) struct Intervals {
     pub max_every: Duration,
 }
 
+impl Intervals {
+    /// How long a publisher's wish holds: four times an interval that the operator has chosen, else a day.
+    fn longest_wish(&self) -> Duration {
+        let chosen = self.own.or((self.every != USUAL_EVERY).then_some(self.every));
+        chosen.map_or(LONGEST_WISH, |every| every.saturating_mul(WISHES_PER_INTERVAL))
+    }
+}
+
 /// The next time of a feed that was answered at `now`, whose state already knows of that answer: after the longest of
 /// its interval, the answer's freshness and the feed's own wish, out of the hours that it wants no poll in.
 ///
@@ -51,8 +65,9 @@ pub(crate) fn after_answer(state: &FeedState, intervals: &Intervals, url: &str, 
         (false, Some(own)) => own,
         (false, None) => usual.mul_f64(0.95 + 0.1 * fraction(url, now.as_second())),
     };
-    let wishes = [state.fresh_for, state.hints.least_interval, next_update(&state.hints, url, now)];
-    let wish = wishes.into_iter().flatten().max().unwrap_or_default().min(LONGEST_WISH);
+    let freshness = state.fresh_for.max(state.hints.least_interval).unwrap_or_default();
+    let own_times = next_update(&state.hints, url, now).unwrap_or_default();
+    let wish = freshness.min(intervals.longest_wish()).max(own_times.min(LONGEST_WISH));
     out_of_skipped(later(now, spread.max(wish)), &state.hints)
 }
 
@@ -193,12 +208,23 @@ mod tests {
         for (fresh, least, expected) in [
             (None, None, 10),
             (Some(3 * MINUTE), Some(MINUTE), 10),
-            (Some(60 * MINUTE), None, 60),
-            (Some(60 * MINUTE), Some(90 * MINUTE), 90),
-            (None, Some(10_000 * HOUR), 7 * 24 * 60),
+            (Some(30 * MINUTE), None, 30),
+            (Some(20 * MINUTE), Some(35 * MINUTE), 35),
+            // The operator has chosen ten minutes: nobody's wish holds for longer than four times that.
+            (Some(60 * MINUTE), None, 40),
+            (None, Some(10_000 * HOUR), 40),
         ] {
             let state = FeedState { fresh_for: fresh, hints: hints(least), ..state() };
             assert_eq!(minutes(&state, &own), expected, "{fresh:?} {least:?}");
+        }
+    }
+
+    #[test]
+    fn without_an_interval_of_the_operators_a_wish_holds_for_a_day() {
+        let ten_years = FeedState { fresh_for: Some(87_600 * HOUR), ..state() };
+        for (every, expected) in [(15 * MINUTE, 24 * 60), (HOUR, 4 * 60)] {
+            let intervals = Intervals { every, ..INTERVALS };
+            assert_eq!(minutes(&ten_years, &intervals), expected);
         }
     }
 

@@ -45,7 +45,7 @@ impl ArchivedEntry {
             text: &self.text,
             url: self.link.as_deref(),
             source: Some(&self.source),
-            lang: self.feed.lang.as_deref().or(self.lang.as_deref()),
+            lang: self.lang.as_deref(),
             country: self.feed.country.as_deref(),
             author: self.author.as_deref(),
             tags: &self.tags,

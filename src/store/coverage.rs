@@ -104,7 +104,7 @@ fn cuts(
         feeds.iter().map(|stored| (stored.id, stored.feed.title_or(stored.state.title.as_deref()))).collect();
     let mut statement = connection.prepare_cached(
         "SELECT feed_id, message, MIN(id) AS first FROM health_event
-         WHERE kind IN ('truncated', 'gap') AND at > :from AND at <= :to AND feed_id IS NOT NULL
+         WHERE kind IN ('truncated', 'gap', 'relisted') AND at > :from AND at <= :to AND feed_id IS NOT NULL
          GROUP BY feed_id, message ORDER BY first",
     )?;
     let times = named_params! { ":from": millis(from), ":to": millis(to) };

@@ -1,16 +1,22 @@
 //! Entries: what of a feed is known already, and writing what one poll has changed.
 
-use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
-use crate::update::{KnownEntry, Questions};
+use crate::update::{KnownEntry, MANY_REVISIONS, Questions};
 
+use super::articles::last_revision;
 use super::feeds::{FeedId, encode};
 use super::revisions::{
     RevisionText, Telling, index_text, keep_hash, next_number, replace_indexed_text, write_revision,
 };
 use super::{StoreError, instant, millis};
+
+/// Revisions that are younger than this count as those of one week.
+const RECENT: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Former keys and links that are kept of one entry: a feed that makes up new ids at every poll has no end of them.
 const FORMER_NAMES: u32 = 8;
@@ -20,11 +26,14 @@ pub(crate) fn known_entries(
     connection: &Connection,
     feed: FeedId,
     questions: &Questions,
+    now: Timestamp,
 ) -> Result<Vec<KnownEntry>, StoreError> {
-    let keys: Vec<&str> = questions.keys.iter().map(EntryKey::as_str).collect();
+    let keys: BTreeSet<&str> = questions.keys.union(&questions.listed).map(EntryKey::as_str).collect();
     let titles: Vec<i64> = questions.titles.iter().map(|hash| hash.cast_signed()).collect();
     let mut statement = connection.prepare_cached(
-        "SELECT key, canonical_link, title_hash, content_hash, past_hashes, first_seen, withdrawn
+        "SELECT id, key, canonical_link, title_hash, content_hash, past_hashes, first_seen, published, withdrawn,
+                CASE WHEN past_hashes = x'' THEN 1
+                     ELSE (SELECT COUNT(*) FROM revision WHERE entry_id = entry.id AND seen > :week) END AS recent
          FROM entry WHERE id IN (
              SELECT id FROM entry WHERE feed_id = +:feed AND key IN (SELECT value FROM json_each(:keys))
              UNION
@@ -38,10 +47,17 @@ pub(crate) fn known_entries(
         ":keys": encode(&keys)?,
         ":links": encode(&questions.links)?,
         ":titles": encode(&titles)?,
+        ":week": millis(now) - i64::try_from(RECENT.as_millis()).unwrap_or(i64::MAX),
     })?;
     let mut known = Vec::new();
     while let Some(row) = rows.next()? {
-        known.push(known_entry(row)?);
+        let mut entry = known_entry(row)?;
+        let is_at_a_link = entry.link.as_ref().is_some_and(|link| questions.links.contains(link));
+        if entry.recent >= MANY_REVISIONS || (is_at_a_link && !questions.keys.contains(&entry.key)) {
+            let last = last_revision(connection, row.get("id")?, i64::MAX)?;
+            entry.text = last.map(|last| format!("{}\n{}", last.title, last.text));
+        }
+        known.push(entry);
     }
     Ok(known)
 }
@@ -61,7 +77,10 @@ fn known_entry(row: &Row<'_>) -> Result<KnownEntry, StoreError> {
         hash: hash_of(&hash)?,
         past: past.chunks(16).map(hash_of).collect::<Result<_, _>>()?,
         first_seen: instant(row.get("first_seen")?),
+        published: row.get::<_, Option<i64>>("published")?.map(instant),
         withdrawn: row.get::<_, Option<i64>>("withdrawn")?.is_some(),
+        recent: row.get::<_, u32>("recent")? as usize,
+        text: None,
     })
 }
 
@@ -232,10 +251,11 @@ pub(super) fn mark_withdrawn(
     feed: FeedId,
     key: &EntryKey,
     at: Option<Timestamp>,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE entry SET withdrawn = ?3 WHERE feed_id = ?1 AND key = ?2")?
-        .execute(params![feed.0, key.as_str(), at.map(millis)])?;
+        .prepare_cached("UPDATE entry SET withdrawn = ?3, restored = CASE WHEN ?3 IS NULL THEN ?4 END WHERE feed_id = ?1 AND key = ?2")?
+        .execute(params![feed.0, key.as_str(), at.map(millis), millis(now)])?;
     Ok(())
 }
 

@@ -50,6 +50,16 @@ pub(crate) fn due_feeds(connection: &Connection, now: Timestamp) -> Result<Vec<W
     Ok(statement.query_map([millis(now)], waiting)?.collect::<Result<_, _>>()?)
 }
 
+/// Whether any feed was polled, or is next due, at a time that no right clock can have written.
+pub(crate) fn is_any_ahead(connection: &Connection, now: Timestamp) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM feed WHERE listed = 1 AND gone = 0
+                        AND (next_due > ?1 + 9 * 86400000
+                             OR unixepoch(json_extract(state, '$.last_polled')) > ?1 / 1000 + 60)) AS found",
+    )?;
+    Ok(statement.query_row([millis(now)], |row| row.get("found"))?)
+}
+
 /// The feed at this address of the operator's files, due or not.
 pub(crate) fn waiting_at(connection: &Connection, url: &str) -> Result<Option<Waiting>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT id, url, failures FROM feed WHERE url = ?1")?;

@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{HealthEvent, site};
-use crate::story::Sketch;
-use crate::update::{EntryChange, Update};
+use crate::update::{ChangeKind, EntryChange, Update};
 use crate::watch::found::Match;
 
 use super::feeds::{FeedId, encode};
@@ -28,10 +27,6 @@ pub(crate) struct Polled {
     pub feed: FeedId,
     /// What is decided.
     pub update: Update,
-    /// What each change of the update matches, in the same order.
-    pub matches: Vec<Vec<Match>>,
-    /// The sketch of each change that matched anything, in the same order.
-    pub sketches: Vec<Option<Sketch>>,
     /// How long its new entries wait for the pages behind them; `None` where what the feed says is matched.
     pub page_wait: Option<Duration>,
     /// The time of the request.
@@ -59,28 +54,31 @@ impl AddAssign for Tally {
 
 /// Writes a poll. Called inside one transaction: all of it is there afterwards, or nothing.
 pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Tally, StoreError> {
-    let Polled { feed, update, matches, sketches, page_wait, now } = polled;
+    let Polled { feed, update, page_wait, now } = polled;
     let mut tally = Tally::default();
-    for ((change, matches), sketch) in update.changes.iter().zip(matches).zip(sketches) {
-        match record_change(connection, *feed, change, *now)? {
-            RecordedChange::New { entry } if waits_for_page(connection, entry, change, *page_wait, *now)? => {
+    for EntryChange { kind, matches, sketch } in &update.changes {
+        let entry = match record_change(connection, *feed, kind, *now)? {
+            RecordedChange::New { entry } if waits_for_page(connection, entry, kind, *page_wait, *now)? => {
                 // It is matched when its page was read.
                 tally.new += 1;
+                continue;
             }
             RecordedChange::New { entry } => {
                 tally.new += 1;
                 tally.matches += matches.len();
                 record_matches(connection, entry, 1, matches, *now)?;
-                if let Some(sketch) = sketch {
-                    record_story(connection, entry, sketch, *now)?;
-                }
+                entry
             }
             RecordedChange::Revised { entry, revision } => {
                 tally.edited += 1;
                 tally.matches += matches.len();
                 record_matches(connection, entry, revision, matches, *now)?;
+                entry
             }
-            RecordedChange::Marked => {}
+            RecordedChange::Marked => continue,
+        };
+        if let Some(sketch) = sketch {
+            record_story(connection, entry, sketch, *now)?;
         }
     }
     for event in &update.events {
@@ -94,11 +92,11 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
 fn waits_for_page(
     connection: &Connection,
     entry: i64,
-    change: &EntryChange,
+    change: &ChangeKind,
     wait: Option<Duration>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let EntryChange::New { entry: new, news: true, .. } = change else { return Ok(false) };
+    let ChangeKind::New { entry: new, news: true, .. } = change else { return Ok(false) };
     let address = new.link.as_deref().and_then(|link| Url::parse(link).ok());
     let (Some(wait), Some(address)) = (wait, address.filter(Url::has_host)) else {
         return Ok(false);
@@ -118,14 +116,14 @@ enum RecordedChange {
 fn record_change(
     connection: &Connection,
     feed: FeedId,
-    change: &EntryChange,
+    change: &ChangeKind,
     now: Timestamp,
 ) -> Result<RecordedChange, StoreError> {
     match change {
-        EntryChange::New { entry, hash, news } => {
+        ChangeKind::New { entry, hash, news } => {
             Ok(RecordedChange::New { entry: entries::insert(connection, feed, entry, *hash, *news, now)? })
         }
-        EntryChange::Edited { was, entry, hash, alert } => {
+        ChangeKind::Edited { was, entry, hash, alert } => {
             if entries::note_behind_page(connection, feed, was, entry, *hash, now)? {
                 return Ok(RecordedChange::Marked);
             }
@@ -133,13 +131,13 @@ fn record_change(
             let (entry, revision) = entries::revise(connection, feed, was, entry, *hash, heard, now)?;
             Ok(RecordedChange::Revised { entry, revision })
         }
-        EntryChange::Relinked { was, entry, hash } => relink(connection, feed, was, entry, *hash, now),
-        EntryChange::Withdrawn { key } => {
-            entries::mark_withdrawn(connection, feed, key, Some(now))?;
+        ChangeKind::Relinked { was, entry, hash } => relink(connection, feed, was, entry, *hash, now),
+        ChangeKind::Withdrawn { key } => {
+            entries::mark_withdrawn(connection, feed, key, Some(now), now)?;
             Ok(RecordedChange::Marked)
         }
-        EntryChange::Restored { key } => {
-            entries::mark_withdrawn(connection, feed, key, None)?;
+        ChangeKind::Restored { key } => {
+            entries::mark_withdrawn(connection, feed, key, None, now)?;
             Ok(RecordedChange::Marked)
         }
     }

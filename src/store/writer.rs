@@ -132,7 +132,34 @@ fn work(connection: &Connection, inbox: &mpsc::Receiver<WriteOrder>, first: &Mut
         write(connection, jobs);
     }
     // Leaves a small file behind; a failure here loses nothing.
-    let _ = connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
+    let _ = analyse(connection);
+    let _ = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);");
+}
+
+/// Rows from which on the statistics of a table say something: those of one or two rows would stay for ever, and lead every
+/// later query astray.
+const WORTH_ANALYSING: i64 = 500;
+
+/// Counts what is in the tables that are large, and forgets what was counted in small ones.
+fn analyse(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("PRAGMA analysis_limit = 400;")?;
+    let mut statement = connection.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'entry_text%'",
+    )?;
+    let tables = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    for table in tables {
+        let rows: i64 = connection.query_row(
+            &format!("SELECT COUNT(*) FROM (SELECT 1 FROM \"{table}\" LIMIT {WORTH_ANALYSING})"),
+            [],
+            |row| row.get(0),
+        )?;
+        if rows >= WORTH_ANALYSING {
+            connection.execute_batch(&format!("ANALYZE \"{table}\""))?;
+        } else if connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'")?.exists([])? {
+            connection.execute("DELETE FROM sqlite_stat1 WHERE tbl = ?1", [table])?;
+        }
+    }
+    Ok(())
 }
 
 /// Runs the jobs in one transaction and tells their submitters.

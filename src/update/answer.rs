@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::entry::{Entry, EntryKey};
-use crate::feed::{AnswerHead, FetchFailure, Older, Wishes};
+use crate::entry::{ContentHash, Entry, EntryKey, effective_language};
+use crate::feed::{AnswerHead, Feed, FetchFailure, Older, Wishes};
 
 /// What a poll brought, once a body has been read.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,19 +45,38 @@ pub(crate) enum Missing {
     /// Nothing.
     #[default]
     Nothing,
-    /// A limit of ours left something out.
+    /// A limit of ours left entries out.
     Some,
     /// It breaks off before its end, and with it the last entry: what that lacks is no edit.
     End,
 }
 
 impl Reading {
-    /// Sets entries apart that share a key, by link, else by title; exact repeats are dropped.
+    /// Gives each entry the language that it is matched, stored and shown by: the operator's word, else its own, else the
+    /// feed's, unless the script says otherwise.
+    pub(super) fn tell_languages(&mut self, feed: &Feed) {
+        for entry in &mut self.entries {
+            let declared = [feed.lang.as_deref(), entry.lang.as_deref()];
+            entry.lang = effective_language(&declared, &entry.title, &entry.text);
+        }
+    }
+
+    /// Sets entries apart that share a key: by link, else by title, else by date, else by text. What is equal in all of
+    /// that is a repeat and dropped.
     ///
     /// All that share a key are set apart, not all but the first: which one comes first may change.
     pub(super) fn set_apart(&mut self) {
+        let mut seen = HashSet::new();
+        self.entries.retain(|entry| {
+            seen.insert((
+                entry.key.clone(),
+                entry.link.clone(),
+                entry.title.clone(),
+                ContentHash::of("", &entry.text).0,
+            ))
+        });
         let mut count: HashMap<EntryKey, usize> = HashMap::new();
-        for round in [set_apart_by_link, set_apart_by_title] {
+        for round in [set_apart_by_link, set_apart_by_title, set_apart_by_date, set_apart_by_text] {
             count.clear();
             for entry in &self.entries {
                 *count.entry(entry.key.clone()).or_default() += 1;
@@ -77,4 +96,14 @@ fn set_apart_by_link(entry: &mut Entry) {
 
 fn set_apart_by_title(entry: &mut Entry) {
     entry.key = entry.key.with_title(&entry.title);
+}
+
+fn set_apart_by_date(entry: &mut Entry) {
+    if let Some(date) = entry.published {
+        entry.key = entry.key.with_title(&date.to_string());
+    }
+}
+
+fn set_apart_by_text(entry: &mut Entry) {
+    entry.key = entry.key.with_title(&entry.text);
 }

@@ -1,49 +1,55 @@
 //! The decision: everything that a poll can mean, without any I/O.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::answer::{Missing, PollAnswer, Reading};
+use super::departures::Leaving;
+use super::entries::Sorting;
+use super::intervals::intervals_of;
 use super::known::KnownEntry;
-use super::meaning::{BodyExtent, PollEnd, Update};
+use super::meaning::{BodyExtent, EntryChange, PollEnd, Update};
+use super::question::PollQuestion;
 use super::{departures, entries, health, learning, oddities, older, teasers};
-use crate::feed::{AnswerHead, FailureKind, Feed, FeedState, FetchFailure};
+use crate::feed::{AnswerHead, FailureKind, Feed, FetchFailure};
 use crate::schedule::backoff::after_failure;
 use crate::schedule::due::{Intervals, after_answer, interval, later};
-use crate::settings::FetchSettings;
 
-/// What this poll means. `known` is the store's answer to [`questions`], `now` the time of the request.
-pub(crate) fn decide(
-    feed: &Feed,
-    state: FeedState,
-    outcome: PollAnswer,
-    known: &[KnownEntry],
-    now: Timestamp,
-    settings: &FetchSettings,
-) -> Update {
-    let intervals = Intervals {
-        own: feed.every,
-        every: settings.every,
-        min_every: settings.min_every,
-        max_every: settings.max_every,
-    };
+/// What this poll means.
+pub(crate) fn decide(question: PollQuestion<'_>) -> Update {
+    let PollQuestion { feed, state, answer, known, now, settings } = question;
+    let intervals = intervals_of(feed, settings);
     let failing_since = state.failing_since;
     let mut update = Update { state, changes: Vec::new(), events: Vec::new() };
-    if let PollAnswer::Failed(FetchFailure { kind: FailureKind::Spared, retry_after, .. }) = &outcome {
+    if let PollAnswer::Failed(FetchFailure { kind: FailureKind::Spared, retry_after, .. }) = &answer {
         learning::spared(&mut update.state, retry_after.unwrap_or_default(), now);
         return update;
     }
     update.state.last_polled = Some(now);
-    if learning::is_recheck(&update.state) && matches!(outcome, PollAnswer::Gone | PollAnswer::Failed(_)) {
+    if learning::is_recheck(&update.state) && matches!(answer, PollAnswer::Gone | PollAnswer::Failed(_)) {
         learning::recheck_failed(&mut update.state, now);
         update.state.next_due = Some(after_answer(&update.state, &intervals, &feed.url, now));
         return update;
     }
-    let ended = match outcome {
-        PollAnswer::Unchanged(answer) => {
-            learning::answered(&mut update.state, answer, now);
+    let ended = match answer {
+        PollAnswer::Unchanged(head) => {
+            learning::answered(&mut update.state, head, now);
+            learning::unchanged(&mut update.state, now);
             PollEnd::Answered
         }
-        PollAnswer::Read(answer, reading) => read(&mut update, answer, reading, known, now, settings),
+        PollAnswer::Read(head, reading) => {
+            let body = ReadBody {
+                feed,
+                head,
+                reading,
+                known,
+                intervals: &intervals,
+                now,
+                backfill: settings.backfill,
+            };
+            read(&mut update, body)
+        }
         PollAnswer::Gone if update.state.effective_url.is_some() => {
             // Only the listed address can say that the feed is gone.
             PollEnd::Failed(FetchFailure::new(
@@ -60,6 +66,7 @@ pub(crate) fn decide(
         PollEnd::Gone(why) => learning::gone(&mut update.state, why),
     }
     health::assess(&mut update, &ended, failing_since, now);
+    learning::ask_whole(&mut update.state, now);
     let state = &update.state;
     update.state.next_due = match &ended {
         PollEnd::Answered => Some(after_answer(state, &intervals, &feed.url, now)),
@@ -72,30 +79,37 @@ pub(crate) fn decide(
     update
 }
 
-/// A body that is a feed.
-fn read(
-    update: &mut Update,
-    answer: AnswerHead,
+/// A body that is a feed, with what is known of its entries.
+struct ReadBody<'a> {
+    feed: &'a Feed,
+    head: AnswerHead,
     reading: Reading,
-    known: &[KnownEntry],
+    known: &'a [KnownEntry],
+    intervals: &'a Intervals,
     now: Timestamp,
-    settings: &FetchSettings,
-) -> PollEnd {
+    backfill: Duration,
+}
+
+fn read(update: &mut Update, body: ReadBody<'_>) -> PollEnd {
+    let ReadBody { feed, head, mut reading, known, intervals, now, backfill } = body;
+    reading.tell_languages(feed);
     let before = update.state.clone();
-    let seen =
-        BodyExtent { is_partial: answer.partial, missing: reading.missing, is_complete: reading.complete };
-    let older = older::named_by(&reading, &answer.final_url);
-    learning::answered(&mut update.state, answer, now);
+    let extent =
+        BodyExtent { is_partial: head.partial, missing: reading.missing, is_complete: reading.complete };
+    let older = older::named_by(&reading, &head.final_url);
+    learning::answered(&mut update.state, head, now);
     learning::described(&mut update.state, &reading, now);
-    let mut sorted = entries::sort(&before, reading.entries, reading.missing, known, now, settings.backfill);
+    let mut sorted =
+        entries::sort(&Sorting { before: &before, known, now, backfill }, reading.entries, reading.missing);
     older::begin(&mut update.state, &before, older, &sorted);
-    oddities::record(update, &before, &sorted, seen, now);
-    if !seen.is_partial && seen.missing == Missing::Nothing {
-        departures::judge(update, &before, &sorted, known, seen, now);
+    oddities::record(update, &before, &sorted, extent, now);
+    if !extent.is_partial && extent.missing == Missing::Nothing {
+        let wait = interval(&before, intervals, now);
+        departures::judge(update, &Leaving { before: &before, sorted: &sorted, known, extent, wait, now });
     }
-    learning::counted(&mut update.state, &before, &mut sorted, seen, now);
+    learning::counted(&mut update.state, &before, &mut sorted, extent, now);
     teasers::measured(&mut update.state, &sorted.changes);
     // What happened to the entries that are there comes before what left.
-    update.changes.splice(0..0, sorted.changes);
+    update.changes.splice(0..0, sorted.changes.into_iter().map(EntryChange::from));
     if reading.expired { PollEnd::Gone("says that nothing will ever come again") } else { PollEnd::Answered }
 }

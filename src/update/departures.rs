@@ -1,13 +1,15 @@
 //! Tells entries that a publisher took back from those that rolled off the end of a feed.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::entries::Sorted;
 use super::known::KnownEntry;
-use super::meaning::{BodyExtent, EntryChange, Update};
-use crate::feed::{Departures, FeedState};
+use super::meaning::{BodyExtent, ChangeKind, Update};
+use crate::entry::EntryKey;
+use crate::feed::{AbsentEntry, Departures, FeedState};
 
 /// An entry that leaves later than this after it came has had its time.
 const YOUNG: SignedDuration = SignedDuration::from_hours(48);
@@ -22,44 +24,93 @@ const AT_ONCE: usize = 2;
 /// choice, or what is read most.
 const RARELY: u32 = 10;
 
-/// Counts what left since the last body, and says what was withdrawn and what came back.
-pub(super) fn judge(
-    update: &mut Update,
-    before: &FeedState,
-    sorted: &Sorted,
-    known: &[KnownEntry],
-    seen: BodyExtent,
-    now: Timestamp,
-) {
-    let (stayed, absent): (Vec<&KnownEntry>, Vec<&KnownEntry>) =
+/// A second answer that lacks an entry must come this much later than the first: an interval, of a slow feed an hour.
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
+
+/// Entries that are watched for a second answer, at most.
+const WATCHED: usize = 50;
+
+/// What is known when a whole body lacks entries.
+pub(super) struct Leaving<'a> {
+    /// The state before this answer.
+    pub before: &'a FeedState,
+    /// The entries of the body.
+    pub sorted: &'a Sorted,
+    /// What the store knows, of the entries that were listed and are missing too.
+    pub known: &'a [KnownEntry],
+    /// How much of the feed the body shows.
+    pub extent: BodyExtent,
+    /// The feed's usual interval.
+    pub wait: Duration,
+    /// The time of the answer.
+    pub now: Timestamp,
+}
+
+/// Says what was withdrawn and what came back, and counts what left since the last body.
+///
+/// Gone is what two answers in a row lack: some servers answer now and then with an older list.
+pub(super) fn judge(update: &mut Update, leaving: &Leaving<'_>) {
+    let Leaving { before, sorted, known, now, .. } = leaving;
+    let (stayed, missing): (Vec<&KnownEntry>, Vec<&KnownEntry>) =
         known.iter().partition(|known| sorted.holds(known.key.as_str()));
     let back = stayed.iter().filter(|known| known.withdrawn);
-    update.changes.extend(back.map(|known| EntryChange::Restored { key: known.key.clone() }));
+    update.changes.extend(back.map(|known| ChangeKind::Restored { key: known.key.clone() }.into()));
+    // Its link, or its title and text, still stand: under another id it was not taken back.
+    let missing: Vec<&KnownEntry> = missing.into_iter().filter(|known| !sorted.still_shows(known)).collect();
+    let is_missing = |key: &str| missing.iter().find(|known| known.key.as_str() == key && !known.withdrawn);
+    update.state.absent.retain(|absent| is_missing(&absent.key).is_some());
     // A list that shrank or was renamed says nothing about single entries.
     if sorted.renamed > 0 || sorted.keys.len() * 2 < before.listed.len() {
         return;
     }
+    confirm(update, leaving);
     let listed: HashSet<&str> = before.listed.iter().map(String::as_str).collect();
-    let left = absent.into_iter().filter(|known| listed.contains(known.key.as_str()));
+    let left = missing.iter().copied().filter(|known| listed.contains(known.key.as_str()));
     let (out_of_order, in_order): (Vec<&KnownEntry>, Vec<&KnownEntry>) = left.partition(|left| {
         stayed.iter().filter(|stayed| stayed.first_seen < left.first_seen).count() >= OLDER
     });
-    if seen.is_complete {
-        // Whatever its age. Where something came in, the oldest may have made room for it after all.
-        let oldest: &[&KnownEntry] = if sorted.new == 0 { &in_order } else { &[] };
-        let taken_back = out_of_order.iter().chain(oldest).filter(|known| !known.withdrawn);
-        update.changes.extend(taken_back.map(|known| EntryChange::Withdrawn { key: known.key.clone() }));
-        return;
-    }
+    update.state.departures = counted(update.state.departures, in_order.len(), 0);
+    let suspects = suspects(leaving, &out_of_order, &in_order);
+    let fresh = suspects.map(|known| AbsentEntry { key: known.key.as_str().to_owned(), since: *now });
+    update.state.absent.extend(fresh);
+    update.state.absent.truncate(WATCHED);
+}
+
+/// The entries that may have been taken back, of those that left.
+fn suspects<'a>(
+    leaving: &Leaving<'_>,
+    out_of_order: &[&'a KnownEntry],
+    in_order: &[&'a KnownEntry],
+) -> impl Iterator<Item = &'a KnownEntry> {
+    let Leaving { before, sorted, extent, now, .. } = leaving;
     let habits = before.departures;
     let rolls = habits.out_of_order == 0 || habits.out_of_order.saturating_mul(RARELY) <= habits.in_order;
-    if rolls && out_of_order.len() <= AT_ONCE {
-        let is_young =
-            |known: &&&KnownEntry| !known.withdrawn && now.duration_since(known.first_seen) <= YOUNG;
-        let young = out_of_order.iter().filter(is_young);
-        update.changes.extend(young.map(|known| EntryChange::Withdrawn { key: known.key.clone() }));
+    let is_young = |known: &&&KnownEntry| now.duration_since(known.first_seen) <= YOUNG;
+    let left: Vec<&KnownEntry> = if extent.is_complete {
+        // Whatever its age. Where something came in, the oldest may have made room for it after all.
+        let oldest: &[&KnownEntry] = if sorted.new == 0 { in_order } else { &[] };
+        out_of_order.iter().chain(oldest).copied().collect()
+    } else if rolls && out_of_order.len() <= AT_ONCE {
+        out_of_order.iter().filter(is_young).copied().collect()
+    } else {
+        Vec::new()
+    };
+    left.into_iter().filter(|known| !known.withdrawn)
+}
+
+/// What an earlier answer lacked and this one lacks too has been taken back.
+fn confirm(update: &mut Update, leaving: &Leaving<'_>) {
+    let wait =
+        SignedDuration::try_from(leaving.wait.min(LONGEST_WAIT).mul_f64(0.9)).unwrap_or(SignedDuration::ZERO);
+    let is_due = |absent: &AbsentEntry| leaving.now.duration_since(absent.since) >= wait;
+    let (due, open): (Vec<AbsentEntry>, Vec<AbsentEntry>) =
+        std::mem::take(&mut update.state.absent).into_iter().partition(is_due);
+    update.state.absent = open;
+    if !leaving.extent.is_complete {
+        update.state.departures = counted(update.state.departures, 0, due.len());
     }
-    update.state.departures = counted(habits, in_order.len(), out_of_order.len());
+    let keys = due.into_iter().map(|absent| EntryKey::from_stored(absent.key));
+    update.changes.extend(keys.map(|key| ChangeKind::Withdrawn { key }.into()));
 }
 
 /// Old habits fade: the counts are halved when they grow large.

@@ -1,35 +1,32 @@
 //! Sorts the entries of one body into new, edited, seen and relinked.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::answer::Missing;
+use super::baseline::{Baseline, BodyDates};
 use super::boxes::Boxes;
+use super::edits::Edits;
+use super::holding;
 use super::known::KnownEntry;
-use super::meaning::EntryChange;
+use super::meaning::ChangeKind;
 use super::recognised::Recognised;
-use crate::entry::{ContentHash, Entry, EntryKey, title_hash};
-use crate::feed::FeedState;
-
-/// Revisions of one entry after which people hear of no further one.
-const ALERTED_REVISIONS: usize = 24;
-
-/// Revisions of one entry after which no further one is stored: a counter in the text makes one at every poll.
-const STORED_REVISIONS: usize = 50;
+use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, kept_share, title_hash};
+use crate::feed::{FeedState, HeldBody, ReturnedText};
 
 /// Unknown entries from which on a change of ids is thought of.
 const FEW: usize = 3;
 
-/// Publishers' clocks may be ahead by this, time zones taken for one another included.
-const AHEAD: SignedDuration = SignedDuration::from_hours(26);
+/// An entry under another id keeps so much of the words of the one that it is.
+const KEPT: f64 = 0.5;
 
 /// The entries of one body, sorted.
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
     /// What to write about them.
-    pub changes: Vec<EntryChange>,
+    pub changes: Vec<ChangeKind>,
     /// Their keys in the feed's order.
     pub keys: Vec<EntryKey>,
     /// Their dates, as far as they claim one.
@@ -38,11 +35,21 @@ pub(super) struct Sorted {
     pub new: usize,
     /// How many were recognised by link or title because the feed changed its ids.
     pub renamed: usize,
-    /// The title of one that is edited without end, at the edit at which people stop hearing of it.
+    /// The title of one that is edited without end.
     pub restless: Option<String>,
+    /// Old entries that were never seen, how many, and the year of the oldest.
+    pub relisted: Option<(usize, i16)>,
     /// The lines that many of them share, to be remembered.
     pub boxes: Vec<u64>,
+    /// Figures that many of them share, to be remembered.
+    pub figures: Vec<(u64, u64)>,
+    /// Texts that were returned to, and do not stand for long enough yet.
+    pub returned: Vec<ReturnedText>,
+    /// The body, where its edits are not believed yet.
+    pub held: Option<HeldBody>,
     present: HashSet<String>,
+    links: HashSet<String>,
+    texts: HashSet<(u64, u128)>,
 }
 
 impl Sorted {
@@ -50,54 +57,177 @@ impl Sorted {
     pub(super) fn holds(&self, key: &str) -> bool {
         self.present.contains(key)
     }
+
+    /// Whether the body shows what this entry was: its address, or its title and text.
+    pub(super) fn still_shows(&self, known: &KnownEntry) -> bool {
+        known.link.as_ref().is_some_and(|link| self.links.contains(link))
+            || self.texts.contains(&(known.title, known.hash.0))
+    }
+}
+
+/// What the entries of a body are sorted by.
+pub(super) struct Sorting<'a> {
+    /// The feed before this body.
+    pub before: &'a FeedState,
+    /// What the store knows.
+    pub known: &'a [KnownEntry],
+    /// The time of the request.
+    pub now: Timestamp,
+    /// How young an entry is news at first sight.
+    pub backfill: Duration,
+}
+
+/// An entry of the body, with what it was before.
+struct Recognition<'a> {
+    hash: ContentHash,
+    by_key: Option<&'a KnownEntry>,
+    /// Under another key, by its link, title or text.
+    other: Option<&'a KnownEntry>,
+    /// One at whose address it stands without being it.
+    replaces: Option<&'a KnownEntry>,
 }
 
 /// Sorts the entries of a body, no two of which share a key.
-pub(super) fn sort(
-    before: &FeedState,
-    entries: Vec<Entry>,
-    missing: Missing,
-    known: &[KnownEntry],
-    now: Timestamp,
-    backfill: Duration,
-) -> Sorted {
+pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing) -> Sorted {
+    let Sorting { before, known, now, backfill } = *sorting;
     let by_key: HashMap<&EntryKey, &KnownEntry> = known.iter().map(|known| (&known.key, known)).collect();
     let recognised = Recognised::among(&entries, known, &by_key);
-    let unknown = entries.iter().filter(|entry| !by_key.contains_key(&entry.key)).count();
-    let found = entries.iter().filter_map(|entry| recognised.find(entry)).count();
-    let ids_changed =
-        before.first_polled.is_some() && unknown >= FEW && unknown * 2 > entries.len() && found * 2 > unknown;
-    let boxes = Boxes::among(&entries, &before.boxes);
-    let mut sorted = Sorted::default();
-    let baseline = Baseline { before, now, backfill };
-    let mut after_known = false;
+    let boxes = Boxes::among(&entries, &before.boxes, &before.figures);
+    let ids_changed = ids_changed(before, &entries, &by_key, &recognised);
+    // No two entries become one.
+    let mut taken: HashSet<&EntryKey> = HashSet::new();
+    let recognitions: Vec<Recognition<'_>> = entries
+        .iter()
+        .map(|entry| {
+            let by_key = by_key.get(&entry.key).copied();
+            let hash = hash(entry, &boxes, by_key);
+            let other = other(&recognised, entry, hash, ids_changed).filter(|other| taken.insert(&other.key));
+            let replaces = recognised.by_link(entry).filter(|_| other.is_none());
+            Recognition { hash, by_key, other, replaces }
+        })
+        .collect();
+    let mut sorted = present(&entries, &recognitions);
+    let entries: Vec<(Entry, bool)> = entries
+        .into_iter()
+        .zip(&recognitions)
+        .map(|(entry, found)| (entry, found.by_key.is_some() || found.other.is_some()))
+        .collect();
+    let left = before.listed.iter().filter(|key| !sorted.holds(key)).count();
+    let baseline = Baseline::of(&BodyDates { before, entries: &entries, known, left, now, backfill });
     let whole = entries.len() - usize::from(missing == Missing::End && !entries.is_empty());
-    for (at, entry) in entries.into_iter().enumerate() {
-        sorted.keys.push(entry.key.clone());
-        sorted.present.insert(entry.key.as_str().to_owned());
-        sorted.claims.extend(entry.published.or(entry.updated));
-        let hash = hash(&entry, &boxes, by_key.get(&entry.key).copied());
-        let other = if ids_changed { recognised.find(&entry) } else { recognised.by_link(&entry) };
-        sorted.present.extend(other.map(|known| known.key.as_str().to_owned()));
-        let change = if at >= whole && (by_key.contains_key(&entry.key) || other.is_some()) {
-            None
-        } else if let Some(known) = by_key.get(&entry.key) {
-            after_known = true;
-            edit(known, entry, hash, &mut sorted.restless)
-        } else if let Some(known) = other.filter(|_| ids_changed) {
-            sorted.renamed += 1;
-            Some(EntryChange::Relinked { was: known.key.clone(), entry, hash })
-        } else if let Some(known) = other {
-            edit(known, entry, hash, &mut sorted.restless)
-        } else {
-            sorted.new += 1;
-            let news = baseline.is_news(&entry, after_known);
-            Some(EntryChange::New { entry, hash, news })
+    let changed = recognitions.iter().zip(&entries).take(whole);
+    let changed = changed.filter_map(|(found, (entry, _))| {
+        Some((found.by_key.or(found.other).or(found.replaces)?, entry, found.hash))
+    });
+    sorted.held = holding::held(before.held.as_ref(), changed, now);
+    let is_held = sorted.held.as_ref().is_some_and(|held| !held.is_given_up);
+    let mut edits = Edits::new(before, now, is_held);
+    let rewrites = rewrites(&entries, &recognitions, ids_changed);
+    for (at, ((entry, is_known), found)) in entries.into_iter().zip(recognitions).enumerate() {
+        if at >= whole && is_known {
+            continue;
+        }
+        let change = match (found.by_key, found.other) {
+            (None, Some(known)) if is_held && known.hash != found.hash => None,
+            (None, Some(known)) if ids_changed => {
+                sorted.renamed += 1;
+                renamed(known, entry, found.hash, rewrites, &mut edits)
+            }
+            (Some(known), _) | (None, Some(known)) => edits.of(known, entry, found.hash),
+            // What is new in a body that is not believed may be garbled too: the next answer, asked for whole, brings it again.
+            (None, None) if is_held => None,
+            (None, None) => {
+                sorted.new += 1;
+                let news = baseline.is_news(at, &entry);
+                Some(ChangeKind::New { entry, hash: found.hash, news })
+            }
         };
         sorted.changes.extend(change);
     }
-    sorted.boxes = boxes.into_remembered();
+    sorted.relisted = baseline.relisted();
+    (sorted.restless, sorted.returned) = edits.into_observed();
+    (sorted.boxes, sorted.figures) = boxes.into_remembered();
     sorted
+}
+
+/// What of the body is there, whatever became of it.
+fn present(entries: &[Entry], recognitions: &[Recognition<'_>]) -> Sorted {
+    let mut sorted = Sorted::default();
+    for (entry, found) in entries.iter().zip(recognitions) {
+        sorted.keys.push(entry.key.clone());
+        sorted.present.insert(entry.key.as_str().to_owned());
+        sorted.present.extend(found.other.map(|known| known.key.as_str().to_owned()));
+        sorted.claims.extend(entry.published.or(entry.updated));
+        sorted.links.extend(entry.link.as_deref().map(canonical_link));
+        sorted.texts.insert((title_hash(&entry.title), found.hash.0));
+    }
+    sorted
+}
+
+/// Whether the feed has given its entries other ids: most are unknown, and most of those are found again otherwise.
+fn ids_changed(
+    before: &FeedState,
+    entries: &[Entry],
+    by_key: &HashMap<&EntryKey, &KnownEntry>,
+    recognised: &Recognised<'_>,
+) -> bool {
+    let unknown = entries.iter().filter(|entry| !by_key.contains_key(&entry.key)).count();
+    let found = entries.iter().filter(|entry| recognised.find(entry).is_some()).count();
+    before.first_polled.is_some() && unknown >= FEW && unknown * 2 > entries.len() && found * 2 > unknown
+}
+
+/// What an entry of an unknown key is: the one with its title and text, else with its link if it keeps its words, else, where
+/// all ids have changed, with its title.
+fn other<'a>(
+    recognised: &Recognised<'a>,
+    entry: &Entry,
+    hash: ContentHash,
+    ids_changed: bool,
+) -> Option<&'a KnownEntry> {
+    let by_link = || {
+        recognised
+            .by_link(entry)
+            .filter(|known| ids_changed || known.past.contains(&hash) || is_rewritten(known, entry))
+    };
+    let by_title = || recognised.find(entry).filter(|_| ids_changed);
+    recognised.by_text(entry, hash).or_else(by_link).or_else(by_title)
+}
+
+/// Whether an entry at a known address is that entry, edited, and not another one in its place: a board that shows the latest
+/// notice at one address.
+fn is_rewritten(known: &KnownEntry, entry: &Entry) -> bool {
+    let has_title = known.title == title_hash(&entry.title);
+    let Some(was) = known.text.as_deref() else { return has_title };
+    let now = format!("{}\n{}", entry.title, entry.text);
+    // Notices of one form differ in their figures: under another id and title that is another notice.
+    kept_share(was, &now) >= KEPT && (has_title || figures(was) == figures(&now))
+}
+
+/// The words of a text that hold a digit.
+fn figures(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|c: char| c.is_whitespace() || ".,;:!?()".contains(c));
+    words.filter(|word| word.contains(|c: char| c.is_ascii_digit())).collect()
+}
+
+/// Whether a change of ids came with other texts for most: then they are no corrections.
+fn rewrites(entries: &[(Entry, bool)], recognitions: &[Recognition<'_>], ids_changed: bool) -> bool {
+    let renamed = recognitions.iter().filter(|found| found.by_key.is_none() && found.other.is_some());
+    let differs = |found: &&Recognition<'_>| found.other.is_some_and(|known| known.hash != found.hash);
+    ids_changed && renamed.filter(differs).count() * 2 > entries.len()
+}
+
+/// An entry under a new id. One whose title stands and whose text differs was edited at the same time.
+fn renamed(
+    known: &KnownEntry,
+    entry: Entry,
+    hash: ContentHash,
+    rewrites: bool,
+    edits: &mut Edits<'_>,
+) -> Option<ChangeKind> {
+    if !rewrites && hash != known.hash && known.title == title_hash(&entry.title) {
+        return edits.of(known, entry, hash);
+    }
+    Some(ChangeKind::Relinked { was: known.key.clone(), entry, hash })
 }
 
 /// The hash of an entry without the feed's boxes; with them where it was stored so, before they were known as boxes.
@@ -107,52 +237,6 @@ fn hash(entry: &Entry, boxes: &Boxes, known: Option<&KnownEntry>) -> ContentHash
         return whole;
     }
     let title = title_hash(&entry.title);
-    ContentHash::without(&entry.title, &entry.text, |line| boxes.holds(title, line))
-}
-
-/// What a known entry's text means today.
-fn edit(
-    known: &KnownEntry,
-    entry: Entry,
-    hash: ContentHash,
-    restless: &mut Option<String>,
-) -> Option<EntryChange> {
-    let was = known.key.clone();
-    if hash == known.hash {
-        return (was != entry.key).then_some(EntryChange::Relinked { was, entry, hash });
-    }
-    // The second return to a former text is a page that flaps; the first may be a correction taken back.
-    let revisions = known.past.len() + 1;
-    let distinct: HashSet<u128> = known.past.iter().chain([&known.hash]).map(|hash| hash.0).collect();
-    let flaps = known.past.contains(&hash) && distinct.len() < revisions;
-    if flaps || revisions >= STORED_REVISIONS {
-        return None;
-    }
-    if revisions == ALERTED_REVISIONS {
-        *restless = Some(entry.title.clone());
-    }
-    Some(EntryChange::Edited { was, entry, hash, alert: revisions < ALERTED_REVISIONS })
-}
-
-/// What decides whether an entry that was never seen is news.
-struct Baseline<'a> {
-    before: &'a FeedState,
-    now: Timestamp,
-    backfill: Duration,
-}
-
-impl Baseline<'_> {
-    /// At first sight of a feed only what claims to be young is news. Later everything is, except an entry that
-    /// claims to be older than that and stands below one that we know: it came up from the end of the list
-    /// because another one left.
-    fn is_news(&self, entry: &Entry, after_known: bool) -> bool {
-        let claim = entry.published.or(entry.updated);
-        let first = self.before.first_polled.unwrap_or(self.now);
-        let backfill = SignedDuration::try_from(self.backfill).unwrap_or(SignedDuration::MAX);
-        let is_old = claim.is_some_and(|claim| first.duration_since(claim) > backfill);
-        if self.before.first_polled.is_some() {
-            return !(is_old && after_known);
-        }
-        claim.is_some_and(|claim| !is_old && claim.duration_since(self.now) <= AHEAD)
-    }
+    let counts = boxes.has_counters().then_some(|part: &str| boxes.counts(part));
+    ContentHash::without(&entry.title, &entry.text, |line| boxes.holds(title, line), counts)
 }

@@ -11,8 +11,10 @@ use crate::feed::FeedState;
 /// What to ask the store about one feed before deciding. Empty means that there is nothing to ask.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Questions {
-    /// Entries with these keys,
+    /// Entries with these keys: those of the body,
     pub keys: BTreeSet<EntryKey>,
+    /// and those that were listed before and may have left,
+    pub listed: BTreeSet<EntryKey>,
     /// or with these canonical links,
     pub links: BTreeSet<String>,
     /// or with these title hashes ([`crate::entry::title_hash`]).
@@ -34,9 +36,19 @@ pub(crate) struct KnownEntry {
     pub past: Vec<ContentHash>,
     /// When we first saw it.
     pub first_seen: Timestamp,
+    /// The publisher's claim.
+    pub published: Option<Timestamp>,
     /// Whether it is marked as withdrawn.
     pub withdrawn: bool,
+    /// Revisions that were seen within the last week.
+    pub recent: usize,
+    /// Title and text of its last revision, where they are kept and needed: of one that was not asked for by its key, and of
+    /// one that is edited without end.
+    pub text: Option<String>,
 }
+
+/// Revisions of a week from which on the store answers with the text of an entry.
+pub(crate) const MANY_REVISIONS: usize = 24;
 
 /// What the store must be asked before [`decide`]: nothing but for a body that was read. Entries of one body that
 /// share a key are set apart first.
@@ -45,9 +57,11 @@ pub(crate) fn questions(state: &FeedState, outcome: &mut PollAnswer) -> Question
         return Questions::default();
     };
     reading.set_apart();
-    let listed = state.listed.iter().cloned().map(EntryKey::from_stored);
+    let absent = state.absent.iter().map(|absent| absent.key.clone());
+    let listed = state.listed.iter().cloned().chain(absent).map(EntryKey::from_stored);
     Questions {
-        keys: reading.entries.iter().map(|entry| entry.key.clone()).chain(listed).collect(),
+        keys: reading.entries.iter().map(|entry| entry.key.clone()).collect(),
+        listed: listed.collect(),
         links: reading.entries.iter().filter_map(|entry| entry.link.as_deref()).map(canonical_link).collect(),
         titles: reading.entries.iter().map(|entry| title_hash(&entry.title)).collect(),
     }

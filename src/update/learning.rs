@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::answer::Reading;
 use super::entries::Sorted;
 use super::meaning::BodyExtent;
-use crate::feed::{AnswerHead, FailureKind, FeedState, FetchFailure, Moved};
+use crate::feed::{AnswerHead, FailureKind, FeedHealth, FeedState, FetchFailure, Moved, Validators};
 use crate::schedule::due::later;
 
 /// Agreeing answers after which a permanent redirect is believed.
@@ -16,6 +16,9 @@ const BELIEVED_AFTER: u32 = 5;
 /// After this the listed address of a feed that has moved is asked once more: a belief that was wrong costs a week,
 /// not the feed.
 const RECHECKED_AFTER: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// So long a server is believed that nothing has changed.
+const BELIEVED_UNCHANGED: SignedDuration = SignedDuration::from_hours(8 * 24);
 
 /// Failures of the address that a feed moved to, after which the listed one is asked again.
 const RETURN_AFTER: u32 = 3;
@@ -36,6 +39,21 @@ pub(super) fn answered(state: &mut FeedState, answer: AnswerHead, now: Timestamp
     state.fresh_for = answer.fresh_for;
     state.validators = answer.validators;
     observe_redirect(state, answer.moved_to, now);
+}
+
+/// An answer without a body worth reading: what the last one showed stands.
+pub(super) fn unchanged(state: &mut FeedState, now: Timestamp) {
+    state.last_body.get_or_insert(now);
+}
+
+/// Has the next answer come whole where one is needed: something is in doubt, or none has come for so long that the server may
+/// be answering 304 for ever.
+pub(super) fn ask_whole(state: &mut FeedState, now: Timestamp) {
+    let is_old = |since: Timestamp| now.duration_since(since) >= BELIEVED_UNCHANGED;
+    let fell_silent = state.health == FeedHealth::Silent && state.last_body < state.health_since;
+    if state.is_in_doubt() || fell_silent || state.last_body.is_some_and(is_old) {
+        state.validators = Validators::default();
+    }
 }
 
 /// Counts answers that agree about a permanent redirect; called only once the target has been read as a feed.
@@ -105,7 +123,11 @@ pub(super) fn counted(
     if seen.is_partial {
         listed.extend(before.listed.iter().filter(|key| !sorted.holds(key)).cloned());
     }
+    state.last_body = Some(now);
     state.boxes = std::mem::take(&mut sorted.boxes);
+    state.figures = std::mem::take(&mut sorted.figures);
+    state.returned = std::mem::take(&mut sorted.returned);
+    state.held = sorted.held.take();
     listed.truncate(LISTED);
     state.listed = listed;
     if before.first_polled.is_none() {

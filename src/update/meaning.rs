@@ -3,6 +3,8 @@
 use super::answer::Missing;
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{FeedState, FetchFailure, HealthEvent};
+use crate::story::Sketch;
+use crate::watch::found::Match;
 
 /// What one poll means. All of it is written in one transaction, or none of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,20 +17,50 @@ pub(crate) struct Update {
     pub events: Vec<HealthEvent>,
 }
 
+/// What happened to one entry, and what of it readers may hear.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct EntryChange {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// What the entry matches now; filled in between the decision and the record.
+    pub matches: Vec<Match>,
+    /// The sketch of an entry that matches anything.
+    pub sketch: Option<Sketch>,
+}
+
+impl From<ChangeKind> for EntryChange {
+    /// A change that is not matched yet.
+    fn from(kind: ChangeKind) -> Self {
+        Self { kind, matches: Vec::new(), sketch: None }
+    }
+}
+
 /// What happened to one entry.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum EntryChange {
+pub(crate) enum ChangeKind {
     /// Never seen before. `news` is false for the baseline: stored and searchable, never mailed.
     New { entry: Entry, hash: ContentHash, news: bool },
     /// Known, and its text is another: write a revision. `was` is the key it is stored under, which differs from
-    /// the entry's where a feed derives ids from titles. `alert` is false where people should not hear of it: the page flaps, or is edited without end.
+    /// the entry's where a feed derives ids from titles. `alert` is false where people should not hear of it: it is edited without end.
     Edited { was: EntryKey, entry: Entry, hash: ContentHash, alert: bool },
     /// Known under another key, because the feed changed its ids: give it the new key, link and title; mail nothing. A text that differs is a revision without alert.
     Relinked { was: EntryKey, entry: Entry, hash: ContentHash },
-    /// Left the feed hours after it came, while older entries stayed: the publisher took it back.
+    /// Missing from two answers, while older entries stayed: the publisher took it back.
     Withdrawn { key: EntryKey },
     /// Marked as withdrawn, and listed again.
     Restored { key: EntryKey },
+}
+
+impl ChangeKind {
+    /// The entry as it is now, where the change has brought it.
+    pub(crate) fn entry(&self) -> Option<&Entry> {
+        match self {
+            Self::New { entry, .. } | Self::Edited { entry, .. } | Self::Relinked { entry, .. } => {
+                Some(entry)
+            }
+            Self::Withdrawn { .. } | Self::Restored { .. } => None,
+        }
+    }
 }
 
 /// How a poll ended, as far as health and schedule are concerned.

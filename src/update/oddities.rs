@@ -41,6 +41,11 @@ pub(super) fn record(
     } else if is_whole && had >= SHRUNK_FROM && has * 4 < had {
         odd.push((EventKind::Shrunk, format!("it has {has} entries, it had {had}; nothing was deleted")));
     }
+    if let Some((count, year)) = sorted.relisted {
+        // Readers find the line in the foot of their digest.
+        let words = format!("it lists {count} old articles, from {year} on: stored and searchable, no news");
+        update.events.push(HealthEvent { kind: EventKind::Relisted, message: words, tell: false });
+    }
     let is_told = before.oddity_told.is_none_or(|told| now.duration_since(told) >= REMINDER);
     // These may come at every poll; their history need not.
     if is_told {
@@ -59,8 +64,17 @@ pub(super) fn record(
             odd.push((EventKind::Gap, words));
         }
         if let Some(title) = &sorted.restless {
-            let words = format!("it edits \"{title}\" without end: further edits are stored and not mailed");
+            let words = format!(
+                "it edits \"{title}\" without end: further edits are not mailed, and not stored beyond fifty a week"
+            );
             odd.push((EventKind::Restless, words));
+        }
+        if let Some(held) = sorted.held.as_ref().filter(|held| held.since == now) {
+            let words = format!(
+                "{} of its entries had another title and text at once: not taken until a second answer says the same",
+                held.changed.len()
+            );
+            odd.push((EventKind::Doubtful, words));
         }
     }
     if is_told && !odd.is_empty() {

@@ -4,18 +4,17 @@
 //! between two polls; a feed that has archives or further pages still holds them, and they are walked back to what is
 //! known. At first sight a few are read too, so that there is something to search; nothing in them is news.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::answer::{Missing, PollAnswer, Reading};
 use super::entries;
-use super::entries::Sorted;
-use super::known::KnownEntry;
-use super::meaning::{EntryChange, Update};
+use super::entries::{Sorted, Sorting};
+use super::meaning::{ChangeKind, EntryChange, Update};
+use super::question::PollQuestion;
 use crate::entry::Entry;
-use crate::feed::{Backlog, EventKind, Feed, FeedState, HealthEvent, Older};
-use crate::settings::FetchSettings;
+use crate::feed::{Backlog, EventKind, FeedState, HealthEvent, Older};
 
 /// Documents that are read at first sight of a feed.
 const AT_FIRST_SIGHT: u32 = 5;
@@ -53,17 +52,11 @@ pub(super) fn named_by(reading: &Reading, answered: &str) -> Option<Older> {
 
 /// What an older document means. It changes nothing but the entries that were never seen, and the walk itself: no
 /// validators, no rhythm, no health, no next time.
-pub(crate) fn decide_older(
-    _feed: &Feed,
-    state: FeedState,
-    outcome: PollAnswer,
-    known: &[KnownEntry],
-    now: Timestamp,
-    settings: &FetchSettings,
-) -> Update {
+pub(crate) fn decide_older(question: PollQuestion<'_>) -> Update {
+    let PollQuestion { feed, state, answer, known, now, settings } = question;
     let mut update = Update { state, changes: Vec::new(), events: Vec::new() };
     let Some(backlog) = update.state.backlog.take() else { return update };
-    let PollAnswer::Read(answer, reading) = outcome else {
+    let PollAnswer::Read(head, mut reading) = answer else {
         let failures = backlog.failures + 1;
         if failures < GIVEN_UP_AFTER {
             update.state.backlog = Some(Backlog { failures, ..backlog });
@@ -72,24 +65,25 @@ pub(crate) fn decide_older(
         }
         return update;
     };
+    reading.tell_languages(feed);
     remember(&mut update.state, &backlog.next);
-    let next = named_by(&reading, &answer.final_url).filter(|next| !is_read(&update.state, next));
+    let next = named_by(&reading, &head.final_url).filter(|next| !is_read(&update.state, next));
     // Without a date nothing tells an entry that was missed from one of last year: it is stored and searchable.
     let is_missed = |entry: &Entry| {
         let claim = entry.published.or(entry.updated);
         backlog.missed_since.zip(claim).map(|(since, claim)| claim >= since)
     };
     let reaches_back = reading.entries.iter().any(|entry| is_missed(entry) == Some(false));
-    let sorted =
-        entries::sort(&update.state, reading.entries, Missing::Nothing, known, now, settings.backfill);
+    let sorting = Sorting { before: &update.state, known, now, backfill: settings.backfill };
+    let sorted = entries::sort(&sorting, reading.entries, Missing::Nothing);
     let meets_known = sorted.new < sorted.keys.len();
     let new = sorted.changes.into_iter().filter_map(|change| match change {
-        EntryChange::New { entry, hash, .. } => {
-            Some(EntryChange::New { news: is_missed(&entry) == Some(true), entry, hash })
+        ChangeKind::New { entry, hash, .. } => {
+            Some(ChangeKind::New { news: is_missed(&entry) == Some(true), entry, hash })
         }
         _ => None,
     });
-    update.changes.extend(new);
+    update.changes.extend(new.map(EntryChange::from));
     if backlog.missed_since.is_some() && (meets_known || reaches_back) {
         return update;
     }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::known::KnownEntry;
-use crate::entry::{Entry, EntryKey, canonical_link, title_hash};
+use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
 
 /// Known entries that are not in the body under their own key, by what else may tell them: a link or a title that
 /// only one entry has on either side.
@@ -12,6 +12,9 @@ pub(super) struct Recognised<'a> {
     pairs: HashMap<(String, u64), &'a KnownEntry>,
     links: HashMap<String, &'a KnownEntry>,
     titles: HashMap<u64, &'a KnownEntry>,
+    texts: HashMap<(u64, u128), &'a KnownEntry>,
+    /// Unknown entries that no other one of the body is like.
+    single: HashSet<EntryKey>,
     by_key: &'a HashMap<&'a EntryKey, &'a KnownEntry>,
 }
 
@@ -34,7 +37,19 @@ impl<'a> Recognised<'a> {
         let in_body = unique(entries.iter().map(|entry| (title_hash(&entry.title), ())));
         let mut titles = unique(absent().map(|known| (known.title, known)));
         titles.retain(|title, _| in_body.contains_key(title) && *title != title_hash(""));
-        Self { pairs, links, titles, by_key }
+        // Of several that are alike the latest goes on; two of one body never become one.
+        let mut texts: HashMap<(u64, u128), &KnownEntry> = HashMap::new();
+        for known in absent() {
+            let latest = texts.entry((known.title, known.hash.0)).or_insert(known);
+            if latest.first_seen < known.first_seen {
+                *latest = known;
+            }
+        }
+        let unknown = entries.iter().filter(|entry| !by_key.contains_key(&entry.key));
+        let single =
+            unique(unknown.map(|entry| ((title_hash(&entry.title), title_hash(&entry.text)), &entry.key)));
+        let single = single.into_values().cloned().collect();
+        Self { pairs, links, titles, texts, single, by_key }
     }
 
     /// The known entry with the link of one that is not known by its key; on a page that holds several, with its
@@ -46,7 +61,15 @@ impl<'a> Recognised<'a> {
         self.pairs.get(&pair_of(entry)?).or_else(|| self.links.get(&link_of(entry)?)).copied()
     }
 
-    /// The same, else the one with its title: good enough only where all of a feed's entries seem new.
+    /// The known entry with the title and text of one that is not known by its key: the same under another name.
+    pub(super) fn by_text(&self, entry: &Entry, hash: ContentHash) -> Option<&'a KnownEntry> {
+        if !self.single.contains(&entry.key) {
+            return None;
+        }
+        self.texts.get(&(title_hash(&entry.title), hash.0)).copied()
+    }
+
+    /// The one with its link, else the one with its title: good enough only where all of a feed's entries seem new.
     pub(super) fn find(&self, entry: &Entry) -> Option<&'a KnownEntry> {
         if self.by_key.contains_key(&entry.key) {
             return None;

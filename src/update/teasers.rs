@@ -1,6 +1,6 @@
 //! Whether a feed gives teasers: told by how long its last entries were.
 
-use super::meaning::EntryChange;
+use super::meaning::ChangeKind;
 use crate::article::count_words;
 use crate::feed::FeedState;
 
@@ -14,9 +14,9 @@ const TEASER: u16 = 100;
 const FEWEST: usize = 3;
 
 /// Remembers how long the new entries are.
-pub(super) fn measured(state: &mut FeedState, changes: &[EntryChange]) {
+pub(super) fn measured(state: &mut FeedState, changes: &[ChangeKind]) {
     for change in changes {
-        if let EntryChange::New { entry, .. } = change {
+        if let ChangeKind::New { entry, .. } = change {
             state.entry_words.push(u16::try_from(count_words(&entry.text)).unwrap_or(u16::MAX));
         }
     }

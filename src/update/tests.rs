@@ -4,29 +4,35 @@ mod entries;
 mod health;
 mod look;
 mod older;
+mod truth;
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{EntryChange, KnownEntry, Missing, PollAnswer, Questions, Reading, Update, decide, questions};
+use super::{
+    ChangeKind, EntryChange, KnownEntry, Missing, PollAnswer, PollQuestion, Questions, Reading, Update,
+    decide, questions,
+};
 use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
-use crate::feed::{AnswerHead, FailureKind, Feed, FeedState, FetchFailure};
+use crate::feed::{AnswerHead, FailureKind, Feed, FeedState, FetchFailure, Validators};
 use crate::settings::FetchSettings;
 
-type Decide = fn(&Feed, FeedState, PollAnswer, &[KnownEntry], Timestamp, &FetchSettings) -> Update;
+type Decide = fn(PollQuestion<'_>) -> Update;
 
 /// One feed, what is stored of it, and a clock that moves a quarter of an hour at every poll.
 struct World {
     state: FeedState,
     known: Vec<KnownEntry>,
+    /// When each revision was written, by the key of today.
+    revised: Vec<(EntryKey, Timestamp)>,
     now: Timestamp,
 }
 
 impl World {
     fn new() -> Self {
         let now = "2026-11-23T12:00:00Z".parse().expect("a time");
-        Self { state: FeedState::default(), known: Vec::new(), now }
+        Self { state: FeedState::default(), known: Vec::new(), revised: Vec::new(), now }
     }
 
     /// A world whose feed was polled once and brought these entries.
@@ -71,9 +77,20 @@ impl World {
             ..Feed::default()
         };
         let questions = questions(&self.state, &mut outcome);
-        let known: Vec<KnownEntry> =
+        let mut known: Vec<KnownEntry> =
             self.known.iter().filter(|known| asks_for(&questions, known)).cloned().collect();
-        let update = decide(&feed, self.state.clone(), outcome, &known, self.now, &FetchSettings::default());
+        for entry in &mut known {
+            let week = self.now - SignedDuration::from_hours(7 * 24);
+            entry.recent = self.revised.iter().filter(|(key, at)| *key == entry.key && *at > week).count();
+        }
+        let update = decide(PollQuestion {
+            feed: &feed,
+            state: self.state.clone(),
+            answer: outcome,
+            known: &known,
+            now: self.now,
+            settings: &FetchSettings::default(),
+        });
         self.state = update.state.clone();
         for change in &update.changes {
             self.write(change);
@@ -87,27 +104,36 @@ impl World {
 
     /// What the store does with a change.
     fn write(&mut self, change: &EntryChange) {
-        match change {
-            EntryChange::New { entry, hash, .. } => {
+        match &change.kind {
+            ChangeKind::New { entry, hash, .. } => {
                 let known = known_entry(entry, *hash, self.now);
                 assert!(
                     !self.known.iter().any(|other| other.key == known.key),
                     "two entries with {}",
                     known.key
                 );
+                self.revised.push((known.key.clone(), self.now));
                 self.known.push(known);
             }
-            EntryChange::Edited { was, entry, hash, .. } | EntryChange::Relinked { was, entry, hash } => {
+            ChangeKind::Edited { was, entry, hash, .. } | ChangeKind::Relinked { was, entry, hash } => {
                 let old = self.stored(was);
                 let fresh = known_entry(entry, *hash, old.first_seen);
                 let past = std::mem::take(&mut old.past);
                 let before = std::mem::replace(old, KnownEntry { past, ..fresh }).hash;
-                if before != *hash {
+                let is_revised = before != *hash;
+                if is_revised {
                     old.past.push(before);
                 }
+                self.revised
+                    .iter_mut()
+                    .filter(|(key, _)| key == was)
+                    .for_each(|(key, _)| *key = entry.key.clone());
+                if is_revised {
+                    self.revised.push((entry.key.clone(), self.now));
+                }
             }
-            EntryChange::Withdrawn { key } => self.stored(key).withdrawn = true,
-            EntryChange::Restored { key } => self.stored(key).withdrawn = false,
+            ChangeKind::Withdrawn { key } => self.stored(key).withdrawn = true,
+            ChangeKind::Restored { key } => self.stored(key).withdrawn = false,
         }
     }
 
@@ -118,6 +144,7 @@ impl World {
 
 fn asks_for(questions: &Questions, known: &KnownEntry) -> bool {
     questions.keys.contains(&known.key)
+        || questions.listed.contains(&known.key)
         || known.link.as_ref().is_some_and(|link| questions.links.contains(link))
         || questions.titles.contains(&known.title)
 }
@@ -130,20 +157,23 @@ fn known_entry(entry: &Entry, hash: ContentHash, first_seen: Timestamp) -> Known
         hash,
         past: Vec::new(),
         first_seen,
+        published: entry.published,
         withdrawn: false,
+        recent: 1,
+        text: Some(format!("{}\n{}", entry.title, entry.text)),
     }
 }
 
 /// A change as one word and the entry's title or key: `old` is new and no news, `quiet` an edit that alerts nobody.
 fn in_words(change: &EntryChange) -> String {
-    match change {
-        EntryChange::New { entry, news: true, .. } => format!("new {}", entry.title),
-        EntryChange::New { entry, .. } => format!("old {}", entry.title),
-        EntryChange::Edited { entry, alert: true, .. } => format!("edit {}", entry.title),
-        EntryChange::Edited { entry, .. } => format!("quiet {}", entry.title),
-        EntryChange::Relinked { entry, .. } => format!("relink {}", entry.title),
-        EntryChange::Withdrawn { key } => format!("withdrawn {key}"),
-        EntryChange::Restored { key } => format!("restored {key}"),
+    match &change.kind {
+        ChangeKind::New { entry, news: true, .. } => format!("new {}", entry.title),
+        ChangeKind::New { entry, .. } => format!("old {}", entry.title),
+        ChangeKind::Edited { entry, alert: true, .. } => format!("edit {}", entry.title),
+        ChangeKind::Edited { entry, .. } => format!("quiet {}", entry.title),
+        ChangeKind::Relinked { entry, .. } => format!("relink {}", entry.title),
+        ChangeKind::Withdrawn { key } => format!("withdrawn {key}"),
+        ChangeKind::Restored { key } => format!("restored {key}"),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::store::polled::{Polled, record_poll};
 use crate::store::subscribers::{Listing, subscriber, subscriptions, sync_subscribers};
 use crate::store::untold::{ReaderStanding, Untold, had_before, stirred, untold};
 use crate::story::{Sketch, sketch};
-use crate::update::{EntryChange, Questions, Update};
+use crate::update::{ChangeKind, EntryChange, Questions, Update};
 use crate::watch::found::Match;
 
 use super::super::*;
@@ -91,10 +91,13 @@ impl World {
     }
 
     fn poll(&self, second: i64, changes: Vec<(EntryChange, Vec<Match>)>) {
-        let (changes, matches): (Vec<_>, Vec<_>) = changes.into_iter().unzip();
-        let sketches = changes.iter().map(sketch_of).collect();
+        let matched = |(change, matches): (EntryChange, Vec<Match>)| {
+            let sketch = sketch_of(&change);
+            EntryChange { matches, sketch, ..change }
+        };
+        let changes = changes.into_iter().map(matched).collect();
         let update = Update { state: FeedState::default(), changes, events: Vec::new() };
-        let polled = Polled { feed: self.feed, update, matches, sketches, page_wait: None, now: at(second) };
+        let polled = Polled { feed: self.feed, update, page_wait: None, now: at(second) };
         self.store.write_blocking(move |connection| record_poll(connection, &polled)).unwrap();
     }
 
@@ -157,20 +160,20 @@ fn listing() -> Listing {
 }
 
 fn sketch_of(change: &EntryChange) -> Option<Sketch> {
-    match change {
-        EntryChange::New { entry, .. } => Some(sketch(&entry.title, &entry.text)),
+    match &change.kind {
+        ChangeKind::New { entry, .. } => Some(sketch(&entry.title, &entry.text)),
         _ => None,
     }
 }
 
 fn new(guid: &str, text: &str, news: bool) -> EntryChange {
     let (entry, hash) = entry(guid, text);
-    EntryChange::New { entry, hash, news }
+    ChangeKind::New { entry, hash, news }.into()
 }
 
 fn edited(guid: &str, text: &str, alert: bool) -> EntryChange {
     let (entry, hash) = entry(guid, text);
-    EntryChange::Edited { was: entry.key.clone(), entry, hash, alert }
+    ChangeKind::Edited { was: entry.key.clone(), entry, hash, alert }.into()
 }
 
 #[test]
@@ -270,7 +273,7 @@ fn what_is_taken_back_is_told_to_whom_it_was_told() {
     world.poll(1, vec![(new("a", "one", true), vec![a_match()]), (new("b", "x", true), vec![a_match()])]);
     world.tell(2);
     let key = entry("a", "").0.key;
-    world.poll(3, vec![(EntryChange::Withdrawn { key }, vec![])]);
+    world.poll(3, vec![(ChangeKind::Withdrawn { key }.into(), vec![])]);
     assert_eq!(world.untold().withdrawn.len(), 1);
     world.tell(4);
     assert!(world.untold().withdrawn.is_empty());
@@ -281,7 +284,7 @@ fn what_came_and_went_between_two_digests_is_told() {
     let world = World::new();
     world.poll(1, vec![(new("a", "one", true), vec![a_match()]), (new("b", "x", true), vec![a_match()])]);
     let key = entry("a", "").0.key;
-    world.poll(2, vec![(EntryChange::Withdrawn { key }, vec![])]);
+    world.poll(2, vec![(ChangeKind::Withdrawn { key }.into(), vec![])]);
     let untold = world.untold();
     assert_eq!((untold.found.len(), untold.withdrawn.len()), (1, 1));
     assert_eq!(untold.withdrawn[0].matches.len(), 1);
@@ -343,7 +346,8 @@ fn what_is_known_answers_by_key_link_and_title() {
     world.poll(1, vec![(new("a", "one", true), vec![]), (new("b", "two", true), vec![])]);
     world.poll(2, vec![(edited("a", "changed", true), vec![])]);
     let (asked, hash) = entry("a", "changed");
-    let ask = |questions: Questions| world.store.read(|c| known_entries(c, world.feed, &questions)).unwrap();
+    let ask =
+        |questions: Questions| world.store.read(|c| known_entries(c, world.feed, &questions, at(3))).unwrap();
     let by_key = ask(Questions { keys: BTreeSet::from([asked.key.clone()]), ..Questions::default() });
     assert_eq!(by_key.len(), 1);
     assert_eq!((by_key[0].hash, by_key[0].past.len()), (hash, 1));
@@ -351,7 +355,8 @@ fn what_is_known_answers_by_key_link_and_title() {
         ask(Questions { links: BTreeSet::from(["a.example/b".to_owned()]), ..Questions::default() });
     assert_eq!(by_link[0].key, entry("b", "").0.key);
     let title = crate::entry::title_hash("Title b");
-    assert_eq!(ask(Questions { titles: BTreeSet::from([title]), ..Questions::default() }), by_link);
+    let by_title = ask(Questions { titles: BTreeSet::from([title]), ..Questions::default() });
+    assert_eq!((by_title.len(), &by_title[0].key), (1, &by_link[0].key));
 }
 
 #[test]

@@ -164,8 +164,10 @@ fn a_changed_id_scheme_mails_nothing() {
 
 #[test]
 fn a_recurring_title_is_no_changed_id() {
-    let briefing =
-        |day: &str| with_ids(Some(day), Some(&format!("https://a.example/{day}")), "Daily briefing");
+    let briefing = |day: &str| Entry {
+        text: format!("The news of {day}."),
+        ..with_ids(Some(day), Some(&format!("https://a.example/{day}")), "Daily briefing")
+    };
     let mut body = numbered(0, 9);
     body.push(briefing("monday"));
     let mut world = World::with(&body);
@@ -200,7 +202,7 @@ fn an_empty_or_smaller_feed_deletes_nothing_and_is_told_once() {
         let mut world = World::with(&full);
         let reading = Reading { entries: full[..few].to_vec(), ..Reading::default() };
         let update = world.poll(PollAnswer::Read(AnswerHead::default(), reading));
-        assert_eq!((told(&update), update.changes), (vec![kind.to_owned()], Vec::new()));
+        assert_eq!((told(&update), update.changes.len()), (vec![kind.to_owned()], 0));
         assert_eq!(world.read(&full), NOTHING);
         assert_eq!(world.read(&full[..few]), NOTHING);
     }
@@ -217,6 +219,7 @@ fn what_a_publisher_takes_back_is_told_from_what_rolls_off() {
     }
     let whole = body.clone();
     body.remove(1);
+    assert_eq!(world.read(&body), NOTHING, "one answer may be an old one");
     assert_eq!(world.read(&body), ["withdrawn id:n12"]);
     assert_eq!(world.read(&body), NOTHING);
     assert_eq!(world.read(&whole), ["restored id:n12"]);
@@ -231,16 +234,19 @@ fn rule_18_what_is_missing_from_a_complete_feed_was_taken_back() {
     };
     let mut world = World::with(&numbered(0, 10));
     world.wait(Duration::from_hours(24 * 30));
-    assert_eq!(
-        complete(&mut world, &numbered(0, 7)),
-        ["withdrawn id:n7", "withdrawn id:n8", "withdrawn id:n9"]
-    );
+    let later = |world: &mut World, entries: &[Entry]| {
+        let said = complete(world, entries);
+        world.wait(Duration::from_hours(1));
+        assert!(said.iter().all(|word| !word.starts_with("withdrawn")), "{said:?}");
+        [said, complete(world, entries)].concat()
+    };
+    assert_eq!(later(&mut world, &numbered(0, 7)), ["withdrawn id:n7", "withdrawn id:n8", "withdrawn id:n9"]);
     assert_eq!(complete(&mut world, &numbered(0, 7)), NOTHING);
-    assert_eq!(complete(&mut world, &numbered(1, 7)), ["restored id:n7", "withdrawn id:n0"]);
+    assert_eq!(later(&mut world, &numbered(1, 7)), ["restored id:n7", "withdrawn id:n0"]);
     // It says so and rolls all the same.
     let mut rolled = vec![entry("fresh")];
     rolled.extend(numbered(1, 6));
-    assert_eq!(complete(&mut world, &rolled), ["new fresh"]);
+    assert_eq!(later(&mut world, &rolled), ["new fresh"]);
 }
 
 #[test]
@@ -267,7 +273,7 @@ fn an_editors_choice_withdraws_nothing() {
             world.read(&body).iter().filter(|word| word.starts_with("withdrawn")).count()
         })
         .sum();
-    assert_eq!(withdrawn, 1, "the first may be one; then the feed is known");
+    assert!(withdrawn <= 2, "the first may be one; then the feed is known");
 }
 
 #[test]

@@ -1,0 +1,38 @@
+//! What one answer says and a second one has to confirm.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// An entry that is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AbsentEntry {
+    /// Its key.
+    pub key: String,
+    /// The answer that lacked it first.
+    pub since: Timestamp,
+}
+
+/// A former text that an entry shows again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ReturnedText {
+    /// The entry's key.
+    pub key: String,
+    /// The upper half of the text's hash.
+    pub hash: u64,
+    /// How many answers in a row have shown it.
+    pub answers: u32,
+    /// The first of them.
+    pub since: Timestamp,
+}
+
+/// A body that is not believed yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct HeldBody {
+    /// Hashes of its changed entries with their texts.
+    pub changed: Vec<u64>,
+    /// The answer that brought the first of its kind.
+    pub since: Timestamp,
+    /// Whether the feed changes so at every answer: then nothing is held any more.
+    #[serde(default)]
+    pub is_given_up: bool,
+}

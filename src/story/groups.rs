@@ -1,0 +1,108 @@
+//! Stories in memory: articles that come one after another, each put to the story that it tells.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+
+use super::compare::{Between, GROUP_WITHIN, same_story};
+use super::sketch::{Sketch, sketch};
+
+/// Articles that one hash leads to at most, and stories that an article is compared with at most: as in the store.
+const LED_TO: usize = 8;
+const COMPARED: usize = 16;
+
+/// An article on its way into a story.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GroupedArticle<'a> {
+    /// In plain text.
+    pub title: &'a str,
+    /// In plain text.
+    pub text: &'a str,
+    /// The family of publishers; two articles without one are of two.
+    pub publisher: Option<&'a str>,
+    /// When it was published, where that is known.
+    pub published: Option<Timestamp>,
+}
+
+/// The stories so far. Each is named by the number of its first article, in the order in which they came.
+#[derive(Debug, Default)]
+pub(crate) struct StoryGroups {
+    articles: Vec<GroupedBefore>,
+    led_to: HashMap<i64, Vec<usize>>,
+}
+
+#[derive(Debug)]
+struct GroupedBefore {
+    story: usize,
+    /// Kept of a story's first article, which the others are compared with.
+    sketch: Option<Sketch>,
+    publisher: Option<String>,
+    published: Option<Timestamp>,
+}
+
+impl StoryGroups {
+    /// Takes the next article; answers the number of the first one of its story, which may be its own.
+    pub(crate) fn add(&mut self, article: &GroupedArticle<'_>) -> usize {
+        let own = self.articles.len();
+        let sketch = sketch(article.title, article.text);
+        let index = sketch.index();
+        let mut near: BTreeMap<usize, usize> = BTreeMap::new();
+        for other in index.iter().filter_map(|hash| self.led_to.get(hash)).flatten() {
+            *near.entry(self.articles[*other].story).or_default() += 1;
+        }
+        let mut near: Vec<(usize, usize)> = near.into_iter().map(|(story, shared)| (shared, story)).collect();
+        near.sort_unstable_by(|a, b| b.cmp(a));
+        let tells = |story: &usize| self.tells_the_same(*story, &sketch, article);
+        let story = near.into_iter().take(COMPARED).map(|(_, story)| story).find(tells).unwrap_or(own);
+        for hash in index {
+            let others = self.led_to.entry(hash).or_default();
+            if others.len() < LED_TO {
+                others.push(own);
+            }
+        }
+        self.articles.push(GroupedBefore {
+            story,
+            sketch: (story == own).then_some(sketch),
+            publisher: article.publisher.map(str::to_owned),
+            published: article.published,
+        });
+        story
+    }
+
+    fn tells_the_same(&self, story: usize, sketch: &Sketch, article: &GroupedArticle<'_>) -> bool {
+        let first = &self.articles[story];
+        let apart = first.published.zip(article.published);
+        if apart.is_some_and(|(a, b)| a.duration_since(b).abs() > GROUP_WITHIN) {
+            return false;
+        }
+        let is_one_family = article.publisher.is_some() && article.publisher == first.publisher.as_deref();
+        let between = if is_one_family { Between::OnePublisher } else { Between::TwoPublishers };
+        first.sketch.as_ref().is_some_and(|first| same_story(sketch, first, between))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_share_the_number_of_the_first_and_bulletins_keep_their_own() {
+        let wire = "The chiefs of staff of the alliance met in the old town hall of Larn on Monday and spoke for three \
+                    hours about the bridge over the river, the port, and the road to the north that was closed in spring.";
+        let bulletin = |dead: u32| {
+            format!("{dead} people were hurt in the Kurik district overnight, said the administration there.")
+        };
+        let (one, two) = (bulletin(2), bulletin(15));
+        let mut groups = StoryGroups::default();
+        for (title, text, publisher, day, story) in [
+            ("Chiefs meet", wire, Some("a"), 1, 0),
+            ("Evening bulletin of the district", one.as_str(), Some("b"), 1, 1),
+            ("In Larn", wire, Some("c"), 2, 0),
+            ("Evening bulletin of the district", two.as_str(), Some("b"), 2, 3),
+            ("In Larn again", wire, None, 20, 4),
+        ] {
+            let published = format!("2026-11-{day:02}T12:00:00Z").parse().ok();
+            assert_eq!(groups.add(&GroupedArticle { title, text, publisher, published }), story, "{title}");
+        }
+    }
+}

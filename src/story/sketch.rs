@@ -1,0 +1,116 @@
+//! A small sketch of a text, by which the same text is found again in other places.
+//!
+//! It is the 256 smallest hashes of all runs of four words: two sketches estimate how much two texts share without either
+//! text. Simhash finds 8 % of the copies that a publisher shortened, this finds all (177 articles against changed copies of
+//! themselves).
+
+use std::collections::BTreeSet;
+
+use super::words::{RUN, StoryWords};
+
+/// Hashes of word runs in a sketch.
+pub(super) const KEPT_RUNS: usize = 256;
+/// Hashes of numbers in a sketch.
+const KEPT_NUMBERS: usize = 32;
+/// Words at the beginning of a text that a teaser is made of,
+const LEAD: usize = 60;
+/// and the hashes of their runs in a sketch.
+const KEPT_LEAD: usize = 16;
+/// Hashes of a whole text that lead to it: with those of its beginning they meet a quarter of it with 99 in 100 chances,
+const INDEXED: usize = 10;
+/// and those of its beginning, so that a teaser meets the whole.
+const INDEXED_LEAD: usize = 6;
+/// Marks bytes that hold the beginning too: before it was kept, their ninth byte was a number up to 32.
+const HOLDS_LEAD: u8 = 0x80;
+
+/// What is kept of a text to compare it: about 2 KB, however long the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sketch {
+    /// The hash of the normalised title; 0 for a title of fewer than four words, which many stories share.
+    pub(super) title: u64,
+    /// Different runs in the whole text.
+    pub(super) runs: u32,
+    /// The smallest hashes of the runs, in order.
+    pub(super) smallest: Vec<u64>,
+    /// The smallest hashes of the runs in the first words, in order.
+    pub(super) lead: Vec<u64>,
+    /// The smallest hashes of the numbers in title and text, in order.
+    pub(super) numbers: Vec<u32>,
+}
+
+/// The sketch of an article in plain text.
+pub(crate) fn sketch(title: &str, text: &str) -> Sketch {
+    let title = StoryWords::of(title);
+    let text = StoryWords::of(text);
+    let (runs, smallest) = smallest(text.runs().collect(), KEPT_RUNS);
+    let (_, lead) = self::smallest(text.runs().take(LEAD - RUN + 1).collect(), KEPT_LEAD);
+    let numbers: BTreeSet<u32> = title.numbers().chain(text.numbers()).collect();
+    let long_enough = title.count() >= RUN;
+    Sketch {
+        title: if long_enough { title.hash() } else { 0 },
+        runs,
+        smallest,
+        lead,
+        numbers: numbers.into_iter().take(KEPT_NUMBERS).collect(),
+    }
+}
+
+/// How many different hashes there are, and the smallest of them in order.
+fn smallest(mut hashes: Vec<u64>, kept: usize) -> (u32, Vec<u64>) {
+    hashes.sort_unstable();
+    hashes.dedup();
+    let count = u32::try_from(hashes.len()).unwrap_or(u32::MAX);
+    hashes.truncate(kept);
+    (count, hashes)
+}
+
+impl Sketch {
+    /// The hashes under which the store finds an article that may tell the same story: they share at least one.
+    pub(crate) fn index(&self) -> Vec<i64> {
+        let title = (self.title != 0).then_some(self.title);
+        let lead = self.lead.iter().take(INDEXED_LEAD);
+        let runs: BTreeSet<u64> = self.smallest.iter().take(INDEXED).chain(lead).copied().collect();
+        runs.into_iter().chain(title).map(u64::cast_signed).collect()
+    }
+
+    /// Whether the kept numbers are all that there are.
+    pub(super) fn holds_all_numbers(&self) -> bool {
+        self.numbers.len() < KEPT_NUMBERS
+    }
+
+    /// The sketch as the store keeps it.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let count = |length: usize| {
+            u8::try_from(length).expect("at most 32 numbers and 16 hashes of a lead are kept")
+        };
+        let mut bytes =
+            Vec::with_capacity(16 + self.numbers.len() * 4 + (self.lead.len() + self.smallest.len()) * 8);
+        bytes.extend_from_slice(&self.title.to_le_bytes());
+        bytes.extend_from_slice(&self.runs.to_le_bytes());
+        bytes.push(count(self.numbers.len()) | HOLDS_LEAD);
+        bytes.push(count(self.lead.len()));
+        bytes.extend(self.numbers.iter().flat_map(|number| number.to_le_bytes()));
+        bytes.extend(self.lead.iter().chain(&self.smallest).flat_map(|run| run.to_le_bytes()));
+        bytes
+    }
+
+    /// A sketch as the store gave it back; `None` for bytes that are none.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (title, rest) = bytes.split_first_chunk::<8>()?;
+        let (runs, rest) = rest.split_first_chunk::<4>()?;
+        let (count, rest) = rest.split_first()?;
+        let (lead, rest) = if count & HOLDS_LEAD == 0 { (&0, rest) } else { rest.split_first()? };
+        let (numbers, rest) = rest.split_at_checked(usize::from(count & !HOLDS_LEAD) * 4)?;
+        let (numbers, _) = numbers.as_chunks::<4>();
+        let (hashes, []) = rest.as_chunks::<8>() else { return None };
+        let (lead, smallest) = hashes.split_at_checked(usize::from(*lead))?;
+        let read = |hashes: &[[u8; 8]]| hashes.iter().map(|hash| u64::from_le_bytes(*hash)).collect();
+        Some(Self {
+            title: u64::from_le_bytes(*title),
+            runs: u32::from_le_bytes(*runs),
+            smallest: read(smallest),
+            lead: read(lead),
+            numbers: numbers.iter().map(|number| u32::from_le_bytes(*number)).collect(),
+        })
+    }
+}

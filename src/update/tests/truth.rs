@@ -1,0 +1,167 @@
+//! Stale answers, replaced entries, dates that cannot be: what is told once, and what is not believed.
+
+use super::*;
+
+const NOTHING: [&str; 0] = [];
+
+fn with_text(name: &str, text: &str) -> Entry {
+    Entry { text: text.to_owned(), ..entry(name) }
+}
+
+fn dated(name: &str, published: &str) -> Entry {
+    Entry { published: Some(published.parse().expect("a time")), ..entry(name) }
+}
+
+#[test]
+fn a_text_that_stands_is_told_although_it_was_there_before() {
+    let (a, b) = ([with_text("x", "Nine ships were held.")], [with_text("x", "Two ships were held.")]);
+    let mut world = World::with(&a);
+    let said: Vec<Vec<String>> = [&b, &a, &b, &b, &b].into_iter().map(|body| world.read(body)).collect();
+    assert_eq!(said, [vec!["edit x"], vec!["edit x"], vec![], vec![], vec!["edit x"]]);
+    assert_eq!(world.read(&b), NOTHING);
+}
+
+#[test]
+fn one_answer_without_an_entry_takes_nothing_back() {
+    let mut world = World::with(&numbered(0, 8));
+    let mut body = numbered(0, 8);
+    body.insert(0, entry("fresh"));
+    assert_eq!(world.read(&body), ["new fresh"]);
+    assert_eq!(world.read(&numbered(0, 8)), NOTHING);
+    assert!(world.state.validators == Validators::default(), "the next answer is asked for whole");
+    assert_eq!(world.read(&body), NOTHING);
+    assert_eq!(world.read(&body), NOTHING);
+    // Under another id, at its address, it was not taken back.
+    let mut renamed = body.clone();
+    renamed[0] = with_ids(Some("other"), Some("https://a.example/fresh"), "Another notice of the port");
+    renamed[0].text = "Words that nobody has read before stand in this one.".to_owned();
+    assert_eq!(world.read(&renamed), ["new Another notice of the port"]);
+    world.wait(Duration::from_hours(2));
+    assert_eq!(world.read(&renamed), NOTHING);
+}
+
+#[test]
+fn another_notice_at_one_address_is_another_entry() {
+    let notice = |n: u32, text: &str| Entry {
+        text: text.to_owned(),
+        ..with_ids(Some(&format!("alert-{n}")), Some("https://a.example/"), &format!("Notice {n}"))
+    };
+    let mut world = World::with(&[notice(0, "The pier is closed for repair.")]);
+    assert_eq!(world.read(&[notice(1, "Marta Velling was elected chair.")]), ["new Notice 1"]);
+    assert_eq!(world.read(&[notice(2, "Dredging begins in spring off Larn.")]), ["new Notice 2"]);
+    // Of one form, but for the figures.
+    assert_eq!(world.read(&[notice(3, "Berth 3 of the port closes today.")]), ["new Notice 3"]);
+    assert_eq!(world.read(&[notice(4, "Berth 4 of the port closes today.")]), ["new Notice 4"]);
+}
+
+#[test]
+fn a_page_that_is_written_anew_each_time_is_heard_of_each_time() {
+    let words = ["north", "south", "pier", "bridge", "grain", "coal", "berth", "crane", "tug", "rail"];
+    let text = |n: usize| {
+        let word = |k: usize| format!("{}{}", words[(n + k) % 10], n * 10 + k);
+        (0..8).map(word).collect::<Vec<_>>().join(" ")
+    };
+    let mut world = World::with(&[with_text("x", &text(0))]);
+    let said: Vec<String> = (1..70).flat_map(|n| world.read(&[with_text("x", &text(n))])).collect();
+    assert_eq!(said.len(), 69);
+    assert!(said.iter().all(|word| word == "edit x"));
+}
+
+#[test]
+fn entries_that_differ_in_their_text_alone_are_no_repeats() {
+    let notice = |text: &str| Entry {
+        text: text.to_owned(),
+        ..with_ids(Some("b1t2"), Some("https://a.example/board"), "Harbour notice")
+    };
+    let mut world = World::with(&[entry("a")]);
+    let both = [notice("The pier is closed."), notice("Marta Velling was elected."), entry("a")];
+    assert_eq!(world.read(&both).len(), 2);
+    assert_eq!(world.read(&both), NOTHING);
+    // One that was known alone keeps its history when the other one comes.
+    let mut world = World::with(&[notice("The pier is closed."), entry("a")]);
+    assert_eq!(world.read(&both), ["relink Harbour notice", "new Harbour notice"]);
+}
+
+#[test]
+fn dates_that_cannot_be_believed_make_nothing_old() {
+    let never = "1970-01-01T00:00:00Z";
+    let list: Vec<Entry> = (0..4).map(|n| dated(&format!("n{n}"), never)).collect();
+    let mut world = World::with(&list);
+    let more: Vec<Entry> = list.iter().cloned().chain([dated("n4", never)]).collect();
+    assert_eq!(world.read(&more), ["new n4"]);
+    // Below one that is pinned, where nothing left.
+    let mut world = World::with(&[dated("pinned", "2026-11-20T00:00:00Z"), entry("b")]);
+    let body =
+        [dated("pinned", "2026-11-20T00:00:00Z"), dated("swapped", "2026-02-12T00:00:00Z"), entry("b")];
+    assert_eq!(world.read(&body), ["new swapped"]);
+}
+
+#[test]
+fn archives_and_lists_of_this_minute_are_no_news() {
+    let mut world = World::with(&[dated("now", "2026-11-22T12:00:00Z"), entry("b")]);
+    let archive: Vec<Entry> =
+        (1..8).map(|n| dated(&format!("old{n}"), &format!("2013-05-0{n}T00:00:00Z"))).collect();
+    let update = world
+        .poll(PollAnswer::Read(AnswerHead::default(), Reading { entries: archive, ..Reading::default() }));
+    assert!(update.changes.iter().all(|change| in_words(change).starts_with("old ")));
+    assert!(update.events.iter().any(|event| event.message.contains("lists 7 old articles, from 2013")));
+    let built: Vec<Entry> =
+        (0..9).map(|n| dated(&format!("n{n}"), &format!("2026-11-23T11:59:0{n}Z"))).collect();
+    assert!(World::new().read(&built).iter().all(|word| word.starts_with("old ")));
+}
+
+#[test]
+fn a_body_that_is_another_all_at_once_waits_for_a_second_answer() {
+    let list = |word: &str| -> Vec<Entry> {
+        let one = |n: u32| Entry {
+            title: format!("{word} {n}"),
+            ..with_text(&format!("n{n}"), &format!("{word} text {n}"))
+        };
+        (0..8).map(one).collect()
+    };
+    let (good, garbled) = (list("Веллинг"), list("ÐÐµÐ»Ð»"));
+    let mut world = World::with(&good);
+    assert_eq!(world.read(&garbled), NOTHING);
+    assert_eq!(world.read(&good), NOTHING);
+    assert_eq!(world.read(&garbled), NOTHING);
+    assert_eq!(world.read(&garbled).len(), 8, "it says so twice");
+}
+
+#[test]
+fn title_and_text_make_one_entry_of_two_ids_whatever_the_number() {
+    let session = |sid: u32, n: u32| {
+        let address = format!("http://a.example/show;jsessionid={sid}?id={n}");
+        Entry {
+            text: format!("The news of {n}."),
+            ..with_ids(Some(&address), Some(&address), &format!("n{n}"))
+        }
+    };
+    let mut world = World::with(&[session(1, 1), session(1, 2)]);
+    assert_eq!(world.read(&[session(2, 1), session(2, 2)]), ["relink n1", "relink n2"]);
+    let edited = Entry { text: "The news of 2 is no news.".to_owned(), ..session(3, 2) };
+    assert_eq!(world.read(&[session(3, 1), edited]), ["relink n1", "edit n2"]);
+}
+
+#[test]
+fn counters_are_learnt_in_any_words() {
+    for form in [
+        "(Visited {n} times, {m} visits today)",
+        "Просмотрено: {n} раз, сегодня {m}",
+        "Rating: 4.{m}/5 ({n} votes)",
+    ] {
+        let body = |k: u32| -> Vec<Entry> {
+            let one = |n: u32| {
+                let counter =
+                    form.replace("{n}", &(200 + n + k * 7).to_string()).replace("{m}", &(k + 1).to_string());
+                with_text(
+                    &format!("n{n}"),
+                    &format!("Marta Velling opened pier number {n} in Larn. {counter}"),
+                )
+            };
+            (0..10).map(one).collect()
+        };
+        let mut world = World::with(&body(0));
+        assert_eq!(world.read(&body(1)), NOTHING, "{form}");
+        assert_eq!(world.read(&body(2)[..1]), NOTHING, "{form}: it is remembered");
+    }
+}
