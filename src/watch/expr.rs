@@ -68,6 +68,9 @@ impl Expr {
 
     /// Asks every part from the leaves up: `answer` makes the answer of an expression of those of its parts. A part of
     /// which the answer is not taken is not asked.
+    // The question is known where this is called, so LLVM would fold the recursion into itself without an end: with
+    // link-time optimisation the release build did not finish in an hour.
+    #[inline(never)]
     pub(super) fn fold<'e, T>(&'e self, answer: &Answer<'_, 'e, T>) -> T {
         answer(self, &mut Answers { parts: self.children().iter(), answer })
     }
