@@ -222,6 +222,7 @@ fn concern(connection: &Connection, event: &WaitingEvent) -> Result<Option<Conce
     {
         message.push_str(", which the file lists too: take this one out");
     }
+    let message = Shown::text(&message).to_string();
     Ok(Some(Concern::Feed { title, url: stored.feed.url, kind, message }))
 }
 

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use crate::digest::words::Clock;
 use crate::digest::{Rendered, clean, words};
 use crate::feed::EventKind;
+use crate::shown::Shown;
 use crate::watch::silence::SilentLanguage;
 use crate::wording;
 
@@ -123,7 +124,7 @@ fn tell(concern: &Concern) -> ConcernText {
         Concern::Feed { title, url, kind, message } => ConcernText {
             heading: format!("{} {}", name(title), turn(*kind)),
             sentences: std::iter::once(sentence(message)).chain(advice(*kind).map(str::to_owned)).collect(),
-            address: wording::line(url),
+            address: wording::line(&Shown::address(url).to_string()),
             report: String::new(),
         },
         Concern::MailRefused { recipient, subject, reply } => ConcernText {

@@ -9,3 +9,4 @@ mod mail;
 mod pages;
 mod polling;
 mod read;
+mod secrets;
