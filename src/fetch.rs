@@ -3,6 +3,8 @@
 mod body;
 mod bot_wall;
 mod client;
+mod coding;
+mod cookies;
 mod discover;
 mod exchange;
 mod fetcher;

@@ -9,8 +9,13 @@ pub(crate) fn key_of(parsed: &ParsedEntry) -> EntryKey {
     if parsed.guid.is_some() || parsed.link.is_some() {
         return EntryKey::derive(parsed.guid.as_deref(), parsed.link.as_deref(), "", None, "");
     }
+    let title = parsed.plain_title();
+    // Recordings without a word of their own are told apart by their files.
+    if title.is_empty() && parsed.enclosure.is_some() {
+        return EntryKey::derive(None, parsed.enclosure.as_deref(), "", None, "");
+    }
     let date = parsed.published_raw.as_deref().or(parsed.updated_raw.as_deref());
-    EntryKey::derive(None, None, &parsed.plain_title(), date, &parsed.text())
+    EntryKey::derive(None, None, &title, date, &parsed.text())
 }
 
 /// The entry in plain text, with the feed's language where it has none of its own.

@@ -4,43 +4,89 @@ use std::error::Error;
 
 use reqwest::{Response, header};
 
+use super::coding;
+use super::coding::CodingError;
 use super::guard::Stopped;
-use super::headers::text;
 use crate::feed::{FailureKind, FetchFailure};
+
+/// What the library says of a certificate, and what that means.
+const CERTIFICATES: [(&str, &str); 6] = [
+    ("xpired", "its certificate has expired"),
+    ("NotValidYet", "its certificate is not valid yet"),
+    (
+        "UnknownIssuer",
+        "its certificate leads to no authority that this machine knows; often the server leaves out the one in between",
+    ),
+    ("NotValidForName", "its certificate is for another name"),
+    ("not valid for name", "its certificate is for another name"),
+    ("CaUsedAsEndEntity", "its certificate is that of an authority, not of a host"),
+];
 
 /// What is set aside for a body before its first byte, at most.
 const FIRST_CAPACITY: u64 = 256 << 10;
 
-/// The decoded bytes of a body. The limit counts what comes out of the decompression, as it comes.
-pub(super) async fn read(mut response: Response, limit: u64) -> Result<Vec<u8>, FetchFailure> {
-    if let Some(encoding) = text(response.headers(), header::CONTENT_ENCODING) {
-        // The library takes away the header of what it has decoded.
-        if !encoding.trim().is_empty() && !encoding.eq_ignore_ascii_case("identity") {
-            let message = format!("the body is encoded as `{encoding}`, which nobody asked for");
-            return Err(FetchFailure::new(FailureKind::NotAFeed, message));
-        }
-    }
+/// What may come out of the compressed beginning of a body that is looked at.
+const MOST_PEEKED: u64 = 1 << 20;
+
+/// A body and how it came.
+#[derive(Debug)]
+pub(super) struct ReadBody {
+    pub bytes: Vec<u8>,
+    /// The transfer or a coding ended badly behind a document that is whole: it is read, but not by these validators
+    /// asked for again.
+    pub is_damaged: bool,
+}
+
+/// The decoded bytes of a body. The limit counts what comes over the wire and what comes out of each coding.
+///
+/// A transfer that breaks off behind a whole document has brought it: servers forget the last chunk, the closing of
+/// TLS, or what length a compressed body has.
+pub(super) async fn read(mut response: Response, limit: u64) -> Result<ReadBody, FetchFailure> {
     let announced = response.content_length().unwrap_or(0);
     if announced > limit {
         return Err(too_large(limit));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(announced.min(FIRST_CAPACITY)).unwrap_or(0));
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
-        if (bytes.len() + chunk.len()) as u64 > limit {
-            return Err(too_large(limit));
+    let codings = codings(&response);
+    let mut raw = Vec::with_capacity(usize::try_from(announced.min(FIRST_CAPACITY)).unwrap_or(0));
+    let broken = loop {
+        match response.chunk().await {
+            Ok(None) => break None,
+            Ok(Some(chunk)) if (raw.len() + chunk.len()) as u64 > limit => return Err(too_large(limit)),
+            Ok(Some(chunk)) => raw.extend_from_slice(&chunk),
+            Err(error) => break Some(failure(&error)),
         }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
+    };
+    let body = match (coding::decode(raw, &codings, limit), broken) {
+        (Ok(body), None) if !body.is_damaged => ReadBody { bytes: body.bytes, is_damaged: false },
+        (Ok(body), _) if coding::is_whole(&body.bytes) => ReadBody { bytes: body.bytes, is_damaged: true },
+        (_, Some(failure)) => return Err(failure),
+        (Ok(_), None) => return Err(broken_coding("the body breaks off inside its compression")),
+        (Err(CodingError::TooLarge), None) => return Err(too_large(limit)),
+        (Err(CodingError::Broken(name)), None) => {
+            return Err(broken_coding(&format!("the body is not compressed with {name}, as it says")));
+        }
+    };
+    Ok(body)
+}
+
+/// What the answer says that its body is coded with; several lines are one list (RFC 9110, 5.3).
+fn codings(response: &Response) -> String {
+    let lines = response.headers().get_all(header::CONTENT_ENCODING).iter();
+    lines.filter_map(|line| line.to_str().ok()).collect::<Vec<_>>().join(",")
+}
+
+fn broken_coding(message: &str) -> FetchFailure {
+    FetchFailure::new(FailureKind::NotAFeed, message)
 }
 
 /// The beginning of a body that is looked at, not kept; empty where it cannot be read.
 pub(super) async fn peek(mut response: Response, bytes: usize) -> Vec<u8> {
+    let codings = codings(&response);
     let mut head = Vec::new();
     while let (true, Ok(Some(chunk))) = (head.len() < bytes, response.chunk().await) {
         head.extend_from_slice(&chunk);
     }
-    head
+    coding::decode(head, &codings, MOST_PEEKED).map(|body| body.bytes).unwrap_or_default()
 }
 
 fn too_large(limit: u64) -> FetchFailure {
@@ -58,15 +104,13 @@ pub(super) fn failure(error: &reqwest::Error) -> FetchFailure {
         reason = source;
     }
     let host = error.url().and_then(|url| url.host_str()).unwrap_or("the host");
-    let reason = reason.to_string();
+    let reason = plain(&reason.to_string());
     let (kind, message) = if error.is_timeout() && error.is_connect() {
         (FailureKind::Network, format!("{host} accepts no connection in time"))
     } else if error.is_timeout() {
         (FailureKind::Network, format!("{host} fell silent"))
     } else if error.is_connect() {
         (FailureKind::Network, format!("cannot connect to {host}: {reason}"))
-    } else if error.is_decode() && !broke_off(&reason) {
-        (FailureKind::NotAFeed, format!("the body cannot be decompressed: {reason}"))
     } else if error.is_body() || error.is_decode() {
         (FailureKind::Network, format!("the body broke off: {reason}"))
     } else if reason.contains("too large") {
@@ -77,8 +121,30 @@ pub(super) fn failure(error: &reqwest::Error) -> FetchFailure {
     FetchFailure::new(kind, message)
 }
 
-/// Whether the connection ended in the middle: the library calls that a failed decoding too, and only its words
-/// tell the two apart.
-fn broke_off(reason: &str) -> bool {
-    ["before message length", "EOF during chunk", "onnection"].iter().any(|words| reason.contains(words))
+/// A reason without the library's advice to its own users, and of a certificate in words that an operator can send on.
+fn plain(reason: &str) -> String {
+    let reason = reason.split(": https://").next().unwrap_or(reason);
+    let certificate = CERTIFICATES.iter().find(|(kind, _)| reason.contains(kind));
+    certificate
+        .filter(|_| reason.contains("certificate"))
+        .map_or_else(|| reason.to_owned(), |(_, words)| format!("{words} ({reason})"))
+}
+
+/// Whether the request met a connection that the server had closed or wants to have otherwise. It may be sent again
+/// (RFC 9110, 9.2.2; RFC 9112, 9.3.1).
+pub(super) fn wants_fresh_connection(error: &reqwest::Error) -> bool {
+    if error.is_timeout() || error.is_connect() || !error.is_request() {
+        return false;
+    }
+    let mut reason: &dyn Error = error;
+    while let Some(source) = reason.source() {
+        if source.is::<Stopped>() {
+            return false;
+        }
+        reason = source;
+    }
+    let reason = reason.to_string();
+    ["closed", "reset", "roken pipe", "http2", "HTTP/1.1", "canceled", "not connected"]
+        .iter()
+        .any(|word| reason.contains(word))
 }

@@ -8,7 +8,7 @@ use crate::feed::{FailureKind, FetchFailure};
 const LOOKED_AT: usize = 64 << 10;
 
 /// Words that stand in pages which ask whether one is human, lower case.
-const WALLS: [&str; 30] = [
+const WALLS: [&str; 36] = [
     "<title>just a moment",
     "cf-chl-",
     "/cdn-cgi/challenge-platform",
@@ -39,6 +39,12 @@ const WALLS: [&str; 30] = [
     "verifying you are human",
     "enable javascript and cookies to continue",
     "please enable cookies",
+    "window[\"bobcmn\"]",
+    "/tspd/",
+    "enable javascript to view",
+    "javascript is required to view",
+    "you need to enable javascript to",
+    "please turn javascript on and reload",
 ];
 
 /// What a page shows that wants a name and a password first.
@@ -115,6 +121,14 @@ mod tests {
             ),
             ("<!-- x -->\n<HTML><script src=\"/.well-known/ddos-guard/js\">", Some(FailureKind::Blocked)),
             ("<html><form><input type=\"password\"></form></html>", Some(FailureKind::Blocked)),
+            (
+                "<html><head><script>window[\"bobcmn\"]=\"1011\";</script><script src=\"/TSPD/08a?type=8\"></script>",
+                Some(FailureKind::Blocked),
+            ),
+            (
+                "<html><body><noscript>Please enable JavaScript to view the page content.</noscript></body></html>",
+                Some(FailureKind::Blocked),
+            ),
             ("<!DOCTYPE html><title>Domain for sale</title>", Some(FailureKind::NotAFeed)),
         ] {
             assert_eq!(page_in_place_of_feed(body.as_bytes()).map(|failure| failure.kind), kind, "{body}");

@@ -29,17 +29,32 @@ pub(crate) enum FetchError {
     Certificates { path: String, reason: String },
 }
 
-/// The client with these limits.
-pub(super) fn client(settings: &FetchSettings, guard: Guard) -> Result<Client, FetchError> {
+/// Fields of a head that are read; pages of publishers have been seen to set three hundred cookies.
+const MOST_FIELDS: usize = 512;
+
+/// The two ways to ask.
+#[derive(Debug)]
+pub(super) struct Clients {
+    /// By HTTP/2 where the host has it, over connections that are kept for a moment.
+    pub usual: Client,
+    /// By HTTP/1.1 over a connection of its own: for what the usual way met a closed connection with.
+    pub fresh: Client,
+}
+
+/// The clients with these limits.
+pub(super) fn clients(settings: &FetchSettings, guard: Guard) -> Result<Clients, FetchError> {
     // Fails where a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     // A machine without any certificates can still ask http feeds; https then fails with its reason.
     let own = own_certificates(settings)?;
-    let client = builder(settings, guard)
-        .tls_certs_merge(own.clone())
-        .build()
-        .or_else(|_| builder(settings, guard).tls_certs_only(own).build())?;
-    Ok(client)
+    let build = |change: fn(ClientBuilder) -> ClientBuilder| {
+        let client = change(builder(settings, guard)).tls_certs_merge(own.clone()).build();
+        client.or_else(|_| change(builder(settings, guard)).tls_certs_only(own.clone()).build())
+    };
+    Ok(Clients {
+        usual: build(|builder| builder)?,
+        fresh: build(|builder| builder.http1_only().pool_max_idle_per_host(0))?,
+    })
 }
 
 /// The certificates that the operator trusts beside the system's; nothing switches their checking off.
@@ -65,6 +80,11 @@ fn builder(settings: &FetchSettings, guard: Guard) -> ClientBuilder {
         .connect_timeout(CONNECT_TIMEOUT.min(settings.timeout))
         .read_timeout(SILENCE.min(settings.timeout))
         .pool_idle_timeout(IDLE_CONNECTION)
+        // A feed is only read: a head that is odd in one line smuggles nothing, and browsers read it.
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_max_headers(MOST_FIELDS)
         .pool_max_idle_per_host(settings.per_host.max(1))
 }
 

@@ -9,6 +9,8 @@ use tokio::time::Instant;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::client::Clients;
+use super::coding;
 use super::guard::Guard;
 use super::hosts::{Hosts, Neighbours};
 use super::redirects::Trail;
@@ -25,6 +27,9 @@ const BUSY_PAUSE: Duration = Duration::from_mins(10);
 
 /// Bytes of an article page after decompression.
 const MAX_PAGE: u64 = 5 << 20;
+
+/// The largest page whose only word may be that the feed is elsewhere, in bytes.
+const LARGEST_REFRESH: usize = 16 << 10;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +54,7 @@ impl<'a> Requested<'a> {
 /// One request with all that it needs, from its turn at the host to its answer.
 #[derive(Debug)]
 pub(super) struct Exchange<'a> {
-    pub client: &'a Client,
+    pub clients: &'a Clients,
     pub guard: Guard,
     pub hosts: &'a Hosts,
     /// Who else asks this host.
@@ -65,6 +70,7 @@ impl Exchange<'_> {
     /// Follows redirects to the answer that counts.
     pub(super) async fn ask(&self, url: Url) -> Fetched {
         let mut trail = Trail::new(url);
+        let mut is_refreshed = false;
         if let Err(why) = self.guard.check(trail.at()) {
             return Fetched::Failed(FetchFailure::new(FailureKind::Refused, why));
         }
@@ -72,30 +78,64 @@ impl Exchange<'_> {
             if let Some(left) = self.hosts.paused(trail.at(), Instant::now()) {
                 return Fetched::Failed(asked_for_patience(trail.at(), left));
             }
-            let conditions = self.requested.conditions(trail.at());
-            let mut request = with_headers(self.client.get(trail.at().clone()), self.requested, conditions);
-            // Where this very address answered last time no redirect is likely, and no other feed waits: in a
-            // fast pass over thousands of hosts the connections would be most of the memory.
-            if conditions.is_some() && self.neighbours == Neighbours::None {
-                request = request.header(header::CONNECTION, "close");
-            }
-            let response = match request.send().await {
+            let response = match self.send(&trail).await {
                 Ok(response) => response,
                 Err(error) => return Fetched::Failed(body::failure(&error)),
             };
-            let (status, location) = (response.status(), response.headers().get(header::LOCATION));
-            let Some(location) = location.filter(|_| matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308))
-            else {
-                return self.judge(response, &trail).await;
+            let status = response.status().as_u16();
+            let location = response.headers().get(header::LOCATION);
+            let location = location.filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308));
+            let location = location.map(|location| location.as_bytes().to_vec());
+            let set_cookies = response.headers().get_all(header::SET_COOKIE).iter();
+            let set_cookies: Vec<String> =
+                set_cookies.filter_map(|cookie| cookie.to_str().ok()).map(str::to_owned).collect();
+            let (status, location) = match location {
+                Some(location) => (status, location),
+                None => match self.judge(response, &trail).await {
+                    Judged::Answer(fetched) => return fetched,
+                    // The page says where the feed is now, and not for how long.
+                    Judged::Refresh(_) if is_refreshed => {
+                        let words = format!("{} leads from page to page", trail.at());
+                        return Fetched::Failed(FetchFailure::new(FailureKind::NotAFeed, words));
+                    }
+                    Judged::Refresh(target) => {
+                        is_refreshed = true;
+                        (302, target.into_bytes())
+                    }
+                },
             };
-            if let Err(failure) = trail.follow(status.as_u16(), location.as_bytes(), self.guard) {
+            let set_cookies: Vec<&str> = set_cookies.iter().map(String::as_str).collect();
+            if let Err(failure) = trail.follow(status, &location, &set_cookies, self.guard) {
                 return Fetched::Failed(failure);
             }
         }
     }
 
+    /// Sends one request, and once again where it met a connection that the server had closed.
+    async fn send(&self, trail: &Trail) -> Result<Response, reqwest::Error> {
+        match self.request(&self.clients.usual, trail).send().await {
+            Ok(response) if response.status() != StatusCode::MISDIRECTED_REQUEST => Ok(response),
+            Err(error) if !body::wants_fresh_connection(&error) => Err(error),
+            _ => self.request(&self.clients.fresh, trail).send().await,
+        }
+    }
+
+    fn request(&self, client: &Client, trail: &Trail) -> RequestBuilder {
+        let conditions = self.requested.conditions(trail.at());
+        let mut request = with_headers(client.get(trail.at().clone()), self.requested, conditions);
+        if let Some(cookies) = trail.cookies() {
+            request = request.header(header::COOKIE, cookies);
+        }
+        // Where this very address answered last time no redirect is likely, and no other feed waits: in a
+        // fast pass over thousands of hosts the connections would be most of the memory.
+        if conditions.is_some() && self.neighbours == Neighbours::None {
+            request = request.header(header::CONNECTION, "close");
+        }
+        request
+    }
+
     /// What the final answer of a trail means.
-    async fn judge(&self, response: Response, trail: &Trail) -> Fetched {
+    async fn judge(&self, response: Response, trail: &Trail) -> Judged {
         let status = response.status();
         let conditions = self.requested.conditions(trail.at());
         let mut answer = AnswerHead {
@@ -110,8 +150,8 @@ impl Exchange<'_> {
             moved_to: trail.moved_to().map(Url::to_string),
             partial: status == StatusCode::IM_USED,
         };
-        match (status.as_u16(), conditions) {
-            (200 | 203 | 226, _) => self.read(response, answer).await,
+        Judged::Answer(match (status.as_u16(), conditions) {
+            (200 | 202 | 203 | 206 | 226, _) => return self.read(response, answer).await,
             (304, Some(sent)) => {
                 let fresh = answer.validators;
                 answer.validators = Validators {
@@ -123,11 +163,12 @@ impl Exchange<'_> {
             }
             (410, _) => Fetched::Gone,
             _ => Fetched::Failed(self.refusal(response, trail.at()).await),
-        }
+        })
     }
 
     /// Reads a good answer's body; one that hashes to the last one is no news, whatever its headers say.
-    async fn read(&self, response: Response, mut answer: AnswerHead) -> Fetched {
+    async fn read(&self, response: Response, mut answer: AnswerHead) -> Judged {
+        let refresh = headers::text(response.headers(), header::REFRESH).map(str::to_owned);
         let content_type = headers::text(response.headers(), header::CONTENT_TYPE).map(str::to_owned);
         let limit = if matches!(self.requested, Requested::Page(_)) {
             self.max_body.min(MAX_PAGE)
@@ -135,23 +176,33 @@ impl Exchange<'_> {
             self.max_body
         };
         let bytes = match body::read(response, limit).await {
-            Ok(bytes) => bytes,
-            Err(failure) => return Fetched::Failed(failure),
+            Ok(body) => {
+                if body.is_damaged {
+                    // Nobody knows what these name: the document, or what came of it.
+                    (answer.validators.etag, answer.validators.last_modified) = (None, None);
+                }
+                body.bytes
+            }
+            Err(failure) => return Judged::Answer(Fetched::Failed(failure)),
         };
         if let Requested::Feed(last) = self.requested {
             let hash = xxh3_64(&bytes);
             answer.validators.body_hash = Some(hash);
             if last.body_hash == Some(hash) {
-                return Fetched::Unchanged(answer);
+                return Judged::Answer(Fetched::Unchanged(answer));
             }
             if bytes.trim_ascii().is_empty() {
-                return Fetched::Failed(FetchFailure::new(FailureKind::NotAFeed, "the body is empty"));
+                let failure = FetchFailure::new(FailureKind::NotAFeed, "the body is empty");
+                return Judged::Answer(Fetched::Failed(failure));
+            }
+            if let Some(target) = refresh_target(&bytes, refresh.as_deref(), &answer.final_url) {
+                return Judged::Refresh(target);
             }
             if let Some(failure) = bot_wall::page_in_place_of_feed(&bytes) {
-                return Fetched::Failed(failure);
+                return Judged::Answer(Fetched::Failed(failure));
             }
         }
-        Fetched::Body { answer, bytes, content_type }
+        Judged::Answer(Fetched::Body { answer, bytes, content_type })
     }
 
     /// Why an answer brings no body, and what it says about the next request.
@@ -185,6 +236,25 @@ impl Exchange<'_> {
     }
 }
 
+/// What an answer comes to.
+enum Judged {
+    Answer(Fetched),
+    /// A page that says nothing but where to go.
+    Refresh(String),
+}
+
+/// Where a small page leads that stands in place of a feed, if that is on the same host.
+fn refresh_target(bytes: &[u8], header: Option<&str>, at: &str) -> Option<String> {
+    let text = std::str::from_utf8(bytes.get(..LARGEST_REFRESH.min(bytes.len()))?).ok()?;
+    if bytes.len() > LARGEST_REFRESH || !feeds::is_page(text) {
+        return None;
+    }
+    let target = header.and_then(feeds::refresh_address).or_else(|| feeds::page_refresh(text))?;
+    let at = Url::parse(at).ok()?;
+    let next = at.join(&target).ok()?;
+    (next.host_str() == at.host_str()).then(|| next.into())
+}
+
 fn asked_for_patience(at: &Url, left: Duration) -> FetchFailure {
     let host = at.host_str().unwrap_or_default();
     let message = format!("{host} has asked for patience, it is not asked for {} s", left.as_secs() + 1);
@@ -197,7 +267,8 @@ fn with_headers(
     conditions: Option<&Validators>,
 ) -> RequestBuilder {
     let accept = if matches!(wanted, Requested::Page(_)) { ACCEPT_PAGE } else { ACCEPT_FEED };
-    let mut request = request.header(header::ACCEPT, accept);
+    let mut request =
+        request.header(header::ACCEPT, accept).header(header::ACCEPT_ENCODING, coding::ACCEPTED);
     if let Some(etag) = conditions.and_then(|sent| sent.etag.as_deref()) {
         // RFC 3229 with the "feed" manipulation: only what is new since this ETag, where the server can.
         request = request.header(header::IF_NONE_MATCH, etag);

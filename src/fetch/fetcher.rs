@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
-use super::client::{FetchError, client};
+use super::client::{Clients, FetchError, clients};
 use super::exchange::{Exchange, Requested};
 use super::guard::Guard;
 use super::hosts::Hosts;
@@ -17,7 +17,7 @@ use crate::settings::FetchSettings;
 /// Asks for feeds: holds the connections, the turns at each host and the limits. One for the whole program.
 #[derive(Debug)]
 pub(crate) struct Fetcher {
-    client: reqwest::Client,
+    clients: Clients,
     guard: Guard,
     hosts: Hosts,
     lanes: Lanes,
@@ -30,7 +30,7 @@ impl Fetcher {
     pub(crate) fn new(settings: &FetchSettings) -> Result<Self, FetchError> {
         let guard = if settings.allow_private_addresses { Guard::PrivateToo } else { Guard::PublicOnly };
         Ok(Self {
-            client: client(settings, guard)?,
+            clients: clients(settings, guard)?,
             guard,
             hosts: Hosts::new(settings.per_host),
             lanes: Lanes::new(settings.concurrency),
@@ -87,7 +87,7 @@ impl Fetcher {
         };
         let host = url.host_str().unwrap_or_default().to_owned();
         let exchange = Exchange {
-            client: &self.client,
+            clients: &self.clients,
             guard: self.guard,
             hosts: &self.hosts,
             neighbours: turn.neighbours,

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::cookies::HopCookies;
 use super::guard::Guard;
 use crate::feed::{FailureKind, FetchFailure};
 
@@ -12,24 +13,32 @@ const MOST_HOPS: usize = 5;
 #[derive(Debug)]
 pub(super) struct Trail {
     at: Url,
+    cookies: HopCookies,
     passed: Vec<Hop>,
 }
 
 #[derive(Debug)]
 struct Hop {
     from: Url,
+    /// The cookies that were sent.
+    cookies: HopCookies,
     is_permanent: bool,
 }
 
 impl Trail {
     /// A trail that begins at `start`.
     pub(super) fn new(start: Url) -> Self {
-        Self { at: start, passed: Vec::new() }
+        Self { at: start, cookies: HopCookies::default(), passed: Vec::new() }
     }
 
     /// The address to ask now.
     pub(super) fn at(&self) -> &Url {
         &self.at
+    }
+
+    /// The cookies to bring there, as a header.
+    pub(super) fn cookies(&self) -> Option<String> {
+        self.cookies.header(&self.at)
     }
 
     /// Where the leading permanent hops lead, if there are any: a temporary hop after them says nothing about them.
@@ -39,8 +48,14 @@ impl Trail {
         (permanent > 0).then_some(target)
     }
 
-    /// Goes where an answer with this status points, if that is allowed.
-    pub(super) fn follow(&mut self, status: u16, location: &[u8], guard: Guard) -> Result<(), FetchFailure> {
+    /// Goes where an answer with this status points, if that is allowed, with the cookies that it sets.
+    pub(super) fn follow(
+        &mut self,
+        status: u16,
+        location: &[u8],
+        set_cookies: &[&str],
+        guard: Guard,
+    ) -> Result<(), FetchFailure> {
         let text = String::from_utf8_lossy(location);
         let refused = |why: String| FetchFailure::new(FailureKind::Refused, why);
         let mut next = self
@@ -52,9 +67,13 @@ impl Trail {
             return Err(refused(format!("redirected from https to {next}, which is not followed")));
         }
         guard.check(&next).map_err(|why| refused(format!("redirected to {next}: {why}")))?;
+        let cookies = self.cookies.clone();
+        self.cookies.set(&self.at, set_cookies);
         let from = std::mem::replace(&mut self.at, next);
-        self.passed.push(Hop { from, is_permanent: matches!(status, 301 | 308) });
-        let too_far = if self.passed.iter().any(|hop| hop.from == self.at) {
+        self.passed.push(Hop { from, cookies, is_permanent: matches!(status, 301 | 308) });
+        // The same address is another question where a cookie was set in between.
+        let is_asked = |hop: &Hop| hop.from == self.at && hop.cookies == self.cookies;
+        let too_far = if self.passed.iter().any(is_asked) {
             format!("redirected in a circle at {}", self.at)
         } else if self.passed.len() > MOST_HOPS {
             format!("redirected more than {MOST_HOPS} times, last to {}", self.at)
@@ -73,7 +92,9 @@ mod tests {
     fn follow(start: &str, hops: &[(u16, &str)]) -> Result<(String, Option<String>), FailureKind> {
         let mut trail = Trail::new(Url::parse(start).expect("an address"));
         for (status, location) in hops {
-            trail.follow(*status, location.as_bytes(), Guard::PublicOnly).map_err(|failure| failure.kind)?;
+            trail
+                .follow(*status, location.as_bytes(), &[], Guard::PublicOnly)
+                .map_err(|failure| failure.kind)?;
         }
         Ok((trail.at().to_string(), trail.moved_to().map(Url::to_string)))
     }

@@ -293,11 +293,82 @@ async fn rule_13_compressed_bodies_decode_to_the_same_bytes() {
         assert_eq!(String::from_utf8_lossy(&bytes), words, "{encoding}");
     }
     server.answer("/false", [Reply::feed(words).header("Content-Encoding", "gzip")]);
-    server.answer("/strange", [Reply::feed(words).header("Content-Encoding", "rot13")]);
-    for path in ["/false", "/strange"] {
+    let failed = failure(ask(&server.url("/false"), &Validators::default()).await);
+    assert_eq!(failed.kind, FailureKind::NotAFeed, "{}", failed.message);
+}
+
+#[tokio::test]
+async fn rule_13_cookies_live_as_long_as_the_redirects_of_one_request() {
+    let server = FeedServer::start();
+    let turn = Reply::redirect(302, "/feed").header("Set-Cookie", "seen=1; Path=/; HttpOnly");
+    server.answer("/feed", [turn.clone(), Reply::feed(FEED), turn, Reply::feed(FEED)]);
+    let fetcher = Fetcher::new(&settings()).expect("usual settings");
+    for _ in 0..2 {
+        body(fetcher.fetch(&server.url("/feed"), &Validators::default(), Lane::Usual, now()).await.0);
+    }
+    let sent: Vec<_> =
+        server.requests().iter().map(|request| request.header("cookie").map(str::to_owned)).collect();
+    assert_eq!(sent, [None, Some("seen=1".to_owned()), None, Some("seen=1".to_owned())]);
+}
+
+#[tokio::test]
+async fn rule_10_a_page_that_only_leads_on_is_followed_once_on_its_host() {
+    let server = FeedServer::start();
+    let page = |to: &str| {
+        let page = format!("<html><head><meta http-equiv=refresh content='0;url={to}'></head></html>");
+        Reply::status(200).body(page)
+    };
+    server.answer("/feed", [Reply::feed(FEED)]);
+    server.answer("/moved", [page("/feed")]);
+    server.answer("/header", [Reply::status(200).header("Refresh", "0; url=/feed").body("<html></html>")]);
+    server.answer("/twice", [page("/moved")]);
+    server.answer("/away", [page("https://elsewhere.example/feed")]);
+    for path in ["/moved", "/header"] {
+        let (answer, bytes) = body(ask(&server.url(path), &Validators::default()).await);
+        assert_eq!((answer.final_url, answer.moved_to), (server.url("/feed"), None), "{path}");
+        assert_eq!(bytes, FEED.as_bytes());
+    }
+    for path in ["/twice", "/away"] {
         let failed = failure(ask(&server.url(path), &Validators::default()).await);
         assert_eq!(failed.kind, FailureKind::NotAFeed, "{path}: {}", failed.message);
     }
+}
+
+#[tokio::test]
+async fn a_head_that_is_odd_in_one_line_is_read() {
+    let mut many = Reply::feed(FEED);
+    for number in 0..300 {
+        many = many.header("Set-Cookie", &format!("c{number}=1"));
+    }
+    for reply in [
+        Reply::feed(FEED).header("X Powered By", "PHP"),
+        Reply::feed(FEED).header("Server ", "Apache"),
+        Reply::feed(FEED).header("X-Policy", "a;\r\n\tb"),
+        Reply::feed(FEED).header("<b>Warning</b>", "in line 7"),
+        many,
+        Reply::status(202).body(FEED),
+    ] {
+        let server = FeedServer::start();
+        server.answer("/feed", [reply]);
+        let (_, bytes) = body(ask(&server.url("/feed"), &Validators::default()).await);
+        assert_eq!(bytes, FEED.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn a_whole_document_without_a_proper_end_is_read_and_its_validators_are_not_kept() {
+    let server = FeedServer::start();
+    let reply = |body: Vec<u8>| Reply::feed(body).header("ETag", "\"1\"").header("Content-Length", "999");
+    server.answer("/long", [reply(FEED.into())]);
+    server.answer("/zipped", [reply(gzip(FEED.as_bytes())).header("Content-Encoding", "gzip")]);
+    for path in ["/long", "/zipped"] {
+        let (answer, bytes) = body(ask(&server.url(path), &Validators::default()).await);
+        assert_eq!(bytes, FEED.as_bytes(), "{path}");
+        assert_eq!(answer.validators.etag, None, "{path}");
+    }
+    server.answer("/cut", [reply(FEED[..40].into())]);
+    let failed = failure(ask(&server.url("/cut"), &Validators::default()).await);
+    assert_eq!(failed.kind, FailureKind::Network, "{}", failed.message);
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

@@ -42,18 +42,25 @@ impl Bases {
     /// The address made absolute, byte for byte where it is so already; none for an empty one and for one that
     /// would run a script.
     pub(crate) fn resolve(&self, address: &str) -> Option<String> {
-        let mut address = address.trim().to_owned();
-        if memchr::memchr3(b'\n', b'\r', b'\t', address.as_bytes()).is_some() {
-            address.retain(|char| !matches!(char, '\n' | '\r' | '\t'));
-        }
+        let address = without_accidents(address);
         if address.is_empty() {
             return None;
         }
+        let base = self.open.last().map(|(_, base)| base);
         match scheme(&address) {
             Some("javascript" | "vbscript" | "data") => None,
+            // `http:///news` lacks the host, which can only be the base's.
+            Some("http" | "https") if host_of(&address).is_empty() => {
+                let path = address.split_once(':').map_or("", |(_, path)| path.trim_start_matches('/'));
+                Some(base.and_then(|base| base.join(&format!("/{path}")).ok()).map_or(address, String::from))
+            }
             Some(_) => Some(address),
+            None if begins_with_host(&address) => {
+                let scheme = base.map_or("http", Url::scheme);
+                Some(format!("{scheme}://{address}"))
+            }
             None => {
-                let joined = self.open.last().and_then(|(_, base)| base.join(&address).ok());
+                let joined = base.and_then(|base| base.join(&address).ok());
                 Some(joined.map_or(address, String::from))
             }
         }
@@ -63,6 +70,45 @@ impl Bases {
 /// Whether an address can be asked for an article.
 pub(crate) fn is_web(address: &str) -> bool {
     matches!(scheme(address), Some("http" | "https"))
+}
+
+/// The address without what no publisher means: line ends and signs that nobody sees, and references that were
+/// escaped twice.
+fn without_accidents(address: &str) -> String {
+    const UNSEEN: [char; 8] = ['\n', '\r', '\t', '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}'];
+    let mut address = address.trim().to_owned();
+    if address.contains(UNSEEN) {
+        address.retain(|char| !UNSEEN.contains(&char));
+    }
+    for escaped in ["&amp;", "&#38;", "&#038;"] {
+        if address.contains(escaped) {
+            address = address.replace(escaped, "&");
+        }
+    }
+    address
+}
+
+/// What stands between `//` and the next `/`.
+fn host_of(address: &str) -> &str {
+    let rest = address.split_once("//").map_or("x", |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// Whether an address without a scheme begins with the name of a host and not of a file: `www.a.example`,
+/// `a.example/news`.
+fn begins_with_host(address: &str) -> bool {
+    const FILES: [&str; 13] =
+        ["atom", "html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "xml", "rss", "json", "cgi"];
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_name =
+        |label: &str| !label.is_empty() && label.chars().all(|char| char.is_alphanumeric() || char == '-');
+    let Some((name, top)) = host.rsplit_once('.') else { return false };
+    let is_host = name.split('.').all(is_name)
+        && top.chars().count() >= 2
+        && top.chars().all(char::is_alphabetic)
+        && !FILES.iter().any(|file| top.eq_ignore_ascii_case(file));
+    let is_www = host.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    is_host && (is_www || address[host.len()..].starts_with('/'))
 }
 
 fn scheme(address: &str) -> Option<&'static str> {
@@ -92,6 +138,12 @@ mod tests {
         check(&bases, "javascript:alert(1)", None);
         check(&bases, "tag:a.example,2024:1", Some("tag:a.example,2024:1"));
         check(&bases, "  ", None);
+        check(&bases, "www.b.example/x", Some("https://www.b.example/x"));
+        check(&bases, "b.example/x?y.z", Some("https://b.example/x?y.z"));
+        check(&bases, "page.html?x", Some("https://a.example/feeds/page.html?x"));
+        check(&bases, "v1.2/x", Some("https://a.example/feeds/v1.2/x"));
+        check(&bases, "http:///x", Some("https://a.example/x"));
+        check(&bases, "/x?y=1&amp;z=2\u{200b}", Some("https://a.example/x?y=1&z=2"));
         bases.open("sub/", 2);
         check(&bases, "x", Some("https://a.example/feeds/sub/x"));
         bases.close(2);

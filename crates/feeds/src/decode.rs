@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::charset;
+use crate::guess;
+use crate::mixed;
 use crate::warning::Warning;
 
 /// How much of the document's head is searched for a declaration, in bytes.
@@ -94,9 +96,23 @@ fn decode_other<'a>(
     url: Option<&str>,
 ) -> DecodedText<'a> {
     let announced = labels.iter().flatten().next().copied().map(str::to_owned);
-    let mostly_utf8 = is_mostly_utf8(bytes);
+    if !known.iter().flatten().any(|label| !label.is_single_byte() && *label != UTF_8)
+        && let Some(mixed) =
+            mixed::decode(bytes, known.into_iter().flatten().find(|label| *label != UTF_8), url)
+    {
+        return DecodedText {
+            text: Cow::Owned(mixed.text),
+            warning: Some(Warning::Mixed { used: mixed.used.name() }),
+        };
+    }
+    let mostly_utf8 = guess::is_mostly_utf8(bytes);
     let believed = known.into_iter().flatten().filter(|label| *label != UTF_8);
     for label in believed.filter(|label| !(mostly_utf8 && label.is_single_byte())) {
+        if let Some(better) = guess::contradicted(label, bytes, url) {
+            let (text, _) = better.decode_without_bom_handling(bytes);
+            let warning = Warning::Charset { announced: label.name().to_owned(), used: better.name() };
+            return DecodedText { text, warning: Some(warning) };
+        }
         if let Some(text) = decode_cleanly(label, bytes) {
             let other = known.iter().flatten().next() != Some(&label);
             let warning = announced
@@ -115,7 +131,7 @@ fn decode_other<'a>(
             return DecodedText { text, warning: Some(Warning::BadBytes { used: label.name() }) };
         }
     }
-    let guessed = guess(bytes, url);
+    let guessed = guess::guess(bytes, url);
     let (text, bad) = guessed.decode_without_bom_handling(bytes);
     let used = guessed.name();
     let warning = match announced {
@@ -127,30 +143,6 @@ fn decode_other<'a>(
 
 fn decode_cleanly<'a>(label: &'static Encoding, bytes: &'a [u8]) -> Option<Cow<'a, str>> {
     label.decode_without_bom_handling_and_without_replacement(bytes)
-}
-
-/// More good characters than bad bytes among what is not ASCII: a legacy text has hardly any good ones.
-fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0_usize, 0_usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
-        bad += chunk.invalid().len();
-    }
-    good > bad
-}
-
-fn guess(bytes: &[u8], url: Option<&str>) -> &'static Encoding {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
-    let domain = url.and_then(top_level_domain);
-    detector.guess(domain.as_deref().map(str::as_bytes), chardetng::Utf8Detection::Deny)
-}
-
-/// The last label of the host, lower case; it tells the detector which languages to expect.
-fn top_level_domain(url: &str) -> Option<String> {
-    let url = url::Url::parse(url).ok()?;
-    let last = url.domain()?.rsplit('.').next()?.to_ascii_lowercase();
-    (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(last)
 }
 
 /// UTF-16 and UTF-32, by their mark or by where the zero bytes of the first characters stand.

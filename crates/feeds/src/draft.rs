@@ -46,6 +46,10 @@ type ClaimedDate = (String, Option<Timestamp>);
 pub(crate) struct EntryDraft {
     pub title: Ranked<String>,
     pub link: Ranked<String>,
+    /// The publisher's own address, which beats every link.
+    pub own_link: Option<String>,
+    /// The first file that belongs to the entry.
+    pub enclosure: Option<String>,
     guid: Option<String>,
     /// The id as an address, where it may be one.
     guid_link: Option<String>,
@@ -128,7 +132,8 @@ impl EntryDraft {
         let (updated_raw, updated) = self.updated.value.unzip();
         ParsedEntry {
             guid: self.guid.or(self.about),
-            link: self.link.value,
+            link: self.own_link.or(self.link.value),
+            enclosure: self.enclosure,
             title: self.title.value,
             summary: self.summary.value,
             content: self.content.value,

@@ -39,6 +39,8 @@ pub struct ParsedEntry {
     pub guid: Option<String>,
     /// The article's address, absolute where the feed allowed it.
     pub link: Option<String>,
+    /// The address of the first file that belongs to it: a recording, a picture.
+    pub enclosure: Option<String>,
     /// The title as written, which may hold markup; [`ParsedEntry::plain_title`] is for people.
     pub title: Option<String>,
     /// The summary in the publisher's markup.

@@ -12,6 +12,8 @@ pub(crate) enum FeedField {
     Group,
     Title(u8),
     Link,
+    /// The publisher's own address, where a counter stands in between.
+    OwnLink,
     Guid,
     Description(u8),
     Content,
@@ -36,6 +38,8 @@ pub(crate) enum FeedField {
     UpdateFrequency,
     UpdateBase,
     Complete,
+    /// A file that belongs to the entry; empty by its definition.
+    Enclosure,
     /// Empty by its definition, whether it is closed or not.
     Void,
 }
@@ -69,6 +73,8 @@ impl FeedField {
             },
             NamespaceClass::Rdf => (lower == b"rdf").then_some(Self::Feed),
             NamespaceClass::Xhtml => (lower == b"body").then_some(Self::Content),
+            NamespaceClass::News => news(lower),
+            NamespaceClass::FeedBurner => (lower == b"origlink").then_some(Self::OwnLink),
             NamespaceClass::Other => None,
         }
     }
@@ -82,9 +88,9 @@ impl FeedField {
 fn base(lower: &[u8]) -> Option<FeedField> {
     Some(match lower {
         b"item" | b"entry" => FeedField::Entry,
-        b"rss" | b"feed" | b"channel" | b"rdf" => FeedField::Feed,
+        b"rss" | b"feed" | b"channel" | b"rdf" | b"urlset" => FeedField::Feed,
         b"title" => FeedField::Title(0),
-        b"link" => FeedField::Link,
+        b"link" | b"loc" => FeedField::Link,
         b"guid" | b"id" => FeedField::Guid,
         b"description" | b"summary" | b"abstract" => FeedField::Description(0),
         b"content" | b"body" | b"fullitem" => FeedField::Content,
@@ -103,7 +109,8 @@ fn base(lower: &[u8]) -> Option<FeedField> {
         b"hour" => FeedField::Hour,
         b"skipdays" => FeedField::SkipDays,
         b"day" => FeedField::Day,
-        b"enclosure" | b"cloud" => FeedField::Void,
+        b"enclosure" => FeedField::Enclosure,
+        b"cloud" => FeedField::Void,
         _ => return None,
     })
 }
@@ -140,6 +147,17 @@ fn media(lower: &[u8]) -> Option<FeedField> {
         b"description" => FeedField::Description(3),
         b"keywords" => FeedField::Keywords,
         b"thumbnail" => FeedField::Void,
+        _ => return None,
+    })
+}
+
+fn news(lower: &[u8]) -> Option<FeedField> {
+    Some(match lower {
+        b"news" | b"publication" => FeedField::Group,
+        b"title" => FeedField::Title(0),
+        b"publication_date" => FeedField::Published(0),
+        b"language" => FeedField::Language,
+        b"keywords" => FeedField::Keywords,
         _ => return None,
     })
 }

@@ -14,15 +14,18 @@ mod draft;
 mod entities;
 mod feed;
 mod field;
+mod guess;
 mod html;
 mod json;
 mod map;
 mod markup;
+mod mixed;
 mod namespace;
 mod page;
 mod read;
 mod reference;
 mod scanner;
+mod settle;
 mod value;
 mod warning;
 
@@ -31,6 +34,6 @@ mod tests;
 
 pub use self::feed::{FeedHints, ParsedEntry, ParsedFeed};
 pub use self::html::{to_line, to_text};
-pub use self::page::{feed_links, is_page, page_title};
+pub use self::page::{feed_links, is_page, page_refresh, page_title, refresh_address};
 pub use self::read::{decode_page, decoded, read};
 pub use self::warning::{Limit, NotAFeed, UnreadEntries, Warning};

@@ -17,6 +17,9 @@ pub(crate) enum NamespaceClass {
     History,
     Rdf,
     Xhtml,
+    FeedBurner,
+    /// News sitemaps.
+    News,
     Other,
 }
 
@@ -75,6 +78,8 @@ fn class_of_prefix(prefix: &str) -> NamespaceClass {
         "fh" => NamespaceClass::History,
         "rdf" => NamespaceClass::Rdf,
         "xhtml" => NamespaceClass::Xhtml,
+        "feedburner" => NamespaceClass::FeedBurner,
+        "news" => NamespaceClass::News,
         _ => NamespaceClass::Other,
     }
 }
@@ -100,7 +105,8 @@ fn class_of_uri(uri: &str) -> NamespaceClass {
         | "purl.org/rss/1.0/modules/rss091"
         | "blogs.law.harvard.edu/tech/rss"
         | "cyber.law.harvard.edu/rss"
-        | "cyber.law.harvard.edu/rss/rss.html" => NamespaceClass::Base,
+        | "cyber.law.harvard.edu/rss/rss.html"
+        | "www.sitemaps.org/schemas/sitemap/0.9" => NamespaceClass::Base,
         "purl.org/dc/elements/1.1" | "purl.org/dc/elements/1.0" | "purl.org/dc" => NamespaceClass::Dc,
         "purl.org/dc/terms" => NamespaceClass::DcTerms,
         "purl.org/rss/1.0/modules/content" => NamespaceClass::Content,
@@ -108,6 +114,8 @@ fn class_of_uri(uri: &str) -> NamespaceClass {
         "purl.org/syndication/history/1.0" => NamespaceClass::History,
         "www.w3.org/1999/02/22-rdf-syntax-ns" => NamespaceClass::Rdf,
         "www.w3.org/1999/xhtml" => NamespaceClass::Xhtml,
+        "rssnamespace.org/feedburner/ext/1.0" => NamespaceClass::FeedBurner,
+        "www.google.com/schemas/sitemap-news/0.9" => NamespaceClass::News,
         "www.google.com/schemas/play-podcasts/1.0" => NamespaceClass::Itunes,
         _ if uri.starts_with("backend.userland.com/rss") => NamespaceClass::Base,
         _ if uri.starts_with("www.itunes.com/dtds/podcast") || uri.starts_with("itunes.com/dtds/podcast") => {

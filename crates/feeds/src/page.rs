@@ -57,6 +57,32 @@ pub fn page_title(text: &str) -> Option<String> {
     None
 }
 
+/// Where a page leads by itself: the address of its `meta http-equiv=refresh`, as written.
+pub fn page_refresh(text: &str) -> Option<String> {
+    let mut scanner = Scanner::html(text);
+    while let Some((_, markup)) = scanner.next_markup() {
+        let Markup::Start(tag) = markup else { continue };
+        let is_refresh = tag.name.eq_ignore_ascii_case("meta")
+            && attribute(tag, "http-equiv").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("refresh"));
+        if is_refresh {
+            return attribute(tag, "content").as_deref().and_then(refresh_address);
+        }
+    }
+    None
+}
+
+/// The address in the value of a `Refresh`: `0; url=/rss.xml`.
+pub fn refresh_address(value: &str) -> Option<String> {
+    let (_, rest) = value.split_once([';', ','])?;
+    let rest = rest.trim();
+    let address = match rest.get(..3) {
+        Some(name) if name.eq_ignore_ascii_case("url") => rest[3..].trim_start().strip_prefix('=')?.trim(),
+        _ => rest,
+    };
+    let address = address.trim_matches(['"', '\'']).trim();
+    (!address.is_empty()).then(|| address.to_owned())
+}
+
 /// The addresses of the feeds that a page names, at most 64: its `link rel=alternate` first, then its links that
 /// look like feeds; feeds of comments come last. `url` is the page's own address.
 pub fn feed_links(text: &str, url: &str) -> Vec<String> {
@@ -136,6 +162,22 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(page_title(text).as_deref(), title, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_says_where_it_leads() {
+        for (text, address) in [
+            ("<meta http-equiv=\"refresh\" content=\"0;url=/t\">", Some("/t")),
+            (
+                "<META HTTP-EQUIV=Refresh CONTENT='5; URL=\"https://a.example/x?y=1&amp;z\"'>",
+                Some("https://a.example/x?y=1&z"),
+            ),
+            ("<meta http-equiv=refresh content=0;/t>", Some("/t")),
+            ("<meta http-equiv=refresh content=30>", None),
+            ("<meta name=refresh content='0;url=/t'>", None),
+        ] {
+            assert_eq!(page_refresh(text).as_deref(), address, "{text}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::feed::ParsedFeed;
 use crate::page::page_title;
+use crate::settle::settle_dates;
 use crate::warning::NotAFeed;
 use crate::{decode, json, map};
 
@@ -16,11 +17,12 @@ use crate::{decode, json, map};
 /// [`NotAFeed`] says what the bytes are instead: nothing, a web page, other JSON, anything else.
 pub fn read(bytes: &[u8], content_type: Option<&str>, url: Option<&str>) -> Result<ParsedFeed, NotAFeed> {
     let decoded = decode::decode(bytes, content_type, url);
-    let text = decoded.text.trim_start_matches('\u{feff}').trim_ascii();
+    let text = without_guard(decoded.text.trim_start_matches('\u{feff}').trim_ascii());
     if text.is_empty() {
         return Err(NotAFeed::Empty);
     }
     let mut feed = if text.starts_with(['{', '[']) { json::read(text, url) } else { read_tags(text, url) }?;
+    settle_dates(&mut feed);
     feed.warnings.extend(decoded.warning);
     Ok(feed)
 }
@@ -36,6 +38,13 @@ pub fn decoded(bytes: &[u8]) -> String {
 /// Pages have been seen to declare it behind kilobytes of scripts, so four of them are searched and not one.
 pub fn decode_page(bytes: &[u8], content_type: Option<&str>, url: Option<&str>) -> String {
     decode::decode_page(bytes, content_type, url).text.trim_start_matches('\u{feff}').to_owned()
+}
+
+/// JSON without the words before it that keep other sites from running it as a script.
+fn without_guard(text: &str) -> &str {
+    const GUARDS: [&str; 4] = [")]}',", ")]}'", "while(1);", "for(;;);"];
+    let rest = GUARDS.iter().find_map(|guard| text.strip_prefix(guard)).map(str::trim_ascii_start);
+    rest.filter(|rest| rest.starts_with(['{', '['])).unwrap_or(text)
 }
 
 fn read_tags(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed> {

@@ -31,6 +31,12 @@ pub enum Warning {
         /// What fits the bytes.
         used: &'static str,
     },
+    /// Some texts are UTF-8 and some are not.
+    #[error("some texts are in UTF-8 and others in {used}: each was read as what it is")]
+    Mixed {
+        /// The charset of the others; of several the last.
+        used: &'static str,
+    },
     /// Bytes that fit no charset became U+FFFD.
     #[error("some bytes do not fit {used} and were replaced")]
     BadBytes {

@@ -2,17 +2,25 @@
 
 use jiff::Timestamp;
 
+use super::calendar::with_ascii_digits;
+use super::slashes::DayOrder;
 use super::{iso, words};
 
 /// The instant that a feed's date means; UTC where it names no zone. `None` for what is no date, for a day that
 /// does not exist, and for years before 1000, with which some systems write "never".
 pub(crate) fn read(text: &str) -> Option<Timestamp> {
+    read_in(text, DayOrder::MonthFirst)
+}
+
+/// The same where the order of day and month between slashes is known.
+pub(crate) fn read_in(text: &str, order: DayOrder) -> Option<Timestamp> {
     let text = text.trim();
-    // The longest real ones have some sixty bytes; whatever is longer is not a date.
-    if text.is_empty() || text.len() > 200 {
+    // The longest real ones have some sixty letters; whatever is longer is not a date.
+    if text.is_empty() || text.len() > 400 {
         return None;
     }
-    iso::read(text).or_else(|| words::read(text))
+    let text = with_ascii_digits(text);
+    iso::read(&text).or_else(|| words::read(&text, order))
 }
 
 #[cfg(test)]
@@ -67,6 +75,33 @@ mod tests {
         ] {
             check(text, Some(utc));
         }
+    }
+
+    #[test]
+    fn dates_of_other_scripts_and_calendars() {
+        for (text, utc) in [
+            ("۱۴۰۵-۰۹-۱۰T۱۱:۳۲:۰۶Z", "2026-12-01T11:32:06Z"),
+            ("٠١.١٢.٢٠٢٦ ٠٨:٠٠", "2026-12-01T08:00:00Z"),
+            ("10 آذر 1405 11:32", "2026-12-01T11:32:00Z"),
+            ("29 نوفمبر 2026، 8:05 م", "2026-11-29T20:05:00Z"),
+            ("29 تشرين الثاني 2026", "2026-11-29T00:00:00Z"),
+            ("29 บทความ พ.ย. 2569", "2026-11-29T00:00:00Z"),
+            ("๒๙ พฤศจิกายน ๒๕๖๙ 08:00", "2026-11-29T08:00:00Z"),
+            ("29 בנובמבר 2026", "2026-11-29T00:00:00Z"),
+            ("29. listopadu 2026", "2026-11-29T00:00:00Z"),
+            ("29. studenoga 2026.", "2026-11-29T00:00:00Z"),
+            ("29. marraskuuta 2026", "2026-11-29T00:00:00Z"),
+            ("3. srpna 2026", "2026-08-03T00:00:00Z"),
+            ("3. srpnja 2026", "2026-07-03T00:00:00Z"),
+            ("3. července 2026", "2026-07-03T00:00:00Z"),
+            ("3. června 2026", "2026-06-03T00:00:00Z"),
+            ("29 nëntor 2026", "2026-11-29T00:00:00Z"),
+            ("29. новембар 2026. 08:00", "2026-11-29T08:00:00Z"),
+        ] {
+            check(text, Some(utc));
+        }
+        assert_eq!(read_in("02/12/2026", DayOrder::DayFirst), read("2026-12-02"));
+        assert_eq!(read("02/12/2026"), read("2026-02-12"));
     }
 
     #[test]

@@ -2,116 +2,46 @@
 
 /// How each month may begin, lower case, January first: English, German, Dutch, French, Spanish, Portuguese,
 /// Italian, Romanian, Polish, Hungarian, Turkish, Azerbaijani, Uzbek; Russian, Ukrainian, Belarusian, Kazakh;
-/// Armenian, Georgian, Greek. Case forms ("октября") begin like their words.
-const MONTHS: [&[&str]; 12] = [
-    &[
-        "jan",
-        "jän",
-        "ene",
-        "gen",
-        "ian",
-        "sty",
-        "oca",
-        "yan",
-        "янв",
-        "січ",
-        "сту",
-        "қаң",
-        "հունվ",
-        "հնվ",
-        "იან",
-        "ιαν",
-    ],
-    &["feb", "fév", "fev", "lut", "şub", "sub", "фев", "лют", "ақп", "փետ", "փտվ", "თებ", "φεβ"],
-    &["mar", "mär", "mrz", "mrt", "maa", "már", "мар", "бер", "сак", "нау", "մար", "მარ", "μαρ", "μάρ"],
-    &["apr", "avr", "abr", "kwi", "ápr", "nis", "апр", "кві", "кра", "сәу", "ապր", "აპრ", "απρ"],
-    &[
-        "may",
-        "mai",
-        "maj",
-        "mei",
-        "mag",
-        "máj",
-        "май",
-        "мая",
-        "мае",
-        "тра",
-        "мам",
-        "մայ",
-        "მაი",
-        "μαι",
-        "μάι",
-        "μαΐ",
-        "μαϊ",
-    ],
-    &[
-        "jun",
-        "juin",
-        "giu",
-        "iun",
-        "cze",
-        "jún",
-        "haz",
-        "iyn",
-        "iyun",
-        "июн",
-        "чер",
-        "чэр",
-        "мау",
-        "հունի",
-        "հնս",
-        "ივნ",
-        "ιουν",
-        "ιούν",
-    ],
-    &[
-        "jul",
-        "juil",
-        "lug",
-        "iul",
-        "lip",
-        "júl",
-        "tem",
-        "iyl",
-        "iyul",
-        "июл",
-        "лип",
-        "ліп",
-        "шіл",
-        "հուլ",
-        "հլս",
-        "ივლ",
-        "ιουλ",
-        "ιούλ",
-    ],
-    &[
-        "aug",
-        "aoû",
-        "aou",
-        "ago",
-        "sie",
-        "ağu",
-        "agu",
-        "avq",
-        "avg",
-        "авг",
-        "сер",
-        "жні",
-        "там",
-        "օգս",
-        "օգո",
-        "აგვ",
-        "αυγ",
-        "αύγ",
-    ],
-    &["sep", "set", "wrz", "sze", "eyl", "sen", "сен", "вер", "қыр", "սեպ", "სექ", "σεπ"],
-    &["oct", "okt", "ott", "out", "paź", "eki", "окт", "жов", "кас", "қаз", "հոկ", "ოქტ", "οκτ"],
-    &["nov", "noi", "lis", "kas", "noy", "ноя", "лис", "ліс", "қар", "նոյ", "ნოე", "νοε", "νοέ"],
-    &["dec", "dez", "dic", "déc", "dek", "gru", "ara", "дек", "гру", "сне", "жел", "դեկ", "დეკ", "δεκ"],
+/// Armenian, Georgian, Greek; Czech, Croatian, Finnish, Estonian, Albanian, Serbian; Arabic, Persian (both calendars),
+/// Hebrew, Thai. Case forms ("октября") begin like their words. Of two beginnings the longer counts: `srpna` is August
+/// in Czech, `srpnja` July in Croatian.
+const MONTHS: [&str; 12] = [
+    "jan jän ene gen ian sty oca yan янв січ сту қаң հունվ հնվ იან ιαν janar јан siječ leden ledn \
+     tammi jaan ينا ژان فروردین ינו มกรา ม.ค",
+    "feb fév fev lut şub sub фев лют ақп փետ փտվ თებ φεβ shk феб velja únor února helmi veeb فبر \
+     شباط فور اردیبهشت פבר กุมภา ก.พ",
+    "mar mär mrz mrt maa már мар бер сак нау մար მარ μαρ μάρ ožuj ozuj břez maalis märts مارس آذار \
+     خرداد מרץ מרס מארס มีนา มี.ค",
+    "apr avr abr kwi ápr nis апр кві кра сәу ապր აპრ απρ prill trav dubn duben huhti أبريل ابريل \
+     إبريل نيسان آوریل تیر אפר เมษา เม.ย",
+    "may mai maj mei mag máj май мая мае тра мам մայ მაი μαι μάι μαΐ μαϊ мај svib květ touko مايو \
+     أيار مه می مرداد מאי พฤษภา พ.ค",
+    "jun juin giu iun cze jún haz iyn iyun июн чер чэр мау հունի հնս ივნ ιουν ιούν qer јун lipanj \
+     lipnja červen června červn kesä juun يونيو يونيه حزيران ژوئن شهریور יונ มิถุนา มิ.ย",
+    "jul juil lug iul lip júl tem iyl iyul июл лип ліп шіл հուլ հլս ივლ ιουλ ιούλ korr јул srpanj \
+     srpnj červenec červenc heinä juul يوليو يوليه تموز ژوئیه جولای مهر יול กรกฎา ก.ค",
+    "aug aoû aou ago sie ağu agu avq avg авг сер жні там օգս օգո აგვ αυγ αύγ gusht kolov srpen srpn \
+     elok أغسطس اغسطس آب اوت آگوست آبان אוג สิงหา ส.ค",
+    "sep set wrz sze eyl sen сен вер қыр սեպ სექ σεπ shta септ ruj září zář syys سبتمبر أيلول \
+     سپتامبر آذر ספט กันยา ก.ย",
+    "oct okt ott out paź eki окт жов кас қаз հոկ ოქტ οκτ tet říj loka أكتوبر اكتوبر اکتبر دی אוק \
+     ตุลา ต.ค",
+    "nov noi lis kas noy ноя лис ліс қар նոյ ნოე νοε νοέ nën nen нов stud marras نوفمبر نوامبر بهمن \
+     נוב พฤศจิกา พ.ย",
+    "dec dez dic déc dek gru ara дек гру сне жел դեկ დეკ δεκ dhj дец prosin joulu det ديسمبر دسامبر \
+     اسفند דצמ ธันวา ธ.ค",
 ];
+
+/// The months as RFC 822 has them.
+const ENGLISH: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The month that a word names, from 1.
 pub(super) fn month_of(word: &str) -> Option<i32> {
+    // Nearly all dates are those of RFC 822.
+    if let Some(month) = ENGLISH.iter().position(|month| word == *month) {
+        return i32::try_from(month + 1).ok();
+    }
     let mut lower = String::with_capacity(24);
     for char in word.chars().take(12).flat_map(char::to_lowercase) {
         // "İyun" lower-cased has a dot of its own, and so has "ş" where it is written in two parts.
@@ -119,8 +49,18 @@ pub(super) fn month_of(word: &str) -> Option<i32> {
             lower.push(char);
         }
     }
-    let found = MONTHS.iter().position(|stems| stems.iter().any(|stem| lower.starts_with(stem)))?;
-    i32::try_from(found + 1).ok()
+    longest(&lower).or_else(|| longest(lower.strip_prefix('ב')?))
+}
+
+/// The month with the longest of the stems that the word begins with; of equal ones the first.
+fn longest(word: &str) -> Option<i32> {
+    let length = |month: usize| {
+        let stems = MONTHS[month].split(' ').filter(|stem| word.starts_with(*stem));
+        stems.map(str::len).max().unwrap_or(0)
+    };
+    let best =
+        (0..MONTHS.len()).rev().max_by_key(|month| length(*month)).filter(|month| length(*month) > 0)?;
+    i32::try_from(best + 1).ok()
 }
 
 #[cfg(test)]

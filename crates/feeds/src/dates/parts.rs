@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
+use super::calendar::gregorian;
+
 /// A date and a time of day, not yet in a zone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct DateParts {
@@ -20,8 +22,9 @@ impl DateParts {
     /// The instant, where day and time exist. 24:00:00 is the next midnight, a leap second the second before it.
     pub(super) fn instant(self) -> Option<Timestamp> {
         let small = |number: i32| i8::try_from(number).ok();
-        let year = i16::try_from(self.year).ok().filter(|year| *year >= 1000)?;
-        let date = Date::new(year, small(self.month)?, small(self.day)?).ok()?;
+        let (year, month, day) = gregorian(self.year, self.month, self.day);
+        let year = i16::try_from(year).ok().filter(|year| *year >= 1000)?;
+        let date = Date::new(year, small(month)?, small(day)?).ok()?;
         let midnight = self.hour == 24 && self.minute == 0 && self.second == 0;
         let hour = if midnight { 0 } else { self.hour };
         let second = if self.second == 60 { 59 } else { self.second };

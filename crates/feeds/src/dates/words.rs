@@ -4,10 +4,11 @@ use jiff::Timestamp;
 
 use super::clock_time::{Cursor, Digits};
 use super::parts::DateParts;
+use super::slashes::DayOrder;
 use super::{months, zones};
 
 /// Reads a date by what its words and numbers can mean.
-pub(super) fn read(text: &str) -> Option<Timestamp> {
+pub(super) fn read(text: &str, order: DayOrder) -> Option<Timestamp> {
     if let Some(instant) = read_unix(text) {
         return Some(instant);
     }
@@ -29,7 +30,7 @@ pub(super) fn read(text: &str) -> Option<Timestamp> {
             }
         }
     }
-    found.parts()?.instant()
+    found.parts(order)?.instant()
 }
 
 /// Seconds or milliseconds since 1970.
@@ -49,6 +50,11 @@ fn word_at(text: &str) -> &str {
         }
     }
     let is_part = |char: char| char.is_alphabetic() || ('\u{300}'..'\u{370}').contains(&char);
+    let is_thai = |char: char| ('\u{e00}'..='\u{e7f}').contains(&char);
+    if text.starts_with(is_thai) {
+        // Thai months are shortened with a stop in the middle: `พ.ย.`.
+        return &text[..text.find(|char| char != '.' && !is_thai(char)).unwrap_or(text.len())];
+    }
     &text[..text.find(|char| !is_part(char)).unwrap_or(text.len())]
 }
 
@@ -130,8 +136,8 @@ impl FoundWords {
                 return;
             }
         }
-        if let Some(afternoon @ ("오전" | "오후" | "上午" | "下午")) = Some(word) {
-            self.afternoon = Some(matches!(afternoon, "오후" | "下午"));
+        if matches!(word, "오전" | "오후" | "上午" | "下午" | "ص" | "م") {
+            self.afternoon = Some(matches!(word, "오후" | "下午" | "م"));
         } else if let Some(offset) = zones::offset_of(word).filter(|_| self.time.is_some()) {
             self.after_zone = true;
             self.offset.get_or_insert(offset);
@@ -141,11 +147,11 @@ impl FoundWords {
         }
     }
 
-    fn parts(self) -> Option<DateParts> {
+    fn parts(self, order: DayOrder) -> Option<DateParts> {
         let numbers = &self.numbers[..self.count];
         let (year, month, day) = match self.month {
             Some((month, before)) => with_month_word(numbers, month, before)?,
-            None => by_size(numbers, self.separators)?,
+            None => by_size(numbers, self.separators, order)?,
         };
         let mut parts = self.time.unwrap_or_default();
         match self.afternoon {
@@ -197,7 +203,7 @@ fn with_month_word(numbers: &[(i32, usize)], month: i32, before: usize) -> Optio
 }
 
 /// Year, month and day by digits and size alone.
-fn by_size(numbers: &[(i32, usize)], separators: [u8; 3]) -> Option<(i32, i32, i32)> {
+fn by_size(numbers: &[(i32, usize)], separators: [u8; 3], order: DayOrder) -> Option<(i32, i32, i32)> {
     match *numbers {
         [(year, 4), (month, 1..=2), (day, 1..=2)] => Some((year, month, day)),
         [(year, 2), (month, 2), (day, 2)] if separators[1] == b'-' && year > 31 => {
@@ -205,8 +211,9 @@ fn by_size(numbers: &[(i32, usize)], separators: [u8; 3]) -> Option<(i32, i32, i
         }
         [(first, 1..=2), (second, 1..=2), year] => {
             let year = full_year(year)?;
-            // Slashes are American, unless they cannot be; dots and dashes put the day first.
-            let month_first = second > 12 || separators[1] == b'/' && first <= 12;
+            // Slashes are American, unless they cannot be or are known not to; dots and dashes put the day first.
+            let is_american = separators[1] == b'/' && order == DayOrder::MonthFirst;
+            let month_first = second > 12 || is_american && first <= 12;
             let (month, day) = if month_first { (first, second) } else { (second, first) };
             Some((year, month, day))
         }

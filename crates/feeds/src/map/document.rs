@@ -70,11 +70,17 @@ impl<'a> Mapper<'a> {
         let depth = self.elements.depth() + 1;
         self.reader.open_scope(tag, depth);
         let class = self.reader.class_of(tag.prefix());
-        let field = FeedField::of(class, tag.local());
+        // `url` is an entry of a sitemap, and elsewhere a part of a picture.
+        let is_listed = self.is_sitemap() && class == NamespaceClass::Base && tag.local() == "url";
+        let field = if is_listed { Some(FeedField::Entry) } else { FeedField::of(class, tag.local()) };
         let opened = match field {
             Some(FeedField::Entry) => Some(self.open_entry()),
             Some(FeedField::Feed) => Some(self.open_feed(tag)),
             Some(FeedField::Void) => None,
+            Some(FeedField::Enclosure) => {
+                self.offer_enclosure();
+                None
+            }
             Some(field) => self.field(field, class, tag),
             None => Some(Inside::Other),
         };
@@ -93,7 +99,9 @@ impl<'a> Mapper<'a> {
         let reader = &mut self.reader;
         match (self.elements.inside(), &mut self.draft) {
             (Some(Inside::Entry), Some(draft)) => entry_fields::read(reader, draft, field, tag),
-            (Some(Inside::Group), Some(draft)) if class == NamespaceClass::Media => {
+            (Some(Inside::Group), Some(draft))
+                if matches!(class, NamespaceClass::Media | NamespaceClass::News) =>
+            {
                 entry_fields::read(reader, draft, field, tag)
             }
             (Some(Inside::Author(rank)), Some(draft)) if field == FeedField::Name => {
@@ -112,6 +120,10 @@ impl<'a> Mapper<'a> {
             }
             _ => Some(Inside::Other),
         }
+    }
+
+    fn is_sitemap(&self) -> bool {
+        self.root == Some("urlset")
     }
 
     fn open_entry(&mut self) -> Inside {
@@ -134,6 +146,13 @@ impl<'a> Mapper<'a> {
         }
         self.draft = Some(draft);
         Inside::Entry
+    }
+
+    fn offer_enclosure(&mut self) {
+        let address = self.reader.attribute("url").and_then(|url| self.reader.resolve(&url));
+        if let (Some(draft), Some(address)) = (&mut self.draft, address) {
+            draft.enclosure.get_or_insert(address);
+        }
     }
 
     fn finish_entry(&mut self) {
@@ -184,6 +203,11 @@ impl<'a> Mapper<'a> {
         }
         if self.elements.depth() > 0 && !self.ends_with_its_root() {
             self.reader.warnings.note(Warning::BreaksOff);
+        }
+        if self.is_sitemap() {
+            // Addresses alone are no news: what is new of them, only their pages could tell.
+            self.entries.retain(|entry| entry.title.is_some());
+            self.is_feed = !self.entries.is_empty();
         }
         let is_page = self.root.is_some_and(|root| root.eq_ignore_ascii_case("html"));
         let is_feed = self.is_feed || !is_page && !self.entries.is_empty();

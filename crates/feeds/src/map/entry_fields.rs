@@ -20,6 +20,10 @@ pub(super) fn read<'a>(
         FeedField::Group => return Some(Inside::Group),
         FeedField::Author(rank) if reader.child_follows() => return Some(Inside::Author(rank)),
         FeedField::Link => read_link(reader, draft, tag),
+        FeedField::OwnLink => {
+            let text = reader.text(tag, field, ValueShape::Text);
+            draft.own_link = draft.own_link.take().or_else(|| reader.resolve(&text));
+        }
         FeedField::Tag => read_tag(reader, draft, tag),
         FeedField::Guid => read_guid(reader, draft, tag),
         FeedField::Title(rank) => {

@@ -190,7 +190,12 @@ fn ends(open: FeedField, found: FeedField, class: NamespaceClass, tag: &Tag<'_>)
     if open.is_short() {
         return !matches!(
             found,
-            FeedField::Name | FeedField::Day | FeedField::Hour | FeedField::Void | FeedField::Keywords
+            FeedField::Name
+                | FeedField::Day
+                | FeedField::Hour
+                | FeedField::Void
+                | FeedField::Enclosure
+                | FeedField::Keywords
         );
     }
     if class != NamespaceClass::Base {
@@ -203,6 +208,7 @@ fn ends(open: FeedField, found: FeedField, class: NamespaceClass, tag: &Tag<'_>)
         | FeedField::Day
         | FeedField::Hour
         | FeedField::Void
+        | FeedField::Enclosure
         | FeedField::Keywords => false,
         FeedField::Description(_) => !tag.local().eq_ignore_ascii_case("summary"),
         FeedField::Content => !tag.local().eq_ignore_ascii_case("body"),

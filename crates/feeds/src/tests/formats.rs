@@ -196,3 +196,22 @@ fn limits_cut_and_say_so() {
         assert_eq!(feed.warnings, [Warning::Limit(limit)]);
     }
 }
+
+#[test]
+fn a_news_sitemap_is_a_feed_and_a_plain_one_is_none() {
+    let news = r#"<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+        xmlns:n="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+        <url><loc>https://herald.example/1</loc><lastmod>2026-11-29T10:05:00Z</lastmod>
+        <image:image><image:loc>https://herald.example/1.jpg</image:loc><image:title>No</image:title></image:image>
+        <n:news><n:publication><n:name>Herald</n:name><n:language>hy</n:language></n:publication>
+        <n:publication_date>2026-11-29T10:00:00Z</n:publication_date><n:title>Talks &amp; more</n:title></n:news></url>
+        <url><loc>https://herald.example/about</loc></url></urlset>"#;
+    let feed = read(news.as_bytes(), None, None).expect("it is a feed");
+    assert_eq!(
+        feed.entries.iter().map(line).collect::<Vec<_>>(),
+        ["-|https://herald.example/1|Talks & more|2026-11-29T10:00:00Z|2026-11-29T10:05:00Z|-||"]
+    );
+    assert_eq!(feed.entries[0].lang.as_deref(), Some("hy"));
+    let plain = b"<urlset><url><loc>https://herald.example/about</loc></url></urlset>";
+    assert!(matches!(read(plain, None, None), Err(NotAFeed::NoFeedElement)));
+}
