@@ -23,6 +23,7 @@ mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod page_looks;
 pub(crate) mod pages;
+pub(crate) mod parked;
 pub(crate) mod polled;
 mod read_only;
 pub(crate) mod readers;

@@ -12,8 +12,8 @@ use super::log::{LogVolume, start_log};
 use super::output::{is_unread, tell};
 use super::{
     backtest, backup, check, deliver, demo, digest, explain, extract, feeds, group, init, manual,
-    match_command, names, plan, poll, query, read_command, reload, restore_check, run, schema, search,
-    status, test_mail, version, why,
+    match_command, names, outbox, plan, poll, query, read_command, reload, restore_check, run, schema,
+    search, status, subscribers, test_mail, version, why,
 };
 
 /// Watches news feeds for names in every language and mails what it finds.
@@ -53,6 +53,8 @@ enum Command {
     Status(status::StatusArgs),
     Backup(backup::BackupArgs),
     RestoreCheck(restore_check::RestoreCheckArgs),
+    Outbox(outbox::OutboxArgs),
+    Subscribers(subscribers::SubscribersArgs),
     TestMail(test_mail::TestMailArgs),
     Man(manual::ManArgs),
     Completions(manual::CompletionsArgs),
@@ -115,6 +117,8 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Status(args) => status::run(common, args),
         Command::Backup(args) => backup::run(common, args),
         Command::RestoreCheck(args) => restore_check::run(common, &args),
+        Command::Outbox(args) => outbox::run(common, &args),
+        Command::Subscribers(args) => subscribers::run(common, &args),
         Command::TestMail(args) => test_mail::run(common, &args),
         Command::Man(args) => manual::man(common, &args, Arguments::command()),
         Command::Completions(args) => manual::completions(&args, Arguments::command()),

@@ -12,8 +12,9 @@ use crate::mail::transport::Transport;
 use crate::pages::DuePages;
 use crate::poll::{PolledFeed, pass, repair_times};
 use crate::schedule::Now;
-use crate::store::StoreError;
 use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
+use crate::store::parked::{drop_mail, flush_mails, restore_subscriber, retry_mail};
+use crate::store::{Connection, StoreError};
 use crate::subscriber::Subscriber;
 
 /// The feeds that are meant; in words where there is no such feed.
@@ -98,6 +99,27 @@ pub(crate) fn carry_out(
             let now = now.unwrap_or_else(|| workers.now());
             workers.compose_due(only, now).map(|mails| OrderAnswer::Composed(mails.len()))
         }
+        WorkOrder::Retry(id) => {
+            let (id, now) = (*id, workers.now());
+            let found = write(workers, move |connection| retry_mail(connection, id, now))?;
+            Ok(changed(found, || no_such_mail(id)))
+        }
+        WorkOrder::Drop(id) => {
+            let (id, now) = (*id, workers.now());
+            let found = write(workers, move |connection| drop_mail(connection, id, now))?;
+            Ok(changed(found, || no_such_mail(id)))
+        }
+        WorkOrder::Flush => {
+            let now = workers.now();
+            Ok(OrderAnswer::Changed(write(workers, move |connection| flush_mails(connection, now))?))
+        }
+        WorkOrder::Restore(email) => {
+            let restored = email.clone();
+            let found = write(workers, move |connection| restore_subscriber(connection, &restored))?;
+            Ok(changed(found, || {
+                format!("{email} has not left and was not refused: `wirewatch subscribers list`")
+            }))
+        }
         WorkOrder::Deliver { now } => {
             let clock: Now = match *now {
                 Some(now) => Arc::new(move || now),
@@ -106,6 +128,21 @@ pub(crate) fn carry_out(
             workers.sender.send_due(transport, &clock, stop).map(OrderAnswer::Delivered)
         }
     }
+}
+
+fn write<T: Send + 'static>(
+    workers: &Workers,
+    work: impl Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    workers.installation.store.write_blocking(work)
+}
+
+fn changed(found: bool, otherwise: impl FnOnce() -> String) -> OrderAnswer {
+    if found { OrderAnswer::Changed(1) } else { OrderAnswer::Impossible(otherwise()) }
+}
+
+fn no_such_mail(id: i64) -> String {
+    format!("no mail {id} waits or was given up: `wirewatch outbox list` names them all")
 }
 
 /// The address as it is listed, however its letters are written; in words where it is not.

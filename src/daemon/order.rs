@@ -34,6 +34,14 @@ pub(crate) enum WorkOrder {
         /// The time instead of now.
         now: Option<Timestamp>,
     },
+    /// Make the mail of this number due now.
+    Retry(i64),
+    /// Throw the mail of this number away.
+    Drop(i64),
+    /// Make everything that waits due now.
+    Flush,
+    /// Let this address get mail again.
+    Restore(String),
     /// Send what is due in the outbox at this time instead of now.
     Deliver {
         /// The time instead of now.
@@ -73,6 +81,8 @@ pub(crate) enum OrderAnswer {
     },
     /// So many mails were composed.
     Composed(usize),
+    /// So many mails or addresses were changed.
+    Changed(usize),
     /// What became of the mails that were due.
     Delivered(Delivery),
     /// It cannot be done as it was asked, in words.

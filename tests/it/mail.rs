@@ -117,6 +117,38 @@ fn d6_d13_d14_d18_d22_each_reader_gets_it_exactly_as_often_as_they_should() {
 }
 
 #[test]
+fn a_mail_that_was_given_up_can_be_seen_tried_again_and_dropped() {
+    let readers = ["a@example.org", "b@example.org"];
+    let desk = Desk::new(&readers, "");
+    for reader in readers {
+        let fault = SmtpFault::Reply("554 5.7.1 spam");
+        desk.server.for_recipient(reader, Phase::Body, fault, 1);
+    }
+    desk.digest();
+    let listed = || desk.installation.run(&["outbox", "list"]).stdout;
+    let given_up = listed();
+    assert!(given_up.contains("a@example.org") && given_up.contains("5.7.1 spam"), "{given_up}");
+    let number = |reader: &str| {
+        let listed = listed();
+        let line = listed.lines().find(|line| line.ends_with(reader)).map(str::to_owned);
+        let line = line.unwrap_or_else(|| panic!("{reader} is listed: {listed}"));
+        line.split_whitespace().next().expect("it begins with a number").to_owned()
+    };
+    let (first, second) = (number(readers[0]), number(readers[1]));
+    assert_eq!(desk.installation.json(&["outbox", "retry", &first])["changed"], 1);
+    assert_eq!(desk.installation.json(&["outbox", "drop", &second])["changed"], 1);
+    desk.installation.json(&["outbox", "flush"]);
+    desk.deliver("2040-01-01T00:00:00Z");
+    desk.one(readers[0]);
+    assert!(!listed().contains(readers[1]), "{}", listed());
+    let code = |arguments: &[&str]| desk.installation.run(arguments).code;
+    assert_eq!(code(&["outbox", "retry", &second]), Some(2), "it was dropped");
+    assert_eq!(code(&["subscribers", "restore", readers[0]]), Some(2), "it has not left");
+    let states = desk.installation.run(&["subscribers", "list"]).stdout;
+    assert!(readers.iter().all(|reader| states.contains(&format!("{reader}  told up to"))), "{states}");
+}
+
+#[test]
 fn d30_an_empty_window_sends_nothing_or_says_so() {
     for (more, mails) in [("empty = \"skip\"", 0), ("empty = \"heartbeat\"", 1)] {
         let desk = Desk::new(&["a@example.org"], more);

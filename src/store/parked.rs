@@ -1,0 +1,95 @@
+//! What operators see of the mails that were not taken, and do with them.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+use serde::Serialize;
+
+use super::delivery::DeliveryState;
+use super::{StoreError, instant, millis};
+
+/// A mail that waits, is in doubt, or was given up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct ParkedMail {
+    /// Its number, by which it is tried again or dropped.
+    pub id: i64,
+    /// The whole address: for operators alone.
+    pub to: String,
+    pub subject: String,
+    pub state: DeliveryState,
+    pub attempts: u32,
+    /// Since when it lies there.
+    pub queued: Timestamp,
+    /// When it is tried next, where it is.
+    pub next_attempt: Option<Timestamp>,
+    /// What was said at the last attempt.
+    pub reply: Option<String>,
+}
+
+/// All of them, the oldest first.
+pub(crate) fn parked_mails(connection: &Connection) -> Result<Vec<ParkedMail>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT delivery.id AS id, address, digest.subject AS subject, state, attempts, queued,
+                IIF(state IN ('queued', 'doubtful'), next_attempt, NULL) AS next_attempt, reply
+         FROM delivery JOIN digest ON digest.id = digest_id
+         WHERE state NOT IN ('sent', 'suppressed', 'dropped') ORDER BY queued, delivery.id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(ParkedMail {
+            id: row.get("id")?,
+            to: row.get("address")?,
+            subject: row.get("subject")?,
+            state: row.get("state")?,
+            attempts: row.get("attempts")?,
+            queued: instant(row.get("queued")?),
+            next_attempt: row.get::<_, Option<i64>>("next_attempt")?.map(instant),
+            reply: row.get("reply")?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Makes a mail due now; one that was given up begins its days of trying anew. Answers whether there is such a mail.
+pub(crate) fn retry_mail(connection: &Connection, id: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE delivery SET next_attempt = ?2, blame = NULL,
+                    queued = IIF(state IN ('refused', 'expired'), ?2, queued),
+                    state = IIF(state IN ('refused', 'expired'), 'queued', state)
+             WHERE id = ?1 AND state IN ('queued', 'doubtful', 'refused', 'expired')",
+        )?
+        .execute(params![id, millis(now)])?;
+    Ok(changed > 0)
+}
+
+/// Throws a mail away. Answers whether there is one that can be.
+pub(crate) fn drop_mail(connection: &Connection, id: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE delivery SET state = 'dropped', payload = NULL, changed = ?2
+             WHERE id = ?1 AND state IN ('queued', 'doubtful', 'refused', 'expired')",
+        )?
+        .execute(params![id, millis(now)])?;
+    Ok(changed > 0)
+}
+
+/// Makes everything that waits due now; answers how many mails that were.
+pub(crate) fn flush_mails(connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE delivery SET next_attempt = ?1, blame = NULL
+             WHERE state IN ('queued', 'doubtful') AND next_attempt > ?1",
+        )?
+        .execute([millis(now)])?;
+    Ok(changed)
+}
+
+/// Lets an address that had left, or was refused, get mail again. Answers whether it is one of those.
+pub(crate) fn restore_subscriber(connection: &Connection, email: &str) -> Result<bool, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE subscriber SET suppressed = NULL, suppressed_at = NULL
+             WHERE email = ?1 COLLATE NOCASE AND suppressed IS NOT NULL",
+        )?
+        .execute([email])?;
+    Ok(changed > 0)
+}
