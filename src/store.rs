@@ -7,6 +7,7 @@ pub(crate) mod backup;
 mod codec;
 mod connection;
 pub(crate) mod coverage;
+pub(crate) mod cursors;
 pub(crate) mod delivery;
 pub(crate) mod digests;
 pub(crate) mod entries;

@@ -4,10 +4,9 @@ use jiff::Timestamp;
 
 use crate::digest::Digest;
 use crate::store::Store;
+use crate::store::cursors::{CursorStep, move_cursor};
 use crate::store::delivery::NewDelivery;
-use crate::store::digests::{
-    CursorStep, NewDigest, discard_digest, move_cursor, write_delivery, write_digest,
-};
+use crate::store::digests::{NewDigest, discard_digest, write_delivery, write_digest};
 
 use super::error::DeliverError;
 

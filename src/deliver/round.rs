@@ -11,10 +11,8 @@ use crate::digest::render::render;
 use crate::digest::stored::encode;
 use crate::digest::{Digest, DigestKind, DigestSection};
 use crate::store::Connection;
-use crate::store::digests::{
-    CursorStep, DigestCause, DigestContent, NewDigest, ReaderCursor, ToldAs, last_alert, latest_cursor,
-    latest_revisions,
-};
+use crate::store::cursors::{CursorStep, ReaderCursor, latest_cursor};
+use crate::store::digests::{DigestCause, DigestContent, NewDigest, ToldAs, last_alert, latest_revisions};
 use crate::store::subscribers::{StoredSubscriber, subscriber, subscriptions};
 use crate::store::untold::{ReaderStanding, Stirred, Untold, had_before, stirred, untold};
 use crate::subscriber::{Empty, Subscriber};

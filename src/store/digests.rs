@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::codec::stored_words;
+use super::cursors::{CursorStep, move_cursor};
 use super::delivery::NewDelivery;
 use super::outbox::enqueue;
 use super::{StoreError, instant, millis};
@@ -73,28 +74,6 @@ pub(crate) enum DigestContent {
     Gone,
 }
 
-/// How far a reader has been told: the whole of it must stand as it was read when the digest is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct ReaderCursor {
-    /// The end of the last window.
-    pub window_end: Timestamp,
-    /// Matches up to this id are told, or were found before the reader came.
-    pub match_cursor: i64,
-    /// Revisions up to this id are told.
-    pub revision_cursor: i64,
-}
-
-/// Where a reader stands before and after a window is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct CursorStep {
-    /// The reader.
-    pub subscriber: i64,
-    /// Where they stood when the digest was composed.
-    pub from: ReaderCursor,
-    /// Where they stand once it is written; the same for an alert, which closes no window.
-    pub to: ReaderCursor,
-}
-
 /// Writes a digest; answers its number.
 pub(crate) fn write_digest(
     connection: &Connection,
@@ -155,25 +134,6 @@ pub(crate) fn write_delivery(
     enqueue(connection, digest, delivery, now)
 }
 
-/// Moves a reader on; `false` where they do not stand where they did.
-pub(crate) fn move_cursor(connection: &Connection, step: &CursorStep) -> Result<bool, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "UPDATE subscriber SET window_end = :to_end, match_cursor = :to_match, revision_cursor = :to_revision
-         WHERE id = :id AND window_end = :from_end AND match_cursor = :from_match
-           AND revision_cursor = :from_revision",
-    )?;
-    let moved = statement.execute(named_params! {
-        ":id": step.subscriber,
-        ":from_end": millis(step.from.window_end),
-        ":from_match": step.from.match_cursor,
-        ":from_revision": step.from.revision_cursor,
-        ":to_end": millis(step.to.window_end),
-        ":to_match": step.to.match_cursor,
-        ":to_revision": step.to.revision_cursor,
-    })?;
-    Ok(moved > 0)
-}
-
 /// Takes away a digest that nobody got after all.
 pub(crate) fn discard_digest(connection: &Connection, digest: i64) -> Result<(), StoreError> {
     connection
@@ -182,15 +142,6 @@ pub(crate) fn discard_digest(connection: &Connection, digest: i64) -> Result<(),
         )?
         .execute([digest])?;
     Ok(())
-}
-
-/// The cursors of a reader who has been told all that is stored, closing a window at `end`.
-pub(crate) fn latest_cursor(connection: &Connection, end: Timestamp) -> Result<ReaderCursor, StoreError> {
-    Ok(ReaderCursor {
-        window_end: end,
-        match_cursor: super::subscribers::last_id(connection, "SELECT MAX(id) FROM matched")?,
-        revision_cursor: super::subscribers::last_id(connection, "SELECT MAX(id) FROM revision")?,
-    })
 }
 
 /// The number of the last revision of each of these entries.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::digests::ReaderCursor;
+use super::cursors::{ReaderCursor, latest_cursor};
 use super::feeds::encode;
 use super::meta::{meta, set_meta};
 use super::readers::SuppressionCause;
@@ -91,7 +91,7 @@ pub(crate) fn sync_subscribers(
     now: Timestamp,
 ) -> Result<Vec<Departure>, StoreError> {
     let departures = take_out_unlisted(connection, listings, now)?;
-    let latest = super::digests::latest_cursor(connection, now)?;
+    let latest = latest_cursor(connection, now)?;
     for listing in listings {
         respell(connection, listings, &listing.email)?;
         connection
@@ -285,9 +285,4 @@ pub(crate) fn subscribed_since(
     watchlist: &str,
 ) -> Result<Option<i64>, StoreError> {
     Ok(subscriptions(connection, subscriber)?.get(watchlist).copied())
-}
-
-/// The highest id that a query with one column answers; 0 where there is none.
-pub(super) fn last_id(connection: &Connection, query: &str) -> Result<i64, StoreError> {
-    Ok(connection.prepare_cached(query)?.query_row([], |row| row.get::<_, Option<i64>>(0))?.unwrap_or(0))
 }

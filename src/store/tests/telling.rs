@@ -6,10 +6,10 @@ use jiff::Timestamp;
 
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{Feed, FeedState};
+use crate::store::cursors::{CursorStep, ReaderCursor, latest_cursor};
 use crate::store::delivery::{NewDelivery, Verdict};
 use crate::store::digests::{
-    CursorStep, DigestCause, DigestContent, NewDigest, ReaderCursor, ToldAs, earlier_message_ids,
-    latest_cursor, write_delivery, write_digest,
+    DigestCause, DigestContent, NewDigest, ToldAs, earlier_message_ids, write_delivery, write_digest,
 };
 use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, listed_feeds};
