@@ -40,7 +40,7 @@ pub(super) struct NamedDocument {
 /// How a command answers: with an object for a document that could be loaded, and one for what could not.
 ///
 /// An answer's `ok: false` makes the exit code that of a problem.
-pub(super) trait Answers {
+pub(super) trait AnswerDocument {
     /// The most bytes that are read of a document; one more tells that it is too long.
     const MOST_BYTES: usize;
     fn answer(&self, document: &NamedDocument, bytes: &[u8]) -> Value;
@@ -52,7 +52,7 @@ pub(super) trait Answers {
 /// # Errors
 ///
 /// Where the answers cannot be written.
-pub(super) fn answer_all<A: Answers>(args: DocumentArgs, answers: &A) -> anyhow::Result<Exit> {
+pub(super) fn answer_all<A: AnswerDocument>(args: DocumentArgs, answers: &A) -> anyhow::Result<Exit> {
     let DocumentArgs { files, url, content_type, lines } = args;
     let common = NamedDocument { file: String::new(), content_type, url };
     let outcome = if lines {
@@ -67,7 +67,7 @@ pub(super) fn answer_all<A: Answers>(args: DocumentArgs, answers: &A) -> anyhow:
 }
 
 /// Answers each line of standard input as it comes; a bad line is answered too, and stops nothing.
-fn answer_lines<A: Answers>(common: &NamedDocument, answers: &A) -> std::io::Result<Exit> {
+fn answer_lines<A: AnswerDocument>(common: &NamedDocument, answers: &A) -> std::io::Result<Exit> {
     let mut input = stdin().lock();
     let mut line = Vec::new();
     let mut exit = Exit::Done;
@@ -80,7 +80,7 @@ fn answer_lines<A: Answers>(common: &NamedDocument, answers: &A) -> std::io::Res
     }
 }
 
-fn answer_line<A: Answers>(line: &[u8], common: &NamedDocument, answers: &A) -> Value {
+fn answer_line<A: AnswerDocument>(line: &[u8], common: &NamedDocument, answers: &A) -> Value {
     let line = match std::str::from_utf8(line) {
         Ok(line) => line.trim_end_matches(['\n', '\r']),
         Err(_) => return answers.failure(String::from_utf8_lossy(line).trim_end(), "the line is not UTF-8"),
@@ -109,7 +109,7 @@ fn answer_line<A: Answers>(line: &[u8], common: &NamedDocument, answers: &A) -> 
     answer(&document, answers)
 }
 
-fn answer<A: Answers>(document: &NamedDocument, answers: &A) -> Value {
+fn answer<A: AnswerDocument>(document: &NamedDocument, answers: &A) -> Value {
     match load(&document.file, A::MOST_BYTES) {
         Ok(bytes) => answers.answer(document, &bytes),
         Err(error) => answers.failure(&document.file, &error.to_string()),

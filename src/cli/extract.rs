@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::common::{Common, Exit};
-use super::documents::{Answers, DocumentArgs, NamedDocument, answer_all};
+use super::documents::{AnswerDocument, DocumentArgs, NamedDocument, answer_all};
 use crate::article::{MOST_BYTES, WebPage};
 use crate::pages::Extractors;
 
@@ -24,7 +24,7 @@ struct PageAnswers {
     extractors: Extractors,
 }
 
-impl Answers for PageAnswers {
+impl AnswerDocument for PageAnswers {
     const MOST_BYTES: usize = MOST_BYTES;
 
     fn answer(&self, document: &NamedDocument, bytes: &[u8]) -> Value {

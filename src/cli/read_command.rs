@@ -4,7 +4,7 @@ use feeds::{ParsedEntry, ParsedFeed};
 use serde_json::{Value, json};
 
 use super::common::{Common, Exit};
-use super::documents::{Answers, DocumentArgs, NamedDocument, answer_all};
+use super::documents::{AnswerDocument, DocumentArgs, NamedDocument, answer_all};
 use crate::read::key_of;
 
 /// Print feeds as JSON, one object a line
@@ -20,7 +20,7 @@ pub(super) fn run(_common: &Common, args: ReadArgs) -> anyhow::Result<Exit> {
 
 struct FeedAnswers;
 
-impl Answers for FeedAnswers {
+impl AnswerDocument for FeedAnswers {
     /// No poll reads a larger one, whatever `max_body` in [fetch] says.
     const MOST_BYTES: usize = 1 << 30;
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 use jiff::Timestamp;
-use testkit::{FeedServer, Manner, Reply};
+use testkit::{FeedServer, Reply, ReplyManner};
 
 use super::{Fetcher, Lane};
 use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, Validators};
@@ -415,7 +415,7 @@ async fn bodies_over_the_limit_stop_at_the_limit() {
     let server = FeedServer::start();
     server.answer("/bomb", [Reply::feed(bomb).header("Content-Encoding", "gzip")]);
     server.answer("/large", [Reply::feed(vec![b' '; 3 << 20])]);
-    server.answer("/endless", [Reply::feed(vec![b' '; 1 << 16]).said(Manner::Endless)]);
+    server.answer("/endless", [Reply::feed(vec![b' '; 1 << 16]).said(ReplyManner::Endless)]);
     server.answer("/head", [Reply::feed(FEED).header("X-Long", &"x".repeat(2 << 20))]);
     let settings = FetchSettings { max_body: 2 << 20, ..settings() };
     for path in ["/bomb", "/large", "/endless", "/head"] {
@@ -427,9 +427,9 @@ async fn bodies_over_the_limit_stop_at_the_limit() {
 #[tokio::test]
 async fn silence_drips_and_broken_bodies_end_within_the_total_limit() {
     let server = FeedServer::start();
-    server.answer("/silent", [Reply::feed(FEED).said(Manner::Silent)]);
-    server.answer("/drip", [Reply::feed(FEED).said(Manner::Drip(Duration::from_millis(50)))]);
-    server.answer("/half", [Reply::feed(FEED).said(Manner::HalfWay)]);
+    server.answer("/silent", [Reply::feed(FEED).said(ReplyManner::Silent)]);
+    server.answer("/drip", [Reply::feed(FEED).said(ReplyManner::Drip(Duration::from_millis(50)))]);
+    server.answer("/half", [Reply::feed(FEED).said(ReplyManner::HalfWay)]);
     let settings = FetchSettings { timeout: Duration::from_millis(300), ..settings() };
     for path in ["/silent", "/drip", "/half"] {
         let started = Instant::now();
@@ -446,7 +446,7 @@ async fn a_host_is_asked_by_so_many_at_a_time_and_no_more() {
     let server = FeedServer::start();
     let paths: Vec<String> = (0..12).map(|n| format!("/{n}")).collect();
     for path in &paths {
-        server.answer(path, [Reply::feed(FEED).said(Manner::Late(Duration::from_millis(20)))]);
+        server.answer(path, [Reply::feed(FEED).said(ReplyManner::Late(Duration::from_millis(20)))]);
     }
     let fetcher = std::sync::Arc::new(Fetcher::new(&settings()).expect("usual settings"));
     let mut tasks = tokio::task::JoinSet::new();
@@ -467,7 +467,7 @@ async fn silent_hosts_give_their_slots_away() {
     let fetcher = std::sync::Arc::new(Fetcher::new(&settings).expect("usual settings"));
     let mut waiting = tokio::task::JoinSet::new();
     for server in &silent {
-        server.answer("/feed", [Reply::feed(FEED).said(Manner::Silent)]);
+        server.answer("/feed", [Reply::feed(FEED).said(ReplyManner::Silent)]);
         let (fetcher, url) = (std::sync::Arc::clone(&fetcher), server.url("/feed"));
         waiting.spawn(async move { fetcher.fetch(&url, &Validators::default(), Lane::Usual, now()).await.0 });
     }

@@ -39,7 +39,7 @@ pub(crate) fn decide(question: PollQuestion<'_>) -> Update {
             PollEnd::Answered
         }
         PollAnswer::Read(head, reading) => {
-            let body = ReadBody {
+            let body = AnsweredFeed {
                 feed,
                 head,
                 reading,
@@ -80,7 +80,7 @@ pub(crate) fn decide(question: PollQuestion<'_>) -> Update {
 }
 
 /// A body that is a feed, with what is known of its entries.
-struct ReadBody<'a> {
+struct AnsweredFeed<'a> {
     feed: &'a Feed,
     head: AnswerHead,
     reading: Reading,
@@ -90,8 +90,8 @@ struct ReadBody<'a> {
     backfill: Duration,
 }
 
-fn read(update: &mut Update, body: ReadBody<'_>) -> PollEnd {
-    let ReadBody { feed, head, mut reading, known, intervals, now, backfill } = body;
+fn read(update: &mut Update, body: AnsweredFeed<'_>) -> PollEnd {
+    let AnsweredFeed { feed, head, mut reading, known, intervals, now, backfill } = body;
     reading.tell_languages(feed);
     let before = update.state.clone();
     let extent =

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use serde_json::Value;
-use testkit::{FeedServer, InstalledProgram, Manner, Reply, RunningProgram, SmtpServer};
+use testkit::{FeedServer, InstalledProgram, Reply, ReplyManner, RunningProgram, SmtpServer};
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -107,7 +107,7 @@ fn commands_beside_it_go_through_it() {
 #[test]
 fn it_leaves_within_five_seconds_while_a_feed_hangs() {
     let desk = Desk::new();
-    desk.feeds.answer("/rss", [Reply::feed("").said(Manner::Silent)]);
+    desk.feeds.answer("/rss", [Reply::feed("").said(ReplyManner::Silent)]);
     let mut daemon = RunningProgram::start(&desk.installation);
     while desk.feeds.count("/rss") == 0 {
         std::thread::yield_now();

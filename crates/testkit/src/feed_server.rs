@@ -14,12 +14,12 @@ pub struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
-    manner: Manner,
+    manner: ReplyManner,
 }
 
 /// How it says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
+pub enum ReplyManner {
     /// At once and completely.
     Well,
     /// After this long.
@@ -37,7 +37,7 @@ pub enum Manner {
 impl Reply {
     /// An answer with this status and an empty body.
     pub fn status(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new(), manner: Manner::Well }
+        Self { status, headers: Vec::new(), body: Vec::new(), manner: ReplyManner::Well }
     }
 
     /// 200 with this body, announced as RSS.
@@ -62,7 +62,7 @@ impl Reply {
     }
 
     /// The same, said in another manner.
-    pub fn said(self, manner: Manner) -> Self {
+    pub fn said(self, manner: ReplyManner) -> Self {
         Self { manner, ..self }
     }
 }
@@ -181,9 +181,9 @@ impl Shared {
             reply
         };
         match reply.manner {
-            Manner::Silent => self.wait(Duration::MAX),
-            Manner::Late(span) => self.wait(span),
-            Manner::Well | Manner::Drip(_) | Manner::Endless | Manner::HalfWay => {}
+            ReplyManner::Silent => self.wait(Duration::MAX),
+            ReplyManner::Late(span) => self.wait(span),
+            ReplyManner::Well | ReplyManner::Drip(_) | ReplyManner::Endless | ReplyManner::HalfWay => {}
         }
         // Before the last byte is out: the client may be back before this thread goes on.
         self.lock().open -= 1;
@@ -193,19 +193,21 @@ impl Shared {
     fn say(&self, reply: &Reply, mut stream: &TcpStream) -> io::Result<()> {
         stream.write_all(&head(reply))?;
         match reply.manner {
-            Manner::Drip(pause) => {
+            ReplyManner::Drip(pause) => {
                 while !self.lock().is_stopped {
                     stream.write_all(b" ")?;
                     self.wait(pause);
                 }
             }
-            Manner::Endless => {
+            ReplyManner::Endless => {
                 while !self.lock().is_stopped {
                     stream.write_all(&reply.body)?;
                 }
             }
-            Manner::HalfWay => stream.write_all(&reply.body[..reply.body.len() / 2])?,
-            Manner::Well | Manner::Late(_) | Manner::Silent => stream.write_all(&reply.body)?,
+            ReplyManner::HalfWay => stream.write_all(&reply.body[..reply.body.len() / 2])?,
+            ReplyManner::Well | ReplyManner::Late(_) | ReplyManner::Silent => {
+                stream.write_all(&reply.body)?
+            }
         }
         stream.flush()
     }
@@ -233,7 +235,7 @@ fn read_request(stream: &TcpStream) -> io::Result<Option<FeedRequest>> {
 
 fn head(reply: &Reply) -> Vec<u8> {
     let has_length = reply.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    let ends = matches!(reply.manner, Manner::Well | Manner::Late(_) | Manner::HalfWay);
+    let ends = matches!(reply.manner, ReplyManner::Well | ReplyManner::Late(_) | ReplyManner::HalfWay);
     let length = (ends && !has_length).then(|| format!("Content-Length: {}", reply.body.len()));
     let first = [format!("HTTP/1.1 {} Told", reply.status), "Connection: close".to_owned()];
     let told = reply.headers.iter().map(|(name, value)| format!("{name}: {value}"));

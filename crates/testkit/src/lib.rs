@@ -5,7 +5,7 @@ mod installed_program;
 mod running_program;
 mod smtp_server;
 
-pub use self::feed_server::{FeedRequest, FeedServer, Manner, Reply};
+pub use self::feed_server::{FeedRequest, FeedServer, Reply, ReplyManner};
 pub use self::installed_program::{InstalledProgram, Ran};
 pub use self::running_program::RunningProgram;
 pub use self::smtp_server::{Phase, Received, SmtpFault, SmtpServer};
