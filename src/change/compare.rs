@@ -5,10 +5,8 @@ use std::ops::Range;
 use names::sentences;
 
 use crate::change::content::{Extent, PASSAGES, Passage, TextChange, Weight};
-use crate::change::diff;
-use crate::change::diff::{ChangedPlace, DiffLine};
-use crate::change::passage;
-use crate::change::passage::{Named, passages};
+use crate::change::diff::{self, ChangedPlace, DiffLine};
+use crate::change::passage::{self, Named, passages};
 
 /// One revision of an entry as [`compare`] needs it.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,7 +5,6 @@ use super::installation::{Refused, refused, settings_file};
 use super::output::print;
 use super::screen::{Screen, fitted};
 use crate::ask::status::{InstallationStatus, status};
-use crate::clock;
 use crate::daemon::control::is_running;
 use crate::digest::input::TroubledFeed;
 use crate::installation::{Files, RefusedFiles};
@@ -14,7 +13,7 @@ use crate::store::ReadOnlyStore;
 use crate::store::digests::DigestLine;
 use crate::store::readers::Suppressed;
 use crate::watch::silence::SilentLanguage;
-use crate::wording;
+use crate::{clock, wording};
 
 /// Digests that are printed.
 const DIGESTS_SHOWN: usize = 5;

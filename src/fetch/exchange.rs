@@ -10,11 +10,10 @@ use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::client::Clients;
-use super::coding;
 use super::guard::Guard;
 use super::hosts::{Hosts, Neighbours};
 use super::redirects::Trail;
-use super::{body, bot_wall, headers};
+use super::{body, bot_wall, coding, headers};
 use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, Validators};
 
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, \

@@ -8,8 +8,7 @@ use crate::diagnostic::table::{Table, TomlDocument};
 use crate::feed::Feed;
 use crate::settings::keys::FEEDS;
 use crate::settings::typed::duration;
-use crate::settings::values;
-use crate::settings::{full_text, robots};
+use crate::settings::{full_text, robots, values};
 
 use super::feed_warnings::odd_address;
 

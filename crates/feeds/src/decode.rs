@@ -4,10 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::charset;
-use crate::guess;
-use crate::mixed;
 use crate::warning::Warning;
+use crate::{charset, guess, mixed};
 
 /// How much of the document's head is searched for a declaration, in bytes.
 const HEAD: usize = 1024;

@@ -2,10 +2,9 @@
 
 use url::Url;
 
-use crate::html;
 use crate::markup::{Markup, Tag};
-use crate::reference;
 use crate::scanner::{Scanner, end_of_raw};
+use crate::{html, reference};
 
 /// How much of a page is searched for its title, in bytes.
 const HEAD: usize = 100_000;

@@ -7,12 +7,11 @@ use serde_json::json;
 use super::asking::runtime;
 use crate::cli::common::{Common, Exit};
 use crate::cli::output::{print, tell};
-use crate::clock;
 use crate::feed::{Feed, FullText};
 use crate::fetch::{Fetcher, discover};
 use crate::load::{Loaded, append};
 use crate::settings::units::parse_duration;
-use crate::wording;
+use crate::{clock, wording};
 
 /// How many of its newest titles show that it is the right feed.
 const SHOWN: usize = 5;

@@ -15,8 +15,7 @@ use crate::clock;
 use crate::feed::{Feed, FeedHealth, FeedState};
 use crate::load::Loaded;
 use crate::store::{ReadOnlyStore, StoreError};
-use crate::wording;
-use crate::wording::counted;
+use crate::wording::{self, counted};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct FeedsListArgs {

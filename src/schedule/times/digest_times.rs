@@ -6,10 +6,9 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use crate::diagnostic::Fault;
 
-use super::clock_change;
 use super::fields::Fields;
 use super::wall_clock::WallTimes;
-use super::{parse, words};
+use super::{clock_change, parse, words};
 
 /// The times of a subscriber's digests, as written in `subscribers.toml`.
 ///
