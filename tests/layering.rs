@@ -1,12 +1,13 @@
-//! Who may import whom: each layer may use those above it, none beside or below it, and no files use one another in a circle.
+//! The order of the house: who may import whom, one name for one thing, and what a file may declare.
 
 mod house;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use house::{SourceFile, arrows, circles, product_files, rust_files};
+use house::{Declared, SourceFile, arrows, circles, product_files, rust_files};
 
 /// The layers from the ground up, with the names of their modules.
 const LAYERS: &[&[&str]] = &[
@@ -32,49 +33,73 @@ const LAYERS: &[&[&str]] = &[
     &["bench_door"],
 ];
 
+/// The files of the product, which come first, and of each library, but those at the roots.
+static HOUSE: LazyLock<Vec<Vec<SourceFile>>> = LazyLock::new(|| {
+    let house = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = fs::read_dir(house.join("crates")).expect("the libraries are there");
+    let crates = crates.map(|entry| entry.expect("a folder of the house is readable").path().join("src"));
+    std::iter::once(source())
+        .chain(crates)
+        .map(|source| product_files(&source).into_iter().filter(|file| !is_root(file)).collect())
+        .collect()
+});
+
 /// The files of `src` that are no module: they hold the modules and name what leaves the crate.
 const ROOTS: [&str; 2] = ["lib.rs", "main.rs"];
 
-/// Rooms whose files are still to be untied; none may be added.
-const STILL_IN_CIRCLES: [&str; 16] = [
-    "change",
-    "cli",
-    "daemon",
-    "diagnostic",
-    "fetch",
-    "load",
-    "mail",
-    "poll",
-    "read",
-    "reload",
-    "schedule",
-    "store",
-    "update",
-    "watch",
-    "web",
-    "why",
-];
+/// Names that two types may share; at most five.
+const SHARED_NAMES: [&str; 0] = [];
 
 #[test]
 fn every_import_points_at_a_layer_above() {
-    let faults: Vec<String> =
-        product_files(&source()).iter().filter(|file| !is_root(file)).flat_map(violations).collect();
-    assert!(faults.is_empty(), "imports against the layers:\n{}", faults.join("\n"));
+    report("imports against the layers", HOUSE[0].iter().flat_map(violations));
 }
 
 #[test]
 fn no_files_use_one_another_in_a_circle() {
-    let files: Vec<SourceFile> = product_files(&source()).into_iter().filter(|file| !is_root(file)).collect();
-    let names = |circle: &[usize]| -> Vec<String> {
-        circle.iter().map(|&file| files[file].name.display().to_string()).collect()
-    };
-    let circles = circles(&arrows(&files));
-    let faults: Vec<String> = circles
-        .iter()
-        .filter(|circle| !STILL_IN_CIRCLES.contains(&files[circle[0]].module[0].as_str()))
-        .map(|circle| names(circle).join(" "))
-        .collect();
-    assert!(faults.is_empty(), "files that use one another in a circle:\n{}", faults.join("\n"));
+    report(
+        "files that use one another in a circle",
+        HOUSE.iter().flat_map(|files| {
+            let names = |circle: Vec<usize>| {
+                circle.iter().map(|&file| files[file].name.display().to_string()).collect::<Vec<_>>()
+            };
+            circles(&arrows(files)).into_iter().map(move |circle| names(circle).join(" ")).collect::<Vec<_>>()
+        }),
+    );
+}
+
+#[test]
+fn one_name_is_one_type() {
+    assert!(SHARED_NAMES.len() <= 5, "the list of shared names grows");
+    let types =
+        HOUSE.iter().flatten().flat_map(|file| file.declared.types.iter().map(move |name| (name, file)));
+    report(
+        "types of one name",
+        in_two_files(types.filter(|(name, _)| !SHARED_NAMES.contains(&name.as_str()))),
+    );
+}
+
+#[test]
+fn the_methods_of_a_type_stand_in_one_file() {
+    let strewn = HOUSE.iter().flat_map(|files| {
+        in_two_files(
+            files.iter().flat_map(|file| file.declared.with_methods.iter().map(move |name| (name, file))),
+        )
+    });
+    report("types whose methods stand in several files: split the value", strewn);
+}
+
+#[test]
+fn module_roots_only_declare() {
+    report("module roots that do more than declare", at_lines(|declared| &declared.beside_declarations));
+}
+
+#[test]
+fn imports_are_grouped_by_module() {
+    report(
+        "imports that are not one `use a::{b, c}` a module",
+        at_lines(|declared| &declared.scattered_imports),
+    );
 }
 
 #[test]
@@ -164,6 +189,49 @@ fn a_planted_circle_is_caught() {
     );
 }
 
+#[test]
+fn planted_declarations_are_caught() {
+    let declared = |text: &str| SourceFile::parse(Path::new("a.rs"), text).declared;
+    let check = |text: &str, beside: usize, scattered: usize| {
+        let declared = declared(text);
+        let found = (declared.beside_declarations.len(), declared.scattered_imports.len());
+        assert_eq!(found, (beside, scattered), "{text}");
+    };
+    check("mod b;\npub use b::{C, D};\n#[cfg(test)]\nmod tests;", 0, 0);
+    check("mod b;\nuse b::C;\nstruct S;\nfn f() {}", 3, 0);
+    check("fn f() {}\n#[cfg(test)]\nmod tests { use a::b; }", 0, 0);
+    check("use a::{b, c};\nuse a::b::{self, D};\npub(crate) use a::e;\nuse a::*;", 0, 0);
+    check("use a::b;\nuse a::c;", 0, 1);
+    check("use a::{b, c::D};", 0, 1);
+    check("mod tests {\n    use a::b;\n    use a::{c, d};\n}", 0, 1);
+    let types = declared("struct A;\nenum B {}\ntype C = A;\ntrait D {}\n#[cfg(test)]\nstruct E;").types;
+    assert_eq!(types, ["A", "B", "C", "D"]);
+    let methods = declared("impl A {}\nimpl Clone for B {}\nimpl<T> C<T> {}\n#[cfg(test)]\nimpl D {}");
+    assert_eq!(Vec::from_iter(methods.with_methods), ["A", "C"]);
+}
+
+/// Fails with every fault.
+fn report(what: &str, faults: impl IntoIterator<Item = String>) {
+    let faults: Vec<String> = faults.into_iter().collect();
+    assert!(faults.is_empty(), "{what}:\n{}", faults.join("\n"));
+}
+
+/// The names that stand in more than one file, with those files.
+fn in_two_files<'a>(named: impl Iterator<Item = (&'a String, &'a SourceFile)>) -> Vec<String> {
+    let mut places: BTreeMap<&String, Vec<String>> = BTreeMap::new();
+    for (name, file) in named {
+        places.entry(name).or_default().push(file.name.display().to_string());
+    }
+    places.retain(|_, files| files.len() > 1);
+    places.into_iter().map(|(name, files)| format!("{name}: {}", files.join(" "))).collect()
+}
+
+fn at_lines(lines: fn(&Declared) -> &[usize]) -> impl Iterator<Item = String> {
+    HOUSE.iter().flatten().flat_map(move |file| {
+        lines(&file.declared).iter().map(move |line| format!("{}:{line}", file.name.display()))
+    })
+}
+
 /// What in a file points sideways or upwards, one sentence each.
 fn violations(file: &SourceFile) -> Vec<String> {
     let module = &file.module[0];
@@ -171,7 +239,7 @@ fn violations(file: &SourceFile) -> Vec<String> {
         return vec![format!("{}: module `{module}` has no layer", file.name.display())];
     };
     let mut faults = Vec::new();
-    for reference in file.references() {
+    for reference in &file.references {
         let place = format!("{}:{}", file.name.display(), reference.line);
         if reference.leaves_by_super {
             faults.push(format!("{place}: `super` leaves the module; name it from `crate::`"));
