@@ -206,7 +206,7 @@ impl Shared {
             }
             ReplyManner::HalfWay => stream.write_all(&reply.body[..reply.body.len() / 2])?,
             ReplyManner::Well | ReplyManner::Late(_) | ReplyManner::Silent => {
-                stream.write_all(&reply.body)?
+                stream.write_all(&reply.body)?;
             }
         }
         stream.flush()
