@@ -16,8 +16,12 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(26);
 /// Entries whose dates lie so close together say when the list was built.
 const SAME_BUILD: SignedDuration = SignedDuration::from_mins(2);
 
-/// Dates of one build that are more than chance.
-const BUILT: usize = 5;
+/// So many of them say it where they are also the time of the request,
+const BUILT_NOW: usize = 5;
+/// give or take this,
+const NOW: SignedDuration = SignedDuration::from_mins(10);
+/// and so many whenever they were: fewer that came out together, as an agency's morning file does, flood nobody.
+const BUILT: usize = 20;
 
 /// Before this, dates are those of clocks that were never set, or of other calendars.
 const FIRST_YEAR: i16 = 1995;
@@ -65,7 +69,7 @@ impl Baseline {
     /// Looks at all entries of a body together: one date alone decides nothing.
     pub(super) fn of(dates: &BodyDates<'_>) -> Self {
         let first_polled = dates.before.first_polled;
-        let is_built = is_built(dates.entries);
+        let is_built = is_built(dates);
         let mut baseline = Self {
             first_polled,
             now: dates.now,
@@ -130,13 +134,16 @@ fn believable(claim: Option<Timestamp>) -> Option<Timestamp> {
 }
 
 /// Whether more than half of the entries carry one date: that of the moment at which the list was made.
-fn is_built(entries: &[(Entry, bool)]) -> bool {
-    let mut claims: Vec<Timestamp> = entries.iter().filter_map(|(entry, _)| claim(entry)).collect();
+fn is_built(dates: &BodyDates<'_>) -> bool {
+    let mut claims: Vec<Timestamp> = dates.entries.iter().filter_map(|(entry, _)| claim(entry)).collect();
     claims.sort_unstable();
-    let together = (0..claims.len())
-        .map(|at| claims[at..].partition_point(|claim| claim.duration_since(claims[at]) <= SAME_BUILD))
-        .max();
-    together.is_some_and(|together| together >= BUILT && together * 2 > entries.len())
+    let together =
+        |at: usize| claims[at..].partition_point(|claim| claim.duration_since(claims[at]) <= SAME_BUILD);
+    let most = (0..claims.len()).map(|at| (together(at), claims[at])).max_by_key(|(together, _)| *together);
+    most.is_some_and(|(together, at)| {
+        let is_now = at.duration_since(dates.now).abs() <= NOW;
+        together * 2 > dates.entries.len() && (together >= BUILT || (is_now && together >= BUILT_NOW))
+    })
 }
 
 /// The places of unknown entries that stand below all known ones, where at least as many left and most of the list stayed; each
