@@ -13,4 +13,6 @@ pub(crate) mod secret;
 pub(crate) mod send;
 pub(crate) mod silence;
 pub(crate) mod test_mail;
+#[cfg(test)]
+mod tests;
 mod verdict;

@@ -18,6 +18,8 @@ pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod known_pages;
 pub(crate) mod languages;
+#[cfg(test)]
+pub(crate) mod ledger;
 pub(crate) mod listing;
 pub(crate) mod meta;
 mod migrations;
@@ -34,6 +36,7 @@ pub(crate) mod revisions;
 pub(crate) mod site_lines;
 pub(crate) mod sites;
 pub(crate) mod status;
+pub(crate) mod stirred;
 mod stories;
 pub(crate) mod subscribers;
 #[cfg(test)]

@@ -13,8 +13,9 @@ use crate::digest::{Digest, DigestKind, DigestSection};
 use crate::store::Connection;
 use crate::store::cursors::{CursorStep, ReaderCursor, latest_cursor};
 use crate::store::digests::{DigestCause, DigestContent, NewDigest, ToldAs, last_alert, latest_revisions};
+use crate::store::stirred::{ReaderStanding, Stirred, had_before, stirred};
 use crate::store::subscribers::{StoredSubscriber, subscriber, subscriptions};
-use crate::store::untold::{ReaderStanding, Stirred, Untold, had_before, stirred, untold};
+use crate::store::untold::{Untold, untold};
 use crate::subscriber::{Empty, Subscriber};
 use crate::watch::set::Watchlists;
 
@@ -216,7 +217,7 @@ impl CompositionRound<'_> {
 fn told_keys(untold: &Untold) -> Vec<String> {
     let found = untold.found.iter().map(|found| format!("{}", found.article.entry));
     let edits = untold.edits.iter().map(|edit| format!("{}@{}", edit.article.entry, edit.before.edited));
-    let gone = untold.withdrawn.iter().map(|gone| format!("{}!", gone.article.entry));
+    let gone = untold.withdrawn.iter().map(|gone| format!("{}!{}", gone.article.entry, gone.seen));
     found.chain(edits).chain(gone).collect()
 }
 
@@ -246,6 +247,7 @@ fn told_as(section: DigestSection) -> ToldAs {
         DigestSection::New => ToldAs::New,
         DigestSection::Changed => ToldAs::Changed,
         DigestSection::Withdrawn => ToldAs::Withdrawn,
+        DigestSection::Returned => ToldAs::Returned,
         DigestSection::CarriedFurther => ToldAs::Again,
     }
 }

@@ -75,7 +75,9 @@ fn envelope(kind: DigestKind, material: &DigestInput) -> Digest {
 
 /// Whether an edit made a match of what had been none: that is news, with its change shown.
 fn only_now(topics: &[Topic], edit: &RevisedArticle) -> bool {
-    first_topic(topics, &edit.before.matches).is_none() && first_topic(topics, &edit.matches).is_some()
+    !edit.is_told
+        && first_topic(topics, &edit.before.matches).is_none()
+        && first_topic(topics, &edit.matches).is_some()
 }
 
 fn found_by_edit(revised: &RevisedArticle) -> FoundArticle {
@@ -94,7 +96,7 @@ fn add_withdrawn(topics: &[Topic], parts: &mut [Part], gone: &TakenBackArticle) 
     parts[place].withdrawn.push(WithdrawnArticle {
         article: gone.article.clone(),
         seen: gone.seen,
-        how: gone.how.clone(),
+        how: gone.how,
         excerpts: found.excerpts.clone(),
         terms: found.terms.clone(),
         score: found.score,

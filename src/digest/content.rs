@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::change::{TextChange, Weight};
-use crate::digest::input::{Coverage, DigestWindow, ReaderLinks, Recipient, ShownArticle, Topic};
+use crate::digest::input::{
+    Coverage, DigestWindow, Disappearance, ReaderLinks, Recipient, ShownArticle, Topic,
+};
 use crate::watch::found::Excerpt;
 
 /// What one mail says, from which both of its parts and the archive page are rendered.
@@ -173,21 +175,31 @@ pub(crate) enum EditMeaning {
     MatchesNoMore,
 }
 
-/// An article that its publisher took back.
+/// An article that its publisher took back, or that is there again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WithdrawnArticle {
     /// The article as last seen.
     pub article: ShownArticle,
-    /// When it was found gone.
+    /// When it was found gone, or there again.
     pub seen: Timestamp,
-    /// How that showed, as the end of a sentence about the article.
-    pub how: String,
+    /// How that showed.
+    pub how: Disappearance,
     /// The sentences that had matched.
     pub excerpts: Vec<Excerpt>,
     /// The terms that had matched.
     pub terms: Vec<String>,
     /// The score it had.
     pub score: f64,
+}
+
+impl WithdrawnArticle {
+    /// The section in which its reader sees it.
+    pub(crate) fn section(&self) -> DigestSection {
+        match self.how {
+            Disappearance::Unlisted | Disappearance::CameAndWent => DigestSection::Withdrawn,
+            Disappearance::Returned => DigestSection::Returned,
+        }
+    }
 }
 
 /// A story that the reader was sent before and that further publishers now carry.
@@ -211,6 +223,8 @@ pub(crate) enum DigestSection {
     Changed,
     /// As taken back.
     Withdrawn,
+    /// As there again, after it was told as taken back.
+    Returned,
     /// As one more article of a story that was sent before.
     CarriedFurther,
 }
@@ -224,7 +238,7 @@ impl Digest {
             told.extend(new.map(|entry| (*entry, DigestSection::New)));
             let changed = part.changed.iter().flat_map(EditedArticle::articles);
             told.extend(changed.map(|article| (article.entry, DigestSection::Changed)));
-            told.extend(part.withdrawn.iter().map(|gone| (gone.article.entry, DigestSection::Withdrawn)));
+            told.extend(part.withdrawn.iter().map(|gone| (gone.article.entry, gone.section())));
             let again = part.again.iter().flat_map(|again| &again.entries);
             told.extend(again.map(|entry| (*entry, DigestSection::CarriedFurther)));
         }

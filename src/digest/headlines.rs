@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::digest::content::{Digest, Part, Story};
+use crate::digest::content::{Digest, DigestSection, Part, Story};
 use crate::digest::input::{ShownArticle, Topic};
 
 /// One story, change or withdrawal as a headline.
@@ -48,7 +48,7 @@ fn of_part(part: &Part) -> Vec<Headline<'_>> {
         score: edited.score,
     });
     let withdrawn = part.withdrawn.iter().map(|gone| Headline {
-        turn: "Withdrawn: ",
+        turn: if gone.section() == DigestSection::Returned { "There again: " } else { "Withdrawn: " },
         article: &gone.article,
         topic,
         weighty: true,

@@ -154,19 +154,33 @@ pub(crate) struct RevisedArticle {
     pub story: Option<i64>,
     /// The revision that the reader knows, or would know.
     pub before: EarlierRevision,
+    /// Whether the reader was told of the article: then it is never news again, whatever it matched in between.
+    pub is_told: bool,
 }
 
-/// An article that matched and that its publisher took back.
+/// An article that matched and that its publisher took back, or that is there again after it was told as taken back.
 #[derive(Debug, Clone)]
 pub(crate) struct TakenBackArticle {
     /// The article as last seen.
     pub article: ShownArticle,
     /// What it had matched, of the reader's topics.
     pub matches: Vec<Match>,
-    /// When it was found gone.
+    /// When it was found gone, or there again.
     pub seen: Timestamp,
-    /// How that showed, as the end of a sentence about the article.
-    pub how: String,
+    /// How that showed.
+    pub how: Disappearance,
+}
+
+/// How it showed that an article was taken back, or is there again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Disappearance {
+    /// It is in its feed no more, and the reader was told of it before.
+    Unlisted,
+    /// It came and went before anybody was told of it.
+    CameAndWent,
+    /// It was told as taken back, and is there again.
+    Returned,
 }
 
 /// What was watched in a window and what was not.

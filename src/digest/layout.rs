@@ -4,7 +4,7 @@ use crate::digest::headlines::{Headline, headlines};
 use crate::digest::input::ShownArticle;
 use crate::digest::view::{Block, Section, ShortLine, StoryRow, View};
 use crate::digest::words::Clock;
-use crate::digest::{Digest, DigestKind, Part, clean, footer, rows, subject};
+use crate::digest::{Digest, DigestKind, DigestSection, Part, clean, footer, rows, subject};
 use crate::wording;
 use crate::wording::counted;
 
@@ -114,7 +114,8 @@ fn block(part: &Part, several: bool, clock: &Clock) -> Block {
     let mut new = rows::new(part, clock);
     let note = said_once(&mut new);
     let sections = [
-        ("Withdrawn", rows::withdrawn(part, clock)),
+        ("Withdrawn", rows::withdrawn(part, DigestSection::Withdrawn, clock)),
+        ("There again", rows::withdrawn(part, DigestSection::Returned, clock)),
         ("Changed after publication, near a watched name", near),
         (if new.len() > 1 { "New, the weightiest first" } else { "New" }, new),
         ("Changed after publication", elsewhere),

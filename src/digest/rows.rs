@@ -4,11 +4,12 @@ use jiff::Timestamp;
 
 use crate::change::{Extent, Run};
 use crate::digest::clean::{LinkFault, MarkedPiece};
-use crate::digest::input::ShownArticle;
+use crate::digest::input::{Disappearance, ShownArticle};
 use crate::digest::view::{Carrier, Carriers, Compared, StoryRow, TermList};
 use crate::digest::words::Clock;
 use crate::digest::{
-    CarriedFurther, Edit, EditMeaning, EditedArticle, Part, Story, WithdrawnArticle, clean, words,
+    CarriedFurther, DigestSection, Edit, EditMeaning, EditedArticle, Part, Story, WithdrawnArticle, clean,
+    words,
 };
 use crate::watch::found::Excerpt;
 use crate::wording;
@@ -50,9 +51,9 @@ pub(crate) fn changed(part: &Part, clock: &Clock) -> (Vec<StoryRow>, Vec<StoryRo
     (near, elsewhere)
 }
 
-/// The rows of what was taken back.
-pub(crate) fn withdrawn(part: &Part, clock: &Clock) -> Vec<StoryRow> {
-    let rows = part.withdrawn.iter().enumerate();
+/// The rows of what was taken back, or of what is there again.
+pub(crate) fn withdrawn(part: &Part, section: DigestSection, clock: &Clock) -> Vec<StoryRow> {
+    let rows = part.withdrawn.iter().enumerate().filter(|(_, gone)| gone.section() == section);
     rows.map(|(place, gone)| StoryRow { rank: (WENT_AWAY, place), ..withdrawn_row(gone, clock) }).collect()
 }
 
@@ -117,8 +118,12 @@ fn edited_row(edited: &EditedArticle, clock: &Clock) -> StoryRow {
 
 fn withdrawn_row(gone: &WithdrawnArticle, clock: &Clock) -> StoryRow {
     let mut row = article_row(&gone.article, &[], clock);
-    let how = wording::line_up_to(clean::TITLE_LIMIT, &gone.how);
-    row.notes.push(format!("Found gone {}: {how}.", clock.moment_said(gone.seen)));
+    let at = clock.moment_said(gone.seen);
+    row.notes.push(match gone.how {
+        Disappearance::Unlisted => format!("Found gone {at}: it is in its feed no more."),
+        Disappearance::CameAndWent => format!("Found gone {at}: it came and went before this was written."),
+        Disappearance::Returned => format!("You were told that it was gone. Found there again {at}."),
+    });
     row.quotes = quotes(&gone.excerpts);
     row.matched = terms(&gone.terms);
     row

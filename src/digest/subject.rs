@@ -3,7 +3,7 @@
 use crate::digest::clean::title_of;
 use crate::digest::headlines::Headline;
 use crate::digest::words::Clock;
-use crate::digest::{Digest, DigestKind, Part};
+use crate::digest::{Digest, DigestKind, DigestSection, Part};
 use crate::wording;
 use crate::wording::counted;
 
@@ -61,13 +61,17 @@ pub(crate) fn counts(digest: &Digest) -> String {
     let sum = |count: fn(&Part) -> usize| digest.parts.iter().map(count).sum::<usize>();
     let new = sum(|part| part.new.len());
     let changed = sum(|part| part.changed.len());
-    let withdrawn = sum(|part| part.withdrawn.len());
+    let back =
+        sum(|part| part.withdrawn.iter().filter(|gone| gone.section() == DigestSection::Returned).count());
+    let withdrawn = sum(|part| part.withdrawn.len()) - back;
     let again = sum(|part| part.again.len());
     let mut counts = Vec::new();
     if new > 0 {
         counts.push(counted(new, "new story", "new stories"));
     }
-    for (number, what) in [(changed, "changed"), (withdrawn, "withdrawn"), (again, "carried further")] {
+    let others =
+        [(changed, "changed"), (withdrawn, "withdrawn"), (back, "there again"), (again, "carried further")];
+    for (number, what) in others {
         if number > 0 {
             // The first number says of what: `1 story changed, 2 withdrawn`.
             let unit =

@@ -423,6 +423,7 @@ fn an_edit_that_nobody_sees_is_not_told_and_one_that_brings_a_match_is_news() {
     assert_eq!(compose(DigestKind::Scheduled, &material), None);
     let mut appeared = revised();
     appeared.before.matches.clear();
+    appeared.is_told = false;
     let mut vanished = revised();
     vanished.article.entry = 12;
     vanished.matches.clear();

@@ -38,12 +38,14 @@ pub(crate) enum ToldAs {
     Changed,
     /// As taken back.
     Withdrawn,
+    /// As there again, after it was told as taken back.
+    Returned,
     /// As a further copy of what the reader had.
     Again,
 }
 
 stored_words! { ToldAs as "section" {
-    New = "new", Changed = "changed", Withdrawn = "withdrawn", Again = "again",
+    New = "new", Changed = "changed", Withdrawn = "withdrawn", Returned = "returned", Again = "again",
 } }
 
 /// A digest that is to be written, without its readers.

@@ -264,9 +264,12 @@ pub(super) fn mark_entry_withdrawn(
     connection: &Connection,
     id: i64,
     at: Option<Timestamp>,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE entry SET withdrawn = ?2 WHERE id = ?1")?
-        .execute(params![id, at.map(millis)])?;
+        .prepare_cached(
+            "UPDATE entry SET withdrawn = ?2, restored = CASE WHEN ?2 IS NULL THEN ?3 END WHERE id = ?1",
+        )?
+        .execute(params![id, at.map(millis), millis(now)])?;
     Ok(())
 }

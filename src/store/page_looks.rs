@@ -80,7 +80,7 @@ pub(crate) fn record_look(
         record_story(connection, look.entry, sketch, now)?;
     }
     if let Some(withdrawn) = look.withdrawn {
-        entries::mark_entry_withdrawn(connection, look.entry, withdrawn.then_some(now))?;
+        entries::mark_entry_withdrawn(connection, look.entry, withdrawn.then_some(now), now)?;
     }
     note_lines(connection, site, look.entry, &look.lines, now)?;
     Ok(matches)

@@ -67,6 +67,7 @@ fn digest(told: &Mailing, head: Option<&StoryArticle>) -> TraceStep {
     let how = match section {
         ToldAs::Changed => "told as changed after publication".to_owned(),
         ToldAs::Withdrawn => "told as taken back".to_owned(),
+        ToldAs::Returned => "told as there again".to_owned(),
         ToldAs::Again => "listed under the stories that the reader was sent before".to_owned(),
         ToldAs::New => match head {
             Some(head) => format!("told as part of the story “{}” ({})", head.title, head.source),

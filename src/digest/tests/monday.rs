@@ -1,6 +1,8 @@
 //! The morning of an analyst, of our own writing.
 
-use crate::digest::input::{DigestInput, EarlierRevision, FoundArticle, RevisedArticle, TakenBackArticle};
+use crate::digest::input::{
+    DigestInput, Disappearance, EarlierRevision, FoundArticle, RevisedArticle, TakenBackArticle,
+};
 use crate::digest::tests::samples::{article, at, empty, found, matched, troubled};
 use crate::watch::found::Hit;
 use crate::watch::item::Field;
@@ -37,7 +39,7 @@ pub(super) fn monday() -> DigestInput {
             &[],
         )],
         seen: at("2024-06-22T06:15"),
-        how: "it is in its feed no more, while older entries stay".into(),
+        how: Disappearance::Unlisted,
     }];
     material.coverage = troubled();
     material
@@ -206,6 +208,7 @@ pub(super) fn revised() -> RevisedArticle {
             edited: at("2024-06-21T10:25"),
             revisions: 2,
         },
+        is_told: true,
     }
 }
 

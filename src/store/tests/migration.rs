@@ -7,8 +7,9 @@ use crate::store::digests::{DigestContent, digest_content, earlier_message_ids};
 use crate::store::history::entry_history;
 use crate::store::outbox::{doubt_interrupted, due_mails, mail_counts};
 use crate::store::readers::{SuppressionCause, subscriber_states};
+use crate::store::stirred::{ReaderStanding, had_before, stirred};
 use crate::store::subscribers::{subscriber, subscriptions};
-use crate::store::untold::{ReaderStanding, had_before, stirred, untold};
+use crate::store::untold::untold;
 
 use super::super::*;
 

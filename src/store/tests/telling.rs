@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use crate::digest::input::Disappearance;
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{Feed, FeedState};
 use crate::store::cursors::{CursorStep, ReaderCursor, latest_cursor};
@@ -16,8 +17,9 @@ use crate::store::feeds::{FeedId, listed_feeds};
 use crate::store::listing::list_feeds;
 use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, settle};
 use crate::store::polled::{Polled, record_poll};
+use crate::store::stirred::{ReaderStanding, had_before, stirred};
 use crate::store::subscribers::{Listing, subscriber, subscriptions, sync_subscribers};
-use crate::store::untold::{ReaderStanding, Untold, had_before, stirred, untold};
+use crate::store::untold::{Untold, untold};
 use crate::story::{Sketch, sketch};
 use crate::update::{ChangeKind, EntryChange, Questions, Update};
 use crate::watch::found::Match;
@@ -123,7 +125,7 @@ impl World {
             .edits
             .iter()
             .map(|edit| (edit.article.entry, 1 + i64::from(edit.before.revisions), ToldAs::Changed));
-        let gone = untold.withdrawn.iter().map(|gone| (gone.article.entry, 1, ToldAs::Withdrawn));
+        let gone = untold.withdrawn.iter().map(|gone| (gone.article.entry, 1, told_as(gone.how)));
         let entries: Vec<_> = new.chain(changed).chain(gone).collect();
         self.store
             .write_blocking(move |connection| {
@@ -152,6 +154,13 @@ impl World {
                 Ok(write_delivery(connection, id, &delivery, Some(&step), at(second))?.is_some())
             })
             .unwrap()
+    }
+}
+
+fn told_as(how: Disappearance) -> ToldAs {
+    match how {
+        Disappearance::Unlisted | Disappearance::CameAndWent => ToldAs::Withdrawn,
+        Disappearance::Returned => ToldAs::Returned,
     }
 }
 
@@ -277,6 +286,42 @@ fn what_is_taken_back_is_told_to_whom_it_was_told() {
     assert_eq!(world.untold().withdrawn.len(), 1);
     world.tell(4);
     assert!(world.untold().withdrawn.is_empty());
+}
+
+#[test]
+fn what_was_told_as_gone_is_told_when_it_is_there_again() {
+    let world = World::new();
+    world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
+    world.tell(2);
+    let key = || entry("a", "").0.key;
+    for round in [10, 20] {
+        world.poll(round, vec![(ChangeKind::Withdrawn { key: key() }.into(), vec![])]);
+        assert_eq!(world.untold().withdrawn[0].how, Disappearance::Unlisted);
+        world.tell(round + 1);
+        world.poll(round + 2, vec![(ChangeKind::Restored { key: key() }.into(), vec![])]);
+        let untold = world.untold();
+        assert_eq!((untold.found.len(), untold.withdrawn[0].how), (0, Disappearance::Returned));
+        assert_eq!(untold.withdrawn[0].matches.len(), 1);
+        world.tell(round + 3);
+        assert!(world.untold().withdrawn.is_empty());
+    }
+    // Gone and there again between two digests is nothing that anybody has to hear.
+    world.poll(30, vec![(ChangeKind::Withdrawn { key: key() }.into(), vec![])]);
+    world.poll(31, vec![(ChangeKind::Restored { key: key() }.into(), vec![])]);
+    assert!(world.untold().withdrawn.is_empty() && world.untold().found.is_empty());
+}
+
+#[test]
+fn what_was_told_as_news_is_never_news_again() {
+    let world = World::new();
+    world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
+    world.tell(2);
+    world.poll(3, vec![(edited("a", "garbled", true), vec![])]);
+    world.tell(4);
+    world.poll(5, vec![(edited("a", "one once more", true), vec![a_match()])]);
+    let untold = world.untold();
+    assert_eq!((untold.found.len(), untold.edits.len()), (0, 1));
+    assert!(untold.edits[0].is_told);
 }
 
 #[test]

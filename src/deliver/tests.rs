@@ -1,0 +1,3 @@
+//! Delivery as a whole: from a stored match to what readers are told.
+
+mod histories;

@@ -1,0 +1,319 @@
+//! Every stored match is told to everybody once, whatever a server shows: random histories of lists, edits, clocks,
+//! restarts, digests and alerts, through decision, store and composition.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::deliver::compose::Composer;
+use crate::entry::{Entry, EntryKey};
+use crate::feed::{AnswerHead, FailureKind, FetchFailure};
+use crate::installation::Installation;
+use crate::load::test_files::TestFiles;
+use crate::store::digests::ToldAs;
+use crate::store::entries::known_entries;
+use crate::store::feeds::{FeedId, feed_by_id, listed_feeds};
+use crate::store::ledger::{ToldLine, matched_news, told_lines};
+use crate::store::polled::{Polled, record_poll};
+use crate::update::{PollAnswer, PollQuestion, Reading, decide, questions};
+use crate::watch::found::Match;
+
+/// Histories of a usual run; `WIREWATCH_HISTORIES=5000 cargo test --release --lib histories` plays so many.
+const HISTORIES: u64 = 10;
+/// Polls of one history.
+const STEPS: u32 = 60;
+/// One reader is told by digests alone, one by alerts and digests.
+const SUBSCRIBERS: &str = "\
+[[subscriber]]
+email = \"digests@example.org\"
+watchlists = [\"*\"]
+digest = \"0 */3 * * *\"
+alerts = false
+
+[[subscriber]]
+email = \"alerts@example.org\"
+watchlists = [\"*\"]
+digest = \"daily 07:00\"
+alert_every = \"20m\"
+";
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % limit
+    }
+
+    fn one_in(&mut self, chance: usize) -> bool {
+        self.below(chance) == 0
+    }
+}
+
+/// An article as its publisher has it.
+#[derive(Debug, Clone)]
+struct Published {
+    guid: String,
+    number: usize,
+    edits: usize,
+    /// Whether it names who is watched.
+    is_named: bool,
+}
+
+impl Published {
+    fn entry(&self, is_garbled: bool) -> Entry {
+        let link = format!("https://a.example/{}", self.number);
+        let (title, text) = if is_garbled {
+            (format!("Ð¥Ñ {}", self.number), format!("ÐÑÐ¾ {} Ð¸ {}", self.number, self.edits))
+        } else {
+            let who = if self.is_named { "CSTO" } else { "port" };
+            let words =
+                format!("The {who} opened pier {} in the harbour of Larn on a Monday, it said.", self.number);
+            (format!("Pier {} of Larn", self.number), format!("{words} It has {} berths.", self.edits + 3))
+        };
+        Entry {
+            key: EntryKey::derive(Some(&self.guid), Some(&link), &title, None, &text),
+            link: Some(link),
+            title,
+            text,
+            author: None,
+            tags: Vec::new(),
+            lang: None,
+            published: None,
+            updated: None,
+        }
+    }
+}
+
+/// A server with a list, and what it has answered before.
+struct Server {
+    dice: Dice,
+    list: Vec<Published>,
+    gone: Vec<Published>,
+    former: Vec<Vec<Published>>,
+    numbers: usize,
+    was_garbled: bool,
+}
+
+impl Server {
+    fn new(seed: u64) -> Self {
+        let mut server = Self {
+            dice: Dice(seed),
+            list: Vec::new(),
+            gone: Vec::new(),
+            former: Vec::new(),
+            numbers: 0,
+            was_garbled: false,
+        };
+        (0..8).for_each(|_| server.publish());
+        server
+    }
+
+    fn publish(&mut self) {
+        self.numbers += 1;
+        let number = self.numbers;
+        let is_named = !self.dice.one_in(4);
+        self.list.insert(0, Published { guid: format!("g{number}"), number, edits: 0, is_named });
+        self.list.truncate(12);
+    }
+
+    /// What its editors do before the next answer.
+    fn edit(&mut self) {
+        let at = self.dice.below(self.list.len());
+        match self.dice.below(13) {
+            0..=3 => self.publish(),
+            4 | 5 => self.list[at].edits += 1,
+            6 => self.list[at].edits = self.list[at].edits.saturating_sub(1),
+            7 if self.list.len() > 4 => {
+                let article = self.list.remove(at);
+                self.gone.push(article);
+            }
+            8 => {
+                if let Some(article) = self.gone.pop() {
+                    self.list.insert(at, article);
+                }
+            }
+            9 => self.list[at].guid.push('x'),
+            10 => self.list.iter_mut().for_each(|article| article.guid.push('y')),
+            11 => self.list[at].is_named = !self.list[at].is_named,
+            _ => {}
+        }
+    }
+
+    /// What it answers: its list, an older one, another order, a part of it, rubbish, or nothing.
+    fn answer(&mut self) -> PollAnswer {
+        self.former.push(self.list.clone());
+        let mut list = self.list.clone();
+        let mut is_garbled = false;
+        match self.dice.below(14) {
+            0 => list.clone_from(&self.former[self.former.len().saturating_sub(2)]),
+            1 => list.reverse(),
+            2 => list.truncate(self.dice.below(list.len()) + 1),
+            3 => {
+                list.remove(self.dice.below(list.len()));
+            }
+            // What two answers in a row say is believed, and of a few entries anything is.
+            4 => is_garbled = list.len() > 8 && !self.was_garbled,
+            5 => return PollAnswer::Failed(FetchFailure::new(FailureKind::Network, "no answer")),
+            _ => {}
+        }
+        self.was_garbled = is_garbled;
+        let entries = list.iter().map(|article| article.entry(is_garbled)).collect();
+        PollAnswer::Read(AnswerHead::default(), Reading { entries, ..Reading::default() })
+    }
+}
+
+/// A running installation with one feed.
+struct Desk {
+    files: TestFiles,
+    installation: Arc<Installation>,
+    composer: Composer,
+    feed: FeedId,
+}
+
+impl Desk {
+    fn new(now: Timestamp) -> Self {
+        let files = TestFiles::good();
+        files.write("subscribers.toml", SUBSCRIBERS);
+        files.write("watchlists/csto.toml", "title = \"CSTO\"\nquery = \"CSTO\"\nalert = \"immediate\"\n");
+        let (installation, composer, feed) = Self::start(&files, now);
+        Self { files, installation, composer, feed }
+    }
+
+    fn start(files: &TestFiles, now: Timestamp) -> (Arc<Installation>, Composer, FeedId) {
+        let loaded = files.load().expect("the files are right");
+        let (settings, subscribers) = (Arc::new(loaded.settings.clone()), loaded.subscribers.clone());
+        let composer = Composer::new(settings, subscribers, loaded.watchlists.clone());
+        let installation = Installation::open(loaded, Arc::new(move || now)).expect("it opens");
+        let feeds = installation.store.read(listed_feeds).expect("it can be read");
+        (installation, composer, feeds[0].id)
+    }
+
+    fn restart(self, now: Timestamp) -> Self {
+        let Self { files, installation, .. } = self;
+        drop(installation);
+        let (installation, composer, feed) = Self::start(&files, now);
+        Self { files, installation, composer, feed }
+    }
+
+    /// One poll as the product makes it, but for the request.
+    fn poll(&self, mut answer: PollAnswer, now: Timestamp) {
+        let (store, feed) = (&self.installation.store, self.feed);
+        let (stored, known) = store
+            .read(|connection| {
+                let stored = feed_by_id(connection, feed)?.expect("it is listed");
+                let known = known_entries(connection, feed, &questions(&stored.state, &mut answer), now)?;
+                Ok((stored, known))
+            })
+            .expect("it can be read");
+        let settings = &self.installation.files.settings.fetch;
+        let (listed, state) = (&stored.feed, stored.state);
+        let mut update = decide(PollQuestion { feed: listed, state, answer, known: &known, now, settings });
+        for change in &mut update.changes {
+            if change.kind.entry().is_some_and(|entry| entry.text.contains("CSTO")) {
+                change.matches = vec![a_match()];
+            }
+        }
+        let polled = Polled { feed, update, page_wait: None, now };
+        store.write_blocking(move |connection| record_poll(connection, &polled)).expect("it can be written");
+    }
+
+    fn tell(&self, now: Timestamp) {
+        self.composer.compose_due(&self.installation.store, None, now).expect("it can be composed");
+    }
+}
+
+fn a_match() -> Match {
+    Match {
+        watchlist: "csto".to_owned(),
+        score: 1.0,
+        hits: Vec::new(),
+        excerpts: Vec::new(),
+        terms: vec!["CSTO".to_owned()],
+        notable: Vec::new(),
+        note: None,
+    }
+}
+
+/// One history from its first poll to a last digest.
+fn play(seed: u64) -> Desk {
+    let mut server = Server::new(seed);
+    let mut now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
+    let mut desk = Desk::new(now);
+    for _ in 0..STEPS {
+        server.edit();
+        let answer = server.answer();
+        // A clock may jump, forth and back.
+        let jump = SignedDuration::from_hours(match server.dice.below(20) {
+            0 => 400,
+            1 => -400,
+            _ => 0,
+        });
+        desk.poll(answer, now + jump);
+        if server.dice.one_in(3) {
+            desk.tell(now);
+        }
+        if server.dice.one_in(20) {
+            desk = desk.restart(now);
+        }
+        now += SignedDuration::from_mins(i64::try_from(server.dice.below(90)).expect("it is small") + 5);
+    }
+    desk.tell(now + SignedDuration::from_hours(24));
+    desk.tell(now + SignedDuration::from_hours(48));
+    desk
+}
+
+/// What is wrong with what was told, in words; nothing, where all is well.
+fn faults(desk: &Desk) -> Vec<String> {
+    let store = &desk.installation.store;
+    let (lines, matched) = store
+        .read(|connection| Ok((told_lines(connection)?, matched_news(connection)?)))
+        .expect("it can be read");
+    let mut faults = Vec::new();
+    for reader in &desk.installation.files.subscribers {
+        let mut told: BTreeMap<i64, Vec<ToldAs>> = BTreeMap::new();
+        for ToldLine { entry, section, .. } in lines.iter().filter(|line| line.email == reader.email) {
+            told.entry(*entry).or_default().push(*section);
+        }
+        let mut links: BTreeMap<&str, i64> = BTreeMap::new();
+        for (entry, link) in &matched {
+            let sections = told.get(entry).map(Vec::as_slice).unwrap_or_default();
+            let new = sections.iter().filter(|section| **section == ToldAs::New).count();
+            if sections.is_empty() {
+                faults.push(format!("{}: entry {entry} matched and was never told", reader.email));
+            }
+            if new > 1 {
+                faults.push(format!("{}: entry {entry} was told as {sections:?}", reader.email));
+            }
+            // One address is one article: it is not told as new under two entries.
+            let other = link.as_deref().filter(|_| new > 0).and_then(|link| links.insert(link, *entry));
+            if let Some(other) = other {
+                faults.push(format!("{}: entries {other} and {entry} are one article", reader.email));
+            }
+            let departures =
+                sections.iter().filter(|told| matches!(told, ToldAs::Withdrawn | ToldAs::Returned));
+            let mut was_gone = false;
+            for departure in departures {
+                if was_gone == (*departure == ToldAs::Withdrawn) {
+                    faults.push(format!("{}: entry {entry} went and came as {sections:?}", reader.email));
+                }
+                was_gone = *departure == ToldAs::Withdrawn;
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn whatever_a_server_shows_every_match_is_told_and_none_twice_as_new() {
+    let histories = env::var_os("WIREWATCH_HISTORIES").and_then(|number| number.to_str()?.parse().ok());
+    let mut found = Vec::new();
+    for seed in 0..histories.unwrap_or(HISTORIES) {
+        let faults = faults(&play(seed));
+        found.extend(faults.into_iter().map(|fault| format!("history {seed}: {fault}")));
+    }
+    assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+}
