@@ -1,28 +1,32 @@
 //! The lane: takes what is due, site by site, until nothing is due or until it is stopped.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::extractors::Extractors;
-use super::sites::SiteTurns;
+use super::sites::{Asking, SiteTurns};
 use super::summary::PageSummary;
 use super::visit::PageVisitor;
 use crate::fetch::Fetcher;
 use crate::schedule::Now;
 use crate::settings::PageSettings;
-use crate::store::pages::{DuePage, due_pages, next_page_due};
+use crate::store::pages::{all_due, due_page_of, due_sites, next_page_due};
 use crate::store::{Store, StoreError};
 use crate::watch::pool::MatcherPool;
 use crate::watch::set::Watchlists;
 
 /// How often the lane looks for work while others write.
 const TICK: Duration = Duration::from_secs(1);
+
+/// So many sites are taken into view at once.
+const SITES_IN_VIEW: u32 = 1_000;
 
 /// Which pages a pass looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +40,7 @@ pub(crate) enum DuePages {
 /// What outlives a set of files: whose turn it is at which site, and the places at the extractor.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PageManners {
-    turns: Arc<Mutex<SiteTurns>>,
+    turns: SiteTurns,
     extractors: Extractors,
 }
 
@@ -85,57 +89,36 @@ impl PageLane {
         which: DuePages,
         stop: &CancellationToken,
     ) -> Result<PageSummary, StoreError> {
-        let began = (self.visitor.now)();
-        self.turns().begin();
-        let mut under_way = JoinSet::new();
+        if which == DuePages::All {
+            let now = (self.visitor.now)();
+            self.visitor.store.write(move |connection| all_due(connection, now)).await?;
+        }
         let mut summary = PageSummary::default();
+        let (mut under_way, mut in_view) = (JoinSet::new(), SitesInView::default());
         loop {
             summary += self.visitor.release_who_waited_enough().await?;
-            let free = self.visitor.settings.concurrency.saturating_sub(under_way.len());
-            for page in self.due(which, began, free)? {
-                let wait = self.turns().take(&page.site, Instant::now());
-                let (visitor, site) = (self.visitor.clone(), page.site.clone());
-                under_way.spawn(async move {
-                    sleep(wait).await;
-                    (site, visitor.look_at(&page).await)
-                });
-            }
-            if under_way.is_empty() {
+            let again = self.begin_looks(&mut in_view, &mut under_way)?;
+            if under_way.is_empty() && in_view.sites.is_empty() {
                 return Ok(summary);
             }
             tokio::select! {
                 Some(finished) = under_way.join_next() => {
                     // A look that panicked is one page's trouble; its row stays due.
                     if let Ok((site, looked)) = finished {
-                        summary += self.ended(&site, looked)?;
+                        in_view.sites.push_back(site);
+                        summary += looked?;
                     }
                 }
-                () = sleep(TICK) => {}
+                () = sleep_until(again) => {}
                 () = stop.cancelled() => break,
             }
         }
         while let Some(finished) = under_way.join_next().await {
-            if let Ok((site, looked)) = finished {
-                summary += self.ended(&site, looked)?;
+            if let Ok((_, looked)) = finished {
+                summary += looked?;
             }
         }
         Ok(summary)
-    }
-
-    /// Gives the turn at a site back, for its time of rest.
-    fn ended(
-        &self,
-        site: &str,
-        looked: Result<(PageSummary, Duration), StoreError>,
-    ) -> Result<PageSummary, StoreError> {
-        let rest = looked.as_ref().map_or(self.visitor.settings.spacing, |(_, rest)| *rest);
-        let now = Instant::now();
-        self.turns().give_back(site, now + rest, now);
-        looked.map(|(brought, _)| brought)
-    }
-
-    fn turns(&self) -> MutexGuard<'_, SiteTurns> {
-        self.manners.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When there is something to do next.
@@ -147,24 +130,61 @@ impl PageLane {
         self.visitor.store.read(next_page_due)
     }
 
-    /// One due page of each site that is not being asked.
-    fn due(&self, which: DuePages, began: Timestamp, free: usize) -> Result<Vec<DuePage>, StoreError> {
-        if free == 0 {
-            return Ok(Vec::new());
+    /// Begins a look at a due page of each site that may be asked. Answers when to try again.
+    fn begin_looks(&self, in_view: &mut SitesInView, under_way: &mut Looks) -> Result<Instant, StoreError> {
+        let (now, today) = (Instant::now(), (self.visitor.now)());
+        if in_view.sites.is_empty() || in_view.until <= now {
+            in_view.sites = self.visitor.store.read(|store| due_sites(store, today, SITES_IN_VIEW))?.into();
+            in_view.until = now + TICK;
         }
-        let (all, now) = match which {
-            DuePages::All => (true, began),
-            DuePages::Now => (false, (self.visitor.now)()),
-        };
-        let busy = self.turns().busy().to_vec();
-        let mut due = self.visitor.store.read(|connection| due_pages(connection, now, &busy, all, 256))?;
-        let mut sites = Vec::new();
-        due.retain(|page| {
-            let is_first = !sites.contains(&page.site);
-            sites.push(page.site.clone());
-            is_first
-        });
-        due.truncate(free);
-        Ok(due)
+        let mut again = in_view.until;
+        for _ in 0..in_view.sites.len() {
+            let Some(site) = in_view.sites.pop_front() else { break };
+            if under_way.len() >= self.visitor.settings.concurrency {
+                in_view.sites.push_front(site);
+                break;
+            }
+            let mut turn = match self.manners.turns.take(&site, self.visitor.settings.spacing, now) {
+                Asking::Taken(turn) => turn,
+                Asking::Busy => {
+                    in_view.sites.push_back(site);
+                    continue;
+                }
+                Asking::Rests(until) => {
+                    again = again.min(until);
+                    in_view.sites.push_back(site);
+                    continue;
+                }
+            };
+            let Some(page) = self.visitor.store.read(|store| due_page_of(store, &site, today))? else {
+                turn.rest = Duration::ZERO;
+                continue;
+            };
+            let visitor = self.visitor.clone();
+            under_way.spawn(async move {
+                let looked = visitor.look_at(&page).await;
+                if let Ok((_, rest)) = looked {
+                    turn.rest = rest;
+                }
+                drop(turn);
+                (site, looked.map(|(brought, _)| brought))
+            });
+        }
+        Ok(again)
+    }
+}
+
+/// Looks under way, each with its site.
+type Looks = JoinSet<(String, Result<PageSummary, StoreError>)>;
+
+/// Sites that had a due page when they were looked for, in the order in which they are asked.
+struct SitesInView {
+    sites: VecDeque<String>,
+    until: Instant,
+}
+
+impl Default for SitesInView {
+    fn default() -> Self {
+        Self { sites: VecDeque::new(), until: Instant::now() }
     }
 }

@@ -110,23 +110,11 @@ pub(super) fn judge(
     })
 }
 
-/// What is written of an entry that has waited long enough: it is matched by what its feed said, its page stays due.
-pub(super) fn told_by_its_teaser(known: &KnownPage, due: Timestamp, matchers: &MatcherPool) -> LookedAt {
+/// What an entry matches that has waited long enough: by what its feed said, with a sketch where it matches.
+pub(super) fn told_by_its_teaser(known: &KnownPage, matchers: &MatcherPool) -> (Vec<Match>, Option<Sketch>) {
     let matches = matches(matchers, known, &known.entry);
-    LookedAt {
-        entry: known.id,
-        status: PageStatus::Waiting,
-        state: known.state.clone(),
-        next_due: Some(due),
-        address: None,
-        sketch: sketch_of(known, None, &matches),
-        text: None,
-        matches,
-        stops_waiting: true,
-        withdrawn: None,
-        answered: false,
-        lines: Vec::new(),
-    }
+    let sketch = sketch_of(known, None, &matches);
+    (matches, sketch)
 }
 
 fn matches(matchers: &MatcherPool, known: &KnownPage, entry: &Entry) -> Vec<Match> {

@@ -12,7 +12,7 @@ use crate::store::sites::StoredRobots;
 const BELIEVED: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long one that could not be read stands for a refusal before it is asked again.
-const ASKED_AGAIN: SignedDuration = SignedDuration::from_hours(1);
+pub(super) const ASKED_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// No delay is kept beyond this: it would amount to a refusal.
 const LONGEST_DELAY: f32 = 30.0;

@@ -1,39 +1,71 @@
 //! Turns at sites: one request at a time, and so far apart as the operator or the site wants.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// When each site may be asked again, and which are being asked. A site is a registrable domain.
+/// Fewer sites than this are remembered without looking which of them have had their rest.
+const REMEMBERED: usize = 1_000;
+
+/// When each site may be asked again, and which are being asked. A site is a registrable domain. A clone minds the same
+/// sites, so that passes side by side keep to one count.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SiteTurns(Arc<Mutex<Sites>>);
+
 #[derive(Debug, Default)]
-pub(super) struct SiteTurns {
-    free_at: HashMap<String, Instant>,
-    busy: Vec<String>,
+struct Sites {
+    rests_until: HashMap<String, Instant>,
+    busy: HashSet<String>,
+}
+
+/// Whether a site may be asked.
+#[derive(Debug)]
+pub(super) enum Asking {
+    Taken(SiteTurn),
+    /// Somebody asks it just now.
+    Busy,
+    /// It rests until then.
+    Rests(Instant),
+}
+
+/// The turn at a site. When it is dropped, the site has its rest.
+#[derive(Debug)]
+pub(super) struct SiteTurn {
+    sites: SiteTurns,
+    site: String,
+    /// How long the site rests afterwards.
+    pub rest: Duration,
 }
 
 impl SiteTurns {
-    /// Nobody is being asked: whoever had a turn when the last pass broke has none any more.
-    pub(super) fn begin(&mut self) {
-        self.busy.clear();
+    /// Takes the turn of a site, which rests so long afterwards unless the turn says otherwise.
+    pub(super) fn take(&self, site: &str, rest: Duration, now: Instant) -> Asking {
+        let mut sites = self.lock();
+        if let Some(until) = sites.rests_until.get(site).filter(|until| **until > now) {
+            return Asking::Rests(*until);
+        }
+        if !sites.busy.insert(site.to_owned()) {
+            return Asking::Busy;
+        }
+        Asking::Taken(SiteTurn { sites: self.clone(), site: site.to_owned(), rest })
     }
 
-    /// Takes the turn of a site, and answers how long to wait before its first request.
-    pub(super) fn take(&mut self, site: &str, now: Instant) -> Duration {
-        self.busy.push(site.to_owned());
-        self.free_at.get(site).map_or(Duration::ZERO, |free| free.saturating_duration_since(now))
+    fn lock(&self) -> MutexGuard<'_, Sites> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// Gives the turn back; the next request to the site may come at `free`.
-    pub(super) fn give_back(&mut self, site: &str, free: Instant, now: Instant) {
-        self.busy.retain(|busy| busy != site);
-        self.free_at.retain(|_, at| *at > now);
-        self.free_at.insert(site.to_owned(), free);
-    }
-
-    /// The sites that are being asked.
-    pub(super) fn busy(&self) -> &[String] {
-        &self.busy
+impl Drop for SiteTurn {
+    fn drop(&mut self) {
+        let now = Instant::now();
+        let mut sites = self.sites.lock();
+        sites.busy.remove(&self.site);
+        if sites.rests_until.len() >= REMEMBERED {
+            sites.rests_until.retain(|_, until| *until > now);
+        }
+        sites.rests_until.insert(std::mem::take(&mut self.site), now + self.rest);
     }
 }
 
@@ -42,14 +74,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_site_is_left_alone_between_two_requests() {
-        let mut turns = SiteTurns::default();
+    fn a_site_is_asked_once_at_a_time_and_left_alone_between() {
+        let (turns, second) = (SiteTurns::default(), Duration::from_secs(1));
+        let take = |site: &str, now| turns.clone().take(site, 5 * second, now);
         let start = Instant::now();
-        assert_eq!(turns.take("a.example", start), Duration::ZERO);
-        assert_eq!(turns.busy(), ["a.example"]);
-        turns.give_back("a.example", start + Duration::from_secs(5), start);
-        assert!(turns.busy().is_empty());
-        assert_eq!(turns.take("a.example", start + Duration::from_secs(2)), Duration::from_secs(3));
-        assert_eq!(turns.take("b.example", start), Duration::ZERO);
+        let Asking::Taken(mut turn) = take("a.example", start) else { panic!("nobody asks it") };
+        assert!(matches!(take("a.example", start), Asking::Busy));
+        assert!(matches!(take("b.example", start), Asking::Taken(_)));
+        turn.rest = 7 * second;
+        drop(turn);
+        let Asking::Rests(until) = take("a.example", start + second) else { panic!("it rests") };
+        assert!(until >= start + 7 * second);
+        assert!(matches!(take("a.example", until), Asking::Taken(_)));
     }
 }

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinSet;
 use url::Url;
 
 use super::ask::{PageReply, ask};
 use super::extractors::Extractors;
 use super::look::{LookContext, is_conditional, judge, told_by_its_teaser};
-use super::robots::{Permission, is_current, permission, robots_address};
+use super::robots::{ASKED_AGAIN, Permission, is_current, permission, robots_address};
 use super::summary::PageSummary;
 use crate::article::count_words;
 use crate::feed::{Feed, Fetched, Robots, Validators};
@@ -18,8 +19,8 @@ use crate::fetch::Fetcher;
 use crate::schedule::Now;
 use crate::settings::PageSettings;
 use crate::store::known_pages::{KnownPage, pages_at};
-use crate::store::page_looks::{LookedAt, record_look};
-use crate::store::pages::{DuePage, pages_asked, put_off, waited_enough};
+use crate::store::page_looks::{LookedAt, record_look, record_teaser};
+use crate::store::pages::{DuePage, PutOff, pages_asked, put_off, waited_enough};
 use crate::store::sites::{StoredRobots, patience_of, robots_of, save_patience, save_robots};
 use crate::store::{Store, StoreError};
 use crate::update::UnknownReason;
@@ -45,13 +46,25 @@ impl PageVisitor {
     /// Matches those entries by what their feeds said whose page did not come in time.
     pub(super) async fn release_who_waited_enough(&self) -> Result<PageSummary, StoreError> {
         let now = (self.now)();
-        let mut summary = PageSummary::default();
+        let mut written = JoinSet::new();
         for address in self.store.read(|connection| waited_enough(connection, now))? {
             let known = self.store.read(|connection| pages_at(connection, &address))?;
             for known in known.iter().filter(|known| known.waits) {
-                let look = told_by_its_teaser(known, now, &self.matchers);
-                summary.matches += self.record(String::new(), look, now).await?;
+                let (entry, (matches, sketch)) = (known.id, told_by_its_teaser(known, &self.matchers));
+                let store = Arc::clone(&self.store);
+                written.spawn(async move {
+                    let write = move |connection: &_| {
+                        record_teaser(connection, entry, &matches, sketch.as_ref(), now)
+                    };
+                    store.write(write).await
+                });
             }
+        }
+        let mut summary = PageSummary::default();
+        while let Some(matches) = written.join_next().await {
+            // One that broke waits on and is tried again.
+            summary.matches += matches.unwrap_or(Ok(0))?;
+            self.news.store(true, Ordering::Relaxed);
         }
         Ok(summary)
     }
@@ -78,13 +91,14 @@ impl PageVisitor {
         let today = self.store.read(|connection| pages_asked(connection, page.feed, now - TOMORROW))?;
         let origin = address.origin().ascii_serialization();
         let patience = self.store.read(|connection| patience_of(connection, &origin, now))?;
-        let put_off_until = patience
-            .or((today >= usize::try_from(self.settings.per_day).unwrap_or(usize::MAX))
-                .then_some(now + TOMORROW));
-        if let Some(until) = put_off_until {
-            let address = page.address.clone();
-            self.store.write(move |connection| put_off(connection, &address, until)).await?;
-            return Ok((PageSummary::default(), Duration::ZERO));
+        let nothing = (PageSummary::default(), Duration::ZERO);
+        if let Some(until) = patience {
+            self.put_off(page, PutOff::Origin(origin), now, until).await?;
+            return Ok(nothing);
+        }
+        if today >= usize::try_from(self.settings.per_day).unwrap_or(usize::MAX) {
+            self.put_off(page, PutOff::Feed(page.feed), now, now + TOMORROW).await?;
+            return Ok(nothing);
         }
         let rule = |feed: &Feed| feed.robots.unwrap_or(self.settings.robots);
         let ignores_robots = known.iter().any(|known| rule(&known.feed.feed) == Robots::Ignore);
@@ -95,7 +109,11 @@ impl PageVisitor {
         };
         let Permission::Allowed { delay } = permission else {
             let reply = PageReply::Unknown(UnknownReason::Robots);
-            return Ok((self.record_all(page, &known, &reply, now).await?, Duration::ZERO));
+            let summary = self.record_all(page, &known, &reply, now).await?;
+            if permission == Permission::Unknown {
+                self.put_off(page, PutOff::Origin(origin), now, now + ASKED_AGAIN).await?;
+            }
+            return Ok((summary, Duration::ZERO));
         };
         let feed_words = known
             .iter()
@@ -119,6 +137,17 @@ impl PageVisitor {
             self.store.write(move |connection| save_patience(connection, &origin, until)).await?;
         }
         Ok((self.record_all(page, &known, &reply, now).await?, self.settings.spacing.max(delay)))
+    }
+
+    async fn put_off(
+        &self,
+        page: &DuePage,
+        which: PutOff,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        let site = page.site.clone();
+        self.store.write(move |connection| put_off(connection, &site, &which, now, until)).await
     }
 
     /// Judges a reply for each entry of its address, and writes each in a transaction of its own.

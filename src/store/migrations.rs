@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
 
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("../../migrations/0001_feeds_and_entries.sql"),
     include_str!("../../migrations/0002_matches_and_stories.sql"),
     include_str!("../../migrations/0003_digests_and_outbox.sql"),
@@ -13,6 +13,7 @@ const STEPS: [&str; 8] = [
     include_str!("../../migrations/0006_deliveries.sql"),
     include_str!("../../migrations/0007_pages.sql"),
     include_str!("../../migrations/0008_returns_and_languages.sql"),
+    include_str!("../../migrations/0009_pages_by_site.sql"),
 ];
 
 /// Takes the steps that the database lacks, each in a transaction of its own.

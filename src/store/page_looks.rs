@@ -47,6 +47,7 @@ pub(crate) fn record_look(
     look: &LookedAt,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
+    let waited = look.stops_waiting && still_waits(connection, look.entry)?;
     connection
         .prepare_cached(
             "UPDATE page SET kind = :kind, state = :state, next_due = :due, asked = :now,
@@ -72,7 +73,7 @@ pub(crate) fn record_look(
         let revision = revise_by_page(connection, look.entry, text, heard, now)?;
         record_matches(connection, look.entry, revision, &look.matches, now)?;
         matches += look.matches.len();
-    } else if look.stops_waiting {
+    } else if waited {
         record_matches(connection, look.entry, 1, &look.matches, now)?;
         matches += look.matches.len();
     }
@@ -84,4 +85,33 @@ pub(crate) fn record_look(
     }
     note_lines(connection, site, look.entry, &look.lines, now)?;
     Ok(matches)
+}
+
+/// Writes what an entry matches by what its feed said, where it has waited for its page as long as it may. The page stays
+/// due; where it came meanwhile, nothing is written.
+///
+/// Answers how many matches were written.
+pub(crate) fn record_teaser(
+    connection: &Connection,
+    entry: i64,
+    matches: &[Match],
+    sketch: Option<&Sketch>,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    if !still_waits(connection, entry)? {
+        return Ok(0);
+    }
+    connection.prepare_cached("UPDATE page SET waits_until = NULL WHERE entry_id = ?1")?.execute([entry])?;
+    record_matches(connection, entry, 1, matches, now)?;
+    if let Some(sketch) = sketch {
+        record_story(connection, entry, sketch, now)?;
+    }
+    Ok(matches.len())
+}
+
+fn still_waits(connection: &Connection, entry: i64) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM page WHERE entry_id = ?1 AND waits_until IS NOT NULL)",
+    )?;
+    Ok(statement.query_row([entry], |row| row.get(0))?)
 }

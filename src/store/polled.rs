@@ -10,7 +10,7 @@ use url::Url;
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{ContentHash, Entry, EntryKey};
-use crate::feed::{HealthEvent, site};
+use crate::feed::HealthEvent;
 use crate::update::{ChangeKind, EntryChange, Update};
 use crate::watch::found::Match;
 
@@ -58,7 +58,9 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
     let mut tally = Tally::default();
     for EntryChange { kind, matches, sketch } in &update.changes {
         let entry = match record_change(connection, *feed, kind, *now)? {
-            RecordedChange::New { entry } if waits_for_page(connection, entry, kind, *page_wait, *now)? => {
+            RecordedChange::New { entry }
+                if waits_for_page(connection, *feed, entry, kind, *page_wait, *now)? =>
+            {
                 // It is matched when its page was read.
                 tally.new += 1;
                 continue;
@@ -91,6 +93,7 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
 /// Lets a new entry wait for its page, where it has one and its feed gives teasers. What is old is not fetched.
 fn waits_for_page(
     connection: &Connection,
+    feed: FeedId,
     entry: i64,
     change: &ChangeKind,
     wait: Option<Duration>,
@@ -102,7 +105,7 @@ fn waits_for_page(
         return Ok(false);
     };
     let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);
-    expect_page(connection, entry, address.as_str(), &site(&address), now, until)?;
+    expect_page(connection, feed, entry, &address, now, until)?;
     Ok(true)
 }
 
