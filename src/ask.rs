@@ -1,6 +1,7 @@
 //! The one place that answers questions about what is stored: plain data for the commands and the web face.
 
 mod address;
+pub(crate) mod ailment;
 pub(crate) mod backtest;
 pub(crate) mod entry;
 pub(crate) mod feeds;

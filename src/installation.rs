@@ -2,8 +2,10 @@
 
 mod error;
 mod files;
+mod listings;
 mod running;
 
 pub(crate) use error::InstallationError;
 pub(crate) use files::{Files, RefusedFiles};
+pub(crate) use listings::listings;
 pub(crate) use running::Installation;

@@ -2,6 +2,7 @@
 
 mod change_watch;
 mod growth;
+mod losses;
 mod running_files;
 
-pub(crate) use running_files::{FilesReport, Floods, LOOK_EVERY, Refusal, Reload, ReloadOutcome};
+pub(crate) use running_files::{FilesReport, LOOK_EVERY, Refusal, Reload, ReloadOutcome, Safeguards};

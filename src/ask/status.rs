@@ -3,18 +3,21 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use crate::ask::ailment::{Ailment, DaemonHealth, Pulse, of_mails};
 use crate::deliver::silence::silent_languages;
 use crate::digest::input::TroubledFeed;
 use crate::installation::{Files, RefusedFiles};
 use crate::load::{Loaded, LoadedCounts, Rejected};
 use crate::shown::Shown;
+use crate::store::brought_back::closed_readers;
 use crate::store::coverage::troubled_feeds;
 use crate::store::delivery::DeliveryState;
 use crate::store::digests::{DigestLine, last_digests};
 use crate::store::outbox::mail_counts;
+use crate::store::parked::{ParkedMail, parked_mails};
 use crate::store::readers::{Suppressed, suppressed};
 use crate::store::status::{InstallationCounts, counts};
-
+use crate::store::waiting_line::waiting_line;
 use crate::store::{Connection, StoreError};
 use crate::watch::silence::SilentLanguage;
 
@@ -29,11 +32,19 @@ const TROUBLES_OF: SignedDuration = SignedDuration::from_hours(48);
 pub(crate) struct InstallationStatus {
     /// Whether a daemon runs on this database.
     pub running: bool,
+    /// When it last did what it is for; `None` where none runs, or it says nothing.
+    pub pulse: Option<Pulse>,
+    /// What keeps it from its work.
+    pub ailments: Vec<Ailment>,
     pub files: Files,
     pub counts: InstallationCounts,
     pub troubled: Vec<TroubledFeed>,
     /// How many mails are in each state.
     pub outbox: Vec<(DeliveryState, i64)>,
+    /// When the mail was queued that waits longest.
+    pub waiting_since: Option<Timestamp>,
+    /// Mails that were given up.
+    pub parked: Vec<ParkedMail>,
     /// The last first.
     pub digests: Vec<DigestLine>,
     pub suppressed: Vec<Suppressed>,
@@ -44,19 +55,16 @@ pub(crate) struct InstallationStatus {
 impl InstallationStatus {
     /// Whether nothing needs a look.
     pub(crate) fn is_well(&self) -> bool {
-        let lost = self
-            .outbox
-            .iter()
-            .any(|(state, _)| matches!(state, DeliveryState::Refused | DeliveryState::Expired));
         self.troubled.is_empty()
-            && !lost
+            && self.ailments.is_empty()
+            && self.parked.is_empty()
             && self.suppressed.is_empty()
             && self.silent_languages.is_empty()
             && self.files.refused.is_none()
     }
 }
 
-/// Looks at everything that is stored, beside the files as they stand on disk.
+/// Looks at everything that is stored, beside the files as they stand on disk. `daemon` is what one says that runs.
 ///
 /// # Errors
 ///
@@ -64,16 +72,31 @@ impl InstallationStatus {
 pub(crate) fn status(
     connection: &Connection,
     on_disk: &Result<Loaded, Rejected>,
-    running: bool,
+    daemon: Option<Result<DaemonHealth, Ailment>>,
     now: Timestamp,
 ) -> Result<InstallationStatus, StoreError> {
+    let running = daemon.is_some();
+    let line = waiting_line(connection)?;
+    let (pulse, ailments) = match daemon {
+        None => (None, Vec::new()),
+        Some(Ok(DaemonHealth { pulse, ailments })) => (Some(pulse), ailments),
+        Some(Err(ailment)) => (None, vec![ailment]),
+    };
+    let closed = closed_readers(connection, now)?;
+    let closed = closed.map(|(readers, until)| Ailment::Closed { until, readers });
+    // What it knows of mails is some seconds old.
+    let ailments = ailments.into_iter().filter(|ailment| !ailment.is_of_mails());
     let since = now.saturating_sub(TROUBLES_OF).unwrap_or(Timestamp::MIN);
     Ok(InstallationStatus {
         running,
+        pulse,
+        ailments: ailments.chain(of_mails(&line, now)).chain(closed).collect(),
         files: files(connection, on_disk, running, now)?,
         counts: counts(connection)?,
         troubled: troubled_feeds(connection, since, now)?.into_iter().map(shown_feed).collect(),
         outbox: mail_counts(connection)?,
+        waiting_since: line.oldest,
+        parked: parked_mails(connection)?.into_iter().filter(is_given_up).map(shown_mail).collect(),
         digests: last_digests(connection, DIGESTS_READ)?,
         suppressed: suppressed(connection)?.into_iter().map(shown_reader).collect(),
         silent_languages: match on_disk {
@@ -104,6 +127,15 @@ fn files(
             Files { refused: Some(RefusedFiles::new(&rejected.findings, since)), ..last }
         }
     })
+}
+
+fn is_given_up(mail: &ParkedMail) -> bool {
+    matches!(mail.state, DeliveryState::Refused | DeliveryState::Expired)
+}
+
+fn shown_mail(mail: ParkedMail) -> ParkedMail {
+    let reply = mail.reply.map(|reply| Shown::text(&reply).to_string());
+    ParkedMail { to: Shown::mailbox(&mail.to).to_string(), reply, ..mail }
 }
 
 fn shown_feed(feed: TroubledFeed) -> TroubledFeed {

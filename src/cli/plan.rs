@@ -9,8 +9,11 @@ use crate::clock;
 use crate::feed::Feed;
 use crate::load::Loaded;
 use crate::settings::units::show_duration;
+use crate::store::ReadOnlyStore;
+use crate::store::brought_back::closed_until;
 use crate::subscriber::{Subscriber, WatchlistSelection};
 use crate::watch::file::Alert;
+use crate::wording::utc_minute;
 
 use super::common::{Common, Exit};
 use super::installation::loaded;
@@ -50,9 +53,22 @@ pub(super) fn run(common: &Common, args: &PlanArgs) -> anyhow::Result<Exit> {
         print(format_args!("{}\n", Value::from(plans)))?;
         return Ok(Exit::Done);
     }
-    let plans: Vec<String> = subscribers.iter().map(|subscriber| to_text(subscriber, now)).collect();
+    let store = ReadOnlyStore::open(&loaded.settings.store.database).ok();
+    let plan = |subscriber: &&Subscriber| to_text(subscriber, now) + &closed(store.as_ref(), subscriber);
+    let plans: Vec<String> = subscribers.iter().map(plan).collect();
     print(format_args!("{}{}", plans.join("\n"), worst_delays(&loaded)))?;
     Ok(Exit::Done)
+}
+
+/// A note where a clock that was ahead once keeps these times from coming, as far as there is a database by now.
+fn closed(store: Option<&ReadOnlyStore>, subscriber: &Subscriber) -> String {
+    let now = clock::now();
+    let closed =
+        store.and_then(|store| store.read(|c| closed_until(c, &subscriber.email, now)).ok().flatten());
+    closed.map_or(String::new(), |until| {
+        let until = utc_minute(until);
+        format!("  note: the clock was ahead once: no digest comes before {until}, until a daemon runs and mends it\n")
+    })
 }
 
 /// The longest that an item may stand in a feed before it is seen, of each watchlist that alerts.

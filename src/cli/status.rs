@@ -1,27 +1,36 @@
 //! `wirewatch status`: what is well and what is not.
 
+use jiff::Timestamp;
+
 use super::common::{Common, Exit};
 use super::installation::{Refused, refused, settings_file};
 use super::output::print;
 use super::screen::{Screen, fitted};
+use crate::ask::ailment::Pulse;
 use crate::ask::status::{InstallationStatus, status};
-use crate::daemon::control::is_running;
+use crate::daemon::control::health;
 use crate::digest::input::TroubledFeed;
 use crate::installation::{Files, RefusedFiles};
 use crate::load::{load, settings_alone};
-use crate::store::ReadOnlyStore;
+use crate::store::delivery::DeliveryState;
 use crate::store::digests::DigestLine;
+use crate::store::parked::ParkedMail;
 use crate::store::readers::Suppressed;
+use crate::store::{ReadOnlyStore, StoreError};
 use crate::watch::silence::SilentLanguage;
 use crate::{clock, wording};
+
+/// Mails that were given up and are printed.
+const PARKED_SHOWN: usize = 10;
 
 /// Digests that are printed.
 const DIGESTS_SHOWN: usize = 5;
 
 /// Show what is well and what is not
 ///
-/// The files, the feeds that are in trouble, the outbox, the last digests, the subscribers that get nothing, and
-/// languages that a watchlist reads and never matches in. It only reads, beside a running daemon or without one.
+/// The daemon and when it last wrote, polled and composed, the files, the feeds that are in trouble, the outbox with the
+/// mails that were given up, the last digests, the subscribers that get nothing, and languages that a watchlist reads and
+/// never matches in. It only reads, beside a running daemon or without one.
 /// Exit code 1 means that something is not well.
 #[derive(Debug, clap::Args)]
 pub(super) struct StatusArgs {}
@@ -32,18 +41,55 @@ pub(super) fn run(common: &Common, _args: StatusArgs) -> anyhow::Result<Exit> {
     let on_disk = load(&config, now);
     // What runs has its database, whatever is wrong with the files by now.
     let database = settings_alone(&config).store.database;
+    let daemon = health(&database);
     let reader = ReadOnlyStore::open(&database).map_err(|error| match &on_disk {
+        _ if daemon.is_some() && error == StoreError::Missing(database.clone()) => {
+            Refused { exit: Exit::Environment, words: StoreError::Gone(database.clone()).to_string() }
+        }
         Ok(_) => Refused { exit: Exit::Environment, words: error.to_string() },
         Err(rejected) => refused(rejected),
     })?;
-    let running = is_running(&database);
-    let status = reader.read(|connection| status(connection, &on_disk, running, now))?;
+    let status = reader.read(|connection| status(connection, &on_disk, daemon.clone(), now))?;
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(&status)?))?;
     } else {
         print_status(&status)?;
     }
     Ok(if status.is_well() { Exit::Done } else { Exit::Problem })
+}
+
+/// A mail that was given up: whose, why, and what can be done.
+fn given_up(screen: Screen, mail: &ParkedMail) -> String {
+    let ParkedMail { id, to, subject, state, queued, reply, .. } = mail;
+    let why = match state {
+        DeliveryState::Expired => "tried for too long",
+        _ => "refused",
+    };
+    let words = format!(
+        "{to}, {why}, of {}: “{subject}” ({}); `wirewatch outbox retry {id}` or `drop {id}`",
+        wording::utc_minute(*queued),
+        reply.as_deref().unwrap_or("no words")
+    );
+    hung(screen, "given up   ", &words)
+}
+
+/// When the daemon last did what it is for.
+fn beats(pulse: Option<&Pulse>) -> String {
+    let Some(Pulse { started, written, polled, composed }) = pulse else { return String::new() };
+    let at = |last: &Option<Timestamp>| last.map_or("not yet".to_owned(), wording::utc_minute);
+    format!(
+        " since {}; last write {}, poll {}, composing {}",
+        wording::utc_minute(*started),
+        at(written),
+        at(polled),
+        at(composed)
+    )
+}
+
+/// Words behind a label, wrapped under themselves.
+fn hung(screen: Screen, label: &str, words: &str) -> String {
+    let wrapped = screen.wrapped(label.len(), &wording::line(words));
+    format!("{label}{}", wrapped.trim_start())
 }
 
 /// A feed in trouble: its state and title on one line, then its address and what is the matter.
@@ -61,38 +107,12 @@ fn trouble(screen: Screen, feed: &TroubledFeed) -> String {
 }
 
 fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
-    let InstallationStatus {
-        running,
-        files,
-        counts,
-        troubled,
-        outbox,
-        digests,
-        suppressed,
-        silent_languages,
-    } = status;
-    let daemon = if *running { "runs" } else { "does not run" };
-    print(format_args!("daemon     {daemon}\n"))?;
-    let Files { warnings, refused, .. } = files;
-    let warned = if *warnings == 1 { "1 warning".to_owned() } else { format!("{warnings} warnings") };
-    print(format_args!("files      {}, {warned}\n", files.counts()))?;
-    if let Some(RefusedFiles { problems, .. }) = refused {
-        let taken = files.taken.map(|taken| format!(" of {}", wording::utc_minute(taken)));
-        let taken = taken.unwrap_or_default();
-        let runs = if *running { "runs on" } else { "was the last" };
-        print(format_args!("refused    the files on disk are wrong; the set{taken} {runs}\n"))?;
-        for problem in problems {
-            print(format_args!("           {problem}\n"))?;
-        }
-    }
-    print(format_args!("state      {counts}\n"))?;
-    print(format_args!("entries    {} stored, {} matches\n", counts.entries, counts.matched))?;
-    let mails: Vec<String> =
-        outbox.iter().map(|(state, mails)| format!("{mails} {}", state.word())).collect();
-    print(format_args!(
-        "outbox     {}\n",
-        if mails.is_empty() { "no mail yet".to_owned() } else { mails.join(", ") }
-    ))?;
+    print_daemon(status)?;
+    print_files(&status.files, status.running)?;
+    print(format_args!("state      {}\n", status.counts))?;
+    print(format_args!("entries    {} stored, {} matches\n", status.counts.entries, status.counts.matched))?;
+    print_outbox(status)?;
+    let InstallationStatus { troubled, digests, suppressed, silent_languages, .. } = status;
     // One digest to many readers is one line.
     let same = |a: &DigestLine, b: &DigestLine| (a.composed, &a.subject) == (b.composed, &b.subject);
     for digests in digests.chunk_by(same).take(DIGESTS_SHOWN) {
@@ -115,6 +135,47 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
             "silent     {watchlist} matched none of {items} items in {lang} for 14 days; in other languages: {}\n",
             heard.join(", ")
         ))?;
+    }
+    Ok(())
+}
+
+fn print_daemon(status: &InstallationStatus) -> anyhow::Result<()> {
+    let daemon = if status.running { "runs" } else { "does not run" };
+    print(format_args!("daemon     {daemon}{}\n", beats(status.pulse.as_ref())))?;
+    for ailment in &status.ailments {
+        print(format_args!("{}\n", hung(Screen::of_stdout(), "not well   ", &ailment.to_string())))?;
+    }
+    Ok(())
+}
+
+fn print_files(files: &Files, running: bool) -> anyhow::Result<()> {
+    let Files { warnings, refused, .. } = files;
+    let warned = wording::counted(*warnings, "warning", "warnings");
+    print(format_args!("files      {}, {warned}\n", files.counts()))?;
+    let Some(RefusedFiles { problems, .. }) = refused else { return Ok(()) };
+    let taken = files.taken.map(|taken| format!(" of {}", wording::utc_minute(taken))).unwrap_or_default();
+    let runs = if running { "runs on" } else { "was the last" };
+    print(format_args!("refused    the files on disk are wrong; the set{taken} {runs}\n"))?;
+    for problem in problems {
+        print(format_args!("           {problem}\n"))?;
+    }
+    Ok(())
+}
+
+fn print_outbox(status: &InstallationStatus) -> anyhow::Result<()> {
+    let InstallationStatus { outbox, waiting_since, parked, .. } = status;
+    let mails: Vec<String> =
+        outbox.iter().map(|(state, mails)| format!("{mails} {}", state.word())).collect();
+    let mails = if mails.is_empty() { "no mail yet".to_owned() } else { mails.join(", ") };
+    let oldest =
+        waiting_since.map(|since| format!("; the oldest waits since {}", wording::utc_minute(since)));
+    print(format_args!("outbox     {mails}{}\n", oldest.unwrap_or_default()))?;
+    for mail in parked.iter().take(PARKED_SHOWN) {
+        print(format_args!("{}\n", given_up(Screen::of_stdout(), mail)))?;
+    }
+    if parked.len() > PARKED_SHOWN {
+        let more = parked.len() - PARKED_SHOWN;
+        print(format_args!("           and {more} more: `wirewatch outbox list`\n"))?;
     }
     Ok(())
 }

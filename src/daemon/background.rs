@@ -11,15 +11,16 @@ use tokio_util::sync::CancellationToken;
 use super::carry_out::carry_out;
 use super::clock_watch::ClockWatch;
 use super::control::Call;
+use super::health_check::{HealthCheck, check_up};
 use super::order::{DaemonOrder, OrderAnswer, WorkOrder};
 use super::page_looks::PageLooks;
 use super::polls::FinishedPoll;
 use super::task::{TaskEnd, TaskResult};
-use super::upkeep::{later, repair, take, tidy};
+use super::upkeep::{keep_tidy, later, repair, search_for_damage, take};
 use super::workers::Workers;
 use crate::installation::Installation;
 use crate::mail::transport::Transport;
-use crate::reload::{Floods, LOOK_EVERY, Refusal, Reload, ReloadOutcome};
+use crate::reload::{LOOK_EVERY, Refusal, Reload, ReloadOutcome, Safeguards};
 use crate::store::outbox::next_mail_due;
 
 /// The chores, what they work with, and which are at work.
@@ -43,12 +44,14 @@ pub(super) struct BackgroundTasks {
     next_compose: Option<Timestamp>,
     tidied: Option<Timestamp>,
     clock: ClockWatch,
+    health: HealthCheck,
     tasks: JoinSet<TaskResult>,
 }
 
 impl BackgroundTasks {
     pub(super) fn new(workers: Arc<Workers>, files: Reload, stop: CancellationToken) -> Self {
         let transport = Some(workers.transport());
+        let health = HealthCheck::new(workers.now());
         let running = watch::Sender::new(Arc::clone(&workers.installation));
         Self {
             started: Arc::clone(&workers.installation),
@@ -67,6 +70,7 @@ impl BackgroundTasks {
             next_compose: None,
             tidied: None,
             clock: ClockWatch::default(),
+            health,
             tasks: JoinSet::new(),
         }
     }
@@ -83,6 +87,14 @@ impl BackgroundTasks {
     /// Something may have to be told.
     pub(super) fn feed_polled(&mut self, finished: &FinishedPoll) {
         self.news |= finished.brought_news();
+        if finished.is_stored() {
+            self.health.polled(self.workers.now());
+        }
+    }
+
+    /// Tells how all is.
+    pub(super) fn tell_health(&self, call: Call) {
+        call.answer(&OrderAnswer::Health(self.health.health().clone()));
     }
 
     /// Loads the files at the next round; who has called is answered with what came of it.
@@ -119,14 +131,15 @@ impl BackgroundTasks {
             self.start_looking();
         }
         self.start_sending(now);
+        self.start_checking(now);
         if self.clock.was_set(now) {
             let installation = Arc::clone(&self.workers.installation);
-            self.tasks.spawn_blocking(move || TaskResult::Repaired(repair(&installation, now)));
+            self.chore(move || repair(&installation, now));
         }
         if self.tidied.is_none_or(|last| now.duration_since(last).as_hours().abs() >= 1) {
             self.tidied = Some(now);
             let installation = Arc::clone(&self.workers.installation);
-            self.tasks.spawn_blocking(move || TaskResult::Tidied(tidy(&installation, now)));
+            self.chore(move || keep_tidy(&installation, now));
         }
     }
 
@@ -176,6 +189,25 @@ impl BackgroundTasks {
         });
     }
 
+    fn start_checking(&mut self, now: Timestamp) {
+        if let Some(pulse) = self.health.due() {
+            let installation = Arc::clone(&self.workers.installation);
+            self.tasks.spawn_blocking(move || TaskResult::Checked(check_up(&installation, pulse, now)));
+        }
+        if self.health.search_due(now) {
+            let store = Arc::clone(&self.workers.installation.store);
+            self.chore(move || search_for_damage(&store));
+        }
+    }
+
+    /// Has something done that nothing follows from.
+    fn chore(&mut self, work: impl FnOnce() + Send + 'static) {
+        self.tasks.spawn_blocking(move || {
+            work();
+            TaskResult::Tidied
+        });
+    }
+
     fn start_looking(&mut self) {
         let Some(mut files) = self.files.take() else { return };
         self.looked = Instant::now();
@@ -190,8 +222,8 @@ impl BackgroundTasks {
                         .iter()
                         .flatten()
                         .any(|call| matches!(call.order, DaemonOrder::Reload { forced: true }));
-                    let floods = if forced { Floods::Take } else { Floods::Refuse };
-                    files.at_once(store, floods, now)
+                    let safeguards = if forced { Safeguards::Waive } else { Safeguards::Keep };
+                    files.at_once(store, safeguards, now)
                 }
             };
             let refused = matches!(outcome, ReloadOutcome::Refused);
@@ -204,6 +236,9 @@ impl BackgroundTasks {
         match ended {
             TaskResult::Composed(composed) => {
                 self.composing = false;
+                if composed.is_ok() {
+                    self.health.composed(self.workers.now());
+                }
                 match composed {
                     Ok(mails) if mails.is_empty() => {}
                     Ok(mails) => tracing::info!(mails = mails.len(), "digests composed"),
@@ -220,53 +255,47 @@ impl BackgroundTasks {
             TaskResult::Looked { files, taken, refused, asked } => {
                 // The operators hear of it at once.
                 self.news |= refused;
-                let reloading = taken.is_some() || !asked.is_empty();
-                let settings = taken.as_ref().unwrap_or(&self.workers).installation.files.settings.clone();
-                let later = later(&self.started.files.settings, &settings);
-                if taken.is_some() && !later.is_empty() {
-                    let later = later.join(", ");
-                    tracing::warn!("changed settings that are taken at the next start only: {later}");
-                }
-                for call in asked.into_iter().flatten() {
-                    call.answer(&OrderAnswer::reloaded(files.report(), &later));
-                }
-                let problems = files.report().refused.as_ref().map_or(0, Refusal::errors);
-                self.files = Some(*files);
-                if let Some(workers) = taken {
-                    self.transport = Some(workers.transport());
-                    self.running.send_replace(Arc::clone(&workers.installation));
-                    self.workers = workers;
-                    self.pages.stop();
-                    self.next_compose = None;
-                }
-                TaskEnd::Looked { reloading, problems }
+                self.looked_at(*files, taken, asked)
             }
-            TaskResult::Repaired(repaired) => {
-                match repaired {
-                    Ok(0) => {}
-                    Ok(feeds) => tracing::warn!(feeds, "the clock was set: feeds have new times"),
-                    Err(error) => tracing::error!(%error, "times of feeds could not be mended"),
-                }
-                TaskEnd::Tidied
+            TaskResult::Checked(found) => {
+                let ailments = self.health.note(&found);
+                TaskEnd::Checked { ailments, line: found.line }
             }
             TaskResult::PagesSeen(seen) => {
                 self.pages.note(seen);
                 TaskEnd::PagesSeen
             }
-            TaskResult::Tidied(taken) => {
-                match taken {
-                    Ok(0) => {}
-                    Ok(texts) => tracing::info!(texts, "texts older than the retention taken out"),
-                    Err(error) => tracing::error!(%error, "old texts could not be taken out"),
-                }
-                TaskEnd::Tidied
-            }
+            TaskResult::Tidied => TaskEnd::Tidied,
         }
+    }
+
+    fn looked_at(&mut self, files: Reload, taken: Option<Arc<Workers>>, asked: Vec<Option<Call>>) -> TaskEnd {
+        let reloading = taken.is_some() || !asked.is_empty();
+        let settings = taken.as_ref().unwrap_or(&self.workers).installation.files.settings.clone();
+        let later = later(&self.started.files.settings, &settings);
+        if taken.is_some() && !later.is_empty() {
+            let later = later.join(", ");
+            tracing::warn!("changed settings that are taken at the next start only: {later}");
+        }
+        for call in asked.into_iter().flatten() {
+            call.answer(&OrderAnswer::reloaded(files.report(), &later));
+        }
+        let problems = files.report().refused.as_ref().map_or(0, Refusal::errors);
+        self.files = Some(files);
+        if let Some(workers) = taken {
+            self.transport = Some(workers.transport());
+            self.running.send_replace(Arc::clone(&workers.installation));
+            self.workers = workers;
+            self.pages.stop();
+            self.next_compose = None;
+        }
+        TaskEnd::Looked { reloading, problems }
     }
 
     fn recover(&mut self) {
         tracing::error!("a chore failed inside wirewatch; it is started again");
         self.composing = false;
+        self.health.ended();
         self.pages.ended();
         self.transport.get_or_insert_with(|| self.workers.transport());
     }

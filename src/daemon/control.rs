@@ -15,9 +15,13 @@ use tokio::task::JoinHandle;
 
 use super::error::DaemonError;
 use super::order::{DaemonOrder, OrderAnswer};
+use crate::ask::ailment::{Ailment, DaemonHealth};
 
 /// How long a command waits for its answer: a pass over all feeds is the longest.
 const PATIENCE: Duration = Duration::from_mins(30);
+
+/// How long the daemon may take to say how it is.
+const TIME_TO_SAY: Duration = Duration::from_secs(10);
 
 /// How long somebody who has connected may take to say what is wanted.
 const TIME_TO_ASK: Duration = Duration::from_secs(1);
@@ -133,6 +137,10 @@ impl Call {
 ///
 /// When the socket may not be used, or the daemon ends without an answer.
 pub(crate) fn ask(database: &Path, order: &DaemonOrder) -> io::Result<Option<OrderAnswer>> {
+    ask_within(database, order, PATIENCE)
+}
+
+fn ask_within(database: &Path, order: &DaemonOrder, patience: Duration) -> io::Result<Option<OrderAnswer>> {
     let mut stream = match BlockingStream::connect(socket(database)) {
         Ok(stream) => stream,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
@@ -140,7 +148,7 @@ pub(crate) fn ask(database: &Path, order: &DaemonOrder) -> io::Result<Option<Ord
         }
         Err(error) => return Err(error),
     };
-    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(patience))?;
     let mut line = serde_json::to_string(order)?;
     line.push('\n');
     stream.write_all(line.as_bytes())?;
@@ -155,6 +163,16 @@ pub(crate) fn ask(database: &Path, order: &DaemonOrder) -> io::Result<Option<Ord
 /// Whether a daemon runs on this database.
 pub(crate) fn is_running(database: &Path) -> bool {
     BlockingStream::connect(socket(database)).is_ok()
+}
+
+/// How the daemon is that runs on this database; `None` where none runs there. One that runs and cannot or may not say
+/// is mute.
+pub(crate) fn health(database: &Path) -> Option<Result<DaemonHealth, Ailment>> {
+    match ask_within(database, &DaemonOrder::Health, TIME_TO_SAY) {
+        Ok(Some(OrderAnswer::Health(health))) => Some(Ok(health)),
+        Ok(None) => None,
+        Ok(Some(_)) | Err(_) => Some(Err(Ailment::Mute)),
+    }
 }
 
 fn socket(database: &Path) -> PathBuf {

@@ -70,6 +70,7 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
     let polls = Polls::new(&settings.fetch);
     let tasks = BackgroundTasks::new(Arc::clone(&workers), reload, stop.clone());
     let health = LoopHealth::new(TICK);
+    health.found(Vec::new());
     if let Some(web) = &settings.web {
         let listener = web::bind(web.listen).await?;
         let served = web::serve(listener, tasks.running(), health.clone(), FrontPage::Closed, stop.clone());
@@ -102,7 +103,7 @@ impl Daemon {
                     self.polls.note(finished);
                     self.polls.start_next(self.tasks.workers());
                 }
-                DaemonEvent::TaskEnd(done) => self.done(&done),
+                DaemonEvent::TaskEnd(done) => self.done(done),
                 DaemonEvent::Asked(call) => self.asked(call),
                 DaemonEvent::Reload => self.reload(None),
                 DaemonEvent::Stop => return,
@@ -112,7 +113,7 @@ impl Daemon {
 
     fn tick(&mut self) {
         let workers = Arc::clone(self.tasks.workers());
-        self.supervisor.beat(&workers.installation);
+        self.supervisor.beat();
         self.polls.start_due(&workers);
         self.tasks.start_due();
     }
@@ -120,6 +121,7 @@ impl Daemon {
     fn asked(&mut self, call: Call) {
         match call.order.clone() {
             DaemonOrder::Reload { .. } => self.reload(Some(call)),
+            DaemonOrder::Health => self.tasks.tell_health(call),
             DaemonOrder::Poll(choice) => self.polls.ask(call, &choice, self.tasks.workers()),
             DaemonOrder::Work(order) => self.tasks.work(call, order),
         }
@@ -130,14 +132,15 @@ impl Daemon {
         self.tasks.reload_now(call);
     }
 
-    fn done(&self, done: &TaskEnd) {
+    fn done(&self, done: TaskEnd) {
         match done {
             TaskEnd::Looked { reloading, problems } => {
-                self.supervisor.files_refused(*problems);
-                if *reloading {
+                self.supervisor.files_refused(problems);
+                if reloading {
                     supervisor::ready();
                 }
             }
+            TaskEnd::Checked { ailments, line } => self.supervisor.checked(ailments, line),
             TaskEnd::Composed
             | TaskEnd::Delivered
             | TaskEnd::Answered

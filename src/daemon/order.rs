@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::ask::ailment::DaemonHealth;
 use crate::deliver::send::Delivery;
 use crate::diagnostic::finding::Finding;
 use crate::poll::{PolledFeed, Summary};
@@ -17,6 +18,8 @@ pub(crate) enum DaemonOrder {
         /// Whether a flood is no reason to refuse.
         forced: bool,
     },
+    /// Say how all is.
+    Health,
     /// Ask feeds.
     Poll(PollChoice),
     /// What needs the database alone, and the way out of mails.
@@ -72,6 +75,8 @@ pub(crate) enum OrderAnswer {
         /// In words.
         words: String,
     },
+    /// How all is.
+    Health(DaemonHealth),
     /// What polling brought, in sum and feed by feed.
     Polled {
         /// The sum.

@@ -27,6 +27,11 @@ pub(super) struct Polls {
 pub(super) struct FinishedPoll(FeedId, Result<Option<PolledFeed>, StoreError>);
 
 impl FinishedPoll {
+    /// Whether its outcome is stored.
+    pub(super) fn is_stored(&self) -> bool {
+        self.1.is_ok()
+    }
+
     /// Whether it has stored anything that somebody may have to be told.
     pub(super) fn brought_news(&self) -> bool {
         match &self.1 {

@@ -4,25 +4,19 @@ use std::time::{Duration, Instant};
 
 use sd_notify::NotifyState;
 
-use crate::installation::Installation;
-use crate::store::status::counts;
 use crate::web::LoopHealth;
-
-/// How often the state in words is renewed.
-const STATUS_EVERY: Duration = Duration::from_secs(30);
 
 pub(super) struct Supervisor {
     health: LoopHealth,
     /// A third of the time after which systemd takes us for hung; `None` without a watchdog.
     ping_every: Option<Duration>,
     pinged: Instant,
-    said: Option<Instant>,
 }
 
 impl Supervisor {
     pub(super) fn new(health: LoopHealth) -> Self {
         let ping_every = sd_notify::watchdog_enabled().map(|limit| limit / 3);
-        Self { health, ping_every, pinged: Instant::now(), said: None }
+        Self { health, ping_every, pinged: Instant::now() }
     }
 
     /// How many problems keep the files on disk from being taken; 0 where nothing does.
@@ -30,19 +24,23 @@ impl Supervisor {
         self.health.files_refused(problems);
     }
 
+    /// What is not well, and how much there is where that was counted.
+    pub(super) fn checked(&self, ailments: Vec<String>, line: Option<String>) {
+        match (ailments.first(), line) {
+            (Some(first), _) => tell(&[NotifyState::Status(&format!("not well: {first}"))]),
+            (None, Some(line)) => tell(&[NotifyState::Status(&line)]),
+            (None, None) => {}
+        }
+        self.health.found(ailments);
+    }
+
     /// The loop has gone round. Called by the loop that does the work and by no timer of its own, so that a loop that
     /// hangs is found out.
-    pub(super) fn beat(&mut self, installation: &Installation) {
+    pub(super) fn beat(&mut self) {
         self.health.beat();
         if self.ping_every.is_some_and(|every| self.pinged.elapsed() >= every) {
             self.pinged = Instant::now();
             tell(&[NotifyState::Watchdog]);
-        }
-        if self.said.is_none_or(|said| said.elapsed() >= STATUS_EVERY) {
-            self.said = Some(Instant::now());
-            if let Ok(counts) = installation.store.read(counts) {
-                tell(&[NotifyState::Status(&counts.to_string())]);
-            }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::reload::Reload;
 use crate::store::StoreError;
 
 use super::control::Call;
+use super::health_check::CheckUp;
 use super::workers::Workers;
 
 /// A chore that has ended, as the loop needs to know it.
@@ -26,6 +27,8 @@ pub(super) enum TaskEnd {
     Tidied,
     /// The pages that were due were looked at.
     PagesSeen,
+    /// It was looked at how all is: what is not well, a sentence each, and the state in a line, where it was counted.
+    Checked { ailments: Vec<String>, line: Option<String> },
 }
 
 /// What a chore hands back.
@@ -41,6 +44,7 @@ pub(super) enum TaskResult {
         asked: Vec<Option<Call>>,
     },
     PagesSeen(Result<PageSummary, StoreError>),
-    Tidied(Result<usize, StoreError>),
-    Repaired(Result<usize, StoreError>),
+    /// Something is done that nothing follows from.
+    Tidied,
+    Checked(CheckUp),
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::workers::Workers;
-use crate::deliver::notices::files_rejected;
+use crate::deliver::notices::{files_rejected, note_clock};
 use crate::deliver::silence::note_silent_languages;
 use crate::diagnostic::finding::Finding;
 use crate::installation::{Files, Installation, RefusedFiles};
 use crate::poll::repair_times;
 use crate::reload::{Reload, ReloadOutcome};
 use crate::settings::Settings;
-use crate::store::readers::mend_windows;
+use crate::store::brought_back::BroughtBack;
 use crate::store::{Store, StoreError, retention};
 
 /// Takes a new set of files, or says that it is refused.
@@ -97,13 +97,32 @@ fn take_out(installation: &Installation, now: Timestamp) -> Result<usize, StoreE
     installation.store.write_blocking(move |connection| retention::prune(connection, keep, now))
 }
 
-/// Gives feeds new times and readers open windows whose stored ones lie in a future that cannot be: else a clock set
-/// back would stop polling and telling.
-pub(super) fn repair(installation: &Installation, now: Timestamp) -> Result<usize, StoreError> {
-    let feeds = repair_times(&installation.store, &installation.files.settings.fetch, now)?;
-    let readers = installation.store.write_blocking(move |connection| mend_windows(connection, now))?;
-    if readers > 0 {
-        tracing::warn!(readers, "digest windows were closed by a clock that was ahead; they are open again");
+/// [`tidy`], with a line in the log.
+pub(super) fn keep_tidy(installation: &Installation, now: Timestamp) {
+    match tidy(installation, now) {
+        Ok(0) => {}
+        Ok(texts) => tracing::info!(texts, "texts older than the retention taken out"),
+        Err(error) => tracing::error!(%error, "old texts could not be taken out"),
     }
-    Ok(feeds)
+}
+
+/// Reads all that is stored; `/healthz` and `status` say what is damaged from then on.
+pub(super) fn search_for_damage(store: &Store) {
+    if let Err(error) = store.look_for_damage() {
+        tracing::error!(%error, "all that is stored was read in search of damage");
+    }
+}
+
+/// Gives feeds new times whose stored ones lie in a future that cannot be: else a clock set back would stop polling.
+pub(super) fn repair(installation: &Installation, now: Timestamp) {
+    let Installation { store, files, .. } = installation;
+    match repair_times(store, &files.settings.fetch, now) {
+        Ok(0) => {}
+        Ok(feeds) => {
+            let brought_back = BroughtBack { feeds, ..BroughtBack::default() };
+            let told = store.write_blocking(move |connection| note_clock(connection, brought_back, now));
+            told.unwrap_or_else(|error| tracing::error!(%error, "operators cannot be told of the clock"));
+        }
+        Err(error) => tracing::error!(%error, "times of feeds could not be mended"),
+    }
 }

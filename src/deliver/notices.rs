@@ -12,6 +12,7 @@ use crate::mail::address::Mailbox;
 use crate::mail::message::{self, Letter};
 use crate::settings::Settings;
 use crate::shown::Shown;
+use crate::store::brought_back::BroughtBack;
 use crate::store::delivery::NewDelivery;
 use crate::store::digests::{DigestCause, DigestContent, NewDigest, write_delivery, write_digest};
 use crate::store::feeds::{feed_by_id, is_listed};
@@ -28,6 +29,7 @@ const MAIL_REFUSED: &str = "mail-refused";
 const RELAY_REFUSES: &str = "relay-refuses";
 const READER_SUPPRESSED: &str = "reader-suppressed";
 const FILES_REJECTED: &str = "files-rejected";
+const CLOCK_AHEAD: &str = "clock-ahead";
 
 /// What is stored of a refused mail until the operators are told.
 #[derive(Debug, Serialize, Deserialize)]
@@ -73,6 +75,20 @@ pub(super) fn note_suppressed_reader(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     note(connection, READER_SUPPRESSED, &recipient, now)
+}
+
+/// Operators are to hear that a clock was ahead; of nothing brought back there is nothing to hear.
+pub(crate) fn note_clock(
+    connection: &Connection,
+    brought_back: BroughtBack,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if brought_back.is_nothing() {
+        return Ok(());
+    }
+    let BroughtBack { feeds, pages, readers, mails } = brought_back;
+    tracing::warn!(feeds, pages, readers, mails, "the clock was ahead; what it put off was brought back");
+    note(connection, CLOCK_AHEAD, &brought_back, now)
 }
 
 /// Writes down that files were rejected at a reload.
@@ -199,6 +215,10 @@ fn concern(connection: &Connection, event: &WaitingEvent) -> Result<Option<Conce
                 Some(Concern::MailRefused { recipient, subject, reply })
             }
             RELAY_REFUSES => Some(Concern::RelayRefuses { reply: said(message)? }),
+            CLOCK_AHEAD => {
+                let BroughtBack { feeds, pages, readers, mails } = said(message)?;
+                Some(Concern::ClockAhead { feeds, pages, readers, mails })
+            }
             READER_SUPPRESSED => Some(Concern::ReaderSuppressed { recipient: said(message)? }),
             FILES_REJECTED => {
                 let RejectedFiles { report, problems } = said(message)?;

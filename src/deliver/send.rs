@@ -178,14 +178,20 @@ impl Sender {
                 Ok(false) => Err(NotBegun::NotWanted),
                 Err(error) => Err(NotBegun::Store(error)),
             };
-            begun.inspect_err(|why| not_begun = Some(why.to_string()))
+            begun.map_err(|why| {
+                let words = why.to_string();
+                not_begun = Some(why);
+                words
+            })
         });
         match not_begun {
-            None => Ok(Some(verdict(outcome, mail, now()))),
             Some(_) if matches!(outcome, SendOutcome::Accepted { .. }) => {
                 Ok(Some(verdict(outcome, mail, now())))
             }
-            Some(_) => Ok(None),
+            // Every other mail would fare the same, and call the relay for nothing.
+            Some(NotBegun::Store(error)) => Err(error.into()),
+            Some(NotBegun::NotWanted) => Ok(None),
+            None => Ok(Some(verdict(outcome, mail, now()))),
         }
     }
 

@@ -50,6 +50,17 @@ pub(crate) enum Concern {
         /// What it said.
         reply: String,
     },
+    /// The clock was ahead once; what it had put off was brought back.
+    ClockAhead {
+        /// Feeds with a new time to be asked at.
+        feeds: usize,
+        /// Pages, likewise.
+        pages: usize,
+        /// Readers whose digests were closed until then.
+        readers: usize,
+        /// Mails that waited for it.
+        mails: usize,
+    },
     /// An address does not exist, by the word of its servers over days: it gets nothing more.
     ReaderSuppressed {
         /// The address.
@@ -146,6 +157,16 @@ fn tell(concern: &Concern) -> ConcernText {
             address: String::new(),
             report: String::new(),
         },
+        Concern::ClockAhead { feeds, pages, readers, mails } => clock(&[
+            (
+                *readers,
+                "reader whose digests were closed until then",
+                "readers whose digests were closed until then",
+            ),
+            (*mails, "mail", "mails"),
+            (*feeds, "feed", "feeds"),
+            (*pages, "page", "pages"),
+        ]),
         Concern::ReaderSuppressed { recipient } => ConcernText {
             heading: format!("{} gets nothing more", name(recipient)),
             sentences: vec![
@@ -168,6 +189,21 @@ fn tell(concern: &Concern) -> ConcernText {
             address: String::new(),
             report: shown_report(report),
         },
+    }
+}
+
+fn clock(brought_back: &[(usize, &str, &str)]) -> ConcernText {
+    let counts = brought_back.iter().filter(|(number, ..)| *number > 0);
+    let counts: Vec<String> =
+        counts.map(|(number, one, many)| wording::counted(*number, one, many)).collect();
+    ConcernText {
+        heading: "The clock was ahead".to_owned(),
+        sentences: vec![
+            format!("Brought back to what can be: {}.", wording::list(&counts)),
+            "What was found meanwhile is told all the same. Look why the clock was wrong.".to_owned(),
+        ],
+        address: String::new(),
+        report: String::new(),
     }
 }
 

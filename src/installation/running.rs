@@ -1,19 +1,23 @@
 //! A set of files on its database, with the time.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::error::InstallationError;
 use super::files::Files;
+use super::listings::{listings, titles};
 use crate::load::Loaded;
 use crate::schedule::Now;
 use crate::shown::Shown;
 use crate::store::listing::list_feeds;
 use crate::store::outbox::doubt_interrupted;
-use crate::store::subscribers::{Departure, Listing, sync_subscribers, sync_watchlists};
+use crate::store::subscribers::{sync_subscribers, sync_watchlists};
+use crate::store::taken_away::{DroppedReader, DroppedWatchlist, TakenAway};
 use crate::store::{Store, StoreError};
+
+/// Readers that are logged each in a line when the files drop them.
+const LOGGED: usize = 20;
 
 /// An opened installation. It never changes: another set of files makes another, and who holds the old one ends what was
 /// begun on it.
@@ -61,37 +65,17 @@ impl Installation {
     /// Brings the store in line with the files.
     fn list(&self) -> Result<(), StoreError> {
         let Loaded { feeds, warnings, counts, .. } = &self.files;
-        let (feeds, readers, now) = (feeds.clone(), self.listings(), self.now());
+        let (feeds, readers, now) = (feeds.clone(), listings(&self.files), self.now());
         let taken = Files::new(*counts, warnings.len(), Some(now));
-        let titles = self.titles();
-        let departures = self.store.write_blocking(move |connection| {
+        let titles = titles(&self.files);
+        let dropped = self.store.write_blocking(move |connection| {
             taken.save(connection)?;
             list_feeds(connection, &feeds)?;
             sync_watchlists(connection, &titles)?;
             sync_subscribers(connection, &readers, now)
         })?;
-        for Departure { email, waiting } in departures {
-            let reader = Shown::mailbox(&email);
-            tracing::warn!(%reader, waiting, "the files name this reader no more; what waits is kept for 30 days");
-        }
+        log(&dropped);
         Ok(())
-    }
-
-    /// What each watchlist is called, by id.
-    fn titles(&self) -> BTreeMap<String, String> {
-        let watchlists = &self.files.watchlists;
-        let listed = watchlists.ids().filter_map(|id| watchlists.get(id));
-        listed.map(|watchlist| (watchlist.id.clone(), watchlist.title.clone())).collect()
-    }
-
-    /// The subscriptions, as the store lists them.
-    fn listings(&self) -> Vec<Listing> {
-        let Loaded { subscribers, watchlists, .. } = &self.files;
-        let listings = subscribers.iter().map(|subscriber| Listing {
-            email: subscriber.email.clone(),
-            watchlists: watchlists.ids().filter(|id| subscriber.wants(id)).map(str::to_owned).collect(),
-        });
-        listings.collect()
     }
 
     /// Tells the time.
@@ -102,5 +86,25 @@ impl Installation {
     /// The clock, for what asks more than once.
     pub(crate) fn clock(&self) -> Now {
         Arc::clone(&self.now)
+    }
+}
+
+/// Says whom a set of files takes away, and how much waits for them.
+fn log(TakenAway { readers, watchlists, .. }: &TakenAway) {
+    for DroppedReader { email, waiting } in readers.iter().take(LOGGED) {
+        let reader = Shown::mailbox(email);
+        tracing::warn!(%reader, waiting, "the files name this reader no more; what waits is kept for 30 days");
+    }
+    if let Some(rest @ [_, ..]) = readers.get(LOGGED..) {
+        let waiting: i64 = rest.iter().map(|reader| reader.waiting).sum();
+        tracing::warn!(readers = rest.len(), waiting, "more readers whom the files name no more");
+    }
+    for DroppedWatchlist { watchlist, readers, waiting } in watchlists {
+        tracing::warn!(
+            watchlist,
+            readers,
+            waiting,
+            "readers follow this watchlist no more; what waits is kept for 30 days"
+        );
     }
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::change_watch::{ChangeWatch, WatchStep};
-use super::growth;
+use super::{growth, losses};
 use crate::diagnostic::finding::Finding;
-use crate::load::{ContentsHash, Loaded, LoadedCounts, Rejected, Snapshot, understand};
-use crate::store::Store;
+use crate::load::{ContentsHash, Loaded, LoadedCounts, Rejected, Snapshot, WatchlistPlace, understand};
+use crate::store::{Store, StoreError};
 use crate::watch::set::Watchlists;
 
 /// How often the files are looked at. Contents are compared, not events awaited: a watch on a file dies at the
@@ -26,13 +26,13 @@ pub(crate) struct Reload {
     watchlists: (Watchlists, ContentsHash),
 }
 
-/// Whether a set that would bring a flood of mail is taken.
+/// What becomes of a set that would bring a flood of mail, or take away many readers or every watchlist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Floods {
+pub(crate) enum Safeguards {
     /// It is refused.
-    Refuse,
+    Keep,
     /// The operator wants it all the same.
-    Take,
+    Waive,
 }
 
 /// What became of looking at the files.
@@ -86,15 +86,15 @@ impl Reload {
         match self.watch.observe(snapshot.hash(), now) {
             WatchStep::Nothing => ReloadOutcome::Unchanged,
             WatchStep::Wait => ReloadOutcome::Settling,
-            WatchStep::Judge => self.judge(snapshot, store, Floods::Refuse, now),
+            WatchStep::Judge => self.judge(snapshot, store, Safeguards::Keep, now),
         }
     }
 
     /// Loads at once what stands on disk, because the operator says so.
-    pub(crate) fn at_once(&mut self, store: &Store, floods: Floods, now: Timestamp) -> ReloadOutcome {
+    pub(crate) fn at_once(&mut self, store: &Store, safeguards: Safeguards, now: Timestamp) -> ReloadOutcome {
         let snapshot = Snapshot::read(&self.config);
         self.watch = ChangeWatch::new(snapshot.hash());
-        self.judge(snapshot, store, floods, now)
+        self.judge(snapshot, store, safeguards, now)
     }
 
     /// What people are told about the files.
@@ -102,19 +102,24 @@ impl Reload {
         &self.report
     }
 
-    fn judge(&mut self, snapshot: Snapshot, store: &Store, floods: Floods, now: Timestamp) -> ReloadOutcome {
+    fn judge(
+        &mut self,
+        snapshot: Snapshot,
+        store: &Store,
+        safeguards: Safeguards,
+        now: Timestamp,
+    ) -> ReloadOutcome {
         let files = snapshot.watchlist_files();
         let understood = understand(snapshot, now).and_then(|loaded| {
-            let (running, hash) = &self.watchlists;
-            if floods == Floods::Take || *hash == loaded.watchlists_hash {
+            if safeguards == Safeguards::Waive {
                 return Ok(loaded);
             }
-            match growth::floods(store, running, &loaded, &files, now) {
+            match self.weigh(&loaded, store, &files, now) {
                 Ok(findings) if !findings.is_empty() => Err(Rejected { findings }),
                 Ok(_) => Ok(loaded),
                 // Files that are right are not refused because the store cannot be read at the moment.
                 Err(error) => {
-                    tracing::warn!(%error, "changed watchlists could not be tried on the stored items");
+                    tracing::warn!(%error, "the changed files could not be weighed by what is stored");
                     Ok(loaded)
                 }
             }
@@ -130,6 +135,22 @@ impl Reload {
                 ReloadOutcome::Refused
             }
         }
+    }
+
+    /// What speaks against taking this set unasked.
+    fn weigh(
+        &self,
+        loaded: &Loaded,
+        store: &Store,
+        files: &[WatchlistPlace],
+        now: Timestamp,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let (running, hash) = &self.watchlists;
+        let mut findings = losses::losses(store, running, loaded)?;
+        if *hash != loaded.watchlists_hash {
+            findings.extend(growth::floods(store, running, loaded, files, now)?);
+        }
+        Ok(findings)
     }
 }
 
@@ -160,7 +181,7 @@ mod tests {
         }
 
         fn at_once(&mut self, second: i64) -> ReloadOutcome {
-            self.reload.at_once(&self.store, Floods::Refuse, at(second))
+            self.reload.at_once(&self.store, Safeguards::Keep, at(second))
         }
 
         fn report(&self) -> &FilesReport {
@@ -237,9 +258,9 @@ mod tests {
             .write("subscribers.toml", "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\n");
         assert_eq!(count_after(6), (2, 1, false));
         installation.remove("watchlists/new.toml");
-        assert_eq!(count_after(8), (2, 0, false));
+        assert_eq!(count_after(8), (2, 1, true), "nothing would be watched any more");
         fs::remove_dir_all(installation.path("two")).expect("removed");
-        assert_eq!(count_after(10), (2, 0, true));
+        assert_eq!(count_after(10), (2, 1, true));
     }
 
     #[test]

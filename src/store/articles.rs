@@ -55,7 +55,7 @@ pub(super) fn matches_of(
     watchlists: &str,
 ) -> Result<Vec<Match>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT matched_revision.detail AS detail
+        "SELECT matched.watchlist AS watchlist, matched_revision.detail AS detail
          FROM matched JOIN matched_revision ON matched_revision.matched_id = matched.id
          WHERE matched.entry_id = ?1 AND matched_revision.revision = ?2
            AND matched.watchlist IN (SELECT value FROM json_each(?3))
@@ -64,10 +64,16 @@ pub(super) fn matches_of(
     let mut rows = statement.query(params![entry, revision, watchlists])?;
     let mut matches = Vec::new();
     while let Some(row) = rows.next()? {
-        let detail: String = row.get("detail")?;
-        matches.push(serde_json::from_str(&detail).map_err(|error| StoreError::damaged("match", &error))?);
+        matches.push(stored_match(row)?);
     }
     Ok(matches)
+}
+
+/// A match under the id that its watchlist has by now: what is written in it is of the day that it was found.
+pub(super) fn stored_match(row: &Row<'_>) -> Result<Match, StoreError> {
+    let detail: String = row.get("detail")?;
+    let found: Match = serde_json::from_str(&detail).map_err(|error| StoreError::damaged("match", &error))?;
+    Ok(Match { watchlist: row.get("watchlist")?, ..found })
 }
 
 /// An entry as people are shown it, under the title of the revision that is shown.

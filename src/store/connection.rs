@@ -34,6 +34,23 @@ pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
     }
 }
 
+/// Whether what is found under this path is still the file that was locked.
+#[cfg(unix)]
+pub(super) fn is_same_file(path: &Path, locked: &File) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let place = |metadata: std::fs::Metadata| (metadata.dev(), metadata.ino());
+    match (path.metadata(), locked.metadata()) {
+        (Ok(found), Ok(locked)) => place(found) == place(locked),
+        (Err(error), _) => error.kind() != ErrorKind::NotFound,
+        (_, Err(_)) => true,
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_same_file(path: &Path, _locked: &File) -> bool {
+    path.exists()
+}
+
 /// Opens for writing, creating the file where it is missing.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)

@@ -24,6 +24,13 @@ pub(crate) enum StoreError {
         /// The system's words.
         reason: String,
     },
+    /// Its file is another one by now, or none.
+    #[error(
+        "the database {} was deleted or replaced while it was in use: what is stored now is lost when the service ends; \
+         put the file back, from a backup if need be, and restart it",
+        .0.display()
+    )]
+    Gone(PathBuf),
     /// Another process writes to it.
     #[error(
         "the database {} is in use by another wirewatch: stop that one first, or use a command that only reads",

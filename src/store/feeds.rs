@@ -1,6 +1,6 @@
 //! Feeds as they are listed and what polling has learnt of them.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::feed::{Feed, FeedHealth, FeedState, Validators};
@@ -191,4 +191,16 @@ pub(super) fn stored_feed(row: &Row<'_>) -> Result<StoredFeed, StoreError> {
 /// A value as the JSON it is stored as.
 pub(super) fn encode(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::damaged("value", &error))
+}
+
+/// Feeds that should have been read this long before `now`.
+pub(crate) fn overdue_feeds(
+    connection: &Connection,
+    late: SignedDuration,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    let before = millis(now.saturating_sub(late).unwrap_or(Timestamp::MIN));
+    let mut statement = connection
+        .prepare_cached("SELECT COUNT(*) FROM feed WHERE listed = 1 AND gone = 0 AND next_due < ?1")?;
+    Ok(statement.query_row([before], |row| row.get(0))?)
 }

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::error::StoreError;
+use super::vitals::Vitals;
 use super::writer::Writer;
 use super::{connection, migrations};
 
@@ -17,8 +18,9 @@ pub(crate) struct Store {
     path: PathBuf,
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
+    vitals: Vitals,
     /// Held for as long as the store writes: a second writer on one state folder is refused.
-    _lock: File,
+    lock: File,
 }
 
 /// A write that is under way.
@@ -37,11 +39,13 @@ impl Store {
         let lock = connection::lock(path)?;
         let mut connection = connection::open(path)?;
         migrations::migrate(&mut connection)?;
+        let vitals = Vitals::default();
         Ok(Self {
             path: path.to_owned(),
-            writer: Writer::start(connection)?,
+            writer: Writer::start(connection, vitals.clone())?,
             readers: Mutex::default(),
-            _lock: lock,
+            vitals,
+            lock,
         })
     }
 
@@ -101,6 +105,7 @@ impl Store {
             None => connection::open_read_only(&self.path)?,
         };
         let answer = query(&connection);
+        answer.as_ref().inspect_err(|error| self.vitals.met(error)).ok();
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         answer
     }
@@ -111,6 +116,24 @@ impl Store {
         query: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.read(|connection| connection::snapshot(connection, query))
+    }
+
+    /// What keeps the store from working, as far as anybody has met it: its file gone, damaged, or not to be written.
+    pub(crate) fn trouble(&self) -> Option<StoreError> {
+        if connection::is_same_file(&self.path, &self.lock) {
+            self.vitals.trouble()
+        } else {
+            Some(StoreError::Gone(self.path.clone()))
+        }
+    }
+
+    /// Reads everything that is stored, looking for damage; what it finds is [`Store::trouble`] from then on. It takes as
+    /// long as the disk needs for it, and holds up nobody.
+    pub(crate) fn look_for_damage(&self) -> Result<(), StoreError> {
+        self.read(|connection| {
+            let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            if verdict == "ok" { Ok(()) } else { Err(StoreError::Corrupt(verdict)) }
+        })
     }
 }
 

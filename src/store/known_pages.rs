@@ -7,6 +7,7 @@ use crate::entry::{Entry, EntryKey};
 use crate::update::PageState;
 use crate::watch::found::Match;
 
+use super::articles::stored_match;
 use super::feeds::{FeedId, StoredFeed, feed_by_id};
 use super::{StoreError, instant, millis};
 
@@ -82,14 +83,16 @@ fn known_page(connection: &Connection, row: &Row<'_>) -> Result<Option<KnownPage
 
 fn matches_of_revision(connection: &Connection, entry: i64, revision: i64) -> Result<Vec<Match>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT matched_revision.detail FROM matched
+        "SELECT matched.watchlist AS watchlist, matched_revision.detail AS detail FROM matched
          JOIN matched_revision ON matched_revision.matched_id = matched.id
          WHERE matched.entry_id = ?1 AND matched_revision.revision = ?2 ORDER BY matched.id",
     )?;
-    let details = statement.query_map(params![entry, revision], |row| row.get::<_, String>(0))?;
-    details
-        .map(|detail| serde_json::from_str(&detail?).map_err(|error| StoreError::damaged("match", &error)))
-        .collect()
+    let mut rows = statement.query(params![entry, revision])?;
+    let mut matches = Vec::new();
+    while let Some(row) = rows.next()? {
+        matches.push(stored_match(row)?);
+    }
+    Ok(matches)
 }
 
 /// Whether anything of this site but this entry's page answered well since `since`.

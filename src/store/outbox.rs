@@ -1,16 +1,14 @@
 //! Deliveries and their fate: written with the digest they carry, sent later, never forgotten.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
+use super::brought_back::bring_back_mails;
 use super::delivery::{DeliveryBlame, DeliveryState, DeliveryWay, DueDelivery, NewDelivery, Verdict};
 use super::{StoreError, instant, millis};
 
 /// How long a mail whose fate is unknown waits before it is sent once more, with identical bytes.
 const DOUBT_MILLIS: i64 = 10 * 60 * 1000;
-
-/// No delivery ever waits longer than this for its next attempt: a later one was written by a clock that was ahead.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(7);
 
 /// Puts one delivery in line; one to a suppressed reader is kept and never sent. `None` where one with its key is
 /// there already. Part of the transaction that writes its digest.
@@ -68,14 +66,7 @@ pub(crate) fn settle_the_line(connection: &Connection, now: Timestamp) -> Result
                AND subscriber_id IN (SELECT id FROM subscriber WHERE suppressed IS NOT NULL)",
         )?
         .execute([millis(now)])?;
-    let latest = millis(now.saturating_add(LONGEST_WAIT).unwrap_or(Timestamp::MAX));
-    let mended = connection
-        .prepare_cached(
-            "UPDATE delivery SET next_attempt = ?1, queued = MIN(queued, ?1)
-             WHERE state IN ('queued', 'doubtful') AND next_attempt > ?2",
-        )?
-        .execute(params![millis(now), latest])?;
-    Ok(mended)
+    bring_back_mails(connection, now)
 }
 
 const DELIVERY: &str =
@@ -118,10 +109,13 @@ fn due(row: &Row<'_>) -> rusqlite::Result<DueDelivery> {
     })
 }
 
-/// When the next delivery is due, if any is waiting.
+/// When the next delivery is due, if any is waiting. For who sends, while nothing is sent: one that is marked as on its
+/// way has lost its verdict, and is due at once.
 pub(crate) fn next_mail_due(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT MIN(next_attempt) FROM delivery WHERE {WAITING}"))?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT MIN(at) FROM (SELECT MIN(next_attempt) AS at FROM delivery WHERE {WAITING}
+                              UNION ALL SELECT MIN(changed) FROM delivery WHERE state = 'sending')"
+    ))?;
     Ok(statement.query_row([], |row| row.get::<_, Option<i64>>(0))?.map(instant))
 }
 

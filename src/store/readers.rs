@@ -1,11 +1,20 @@
 //! Readers as the store knows them: who gets nothing and why, and whose a way out is.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::codec::stored_words;
 use super::{StoreError, instant, millis};
+
+/// Who is to be listed, with the ids of the watchlists that are followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Listing {
+    /// The address.
+    pub email: String,
+    /// Watchlist ids, `*` already resolved.
+    pub watchlists: Vec<String>,
+}
 
 /// Why an address gets nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -114,14 +123,4 @@ pub(crate) fn reader_by_way_out(
          WHERE token_hash = ?1",
     )?;
     Ok(statement.query_row([hash], |row| Ok((row.get("id")?, row.get("email")?))).optional()?)
-}
-
-/// Brings back readers whose window was closed by a clock that was ahead: no window ends after `now`. Answers how
-/// many; what was found meanwhile is told all the same, since that goes by number.
-pub(crate) fn mend_windows(connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
-    let slack = now.saturating_add(SignedDuration::from_mins(5)).unwrap_or(Timestamp::MAX);
-    let mended = connection
-        .prepare_cached("UPDATE subscriber SET window_end = ?1 WHERE window_end > ?2")?
-        .execute(params![millis(now), millis(slack)])?;
-    Ok(mended)
 }

@@ -1,6 +1,6 @@
 //! Subscribers: how far each has been told, and which watchlists each follows since when.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
@@ -8,7 +8,9 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use super::cursors::{ReaderCursor, latest_cursor};
 use super::feeds::encode;
 use super::meta::{meta, set_meta};
-use super::readers::SuppressionCause;
+use super::readers::{Listing, SuppressionCause};
+use super::respelling::respell;
+use super::taken_away::{TakenAway, taken_away};
 use super::{StoreError, instant, millis};
 
 /// Who comes back to the files within this time goes on where they stood: a file that is half written, a folder that
@@ -27,24 +29,6 @@ pub(crate) struct StoredSubscriber {
     pub cursor: ReaderCursor,
     /// Why the address gets nothing at present.
     pub suppressed: Option<SuppressionCause>,
-}
-
-/// Who is to be listed, with the ids of the watchlists that are followed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Listing {
-    /// The address.
-    pub email: String,
-    /// Watchlist ids, `*` already resolved.
-    pub watchlists: Vec<String>,
-}
-
-/// A reader whom the files name no more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Departure {
-    /// The address.
-    pub email: String,
-    /// Matches that waited for the next digest; they are kept for 30 days.
-    pub waiting: i64,
 }
 
 /// Renames watchlists whose file has another name by now: the same title under one new id is the same watchlist, and
@@ -81,7 +65,7 @@ pub(crate) fn sync_watchlists(
     Ok(())
 }
 
-/// Brings subscribers and subscriptions in line with the operator's files; answers whom they name no more.
+/// Brings subscribers and subscriptions in line with the operator's files; answers whom and what they take away.
 ///
 /// Whoever is new hears of what is found from now on. Who comes back within 30 days, or under a corrected spelling of
 /// the address, goes on where they stood. Who has left stays away, whatever the files say.
@@ -89,8 +73,9 @@ pub(crate) fn sync_subscribers(
     connection: &Connection,
     listings: &[Listing],
     now: Timestamp,
-) -> Result<Vec<Departure>, StoreError> {
-    let departures = take_out_unlisted(connection, listings, now)?;
+) -> Result<TakenAway, StoreError> {
+    let dropped = taken_away(connection, listings)?;
+    take_out_unlisted(connection, listings, now)?;
     let latest = latest_cursor(connection, now)?;
     for listing in listings {
         respell(connection, listings, &listing.email)?;
@@ -118,7 +103,7 @@ pub(crate) fn sync_subscribers(
             .query_row([&listing.email], |row| row.get("id"))?;
         sync_subscriptions(connection, id, &listing.watchlists, latest.match_cursor, now)?;
     }
-    Ok(departures)
+    Ok(dropped)
 }
 
 /// Who was taken out after this instant goes on where they stood.
@@ -126,88 +111,19 @@ fn grace(now: Timestamp) -> i64 {
     millis(now.saturating_sub(GRACE).unwrap_or(Timestamp::MIN)).max(1)
 }
 
-/// Whom the files name no more, and how many matches wait for each.
-pub(crate) fn departures(
-    connection: &Connection,
-    listings: &[Listing],
-) -> Result<Vec<Departure>, StoreError> {
-    let emails: Vec<&str> = listings.iter().map(|listing| listing.email.as_str()).collect();
-    let mut statement = connection.prepare_cached(
-        "SELECT email,
-                (SELECT COUNT(*) FROM matched JOIN subscription ON subscription.watchlist = matched.watchlist
-                 WHERE subscription.subscriber_id = subscriber.id AND subscription.listed = 1
-                   AND matched.id > MAX(subscriber.match_cursor, subscription.since_match)) AS waiting
-         FROM subscriber WHERE listed = 1 AND email NOT IN (SELECT value FROM json_each(?1)) ORDER BY email",
-    )?;
-    let gone = statement.query_map([encode(&emails)?], |row| {
-        Ok(Departure { email: row.get("email")?, waiting: row.get("waiting")? })
-    })?;
-    Ok(gone.collect::<Result<_, _>>()?)
-}
-
 fn take_out_unlisted(
     connection: &Connection,
     listings: &[Listing],
     now: Timestamp,
-) -> Result<Vec<Departure>, StoreError> {
-    let gone = departures(connection, listings)?;
-    let emails: Vec<&str> = gone.iter().map(|gone| gone.email.as_str()).collect();
+) -> Result<(), StoreError> {
+    let emails: Vec<&str> = listings.iter().map(|listing| listing.email.as_str()).collect();
     connection
         .prepare_cached(
             "UPDATE subscriber SET listed = 0, unlisted = ?2
-             WHERE email IN (SELECT value FROM json_each(?1))",
+             WHERE listed = 1 AND email NOT IN (SELECT value FROM json_each(?1))",
         )?
         .execute(params![encode(&emails)?, millis(now)])?;
-    Ok(gone)
-}
-
-/// Gives the reader of another spelling the new one, where exactly one reader has just gone for whom it may stand.
-fn respell(connection: &Connection, listings: &[Listing], email: &str) -> Result<(), StoreError> {
-    let known = connection.prepare_cached("SELECT 1 FROM subscriber WHERE email = ?1")?.exists([email])?;
-    if known {
-        return Ok(());
-    }
-    let listed: BTreeSet<&str> = listings.iter().map(|listing| listing.email.as_str()).collect();
-    let mut statement = connection.prepare_cached(
-        "SELECT id, email, suppressed IS NOT NULL AS away FROM subscriber
-         WHERE listed = 0 AND unlisted IS NOT NULL ORDER BY unlisted DESC",
-    )?;
-    let gone: Vec<(i64, String, bool)> = statement
-        .query_map([], |row| Ok((row.get("id")?, row.get("email")?, row.get("away")?)))?
-        .collect::<Result<_, _>>()?;
-    let gone = gone.iter().filter(|(_, old, _)| !listed.contains(old.as_str()));
-    let heirs: Vec<i64> = gone
-        .filter(|(_, old, away)| old.eq_ignore_ascii_case(email) || (!away && is_respelling(old, email)))
-        .map(|(id, _, _)| *id)
-        .collect();
-    if let [heir] = heirs[..] {
-        connection
-            .prepare_cached("UPDATE subscriber SET email = ?2 WHERE id = ?1")?
-            .execute(params![heir, email])?;
-    }
     Ok(())
-}
-
-/// Whether one address may be a correction of the other: the same box elsewhere, a part added or taken away in the same
-/// domain, or a slip of two letters. Other digits are another person.
-fn is_respelling(old: &str, new: &str) -> bool {
-    let (old, new) = (old.to_ascii_lowercase(), new.to_ascii_lowercase());
-    let (Some((old_box, old_domain)), Some((new_box, new_domain))) =
-        (old.split_once('@'), new.split_once('@'))
-    else {
-        return false;
-    };
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    if digits(old_box) != digits(new_box) {
-        return false;
-    }
-    let part_of =
-        |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with('.'));
-    old_box == new_box
-        || (old_domain == new_domain
-            && (part_of(old_box, new_box)
-                || part_of(new_box, old_box)
-                || (old_box.len() > 4 && strsim::osa_distance(old_box, new_box) <= 2)))
 }
 
 fn sync_subscriptions(

@@ -8,6 +8,7 @@ use std::{fmt, thread};
 use rusqlite::Connection;
 
 use super::StoreError;
+use super::vitals::Vitals;
 
 /// Jobs that share one commit at most: an fsync costs more than all of them.
 const GROUP: usize = 64;
@@ -68,13 +69,13 @@ where
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    pub(super) fn start(connection: Connection, vitals: Vitals) -> Result<Self, StoreError> {
         let (jobs, inbox) = mpsc::sync_channel(QUEUE);
         let first = Arc::default();
         let waiting = Arc::clone(&first);
         let thread = thread::Builder::new()
             .name("store".to_owned())
-            .spawn(move || work(&connection, &inbox, &waiting))
+            .spawn(move || work(&connection, &inbox, &waiting, &vitals))
             .map_err(|error| StoreError::Statement(format!("cannot start the writer: {error}")))?;
         Ok(Self { jobs: Some(jobs), first, thread: Some(thread) })
     }
@@ -118,7 +119,12 @@ impl Drop for Writer {
     }
 }
 
-fn work(connection: &Connection, inbox: &mpsc::Receiver<WriteOrder>, first: &Mutex<Vec<Box<dyn Job>>>) {
+fn work(
+    connection: &Connection,
+    inbox: &mpsc::Receiver<WriteOrder>,
+    first: &Mutex<Vec<Box<dyn Job>>>,
+    vitals: &Vitals,
+) {
     while let Ok(order) = inbox.recv() {
         let orders = std::iter::once(order).chain(inbox.try_iter().take(GROUP - 1));
         let jobs: Vec<_> = orders
@@ -128,8 +134,9 @@ fn work(connection: &Connection, inbox: &mpsc::Receiver<WriteOrder>, first: &Mut
             })
             .collect();
         // Looked at behind the orders: one that was just taken with them may have been the call to look.
-        write(connection, std::mem::take(&mut *first.lock().unwrap_or_else(PoisonError::into_inner)));
-        write(connection, jobs);
+        let urgent = std::mem::take(&mut *first.lock().unwrap_or_else(PoisonError::into_inner));
+        write(connection, urgent, vitals);
+        write(connection, jobs, vitals);
     }
     // Leaves a small file behind; a failure here loses nothing.
     let _ = analyse(connection);
@@ -163,11 +170,12 @@ fn analyse(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Runs the jobs in one transaction and tells their submitters.
-fn write(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) {
+fn write(connection: &Connection, mut jobs: Vec<Box<dyn Job>>, vitals: &Vitals) {
     if jobs.is_empty() {
         return;
     }
-    let committed = commit(connection, &mut jobs);
+    let committed = commit(connection, &mut jobs, vitals);
+    vitals.committed(&committed);
     for job in jobs {
         job.settle(committed.clone());
     }
@@ -177,16 +185,16 @@ fn write(connection: &Connection, mut jobs: Vec<Box<dyn Job>>) {
 ///
 /// They run without savepoints at first, since each of those makes the full-text index write out what it has gathered.
 /// Failures are rare: then all is taken back and done again, each job by itself.
-fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-    let committed =
-        run_all(connection, jobs).and_then(|()| connection.execute_batch("COMMIT").map_err(StoreError::from));
+fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>], vitals: &Vitals) -> Result<(), StoreError> {
+    let committed = run_all(connection, jobs, vitals)
+        .and_then(|()| connection.execute_batch("COMMIT").map_err(StoreError::from));
     if committed.is_err() && !connection.is_autocommit() {
         let _ = connection.execute_batch("ROLLBACK");
     }
     committed
 }
 
-fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>], vitals: &Vitals) -> Result<(), StoreError> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     if jobs.iter_mut().all(|job| job.run(connection).is_ok()) {
         return Ok(());
@@ -195,13 +203,14 @@ fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), Sto
         connection.execute_batch("ROLLBACK")?;
     }
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    jobs.iter_mut().try_for_each(|job| run_alone(connection, job.as_mut()))
+    jobs.iter_mut().try_for_each(|job| run_alone(connection, job.as_mut(), vitals))
 }
 
 /// Runs one job within a savepoint, so that its failure undoes its own rows only.
-fn run_alone(connection: &Connection, job: &mut dyn Job) -> Result<(), StoreError> {
+fn run_alone(connection: &Connection, job: &mut dyn Job, vitals: &Vitals) -> Result<(), StoreError> {
     connection.execute_batch("SAVEPOINT job")?;
     let ran = job.run(connection);
+    ran.as_ref().inspect_err(|error| vitals.met(error)).ok();
     // After a full disk SQLite may have ended the whole transaction by itself: all who shared it failed.
     if connection.is_autocommit() {
         let ended = StoreError::Statement("the transaction ended early".to_owned());

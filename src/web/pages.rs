@@ -125,8 +125,9 @@ async fn leave_page(reader: Result<Option<String>, StoreError>, left: bool) -> R
 }
 
 async fn healthz(State(face): State<WebState>) -> Response {
-    if !face.health.is_well() {
-        let words = "the loop has not gone round for three intervals\n";
+    let ailments = face.health.ailments();
+    if !ailments.is_empty() {
+        let words = format!("{}\n", ailments.join("\n"));
         return (StatusCode::SERVICE_UNAVAILABLE, words).into_response();
     }
     // The service does its work all the same, so whoever restarts by the status has no reason to.

@@ -16,8 +16,8 @@ use crate::installation::Installation;
 use crate::load::test_files::TestFiles;
 use crate::store::delivery::NewDelivery;
 use crate::store::digests::{DigestCause, DigestContent, NewDigest};
-use crate::store::readers::SuppressionCause;
-use crate::store::subscribers::{Listing, subscriber, sync_subscribers};
+use crate::store::readers::{Listing, SuppressionCause};
+use crate::store::subscribers::{subscriber, sync_subscribers};
 use crate::store::{Store, digests};
 
 const ANALYST: &str = "analyst@w.example";
@@ -145,6 +145,9 @@ async fn healthz_follows_the_loop() {
     served_well.health.files_refused(2);
     let answer = ask(served_well.address, "GET /healthz").await;
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("files on disk are refused"), "{answer}");
+    served_well.health.found(vec!["the disk of the database is full".to_owned()]);
+    let answer = ask(served_well.address, "GET /healthz").await;
+    assert!(answer.starts_with("HTTP/1.1 503") && answer.ends_with("database is full\n"), "{answer}");
     let served_ill = served(FrontPage::Closed, Duration::ZERO).await;
     assert!(ask(served_ill.address, "GET /healthz").await.starts_with("HTTP/1.1 503"));
 }

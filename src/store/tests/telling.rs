@@ -1,6 +1,6 @@
 //! From a recorded poll to what a reader has not been told yet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -15,10 +15,12 @@ use crate::store::digests::{
 use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, listed_feeds};
 use crate::store::listing::list_feeds;
-use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, settle};
+use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, next_mail_due, settle};
 use crate::store::polled::{Polled, record_poll};
+use crate::store::readers::Listing;
 use crate::store::stirred::{ReaderStanding, had_before, stirred};
-use crate::store::subscribers::{Listing, subscriber, subscriptions, sync_subscribers};
+use crate::store::subscribers::{subscriber, subscriptions, sync_subscribers, sync_watchlists};
+use crate::store::taken_away::TakenAway;
 use crate::store::untold::{Untold, untold};
 use crate::story::{Sketch, sketch};
 use crate::update::{ChangeKind, EntryChange, Questions, Update};
@@ -366,14 +368,15 @@ fn who_is_away_for_a_while_goes_on_where_they_stood() {
     let world = World::new();
     world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
     let gone = sync(&world, Vec::new(), 2);
-    assert_eq!((gone[0].email.as_str(), gone[0].waiting), (READER, 1));
+    assert_eq!((gone.readers[0].email.as_str(), gone.readers[0].waiting, gone.listed), (READER, 1, 1));
     for (spelling, waits) in [
         ("Analyst@example.org", 1),
         ("analyst.a@example.org", 1),
         ("analyst.a@example.com", 1),
         ("boss@example.org", 0),
     ] {
-        sync(&world, vec![Listing { email: spelling.to_owned(), ..listing() }], 3);
+        let gone = sync(&world, vec![Listing { email: spelling.to_owned(), ..listing() }], 3);
+        assert_eq!(gone.readers.len(), usize::from(waits == 0), "{spelling}");
         let found = world.store.read(|c| {
             let reader = subscriber(c, spelling)?.expect("it is listed");
             let ReaderCursor { match_cursor, revision_cursor, .. } = reader.cursor;
@@ -383,6 +386,27 @@ fn who_is_away_for_a_while_goes_on_where_they_stood() {
         });
         assert_eq!(found.unwrap(), waits, "{spelling}");
     }
+}
+
+#[test]
+fn a_watchlist_under_another_name_goes_on_where_it_stood() {
+    let world = World::new();
+    let name = |world: &World, id: &str, second: i64| {
+        let titles = BTreeMap::from([(id.to_owned(), "Pacts".to_owned())]);
+        let listings = [Listing { email: READER.to_owned(), watchlists: vec![id.to_owned()] }];
+        let list = move |connection: &Connection| {
+            sync_watchlists(connection, &titles)?;
+            sync_subscribers(connection, &listings, at(second))
+        };
+        world.store.write_blocking(list).unwrap()
+    };
+    name(&world, "w", 1);
+    world.poll(2, vec![(new("a", "one", true), vec![a_match()])]);
+    assert_eq!(name(&world, "renamed", 3).watchlists, []);
+    let found = world.untold().found;
+    assert_eq!(found[0].matches[0].watchlist, "renamed");
+    let gone = name(&world, "renamed", 4);
+    assert_eq!(gone, TakenAway { listed: 1, ..TakenAway::default() });
 }
 
 #[test]
@@ -415,6 +439,8 @@ fn a_mail_waits_is_sent_and_an_interrupted_one_is_in_doubt() {
     let id = mail.id;
     assert!(world.store.write_blocking(move |c| mark_sending(c, id, b"mail", at(3))).unwrap());
     assert!(due(9_999).is_empty(), "it is being sent");
+    let next = world.store.read(next_mail_due).unwrap();
+    assert_eq!(next, Some(at(3)), "whoever does not send it looks what became of it");
     world.store.write_blocking(doubt_interrupted).unwrap();
     assert!(due(3 + 599).is_empty(), "in doubt, it waits ten minutes");
     assert_eq!(due(3 + 600)[0].payload.as_deref(), Some(&b"mail"[..]), "what may have arrived is kept");
