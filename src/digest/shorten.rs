@@ -1,4 +1,4 @@
-//! Shortens a mail that would be too long: first to titles, then to counts, the least weighty stories first.
+//! Shortens a mail or a page that would be too long: first to titles, then to counts, the least weighty stories first.
 
 use crate::digest::view::{Section, StoryRow, View};
 use crate::wording;
@@ -6,11 +6,18 @@ use crate::wording;
 /// Stories that stand whole before any other is named: a flood must not take the sentences from what matters most.
 const FIRST: usize = 10;
 
-/// The longest form of the mail for which `fits` holds; the shortest one where none does. Stories that say little
+/// What is shortened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sheet {
+    Mail,
+    Page,
+}
+
+/// The longest form for which `fits` holds; the shortest one where none does. Stories that say little
 /// beside the first are a line each in any case.
 ///
-/// The longer the mail, the less it fits: `fits` is asked about ten times for a thousand stories.
-pub(crate) fn shorten(view: View, fits: impl Fn(&View) -> bool) -> View {
+/// The longer it is, the less it fits: `fits` is asked about ten times for a thousand stories.
+pub(crate) fn shorten(view: View, sheet: Sheet, fits: impl Fn(&View) -> bool) -> View {
     let mut view = view;
     let sections = view.blocks.iter_mut().flat_map(|block| &mut block.sections);
     sections.flat_map(|section| &mut section.rows).for_each(|row| row.whole = !row.light);
@@ -22,16 +29,16 @@ pub(crate) fn shorten(view: View, fits: impl Fn(&View) -> bool) -> View {
     let (mut known, mut open) = (0, 2 * stories);
     while known + 1 < open {
         let step = known.midpoint(open);
-        if fits(&at_step(&view, stories, step)) {
+        if fits(&at_step(&view, sheet, stories, step)) {
             known = step;
         } else {
             open = step;
         }
     }
-    at_step(&view, stories, known)
+    at_step(&view, sheet, stories, known)
 }
 
-fn at_step(view: &View, stories: usize, step: usize) -> View {
+fn at_step(view: &View, sheet: Sheet, stories: usize, step: usize) -> View {
     let named = step.min(stories);
     let whole = step.saturating_sub(stories).max(named.min(FIRST));
     let mut ranks: Vec<(u8, usize, usize)> =
@@ -48,7 +55,8 @@ fn at_step(view: &View, stories: usize, step: usize) -> View {
         shorten_section(section, &mut places, named, whole);
     }
     let whole = shortened.rows().filter(|row| row.whole).count();
-    shortened.notes.push(note(stories, named, whole, view.foot.archive.is_some()));
+    let archived = sheet == Sheet::Mail && view.foot.archive.is_some();
+    shortened.notes.push(note(sheet, stories, named, whole, archived));
     shortened
 }
 
@@ -68,7 +76,7 @@ fn shorten_section(
     }
 }
 
-fn note(stories: usize, named: usize, whole: usize, archived: bool) -> String {
+fn note(sheet: Sheet, stories: usize, named: usize, whole: usize, archived: bool) -> String {
     let mut forms = vec![format!("{whole} stand here whole")];
     forms.push(format!("{} by their titles", named - whole));
     if stories > named {
@@ -76,5 +84,9 @@ fn note(stories: usize, named: usize, whole: usize, archived: bool) -> String {
     }
     let all = wording::counted(stories, "story", "stories");
     let rest = if archived { " All of them are on the web; the link is at the end." } else { "" };
-    format!("{all} are more than one mail holds: {}.{rest}", wording::list(&forms))
+    let sheet = match sheet {
+        Sheet::Mail => "mail",
+        Sheet::Page => "page",
+    };
+    format!("{all} are more than one {sheet} holds: {}.{rest}", wording::list(&forms))
 }

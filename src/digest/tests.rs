@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::digest::compose::{compose, heartbeat};
 use crate::digest::input::{DigestInput, Topic};
 use crate::digest::notice::{Concern, Notice, render_notice};
-use crate::digest::render::{HTML_LIMIT, render, render_page};
+use crate::digest::render::{HTML_LIMIT, PAGE_LIMIT, render, render_page};
 use crate::digest::tests::monday::{azerbaijani, flood, monday, revised, russian, wire_story};
 use crate::digest::tests::samples::{at, empty, found, topic, troubled};
 use crate::digest::{Digest, DigestKind, DigestSection, EditMeaning, Rendered};
@@ -99,6 +99,14 @@ fn a_flood_is_shortened_and_both_parts_say_so() {
     };
     assert_eq!(check(150, true), 150);
     assert!(check(600, false) < 600);
+}
+
+#[test]
+fn a_page_has_a_limit_too_and_says_so() {
+    let page = render_page(&digest(&flood(3_000)));
+    assert!((PAGE_LIMIT - 20_000..=PAGE_LIMIT).contains(&page.len()), "{} bytes", page.len());
+    assert!(page.contains("3008 stories are more than one page holds"), "it says so");
+    assert!(!page.contains("All of them are on the web"));
 }
 
 /// `WIREWATCH_SHOW=FOLDER cargo test digest` puts mails of several lengths there, to be looked at.
