@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -51,6 +52,20 @@ impl WebState {
     }
 }
 
+/// What stands in an address for a secret. What cannot be one is answered as a wrong one is.
+struct AddressSecret(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for AddressSecret {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(token)) => Ok(Self(token)),
+            Err(_) => Err(not_found().await),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "web/index.html")]
 struct IndexPage {
@@ -93,7 +108,7 @@ async fn index(State(face): State<WebState>) -> Response {
     }
 }
 
-async fn digest(State(face): State<WebState>, Path(token): Path<String>) -> Response {
+async fn digest(State(face): State<WebState>, AddressSecret(token): AddressSecret) -> Response {
     match query(face.store(), move |store| store.snapshot(|connection| letter::page(connection, &token)))
         .await
     {
@@ -104,15 +119,20 @@ async fn digest(State(face): State<WebState>, Path(token): Path<String>) -> Resp
 }
 
 /// Shows a button and changes nothing: scanners of mail follow every link (RFC 8058, 3.1).
-async fn way_out(State(face): State<WebState>, Path(way): Path<String>) -> Response {
+async fn way_out(State(face): State<WebState>, AddressSecret(way): AddressSecret) -> Response {
     let found = query(face.store(), move |store| store.read(|connection| leave::leaver(connection, &way)));
     leave_page(found.await, false).await
 }
 
-/// One click leaves: no cookie, no redirect, and a second click is answered as the first.
-async fn leave(State(face): State<WebState>, Path(way): Path<String>) -> Response {
-    let now = clock::now();
-    let store = face.store();
+/// One click leaves: no cookie, no redirect, and a second click is answered as the first. Whoever has no way out is told so
+/// without the writer, which a flood of them would keep from its work.
+async fn leave(State(face): State<WebState>, AddressSecret(way): AddressSecret) -> Response {
+    let (now, store, wanted) = (clock::now(), face.store(), way.clone());
+    let found = query(face.store(), move |store| store.read(|connection| leave::leaver(connection, &wanted)));
+    match found.await {
+        Ok(Some(_)) => {}
+        unknown => return leave_page(unknown, true).await,
+    }
     leave_page(store.write(move |connection| leave::leave(connection, &way, now)).await, true).await
 }
 

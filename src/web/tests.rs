@@ -101,7 +101,16 @@ async fn a_digest_is_served_under_its_link_and_to_nobody_else() {
     }
     let closed = without_date(&ask(served.address, "GET /").await);
     assert!(closed.starts_with("HTTP/1.1 404"), "{closed}");
-    let wrong = ["GET /d/", "GET /d", "GET /d/x", "GET /d/%00", "GET /d/..%2f", "GET /x"];
+    let wrong = [
+        "GET /d/",
+        "GET /d",
+        "GET /d/x",
+        "GET /d/%00",
+        "GET /d/%ff",
+        "GET /leave/%ff",
+        "GET /d/..%2f",
+        "GET /x",
+    ];
     for request in wrong {
         assert_eq!(without_date(&ask(served.address, request).await), closed, "{request}");
     }
