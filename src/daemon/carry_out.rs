@@ -125,7 +125,12 @@ pub(crate) fn carry_out(
                 Some(now) => Arc::new(move || now),
                 None => workers.installation.clock(),
             };
-            workers.sender.send_due(transport, &clock, stop).map(OrderAnswer::Delivered)
+            let delivery = workers.sender.send_due(transport, &clock, stop)?;
+            // What was refused is told to the operators with the next mails, whoever sends those.
+            if delivery.refused > 0 {
+                workers.composer.tell_operators(&workers.installation.store, clock())?;
+            }
+            Ok(OrderAnswer::Delivered(delivery))
         }
     }
 }

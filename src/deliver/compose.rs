@@ -71,6 +71,11 @@ impl Composer {
         failed.map_or(Ok(deliveries), Err)
     }
 
+    /// Puts what operators wait to be told into the outbox, and nothing else.
+    pub(crate) fn tell_operators(&self, store: &Store, now: Timestamp) -> Result<Vec<i64>, DeliverError> {
+        write_notices(store, &self.settings, &InstallationSecret::of(store)?, now)
+    }
+
     /// What would be composed at `now`, for each subscriber or for one, writing nothing. Where nothing is due, the
     /// digest as it would be if it were.
     pub(crate) fn preview(
