@@ -26,7 +26,11 @@ pub(crate) fn backup(source: &Path, target: &Path) -> Result<u64, StoreError> {
     name.push(".part");
     let part = PathBuf::from(name);
     // What an interrupted backup left.
-    let _ = remove_file(&part);
+    for ending in ["", "-journal"] {
+        let mut left = part.as_os_str().to_owned();
+        left.push(ending);
+        let _ = remove_file(PathBuf::from(left));
+    }
     let copied = copy(source, &part).and_then(|()| {
         let file = File::open(&part).map_err(|error| failed(error.to_string()))?;
         file.sync_all().map_err(|error| failed(error.to_string()))?;
