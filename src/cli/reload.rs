@@ -13,11 +13,12 @@ use crate::load::settings_alone;
 ///
 /// The daemon reads all files and takes all of them, or keeps the set that runs and says what is wrong; then the exit
 /// code is 1. Changed watchlists are first tried on the stored items: one that would mail more than `[watch]
-/// max_growth` times as much as now is refused without --force. The daemon also reloads by itself a few seconds after a
+/// max_growth` times as much as now is refused without --force, and so are files that take away more than a few readers or
+/// every watchlist. The daemon also reloads by itself a few seconds after a
 /// file has changed.
 #[derive(Debug, clap::Args)]
 pub(super) struct ReloadArgs {
-    /// Take changed watchlists even if one would mail many times as much as now
+    /// Take the files even if a watchlist would mail many times as much as now, or many readers would go
     #[arg(long)]
     force: bool,
 }
@@ -27,7 +28,10 @@ pub(super) fn run(common: &Common, args: ReloadArgs) -> anyhow::Result<Exit> {
         asked(common, &DaemonOrder::Reload { forced: args.force })?
     else {
         let database = settings_alone(&settings_file(common)?).store.database;
-        let words = format!("no daemon runs on {}", database.display());
+        let words = format!(
+            "no daemon runs on {}; one that was started with another `[store] database` keeps that until it is restarted",
+            database.display()
+        );
         return Err(Refused { exit: Exit::Environment, words }.into());
     };
     if common.json {
