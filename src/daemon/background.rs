@@ -133,13 +133,11 @@ impl BackgroundTasks {
         self.start_sending(now);
         self.start_checking(now);
         if self.clock.was_set(now) {
-            let installation = Arc::clone(&self.workers.installation);
-            self.chore(move || repair(&installation, now));
+            self.chore(move |installation| repair(installation, now));
         }
         if self.tidied.is_none_or(|last| now.duration_since(last).as_hours().abs() >= 1) {
             self.tidied = Some(now);
-            let installation = Arc::clone(&self.workers.installation);
-            self.chore(move || keep_tidy(&installation, now));
+            self.chore(move |installation| keep_tidy(installation, now));
         }
     }
 
@@ -195,15 +193,15 @@ impl BackgroundTasks {
             self.tasks.spawn_blocking(move || TaskResult::Checked(check_up(&installation, pulse, now)));
         }
         if self.health.search_due(now) {
-            let store = Arc::clone(&self.workers.installation.store);
-            self.chore(move || search_for_damage(&store));
+            self.chore(|installation| search_for_damage(&installation.store));
         }
     }
 
     /// Has something done that nothing follows from.
-    fn chore(&mut self, work: impl FnOnce() + Send + 'static) {
+    fn chore(&mut self, work: impl FnOnce(&Installation) + Send + 'static) {
+        let installation = Arc::clone(&self.workers.installation);
         self.tasks.spawn_blocking(move || {
-            work();
+            work(&installation);
             TaskResult::Tidied
         });
     }
@@ -255,7 +253,7 @@ impl BackgroundTasks {
             TaskResult::Looked { files, taken, refused, asked } => {
                 // The operators hear of it at once.
                 self.news |= refused;
-                self.looked_at(*files, taken, asked)
+                self.take(*files, taken, asked)
             }
             TaskResult::Checked(found) => {
                 let ailments = self.health.note(&found);
@@ -274,8 +272,7 @@ impl BackgroundTasks {
         let settings = taken.as_ref().unwrap_or(&self.workers).installation.files.settings.clone();
         let later = later(&self.started.files.settings, &settings);
         if taken.is_some() && !later.is_empty() {
-            let later = later.join(", ");
-            tracing::warn!("changed settings that are taken at the next start only: {later}");
+            tracing::warn!("changed settings that are taken at the next start only: {}", later.join(", "));
         }
         for call in asked.into_iter().flatten() {
             call.answer(&OrderAnswer::reloaded(files.report(), &later));

@@ -91,7 +91,7 @@ pub(crate) enum Concern {
 const REPORT: usize = 20_000;
 
 /// One concern in words.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct ConcernText {
     heading: String,
     sentences: Vec<String>,
@@ -145,8 +145,7 @@ fn tell(concern: &Concern) -> ConcernText {
                 format!("The answer: {}", wording::line_up_to(clean::TITLE_LIMIT, reply)),
                 "It is parked and not tried again; nobody else's mail waits for it.".to_owned(),
             ],
-            address: String::new(),
-            report: String::new(),
+            ..ConcernText::default()
         },
         Concern::RelayRefuses { reply } => ConcernText {
             heading: "The mail server refuses several readers".to_owned(),
@@ -154,8 +153,7 @@ fn tell(concern: &Concern) -> ConcernText {
                 format!("The answer: {}", wording::line_up_to(clean::TITLE_LIMIT, reply)),
                 "The mails wait and are tried again for five days; nobody is taken off the list.".to_owned(),
             ],
-            address: String::new(),
-            report: String::new(),
+            ..ConcernText::default()
         },
         Concern::ClockAhead { feeds, pages, readers, mails } => clock(&[
             (
@@ -173,15 +171,13 @@ fn tell(concern: &Concern) -> ConcernText {
                 "Its mail server has said for days that there is no such address.".to_owned(),
                 "`wirewatch subscribers restore` takes it back once it is mended.".to_owned(),
             ],
-            address: String::new(),
-            report: String::new(),
+            ..ConcernText::default()
         },
         Concern::LanguageSilent { silent } => silent_language(silent),
         Concern::LanguageHeard { watchlist, lang } => ConcernText {
             heading: format!("{} matches in {} again", name(watchlist), words::language(lang)),
             sentences: Vec::new(),
-            address: String::new(),
-            report: String::new(),
+            ..ConcernText::default()
         },
         Concern::FilesRejected { report, problems } => ConcernText {
             heading: format!("{} in the files", wording::counted(*problems, "problem", "problems")),
@@ -202,8 +198,7 @@ fn clock(brought_back: &[(usize, &str, &str)]) -> ConcernText {
             format!("Brought back to what can be: {}.", wording::list(&counts)),
             "What was found meanwhile is told all the same. Look why the clock was wrong.".to_owned(),
         ],
-        address: String::new(),
-        report: String::new(),
+        ..ConcernText::default()
     }
 }
 
