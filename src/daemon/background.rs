@@ -253,7 +253,7 @@ impl BackgroundTasks {
             TaskResult::Looked { files, taken, refused, asked } => {
                 // The operators hear of it at once.
                 self.news |= refused;
-                self.take(*files, taken, asked)
+                self.looked_at(*files, taken, asked)
             }
             TaskResult::Checked(found) => {
                 let ailments = self.health.note(&found);

@@ -26,6 +26,9 @@ const TIME_TO_SAY: Duration = Duration::from_secs(10);
 /// How long somebody who has connected may take to say what is wanted.
 const TIME_TO_ASK: Duration = Duration::from_secs(1);
 
+/// The longest path that the system gives a socket, in bytes.
+const LONGEST_PATH: usize = 107;
+
 /// The longest order, in bytes: the address of a feed is the longest thing in one.
 const LONGEST_ORDER: usize = 16 << 10;
 
@@ -47,6 +50,11 @@ impl Control {
     /// Listens beside the database. The store's lock is held, so a socket that is there already is left from a crash.
     pub(super) fn open(database: &Path) -> Result<Self, DaemonError> {
         let path = socket(database);
+        if path.as_os_str().len() > LONGEST_PATH {
+            let words =
+                format!("a socket's path holds {LONGEST_PATH} bytes: give the database a shorter path");
+            return Err(DaemonError::Control { path, source: io::Error::other(words) });
+        }
         let _ = std::fs::remove_file(&path);
         match listener(&path) {
             Ok(listener) => {

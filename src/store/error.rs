@@ -71,6 +71,9 @@ pub(crate) enum StoreError {
     /// The disk is full or the file cannot grow.
     #[error("the disk of the database is full: {0}")]
     Full(String),
+    /// The system cannot read or write the file: a failing disk, a quota, a mount that has gone.
+    #[error("the disk of the database fails: {0}")]
+    Disk(String),
     /// The file is damaged.
     #[error("the database is damaged: {0}; restore a backup, or run `sqlite3 FILE .recover`")]
     Corrupt(String),
@@ -107,8 +110,8 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let words = error.to_string();
         match error.sqlite_error_code() {
-            // A write that the system refuses midway (quota, a vanished mount) is an I/O failure.
-            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Self::Full(words),
+            Some(ErrorCode::DiskFull) => Self::Full(words),
+            Some(ErrorCode::SystemIoFailure) => Self::Disk(words),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(words),
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::ReadOnly(words)
