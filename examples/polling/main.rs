@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::Parser;
 
-use site::serve;
+use site::{IN_ALL, serve};
 
 /// Measures polling against a web server of its own on loopback
 #[derive(Debug, Clone, Parser)]
@@ -45,6 +45,12 @@ struct Args {
     /// Days of 30 items a feed to fill the database with before the first pass
     #[arg(long, default_value_t = 0)]
     days: u32,
+    /// Watch a name that stands in every item, in place of the watchlists
+    #[arg(long)]
+    matching: bool,
+    /// Serve the same 250 articles on all feeds, each with a word or two of its own
+    #[arg(long)]
+    alike: bool,
     /// Measure sfeed_update (16 jobs) in the same run
     #[arg(long)]
     sfeed: bool,
@@ -164,7 +170,15 @@ fn sfeed(args: &Args, folder: &Path, port: u16) -> anyhow::Result<f64> {
 }
 
 fn write_files(args: &Args, folder: &Path, port: u16) -> anyhow::Result<()> {
-    let watchlists = fs::canonicalize(&args.watchlists).context("the folder of watchlists")?;
+    let watchlists = if args.matching {
+        let own = folder.join("matching");
+        fs::create_dir_all(&own)?;
+        fs::write(own.join("everything.toml"), format!("title = \"Everything\"\nquery = \"{IN_ALL}\"\n"))?;
+        own
+    } else {
+        args.watchlists.clone()
+    };
+    let watchlists = fs::canonicalize(watchlists).context("the folder of watchlists")?;
     fs::write(
         folder.join("wirewatch.toml"),
         format!(

@@ -11,12 +11,16 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::Args;
 
+/// A name that every item has.
+pub(crate) const IN_ALL: &str = "Velling";
+
 /// What the server does.
 #[derive(Debug)]
 struct Site {
     latency: Duration,
     dead: usize,
     fresh: usize,
+    alike: bool,
     pass: Arc<AtomicUsize>,
 }
 
@@ -26,6 +30,7 @@ pub(crate) fn serve(args: &Args, pass: &Arc<AtomicUsize>) -> anyhow::Result<u16>
         latency: Duration::from_millis(args.latency),
         dead: args.dead,
         fresh: args.fresh,
+        alike: args.alike,
         pass: Arc::clone(pass),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
@@ -77,7 +82,7 @@ impl Site {
             let answer = if headers.get("if-none-match") == Some(&etag.as_str()) {
                 format!("HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n")
             } else {
-                let body = feed(number, version);
+                let body = feed(number, version, self.alike);
                 format!(
                     "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {etag}\r\n\
                      Content-Length: {}\r\n\r\n{body}",
@@ -97,7 +102,7 @@ fn hash(number: usize) -> usize {
 }
 
 /// A feed of 25 items, about 38 kB; a later version has one new item and one that is edited.
-fn feed(number: usize, version: usize) -> String {
+fn feed(number: usize, version: usize, alike: bool) -> String {
     const ITEMS: usize = 25;
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Feed {number}</title>\
@@ -105,7 +110,7 @@ fn feed(number: usize, version: usize) -> String {
     );
     for item in (version..version + ITEMS).rev() {
         let edit = if item == ITEMS - 1 { version } else { 0 };
-        let seed = hash(number * 1000 + item);
+        let seed = hash(if alike { number % 10 } else { number } * 1000 + item);
         let mut words = Words(seed);
         let title = words.take(9);
         // Written to a string, which cannot fail.
@@ -113,7 +118,7 @@ fn feed(number: usize, version: usize) -> String {
             text,
             "<item><title>{title}</title><link>http://site{number}.example/{item}</link>\
              <guid>http://site{number}.example/{item}</guid><pubDate>Mon, 23 Nov 2026 {:02}:{:02}:00 GMT</pubDate>\
-             <description><![CDATA[<p>{}</p><p>{}</p>{}]]></description></item>",
+             <description><![CDATA[<p>{}</p><p>{}</p><p>Marta {IN_ALL} said so.</p>{}]]></description></item>",
             item % 24,
             seed % 60,
             words.take(70),
