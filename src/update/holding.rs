@@ -7,11 +7,16 @@ use super::known::KnownEntry;
 use crate::entry::{ContentHash, Entry, title_hash};
 use crate::feed::HeldBody;
 
-/// Entries with another title and another text from which on a body is not believed, where they are more than half.
+/// Entries with another title and another text, or a damaged one, from which on a body is not believed, where they are more than half.
 const MANY: usize = 5;
 
 /// A body is held for so long, and then never again: such a feed writes itself anew at every answer.
 const HELD_FOR: SignedDuration = SignedDuration::from_hours(6);
+
+/// Whether letters of the text were lost on the way: what is left of a wrong charset that the reader could undo elsewhere.
+fn is_damaged(entry: &Entry) -> bool {
+    entry.title.contains(char::REPLACEMENT_CHARACTER) || entry.text.contains(char::REPLACEMENT_CHARACTER)
+}
 
 /// The body as it is held, if it is; `known` are its known entries with their texts of now.
 pub(super) fn held<'a>(
@@ -25,7 +30,7 @@ pub(super) fn held<'a>(
     let (mut all, mut changed) = (0, Vec::new());
     for (known, entry, hash) in known {
         all += 1;
-        if known.hash != hash && known.title != title_hash(&entry.title) {
+        if known.hash != hash && (known.title != title_hash(&entry.title) || is_damaged(entry)) {
             changed.push(xxh3_64(format!("{} {:x}", entry.key, hash.0).as_bytes()));
         }
     }

@@ -50,7 +50,7 @@ pub(crate) struct KnownEntry {
 /// Revisions of a week from which on the store answers with the text of an entry.
 pub(crate) const MANY_REVISIONS: usize = 24;
 
-/// What the store must be asked before [`decide`]: nothing but for a body that was read. Entries of one body that
+/// What the store must be asked before [`super::decide()`]: nothing but for a body that was read. Entries of one body that
 /// share a key are set apart first.
 pub(crate) fn questions(state: &FeedState, outcome: &mut PollAnswer) -> Questions {
     let PollAnswer::Read(_, reading) = outcome else {

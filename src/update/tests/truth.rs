@@ -134,6 +134,20 @@ fn a_body_that_is_another_all_at_once_waits_for_a_second_answer() {
 }
 
 #[test]
+fn a_body_whose_texts_are_damaged_all_at_once_waits_too() {
+    let list = |text: &str| -> Vec<Entry> {
+        let of = |name: &&str| with_text(name, &format!("{name} видел {text} и сказал об этом."));
+        ["Анна", "Борис", "Вера", "Глеб", "Дарья", "Егор"].iter().map(of).collect()
+    };
+    let (good, damaged, edited) =
+        (list("гавань Нордбю"), list("гавань \u{fffd}ордбю"), list("гавань Веллинга"));
+    let mut world = World::with(&good);
+    assert_eq!(world.read(&damaged), NOTHING);
+    assert_eq!(world.read(&good), NOTHING);
+    assert_eq!(world.read(&edited).len(), 6, "texts that are whole may all be edited");
+}
+
+#[test]
 fn title_and_text_make_one_entry_of_two_ids_whatever_the_number() {
     let session = |sid: u32, n: u32| {
         let address = format!("http://a.example/show;jsessionid={sid}?id={n}");
