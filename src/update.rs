@@ -1,6 +1,6 @@
 //! The decision what one poll of a feed means: new, edited, seen, relinked, well or failing.
 //!
-//! A poll asks in this order: fetch, read, [`questions`], the store's answer to them, [`decide`], one transaction.
+//! A poll asks in this order: fetch, read, [`questions`], the store's answer to them, [`decide()`], one transaction.
 
 mod answer;
 mod baseline;

@@ -21,7 +21,7 @@ pub(super) fn run(_common: &Common, args: ReadArgs) -> anyhow::Result<Exit> {
 struct FeedAnswers;
 
 impl AnswerDocument for FeedAnswers {
-    /// No poll reads a larger one, whatever `max_body` in [fetch] says.
+    /// No poll reads a larger one, whatever `max_body` says.
     const MOST_BYTES: usize = 1 << 30;
 
     fn answer(&self, document: &NamedDocument, bytes: &[u8]) -> Value {

@@ -21,7 +21,7 @@ pub(crate) struct Rendered {
     pub subject: String,
     /// The text part: lines end in `\n` and are at most 72 characters wide, links apart.
     pub text: String,
-    /// The HTML part, at most [`render::HTML_LIMIT`] bytes.
+    /// The HTML part, at most [`HTML_LIMIT`] bytes.
     pub html: String,
 }
 

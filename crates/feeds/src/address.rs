@@ -72,6 +72,14 @@ pub(crate) fn is_web(address: &str) -> bool {
     matches!(scheme(address), Some("http" | "https"))
 }
 
+/// Whether an address counts clicks on FeedBurner's own hosts, which lead on to the article to this day. Those that
+/// publishers gave it on hosts of theirs (`feeds.example.com/~r/…`) went with their contracts.
+pub(crate) fn is_feedburner(address: &str) -> bool {
+    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default().to_ascii_lowercase();
+    host == "feedproxy.google.com" || host.ends_with(".feedburner.com")
+}
+
 /// The address without what no publisher means: line ends and signs that nobody sees, and references that were
 /// escaped twice.
 fn without_accidents(address: &str) -> String {

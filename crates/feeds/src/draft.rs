@@ -46,7 +46,7 @@ type ClaimedDate = (String, Option<Timestamp>);
 pub(crate) struct EntryDraft {
     pub title: Ranked<String>,
     pub link: Ranked<String>,
-    /// The publisher's own address, which beats every link.
+    /// The publisher's own address beside one that counts clicks.
     pub own_link: Option<String>,
     /// The first file that belongs to the entry.
     pub enclosure: Option<String>,
@@ -128,11 +128,13 @@ impl EntryDraft {
         if let Some(about) = self.about.as_ref().filter(|about| address::is_web(about)) {
             self.link.offer(9, about.clone());
         }
+        let leads_on = self.link.value.as_deref().is_some_and(address::is_feedburner);
+        let own_link = self.own_link.filter(|_| !leads_on);
         let (published_raw, published) = self.published.value.unzip();
         let (updated_raw, updated) = self.updated.value.unzip();
         ParsedEntry {
             guid: self.guid.or(self.about),
-            link: self.own_link.or(self.link.value),
+            link: own_link.or(self.link.value),
             enclosure: self.enclosure,
             title: self.title.value,
             summary: self.summary.value,

@@ -198,6 +198,19 @@ fn limits_cut_and_say_so() {
 }
 
 #[test]
+fn a_counter_of_clicks_gives_way_where_it_is_gone() {
+    let link = |counter: &str| {
+        let text = format!(
+            "<rss><item><title>t</title><link>http://{counter}/~r/n/~3/AbC/1</link><feedburner:origLink \
+             xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'>http://n.example/1</feedburner:origLink></item></rss>"
+        );
+        read(text.as_bytes(), None, None).expect("it is a feed").entries[0].link.clone().unwrap_or_default()
+    };
+    assert_eq!(link("feeds.example.com"), "http://n.example/1");
+    assert_eq!(link("feeds.feedburner.com"), "http://feeds.feedburner.com/~r/n/~3/AbC/1");
+}
+
+#[test]
 fn a_news_sitemap_is_a_feed_and_a_plain_one_is_none() {
     let news = r#"<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
         xmlns:n="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
