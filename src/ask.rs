@@ -8,4 +8,5 @@ pub(crate) mod feeds;
 pub(crate) mod search;
 pub(crate) mod status;
 pub(crate) mod suggest;
+pub(crate) mod teasers;
 pub(crate) mod why;

@@ -25,6 +25,7 @@ pub(crate) mod listing;
 pub(crate) mod meta;
 mod migrations;
 pub(crate) mod outbox;
+pub(crate) mod page_answers;
 pub(crate) mod page_looks;
 pub(crate) mod pages;
 pub(crate) mod parked;

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::ask::ailment::{Ailment, DaemonHealth, Pulse, of_mails};
+use crate::ask::teasers::{TeaserFeed, teaser_feeds};
 use crate::deliver::silence::silent_languages;
 use crate::digest::input::TroubledFeed;
 use crate::installation::{Files, RefusedFiles};
@@ -39,6 +40,8 @@ pub(crate) struct InstallationStatus {
     pub files: Files,
     pub counts: InstallationCounts,
     pub troubled: Vec<TroubledFeed>,
+    /// Feeds that give teasers, and what their pages bring.
+    pub teasers: Vec<TeaserFeed>,
     /// How many mails are in each state.
     pub outbox: Vec<(DeliveryState, i64)>,
     /// When the mail was queued that waits longest.
@@ -94,6 +97,10 @@ pub(crate) fn status(
         files: files(connection, on_disk, running, now)?,
         counts: counts(connection)?,
         troubled: troubled_feeds(connection, since, now)?.into_iter().map(shown_feed).collect(),
+        teasers: match on_disk {
+            Ok(loaded) => teaser_feeds(connection, &loaded.settings.fetch.pages)?,
+            Err(_) => Vec::new(),
+        },
         outbox: mail_counts(connection)?,
         waiting_since: line.oldest,
         parked: parked_mails(connection)?.into_iter().filter(is_given_up).map(shown_mail).collect(),

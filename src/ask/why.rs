@@ -1,5 +1,6 @@
 //! The way of one page from its feed to its readers, and where it stopped.
 
+mod behind;
 mod page;
 mod question;
 mod reader;

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use crate::ask::teasers::{TeaserFeed, teaser_feeds};
 use crate::diagnostic::finding;
 use crate::diagnostic::finding::Finding;
-use crate::load::LoadedCounts;
-use crate::{clock, load};
+use crate::load::{Loaded, LoadedCounts};
+use crate::store::ReadOnlyStore;
+use crate::{clock, load, wording};
 
 use super::common::{Common, Exit};
 use super::output::{print, tell};
@@ -15,7 +17,7 @@ use super::output::{print, tell};
 /// Validate every file and run the examples in the watchlists
 ///
 /// Reads the settings file and all that it names, and prints every mistake of every file with its place, the line
-/// itself and the fix. Drafts (watchlists/drafts/) are tried too; what is wrong with them refuses nothing. Needs no network, no database and no password, and writes nothing.
+/// itself and the fix. Drafts (watchlists/drafts/) are tried too; what is wrong with them refuses nothing. Needs no network, no database and no password, and writes nothing. Where a database is there, it says which feeds give teasers.
 ///
 /// Exit code: 0 all is well, 1 a file is refused, 2 a path leads nowhere.
 #[derive(Debug, clap::Args)]
@@ -29,8 +31,10 @@ pub(super) struct CheckArgs {
 }
 
 /// What was found, whichever way was taken.
+#[derive(Default)]
 struct CheckReport {
     counts: LoadedCounts,
+    teasers: Vec<TeaserFeed>,
     findings: Vec<Finding>,
     unreadable: bool,
 }
@@ -57,12 +61,15 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
         let printed = json!({
             "ok": well, "errors": errors, "warnings": warnings,
             "feeds": feeds, "watchlists": watchlists, "terms": terms, "subscribers": subscribers,
-            "problems": problems,
+            "problems": problems, "teasers": report.teasers,
         });
         print(format_args!("{printed}\n"))?;
     } else {
         for finding in &report.findings {
             print(format_args!("{}\n", finding.render()))?;
+        }
+        for feed in &report.teasers {
+            print(format_args!("note: {} {}\n", wording::line(&feed.title), feed.words()))?;
         }
         print(format_args!("{}\n", summary(report.counts, errors, warnings)))?;
     }
@@ -76,19 +83,30 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
 fn check_all(config: &Path) -> CheckReport {
     let drafts = load::drafts(&load::settings_alone(config).watchlists);
     let mut report = match load::load(config, clock::now()) {
-        Ok(loaded) => CheckReport { counts: loaded.counts, findings: loaded.warnings, unreadable: false },
+        Ok(loaded) => {
+            let teasers = teasers(&loaded);
+            CheckReport { counts: loaded.counts, teasers, findings: loaded.warnings, unreadable: false }
+        }
         Err(rejected) => {
             let unreadable = !config.is_file();
-            CheckReport { counts: LoadedCounts::default(), findings: rejected.findings, unreadable }
+            CheckReport { findings: rejected.findings, unreadable, ..CheckReport::default() }
         }
     };
     report.findings.extend(drafts);
     report
 }
 
+/// The feeds that are known to give teasers by now; of an installation that has not run yet, none.
+fn teasers(loaded: &Loaded) -> Vec<TeaserFeed> {
+    let reader = ReadOnlyStore::open(&loaded.settings.store.database);
+    let read =
+        reader.and_then(|reader| reader.read(|store| teaser_feeds(store, &loaded.settings.fetch.pages)));
+    read.unwrap_or_default()
+}
+
 fn check_each(files: &[PathBuf], config: Option<&Path>) -> CheckReport {
     let installed = load::find_settings(config).ok().map(|config| load::settings_alone(&config).watchlists);
-    let mut report = CheckReport { counts: LoadedCounts::default(), findings: Vec::new(), unreadable: false };
+    let mut report = CheckReport::default();
     for file in files {
         let checked = load::check_alone(file, installed.as_deref(), clock::now());
         report.counts = report.counts + checked.counts;

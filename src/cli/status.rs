@@ -26,6 +26,9 @@ const PARKED_SHOWN: usize = 10;
 /// Digests that are printed.
 const DIGESTS_SHOWN: usize = 5;
 
+/// Feeds with teasers that are printed.
+const TEASERS_SHOWN: usize = 12;
+
 /// Show what is well and what is not
 ///
 /// The daemon and when it last wrote, polled and composed, the files, the feeds that are in trouble, the outbox with the
@@ -112,7 +115,7 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
     print(format_args!("state      {}\n", status.counts))?;
     print(format_args!("entries    {} stored, {} matches\n", status.counts.entries, status.counts.matched))?;
     print_outbox(status)?;
-    let InstallationStatus { troubled, digests, suppressed, silent_languages, .. } = status;
+    let InstallationStatus { troubled, teasers, digests, suppressed, silent_languages, .. } = status;
     // One digest to many readers is one line.
     let same = |a: &DigestLine, b: &DigestLine| (a.composed, &a.subject) == (b.composed, &b.subject);
     for digests in digests.chunk_by(same).take(DIGESTS_SHOWN) {
@@ -125,6 +128,12 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
     }
     for feed in troubled {
         print(format_args!("{}\n", trouble(Screen::of_stdout(), feed)))?;
+    }
+    for feed in teasers.iter().take(TEASERS_SHOWN) {
+        print(format_args!("teasers    {}: {}\n", wording::line(&feed.title), feed.words()))?;
+    }
+    if let Some(more @ 1..) = teasers.len().checked_sub(TEASERS_SHOWN) {
+        print(format_args!("teasers    {more} more: `wirewatch feeds list` shows all\n"))?;
     }
     for Suppressed { email, words } in suppressed {
         print(format_args!("no mail to {email}: {words}\n"))?;

@@ -97,6 +97,7 @@ fn add_withdrawn(topics: &[Topic], parts: &mut [Part], gone: &TakenBackArticle) 
         article: gone.article.clone(),
         seen: gone.seen,
         how: gone.how,
+        last: gone.last.clone(),
         excerpts: found.excerpts.clone(),
         terms: found.terms.clone(),
         score: found.score,

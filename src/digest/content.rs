@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::{TextChange, Weight};
 use crate::digest::input::{
-    Coverage, DigestWindow, Disappearance, ReaderLinks, Recipient, ShownArticle, Topic,
+    Coverage, DigestWindow, Disappearance, LastSeenText, ReaderLinks, Recipient, ShownArticle, Topic,
 };
 use crate::watch::found::Excerpt;
 
@@ -184,6 +184,9 @@ pub(crate) struct WithdrawnArticle {
     pub seen: Timestamp,
     /// How that showed.
     pub how: Disappearance,
+    /// Its text as it was last seen, where its page was watched and went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<LastSeenText>,
     /// The sentences that had matched.
     pub excerpts: Vec<Excerpt>,
     /// The terms that had matched.

@@ -47,6 +47,10 @@ fn coverage(coverage: &Coverage, clock: &Clock) -> Vec<String> {
         let undated = counted(coverage.undated, "item has", "items have");
         sentences.push(format!("{undated} no usable date and counted from when we saw them."));
     }
+    if coverage.teasers > 0 {
+        let teasers = counted(coverage.teasers, "article was", "articles were");
+        sentences.push(format!("{teasers} read as teasers only."));
+    }
     sentences.extend(coverage.cuts.iter().take(NAMED).map(|cut| {
         let cut = wording::line_up_to(clean::TITLE_LIMIT, &clean::without_addresses(cut));
         format!("{}.", cut.trim_end_matches('.'))

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::article::MissingReason;
 use crate::feed::FeedHealth;
 use crate::watch::found::Match;
 
@@ -89,6 +90,20 @@ pub(crate) struct ShownArticle {
     pub published: Option<Timestamp>,
     /// When we first saw it.
     pub seen: Timestamp,
+    /// How much of it was read.
+    #[serde(default)]
+    pub read: ReadExtent,
+}
+
+/// How much of an article was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ReadExtent {
+    /// All that its feed or its page has.
+    #[default]
+    Whole,
+    /// The teaser in its feed: the page behind it was not to be had.
+    OnlyTeaser,
 }
 
 impl ShownArticle {
@@ -169,6 +184,21 @@ pub(crate) struct TakenBackArticle {
     pub seen: Timestamp,
     /// How that showed.
     pub how: Disappearance,
+    /// Its text as it was last seen, where its page was watched and went.
+    pub last: Option<LastSeenText>,
+}
+
+/// The text of a page that was taken down, as it was last seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LastSeenText {
+    /// What the page answers now.
+    pub why: MissingReason,
+    /// When it last answered with a text of its own.
+    pub at: Timestamp,
+    /// The text, whole.
+    pub text: String,
+    /// SHA-256 of the text's bytes, in hexadecimal digits.
+    pub sha256: String,
 }
 
 /// How it showed that an article was taken back, or is there again.
@@ -196,6 +226,9 @@ pub(crate) struct Coverage {
     pub undated: usize,
     /// The feeds that were not, or not wholly, watched.
     pub troubled: Vec<TroubledFeed>,
+    /// Those of them of which only the teaser was read: the page behind it was not to be had.
+    #[serde(default)]
+    pub teasers: usize,
     /// Each limit that cut something, as a sentence: `Example: the body is over 20 MiB, its end was not read`.
     pub cuts: Vec<String>,
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::change::{Extent, Run};
 use crate::digest::clean::{LinkFault, MarkedPiece};
-use crate::digest::input::{Disappearance, ShownArticle};
+use crate::digest::input::{Disappearance, LastSeenText, ReadExtent, ShownArticle};
 use crate::digest::view::{Carrier, Carriers, Compared, StoryRow, TermList};
 use crate::digest::words::Clock;
 use crate::digest::{
@@ -19,6 +19,9 @@ use crate::wording::counted;
 const CARRIERS: usize = 8;
 /// Terms and names that are listed; more are counted.
 const TERMS: usize = 12;
+
+/// Paragraphs of a text that was taken down, as it was last seen.
+const PARAGRAPHS: usize = 12;
 
 // What is shortened last: what went away, then news, then other edits, then what was sent before.
 const WENT_AWAY: u8 = 0;
@@ -119,6 +122,15 @@ fn edited_row(edited: &EditedArticle, clock: &Clock) -> StoryRow {
 fn withdrawn_row(gone: &WithdrawnArticle, clock: &Clock) -> StoryRow {
     let mut row = article_row(&gone.article, &[], clock);
     let at = clock.moment_said(gone.seen);
+    if let Some(last) = &gone.last {
+        row.notes.push(format!("Found gone {at}: {}.", last.why));
+        row.notes.push(format!("Last seen {}. SHA-256 of its text then:", clock.moment_said(last.at)));
+        row.notes.push(last.sha256.clone());
+        row.quotes = quotes(&gone.excerpts);
+        row.quotes.extend(last_words(last));
+        row.matched = terms(&gone.terms);
+        return row;
+    }
     row.notes.push(match gone.how {
         Disappearance::Unlisted => format!("Found gone {at}: it is in its feed no more."),
         Disappearance::CameAndWent => format!("Found gone {at}: it came and went before this was written."),
@@ -127,6 +139,12 @@ fn withdrawn_row(gone: &WithdrawnArticle, clock: &Clock) -> StoryRow {
     row.quotes = quotes(&gone.excerpts);
     row.matched = terms(&gone.terms);
     row
+}
+
+/// The text as it was last seen, paragraph by paragraph, as far as a mail has room.
+fn last_words(last: &LastSeenText) -> Vec<Vec<MarkedPiece>> {
+    let paragraphs = last.text.split('\n').filter(|paragraph| !paragraph.trim().is_empty());
+    paragraphs.take(PARAGRAPHS).map(|text| clean::pieces(clean::QUOTE_LIMIT, text, &[])).collect()
 }
 
 fn again_row(again: &CarriedFurther, clock: &Clock) -> Option<StoryRow> {
@@ -149,6 +167,9 @@ fn article_row(article: &ShownArticle, title_marks: &[(usize, usize)], clock: &C
             notes.push("Its link is left out: it is longer than any browser needs.".to_owned());
         }
         Ok(_) => {}
+    }
+    if article.read == ReadExtent::OnlyTeaser {
+        notes.push("Only the teaser was read.".to_owned());
     }
     let link = link.ok().flatten();
     let words = clean::title_of(article);

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::extractors::{Extractors, Unread};
-use crate::article::{PageKind, WebPage};
+use crate::article::{MissingReason, PageKind, WebPage};
 use crate::feed::{FailureKind, FetchFailure, Fetched, Validators};
 use crate::fetch::Fetcher;
-use crate::update::{MissingReason, UnknownReason};
+use crate::update::UnknownReason;
 
 /// What came of a request.
 #[derive(Debug)]

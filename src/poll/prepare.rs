@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use super::matching::fill_in;
 use super::poller::Poller;
 use super::reading::answered;
-use crate::feed::{FailureKind, Feed, FeedState, FetchFailure, Fetched, FullText};
+use crate::feed::{FailureKind, Feed, FeedState, FetchFailure, Fetched};
 use crate::settings::PageSettings;
 use crate::store::StoreError;
 use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, StoredFeed, feed_by_id};
 use crate::store::polled::Polled;
-use crate::update::{PollAnswer, PollQuestion, Questions, Update, gives_teasers, questions};
+use crate::update::{PollAnswer, PollQuestion, Questions, Update, is_read_whole, questions};
 
 /// A poll that is ready to be written.
 #[derive(Debug)]
@@ -87,10 +87,5 @@ pub(super) fn prepare(
 /// How long new entries of a feed wait for the pages behind them: where the operator says so of the feed, else of all
 /// feeds, else where it gives teasers.
 fn waits_for_pages(feed: &Feed, state: &FeedState, settings: &PageSettings) -> Option<Duration> {
-    let is_fetched = match feed.full_text.unwrap_or(settings.full_text) {
-        FullText::Fetched => true,
-        FullText::AsGiven => false,
-        FullText::Auto => gives_teasers(state) == Some(true),
-    };
-    is_fetched.then_some(settings.wait)
+    is_read_whole(feed.full_text.unwrap_or(settings.full_text), state).then_some(settings.wait)
 }

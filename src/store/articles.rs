@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::digest::input::ShownArticle;
+use crate::digest::input::{ReadExtent, ShownArticle};
 use crate::feed::{Feed, FeedState};
 use crate::watch::found::Match;
 
@@ -80,8 +80,10 @@ pub(super) fn stored_match(row: &Row<'_>) -> Result<Match, StoreError> {
 pub(super) fn article(connection: &Connection, entry: i64, title: &str) -> Result<ShownArticle, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT entry.link AS link, entry.lang AS lang, entry.published AS published,
-                entry.first_seen AS first_seen, feed.listing AS listing, feed.state AS state
-         FROM entry JOIN feed ON feed.id = entry.feed_id WHERE entry.id = ?1",
+                entry.first_seen AS first_seen, feed.listing AS listing, feed.state AS state,
+                IFNULL(page.kind NOT IN ('article', 'gone'), 0) AS is_teaser
+         FROM entry JOIN feed ON feed.id = entry.feed_id
+         LEFT JOIN page ON page.entry_id = entry.id WHERE entry.id = ?1",
     )?;
     let mut rows = statement.query([entry])?;
     let row = rows.next()?.ok_or_else(|| StoreError::damaged("entry", &"it has no feed"))?;
@@ -99,5 +101,6 @@ pub(super) fn article(connection: &Connection, entry: i64, title: &str) -> Resul
         country: feed.country,
         published: row.get::<_, Option<i64>>("published")?.map(instant),
         seen: instant(row.get("first_seen")?),
+        read: if row.get("is_teaser")? { ReadExtent::OnlyTeaser } else { ReadExtent::Whole },
     })
 }

@@ -37,13 +37,16 @@ pub(crate) fn coverage(
 ) -> Result<Coverage, StoreError> {
     let ids: Vec<i64> = feeds.iter().map(|feed| feed.id.0).collect();
     let mut statement = connection.prepare_cached(
-        "SELECT COUNT(*) AS entries, IFNULL(SUM(published IS NULL), 0) AS undated FROM entry
+        "SELECT COUNT(*) AS entries, IFNULL(SUM(published IS NULL), 0) AS undated,
+                IFNULL(SUM(page.kind <> 'article' AND page.kind <> 'gone'), 0) AS teasers
+         FROM entry LEFT JOIN page ON page.entry_id = entry.id
          WHERE first_seen > :from AND first_seen <= :to
-           AND feed_id IN (SELECT value FROM json_each(:feeds))",
+           AND entry.feed_id IN (SELECT value FROM json_each(:feeds))",
     )?;
     let times = named_params! { ":from": millis(from), ":to": millis(to), ":feeds": encode(&ids)? };
-    let (new_entries, undated) = statement
-        .query_row(times, |row| Ok((row.get::<_, u32>("entries")?, row.get::<_, u32>("undated")?)))?;
+    let (new_entries, undated, teasers) = statement.query_row(times, |row| {
+        Ok((row.get::<_, u32>("entries")?, row.get::<_, u32>("undated")?, row.get::<_, u32>("teasers")?))
+    })?;
     let troubled: Vec<TroubledFeed> =
         feeds.iter().filter_map(|stored| trouble(&stored.feed, &stored.state, from, to)).collect();
     Ok(Coverage {
@@ -51,6 +54,7 @@ pub(crate) fn coverage(
         read: feeds.len().saturating_sub(troubled.len()),
         new_entries: new_entries as usize,
         undated: undated as usize,
+        teasers: teasers as usize,
         troubled,
         cuts: cuts(connection, feeds, from, to)?,
     })

@@ -55,6 +55,8 @@ pub(crate) struct RevisionLine {
     pub seen: Timestamp,
     /// Whether people hear of it.
     pub aloud: bool,
+    /// Whether it is the text of a page that took the place of its teaser.
+    pub whole: bool,
 }
 
 /// One watchlist that a revision of the entry matched.
@@ -157,13 +159,15 @@ fn former(connection: &Connection, id: i64) -> Result<Vec<(String, Timestamp)>, 
 }
 
 fn revisions(connection: &Connection, id: i64) -> Result<Vec<RevisionLine>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT number, seen, quiet FROM revision WHERE entry_id = ?1 ORDER BY number")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT number, seen, quiet, origin FROM revision WHERE entry_id = ?1 ORDER BY number",
+    )?;
     let lines = statement.query_map([id], |row| {
         Ok(RevisionLine {
             number: row.get("number")?,
             seen: instant(row.get("seen")?),
             aloud: !row.get::<_, bool>("quiet")?,
+            whole: row.get::<_, String>("origin")? == "page" && row.get("quiet")?,
         })
     })?;
     Ok(lines.collect::<Result<_, _>>()?)

@@ -1,13 +1,14 @@
 //! What is known of a page before it is looked at: the entries that lead there, and how its site has answered.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::digest::input::LastSeenText;
 use crate::entry::{Entry, EntryKey};
 use crate::update::PageState;
 use crate::watch::found::Match;
 
-use super::articles::stored_match;
+use super::articles::{Revision, stored_match};
 use super::feeds::{FeedId, StoredFeed, feed_by_id};
 use super::{StoreError, instant, millis};
 
@@ -93,6 +94,28 @@ fn matches_of_revision(connection: &Connection, entry: i64, revision: i64) -> Re
         matches.push(stored_match(row)?);
     }
     Ok(matches)
+}
+
+/// The text of an entry as its page last showed it, where the page was watched and was taken down.
+pub(super) fn last_seen(
+    connection: &Connection,
+    entry: i64,
+    latest: &Revision,
+) -> Result<Option<LastSeenText>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT state, answered FROM page WHERE entry_id = ?1 AND answered IS NOT NULL")?;
+    let found = statement.query_row([entry], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)));
+    let Some((state, answered)) = found.optional()? else { return Ok(None) };
+    let state: PageState =
+        serde_json::from_str(&state).map_err(|error| StoreError::damaged("page", &error))?;
+    let (Some(_), Some(missing)) = (state.withdrawn, state.missing) else { return Ok(None) };
+    let hash = ring::digest::digest(&ring::digest::SHA256, latest.text.as_bytes());
+    Ok(Some(LastSeenText {
+        why: missing.why,
+        at: instant(answered),
+        text: latest.text.clone(),
+        sha256: hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect(),
+    }))
 }
 
 /// Whether anything of this site but this entry's page answered well since `since`.

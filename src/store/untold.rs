@@ -11,6 +11,7 @@ use crate::watch::found::Match;
 use super::articles::{Revision, article, last_revision, last_revision_by, matches_of};
 use super::digests::ToldAs;
 use super::feeds::encode;
+use super::known_pages::last_seen;
 use super::stirred::{ReaderStanding, Stirred, UntoldCandidate};
 use super::{StoreError, instant};
 
@@ -119,7 +120,13 @@ impl Question<'_> {
             matches = matches_of(self.connection, entry, first, &self.watchlists)?;
         }
         let article = article(self.connection, entry, &latest.title)?;
-        untold.withdrawn.push(TakenBackArticle { article, matches, seen, how });
+        let last = match how {
+            Disappearance::Returned => None,
+            Disappearance::Unlisted | Disappearance::CameAndWent => {
+                last_seen(self.connection, entry, latest)?
+            }
+        };
+        untold.withdrawn.push(TakenBackArticle { article, matches, seen, how, last });
         Ok(())
     }
 

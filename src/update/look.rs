@@ -2,7 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::page_state::{MissingReason, MissingSince, PageReading, PageState, UnknownReason};
+use crate::article::MissingReason;
+
+use super::page_state::{MissingSince, PageReading, PageState, UnknownReason};
 
 /// Two looks that find a page missing are so far apart at least, in seconds.
 const CONFIRMED_AFTER: i64 = 60 * 60;

@@ -5,35 +5,8 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::article::MissingReason;
 use crate::feed::Validators;
-
-/// Why a page counts as missing. The words are those that a reader gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum MissingReason {
-    /// 404.
-    NotFound,
-    /// 410.
-    Gone,
-    /// 451.
-    Legal,
-    /// It leads to the front page, or to a section, of its site.
-    LeadsElsewhere,
-    /// It answers as if all were well, with another text or none.
-    OtherText,
-}
-
-impl fmt::Display for MissingReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            MissingReason::NotFound => "the page is not found any more",
-            MissingReason::Gone => "the publisher says that the page is gone for good",
-            MissingReason::Legal => "the page was removed for legal reasons",
-            MissingReason::LeadsElsewhere => "the page leads to the front page or a section of the site",
-            MissingReason::OtherText => "the page shows another text in its place",
-        })
-    }
-}
 
 /// Why nothing is known of a page after a look at it: none of it says that the article is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +24,19 @@ pub(crate) enum UnknownReason {
     Robots,
     /// It has a shape that cannot be read, or broke what reads it.
     Unreadable,
+}
+
+impl fmt::Display for UnknownReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            UnknownReason::Refused => "its site refuses us",
+            UnknownReason::ServerError => "its site is in trouble",
+            UnknownReason::Unreachable => "its site cannot be reached",
+            UnknownReason::Wall => "it stands behind a wall or a login",
+            UnknownReason::Robots => "robots.txt asks to stay away, or cannot be read",
+            UnknownReason::Unreadable => "it is no page that can be read",
+        })
+    }
 }
 
 /// A text that a page had.

@@ -2,7 +2,7 @@
 
 use super::meaning::ChangeKind;
 use crate::article::count_words;
-use crate::feed::FeedState;
+use crate::feed::{FeedState, FullText};
 
 /// So many entries are remembered by their length.
 const REMEMBERED: usize = 50;
@@ -22,6 +22,15 @@ pub(super) fn measured(state: &mut FeedState, changes: &[ChangeKind]) {
     }
     let too_many = state.entry_words.len().saturating_sub(REMEMBERED);
     state.entry_words.drain(..too_many);
+}
+
+/// Whether the pages behind a feed's entries are read: where the operator says so, else where it gives teasers.
+pub(crate) fn is_read_whole(rule: FullText, state: &FeedState) -> bool {
+    match rule {
+        FullText::Fetched => true,
+        FullText::AsGiven => false,
+        FullText::Auto => gives_teasers(state) == Some(true),
+    }
 }
 
 /// Whether the feed gives teasers; `None` while too little was seen of it.

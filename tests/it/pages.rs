@@ -122,8 +122,17 @@ fn a_feed_of_teasers_is_found_out() {
     scene.server.answer("/rss", [teasers(&links)]);
     scene.server.answer("/b", [page("")]);
     assert_eq!(scene.poll(MORNING)["matches"], 2);
-    scene.pages("full_text = false");
     assert_eq!(scene.server.count("/c"), 1);
+    let listed = scene.installation.json(&["feeds", "list"]);
+    assert_eq!((&listed["teasers"], &listed["pages"]["articles"]), (&true.into(), &2.into()));
+    let said = "gives teasers; its pages: 2 articles, 1 without an article";
+    for command in [&["status"][..], &["feeds", "list"], &["check"]] {
+        let printed = scene.installation.run(command).stdout;
+        assert!(printed.contains(said), "{command:?} {printed}");
+    }
+    scene.pages("full_text = false");
+    let printed = scene.installation.run(&["status"]).stdout;
+    assert!(printed.contains("gives teasers, and its pages are not fetched"), "{printed}");
 }
 
 #[test]
@@ -138,6 +147,14 @@ fn a_page_that_is_taken_down_is_told_once_with_the_second_look_and_so_is_its_ret
         ("2026-11-20T10:40:00Z", 0),
     ] {
         assert_eq!(scene.poll(now)["withdrawn"], withdrawn, "{now}");
+    }
+    let why = scene.installation.run(&["why", &scene.server.url("/a")]).stdout;
+    for words in [
+        "its text was read last at 2026-11-20 08:00",
+        "taken down: the page is not found",
+        "confirmed at 2026-11-20 09:33",
+    ] {
+        assert!(why.contains(words), "{words}: {why}");
     }
 }
 

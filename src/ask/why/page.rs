@@ -3,15 +3,16 @@
 use crate::settings::units::show_duration;
 use crate::store::archive::{ArchivedEntry, archived_entry};
 use crate::store::history::{EntryHistory, MatchLine};
+use crate::store::page_answers::page_behind;
 use crate::store::{Connection, StoreError};
 use crate::watch::explain::{Explanation, LeafRole, explain};
 use crate::watch::set::Matcher;
 use crate::wording::counted;
 
 use super::question::WhyQuestion;
-use super::reader;
 use super::way::{EntryTrace, TraceStep, WayEnd, WayStage};
 use super::words::{minute, named, polling};
+use super::{behind, reader};
 
 /// Watchlists shown that came near and do not match.
 const NEAREST: usize = 3;
@@ -27,6 +28,7 @@ pub(super) fn way(
     matcher: &mut Matcher,
 ) -> Result<EntryTrace, StoreError> {
     let mut steps = vec![fetched(asked, page), read(page), told_apart(asked, page)];
+    steps.extend(page_behind(connection, page.id)?.map(|behind| behind::step(&behind, asked.now)));
     let archived = archived_entry(connection, page.id)?;
     let mut going = Vec::new();
     match &archived {
@@ -62,11 +64,12 @@ fn fetched(asked: &WhyQuestion<'_>, page: &EntryHistory) -> TraceStep {
 fn read(page: &EntryHistory) -> TraceStep {
     let claim =
         page.published.map_or_else(|| "without a date".to_owned(), |at| format!("dated {}", minute(at)));
-    let edits = match page.revisions.len().saturating_sub(1) {
+    let told: Vec<_> = page.revisions.iter().skip(1).filter(|revision| !revision.whole).collect();
+    let edits = match told.len() {
         0 => String::new(),
         edits => {
-            let last = page.revisions.last().map_or_else(String::new, |last| minute(last.seen));
-            let heard = page.revisions.iter().skip(1).any(|revision| revision.aloud);
+            let last = told.last().map_or_else(String::new, |last| minute(last.seen));
+            let heard = told.iter().any(|revision| revision.aloud);
             let quiet =
                 if heard { "" } else { "; none was told: only its id changed, or it is edited without end" };
             format!("; {} since, the last at {last}{quiet}", counted(edits, "edit", "edits"))

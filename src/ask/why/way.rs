@@ -13,6 +13,8 @@ pub(crate) enum WayStage {
     Read,
     /// It is told from what is known already.
     Identity,
+    /// The page behind it is asked, where its feed gives teasers.
+    Page,
     /// A watchlist's query holds.
     Match,
     /// The match is strong enough to be mailed.
@@ -111,6 +113,7 @@ impl WayStage {
             Self::Fetch => "fetch",
             Self::Read => "read",
             Self::Identity => "identity",
+            Self::Page => "page",
             Self::Match => "match",
             Self::Score => "score",
             Self::Story => "story",

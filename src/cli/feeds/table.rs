@@ -8,13 +8,16 @@ use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::ask::feeds::feed_states;
+use crate::ask::teasers::{TeaserFeed, teaser_feeds};
 use crate::cli::common::{Common, Exit};
 use crate::cli::output::print;
 use crate::cli::screen::{Screen, fitted};
 use crate::clock;
 use crate::feed::{Feed, FeedHealth, FeedState};
 use crate::load::Loaded;
+use crate::shown::Shown;
 use crate::store::{ReadOnlyStore, StoreError};
+use crate::update::gives_teasers;
 use crate::wording::{self, counted};
 
 #[derive(Debug, clap::Args)]
@@ -40,9 +43,14 @@ pub(super) fn list(common: &Common, args: &FeedsListArgs, loaded: &Loaded) -> an
     let states = states(loaded, &feeds)?;
     let wanted = |(_, state): &(&Feed, FeedState)| args.state.is_none_or(|wanted| wanted == state.health);
     let feeds: Vec<(&Feed, FeedState)> = feeds.into_iter().zip(states).filter(wanted).collect();
+    let teasers = teasers(loaded)?;
+    let teaser = |feed: &Feed| {
+        let url = Shown::address(&feed.url).to_string();
+        teasers.iter().find(|teaser| teaser.url == url)
+    };
     if common.json {
         for (feed, state) in &feeds {
-            print(format_args!("{}\n", as_json(feed, state)))?;
+            print(format_args!("{}\n", as_json(feed, state, teaser(feed))))?;
         }
         return Ok(Exit::Done);
     }
@@ -50,6 +58,9 @@ pub(super) fn list(common: &Common, args: &FeedsListArgs, loaded: &Loaded) -> an
     print(format_args!("{}\n", header(screen)))?;
     for (feed, state) in &feeds {
         print(format_args!("{}\n", row(screen, feed, state, now)))?;
+        if let Some(teaser) = teaser(feed) {
+            print(format_args!("{}\n", screen.wrapped(10, &wording::line(&teaser.words()))))?;
+        }
     }
     let is_ill = |state: &FeedState| !matches!(state.health, FeedHealth::Well | FeedHealth::Unknown);
     let ill = feeds.iter().filter(|(_, state)| is_ill(state)).count();
@@ -131,6 +142,15 @@ fn states(loaded: &Loaded, feeds: &[&Feed]) -> anyhow::Result<Vec<FeedState>> {
     }
 }
 
+/// The feeds that give teasers; none where there is no database yet.
+fn teasers(loaded: &Loaded) -> anyhow::Result<Vec<TeaserFeed>> {
+    match ReadOnlyStore::open(&loaded.settings.store.database) {
+        Ok(reader) => Ok(reader.read(|connection| teaser_feeds(connection, &loaded.settings.fetch.pages))?),
+        Err(StoreError::Missing(_)) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// What a person should know beside the table.
 fn note(state: &FeedState) -> Option<String> {
     if let (FeedHealth::Gone, Some(why)) = (state.health, &state.last_error) {
@@ -151,7 +171,7 @@ fn note(state: &FeedState) -> Option<String> {
     }
 }
 
-fn as_json(feed: &Feed, state: &FeedState) -> serde_json::Value {
+fn as_json(feed: &Feed, state: &FeedState, teaser: Option<&TeaserFeed>) -> serde_json::Value {
     json!({
         "url": feed.url,
         "address": state.address(feed),
@@ -168,6 +188,8 @@ fn as_json(feed: &Feed, state: &FeedState) -> serde_json::Value {
         "error": state.last_error,
         "rhythm_seconds": state.rhythm.map(|rhythm| rhythm.as_secs()),
         "entries": state.listed.len(),
+        "teasers": gives_teasers(state),
+        "pages": teaser.filter(|teaser| teaser.fetched).map(|teaser| teaser.pages),
     })
 }
 

@@ -1,7 +1,8 @@
 //! The morning of an analyst, of our own writing.
 
+use crate::article::MissingReason;
 use crate::digest::input::{
-    DigestInput, Disappearance, EarlierRevision, FoundArticle, RevisedArticle, TakenBackArticle,
+    DigestInput, Disappearance, EarlierRevision, FoundArticle, LastSeenText, RevisedArticle, TakenBackArticle,
 };
 use crate::digest::tests::samples::{article, at, empty, found, matched, troubled};
 use crate::watch::found::Hit;
@@ -40,6 +41,15 @@ pub(super) fn monday() -> DigestInput {
         )],
         seen: at("2024-06-22T06:15"),
         how: Disappearance::Unlisted,
+        last: Some(LastSeenText {
+            why: MissingReason::Gone,
+            at: at("2024-06-22T04:10"),
+            text:
+                "A source in the general staff said Azerbaijan would send two observers to the CSTO drill.\n\
+                   The ministry did not answer questions."
+                    .into(),
+            sha256: "4be0b8a3".repeat(8),
+        }),
     }];
     material.coverage = troubled();
     material

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::digest::input::{
-    Coverage, DigestInput, DigestWindow, FoundArticle, ReaderLinks, Recipient, ShownArticle, Topic,
-    TroubledFeed,
+    Coverage, DigestInput, DigestWindow, FoundArticle, ReadExtent, ReaderLinks, Recipient, ShownArticle,
+    Topic, TroubledFeed,
 };
 use crate::feed::FeedHealth;
 use crate::watch::found::{Excerpt, Hit, Match};
@@ -60,6 +60,7 @@ pub(super) fn article(entry: i64, source: &str, lang: &str, title: &str, seen: &
         country: None,
         published: None,
         seen: at(seen),
+        read: ReadExtent::Whole,
     }
 }
 
@@ -135,6 +136,7 @@ pub(super) fn troubled() -> Coverage {
         read: 38,
         new_entries: 412,
         undated: 3,
+        teasers: 2,
         troubled: vec![
             feed("Kura Post", FeedHealth::Late, "the connection was refused", Some("2024-06-23T22:10")),
             feed("Old Gazette", FeedHealth::Gone, "the publisher answers 410", Some("2024-05-02T10:00")),

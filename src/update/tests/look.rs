@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::article::MissingReason;
 use crate::update::look::{Look, LookAnswer, LookMeaning, TextLook};
-use crate::update::page_state::{MissingReason, PageState, UnknownReason};
+use crate::update::page_state::{PageState, UnknownReason};
 use crate::update::recheck::next_look;
 
 const SAME: TextLook = TextLook {
