@@ -15,21 +15,14 @@ use crate::shown::Shown;
 use crate::store::brought_back::BroughtBack;
 use crate::store::delivery::NewDelivery;
 use crate::store::digests::{DigestCause, DigestContent, NewDigest, write_delivery, write_digest};
-use crate::store::feeds::{feed_by_id, is_listed};
-use crate::store::health::{WaitingEvent, mark_told, record_notice, waiting_events};
+use crate::store::feeds::{FeedId, feed_by_id, is_listed};
+use crate::store::health::{NoticeKind, WaitingEvent, WaitingNews, mark_told, record_notice, waiting_events};
 use crate::store::{Connection, Store, StoreError};
 
 use super::error::DeliverError;
 use super::letter::sender;
 use super::secret::InstallationSecret;
-use super::silence::{HEARD, HeardAgain, SILENT};
-
-/// Kinds of events that speak of the installation, as stored.
-const MAIL_REFUSED: &str = "mail-refused";
-const RELAY_REFUSES: &str = "relay-refuses";
-const READER_SUPPRESSED: &str = "reader-suppressed";
-const FILES_REJECTED: &str = "files-rejected";
-const CLOCK_AHEAD: &str = "clock-ahead";
+use super::silence::HeardAgain;
 
 /// What is stored of a refused mail until the operators are told.
 #[derive(Debug, Serialize, Deserialize)]
@@ -56,7 +49,7 @@ pub(super) fn note_refused_mail(
 ) -> Result<(), StoreError> {
     let refused =
         RefusedMail { recipient: recipient.to_owned(), subject: subject.to_owned(), reply: reply.to_owned() };
-    note(connection, MAIL_REFUSED, &refused, now)
+    note(connection, NoticeKind::MailRefused, &refused, now)
 }
 
 /// Operators are to hear that the relay refuses everybody.
@@ -65,7 +58,7 @@ pub(super) fn note_refusing_relay(
     reply: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    note(connection, RELAY_REFUSES, &reply, now)
+    note(connection, NoticeKind::RelayRefuses, &reply, now)
 }
 
 /// Operators are to hear that a reader gets nothing more.
@@ -74,7 +67,7 @@ pub(super) fn note_suppressed_reader(
     recipient: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    note(connection, READER_SUPPRESSED, &recipient, now)
+    note(connection, NoticeKind::ReaderSuppressed, &recipient, now)
 }
 
 /// Operators are to hear that a clock was ahead; of nothing brought back there is nothing to hear.
@@ -88,7 +81,7 @@ pub(crate) fn note_clock(
     }
     let BroughtBack { feeds, pages, readers, mails } = brought_back;
     tracing::warn!(feeds, pages, readers, mails, "the clock was ahead; what it put off was brought back");
-    note(connection, CLOCK_AHEAD, &brought_back, now)
+    note(connection, NoticeKind::ClockAhead, &brought_back, now)
 }
 
 /// Writes down that files were rejected at a reload.
@@ -99,12 +92,12 @@ pub(crate) fn files_rejected(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let rejected = RejectedFiles { report, problems };
-    store.write_blocking(move |connection| note(connection, FILES_REJECTED, &rejected, now))
+    store.write_blocking(move |connection| note(connection, NoticeKind::FilesRejected, &rejected, now))
 }
 
 fn note(
     connection: &Connection,
-    kind: &str,
+    kind: NoticeKind,
     said: &impl Serialize,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -199,43 +192,31 @@ fn address(
 
 /// Whether a later event of the same feed says how it is by now.
 fn is_overtaken(event: &WaitingEvent, events: &[WaitingEvent]) -> bool {
-    let says_state =
-        |event: &WaitingEvent| EventKind::from_stored(&event.kind).is_some_and(EventKind::is_state);
-    let later = |other: &WaitingEvent| other.id > event.id && other.feed == event.feed;
-    event.feed.is_some() && says_state(event) && events.iter().any(|other| later(other) && says_state(other))
+    let state_of = |event: &WaitingEvent| match event.news {
+        WaitingNews::Feed { feed, kind, .. } if kind.is_state() => Some(feed),
+        WaitingNews::Feed { .. } | WaitingNews::Installation { .. } => None,
+    };
+    let own = state_of(event);
+    own.is_some() && events.iter().any(|other| other.id > event.id && state_of(other) == own)
 }
 
 /// What an event says to operators; `None` for one whose feed is not there any more.
 fn concern(connection: &Connection, event: &WaitingEvent) -> Result<Option<Concern>, StoreError> {
-    let Some(feed) = event.feed else {
-        let message = event.message.as_str();
-        return Ok(match event.kind.as_str() {
-            MAIL_REFUSED => {
-                let RefusedMail { recipient, subject, reply } = said(message)?;
-                Some(Concern::MailRefused { recipient, subject, reply })
-            }
-            RELAY_REFUSES => Some(Concern::RelayRefuses { reply: said(message)? }),
-            CLOCK_AHEAD => {
-                let BroughtBack { feeds, pages, readers, mails } = said(message)?;
-                Some(Concern::ClockAhead { feeds, pages, readers, mails })
-            }
-            READER_SUPPRESSED => Some(Concern::ReaderSuppressed { recipient: said(message)? }),
-            FILES_REJECTED => {
-                let RejectedFiles { report, problems } = said(message)?;
-                Some(Concern::FilesRejected { report, problems })
-            }
-            SILENT => Some(Concern::LanguageSilent { silent: said(message)? }),
-            HEARD => {
-                let HeardAgain { watchlist, lang } = said(message)?;
-                Some(Concern::LanguageHeard { watchlist, lang })
-            }
-            _ => None,
-        });
-    };
+    match &event.news {
+        WaitingNews::Feed { feed, kind, message } => feed_concern(connection, *feed, *kind, message),
+        WaitingNews::Installation { kind, said } => installation_concern(*kind, said).map(Some),
+    }
+}
+
+fn feed_concern(
+    connection: &Connection,
+    feed: FeedId,
+    kind: EventKind,
+    message: &str,
+) -> Result<Option<Concern>, StoreError> {
     let Some(stored) = feed_by_id(connection, feed)? else { return Ok(None) };
     let title = stored.feed.title_or(stored.state.title.as_deref()).to_owned();
-    let Some(kind) = EventKind::from_stored(&event.kind) else { return Ok(None) };
-    let mut message = event.message.clone();
+    let mut message = message.to_owned();
     let target = stored.state.effective_url.as_deref().filter(|_| kind == EventKind::Moved);
     if let Some(target) = target
         && is_listed(connection, target)?
@@ -244,6 +225,30 @@ fn concern(connection: &Connection, event: &WaitingEvent) -> Result<Option<Conce
     }
     let message = Shown::text(&message).to_string();
     Ok(Some(Concern::Feed { title, url: stored.feed.url, kind, message }))
+}
+
+fn installation_concern(kind: NoticeKind, json: &str) -> Result<Concern, StoreError> {
+    Ok(match kind {
+        NoticeKind::MailRefused => {
+            let RefusedMail { recipient, subject, reply } = said(json)?;
+            Concern::MailRefused { recipient, subject, reply }
+        }
+        NoticeKind::RelayRefuses => Concern::RelayRefuses { reply: said(json)? },
+        NoticeKind::ClockAhead => {
+            let BroughtBack { feeds, pages, readers, mails } = said(json)?;
+            Concern::ClockAhead { feeds, pages, readers, mails }
+        }
+        NoticeKind::ReaderSuppressed => Concern::ReaderSuppressed { recipient: said(json)? },
+        NoticeKind::FilesRejected => {
+            let RejectedFiles { report, problems } = said(json)?;
+            Concern::FilesRejected { report, problems }
+        }
+        NoticeKind::LanguageSilent => Concern::LanguageSilent { silent: said(json)? },
+        NoticeKind::LanguageHeard => {
+            let HeardAgain { watchlist, lang } = said(json)?;
+            Concern::LanguageHeard { watchlist, lang }
+        }
+    })
 }
 
 fn said<T: DeserializeOwned>(message: &str) -> Result<T, StoreError> {

@@ -5,16 +5,12 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::store::health::record_notice;
+use crate::store::health::{NoticeKind, record_notice};
 use crate::store::languages::{brought_since, first_matches};
 use crate::store::meta::{meta, set_meta};
 use crate::store::{Connection, Store, StoreError};
 use crate::watch::set::Watchlists;
 use crate::watch::silence::{self, LanguageVolume, SILENCE, SilentLanguage};
-
-/// Kinds of events, as stored.
-pub(super) const SILENT: &str = "silent-language";
-pub(super) const HEARD: &str = "language-heard";
 
 /// The name of the fact that holds what operators were told.
 const NAME: &str = "silent-languages";
@@ -81,7 +77,7 @@ pub(crate) fn note_silent_languages(
             }
             if silence::is_heard(watchlists, watchlist, lang, &brought) {
                 let again = HeardAgain { watchlist: watchlist.clone(), lang: lang.clone() };
-                notices.push((HEARD, encode(&again)));
+                notices.push((NoticeKind::LanguageHeard, encode(&again)));
             }
             false
         });
@@ -91,13 +87,13 @@ pub(crate) fn note_silent_languages(
         let langs = told.at.entry(one.watchlist.clone()).or_default();
         if langs.get(&one.lang).is_none_or(|at| now.duration_since(*at) >= REMINDER) {
             langs.insert(one.lang.clone(), now);
-            notices.push((SILENT, encode(one)));
+            notices.push((NoticeKind::LanguageSilent, encode(one)));
         }
     }
     let told = encode(&told)?;
     store.write_blocking(move |connection| {
         for (kind, message) in &notices {
-            record_notice(connection, kind, &message.clone()?, now)?;
+            record_notice(connection, *kind, &message.clone()?, now)?;
         }
         set_meta(connection, NAME, &told)
     })

@@ -1,23 +1,55 @@
 //! Health events that operators have not been told of yet.
 
 use jiff::Timestamp;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::codec::stored_words;
 use super::feeds::FeedId;
 use super::{StoreError, instant, millis};
+use crate::feed::EventKind;
 
 /// A health event that waits for a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WaitingEvent {
     /// Its number.
     pub id: i64,
-    /// The feed; `None` where it speaks of the installation.
-    pub feed: Option<FeedId>,
-    /// The kind, as stored.
-    pub kind: String,
-    /// One sentence.
-    pub message: String,
+    /// What happened.
+    pub news: WaitingNews,
 }
+
+/// What operators are to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum WaitingNews {
+    /// Of a feed: a sentence of which it is the subject.
+    Feed { feed: FeedId, kind: EventKind, message: String },
+    /// Of the installation itself: JSON, whose shape follows from the kind.
+    Installation { kind: NoticeKind, said: String },
+}
+
+/// What may be told of the installation itself, as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoticeKind {
+    /// A server refused a mail for good.
+    MailRefused,
+    /// The relay refuses everybody.
+    RelayRefuses,
+    /// A clock was ahead, and what it put off was brought back.
+    ClockAhead,
+    /// A reader's address does not exist.
+    ReaderSuppressed,
+    /// Files were rejected at a reload.
+    FilesRejected,
+    /// A watchlist never matches in a language that its feeds bring.
+    LanguageSilent,
+    /// It does again.
+    LanguageHeard,
+}
+
+stored_words! { NoticeKind as "kind of notice" {
+    MailRefused = "mail-refused", RelayRefuses = "relay-refuses", ClockAhead = "clock-ahead", ReaderSuppressed = "reader-suppressed",
+    FilesRejected = "files-rejected", LanguageSilent = "silent-language", LanguageHeard = "language-heard",
+} }
 
 /// The events that operators are to be told of, oldest first.
 pub(crate) fn waiting_events(connection: &Connection) -> Result<Vec<WaitingEvent>, StoreError> {
@@ -25,26 +57,34 @@ pub(crate) fn waiting_events(connection: &Connection) -> Result<Vec<WaitingEvent
         "SELECT id, feed_id, kind, message FROM health_event WHERE tell = 1 AND told = 0 ORDER BY id LIMIT 500",
     )?;
     let events = statement.query_map([], |row| {
-        Ok(WaitingEvent {
-            id: row.get("id")?,
-            feed: row.get::<_, Option<i64>>("feed_id")?.map(FeedId),
-            kind: row.get("kind")?,
-            message: row.get("message")?,
-        })
+        let message = row.get("message")?;
+        let news = match row.get::<_, Option<i64>>("feed_id")? {
+            Some(feed) => WaitingNews::Feed { feed: FeedId(feed), kind: row.get("kind")?, message },
+            None => WaitingNews::Installation { kind: row.get("kind")?, said: message },
+        };
+        Ok(WaitingEvent { id: row.get("id")?, news })
     })?;
     Ok(events.collect::<Result<_, _>>()?)
 }
 
-/// Writes down what operators are to be told of the installation itself: a refused mail, rejected files.
+impl FromSql for EventKind {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let word = value.as_str()?;
+        Self::from_stored(word)
+            .ok_or_else(|| FromSqlError::Other(format!("`{word}` is no kind of event").into()))
+    }
+}
+
+/// Writes down what operators are to be told of the installation itself: `said` is what [`WaitingNews`] gives back.
 pub(crate) fn record_notice(
     connection: &Connection,
-    kind: &str,
-    message: &str,
+    kind: NoticeKind,
+    said: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT INTO health_event (at, kind, message, tell) VALUES (?1, ?2, ?3, 1)")?
-        .execute(params![millis(now), kind, message])?;
+        .execute(params![millis(now), kind, said])?;
     Ok(())
 }
 

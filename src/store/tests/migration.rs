@@ -31,7 +31,7 @@ INSERT INTO revision (entry_id, number, seen, title, text, quiet)
 VALUES (1, 1, 1000, 'Told', 'x', 0), (2, 1, 2000, 'Untold', 'y', 0);
 INSERT INTO matched (id, entry_id, watchlist, found) VALUES (1, 1, 'w', 1000), (2, 2, 'w', 2000);
 INSERT INTO matched_revision (matched_id, revision, score, detail)
-SELECT id, 1, 1.0, '{"watchlist":"w","score":1.0,"hits":[],"excerpts":[],"terms":[],"notable":[],"note":null}' FROM matched;
+SELECT id, 1, 1.0, '{"watchlist":"w","score":1.0,"hits":[{"field":"title","start":0,"end":4,"surface":"Told","term":"told","why":"\"told\": as written"}],"excerpts":[],"terms":[],"notable":[],"note":null}' FROM matched;
 INSERT INTO subscriber (id, email, joined, window_end, match_cursor, revision_cursor, suppressed)
 VALUES (1, 'a@example.org', 0, 1500, 1, 1, NULL),
        (2, 'left@example.org', 0, 1500, 1, 1, 'left by the link in a mail on 2026-11-02');
