@@ -13,6 +13,7 @@ mod expr;
 pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod growth;
+pub(crate) mod hit_rule;
 pub(crate) mod item;
 mod marks;
 mod mentions;
@@ -27,7 +28,7 @@ pub(crate) mod set;
 pub(crate) mod silence;
 pub(crate) mod suggest;
 mod trigger;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod hostile;

@@ -12,6 +12,7 @@ use crate::load;
 use crate::watch::found::{Excerpt, Hit, Match};
 use crate::watch::item::Item;
 use crate::watch::set::Matcher;
+use crate::watch::words::hits_in_words;
 
 use super::common::{Common, Exit};
 use super::output::tell;
@@ -59,6 +60,7 @@ struct MatchAnswer<'a> {
 struct MatchShown<'a> {
     watchlist: &'a str,
     score: f64,
+    #[serde(serialize_with = "hits_in_words")]
     hits: &'a [Hit],
     excerpts: Vec<ExcerptShown<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]

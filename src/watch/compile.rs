@@ -18,6 +18,7 @@ use crate::watch::resolve::{EntityIndex, KnownEntities, Resolver, TermTable};
 use crate::watch::rule::{LeafTest, RuleLeaf, WatchRule};
 use crate::watch::set::{Compiled, CompiledSet, Source, Watchlist, Watchlists};
 use crate::watch::trigger::trigger_terms;
+use crate::watch::words;
 
 /// The id of the file that holds shared entities.
 const SHARED: &str = "entities";
@@ -269,7 +270,7 @@ fn run_examples(documents: &[TomlDocument<'_>], files: &[FileDraft<'_>], watchli
                         .hits
                         .iter()
                         .take(4)
-                        .map(|hit| format!("\"{}\" = {}", hit.surface, hit.why))
+                        .map(|hit| format!("\"{}\" = {}", hit.surface, words::why(hit)))
                         .collect();
                     let help = format!("found {}", met.join(", "));
                     documents[at].note(problem("this example must not match, and does").help(help));

@@ -15,6 +15,7 @@ use crate::watch::missing::missing;
 use crate::watch::rule::{LeafTest, RuleLeaf, Scope, WatchRule};
 use crate::watch::score::score;
 use crate::watch::set::{CompiledSet, Matcher, hits_of};
+use crate::watch::words;
 
 /// How many words of a text are looked through for what came nearest.
 const NEAREST_AMONG: usize = 5_000;
@@ -48,6 +49,7 @@ pub(crate) struct LeafReport {
     pub role: LeafRole,
     /// Whether it holds: mentions were found, or the value is the wanted one.
     pub holds: bool,
+    #[serde(serialize_with = "words::hits_in_words")]
     pub hits: Vec<Hit>,
     /// Of one that was not found, the word of the item that came nearest to it.
     pub nearest: Option<String>,
@@ -224,13 +226,8 @@ impl fmt::Display for LeafReport {
         }
         writeln!(f)?;
         for hit in &self.hits {
-            let field = format!("{:?}", hit.field).to_lowercase();
-            let (spelling, rule) = hit.why.split_once("\": ").unwrap_or((&hit.why, ""));
-            let name = match &hit.entity {
-                Some(id) => format!("@{id} ({spelling}\")"),
-                None => hit.term.clone(),
-            };
-            writeln!(f, "  {field} {}-{}  \"{}\" = {name}: {rule}", hit.start, hit.end, hit.surface)?;
+            let name = words::stands_for(hit);
+            writeln!(f, "  {} {}-{}  \"{}\" = {name}", hit.field.word(), hit.start, hit.end, hit.surface)?;
         }
         Ok(())
     }

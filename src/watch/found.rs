@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::watch::hit_rule::HitRule;
 use crate::watch::item::Field;
 
 /// One watchlist that matched one entry. The store keeps it as JSON.
@@ -41,8 +42,8 @@ pub(crate) struct Hit {
     /// The id of the entity that the alias belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entity: Option<String>,
-    /// The rule by which the surface is the term, in words.
-    pub why: String,
+    /// The rule by which the surface is the term.
+    pub why: HitRule,
 }
 
 /// A piece of one field to show, cut at sentence borders.

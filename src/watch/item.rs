@@ -46,6 +46,15 @@ impl Field {
     /// All of them, in the order in which their texts are scanned together.
     pub(crate) const ALL: [Self; 3] = [Self::Title, Self::Text, Self::Author];
 
+    /// Its name in queries and answers.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Text => "text",
+            Self::Author => "author",
+        }
+    }
+
     /// The field of a text by its place among those that are scanned together.
     pub(super) fn of_part(part: usize) -> Self {
         Self::ALL[part]

@@ -17,7 +17,6 @@ use crate::watch::mentions::Mentions;
 use crate::watch::resolve::TermName;
 use crate::watch::rule::{LeafTest, Scope, WatchRule};
 use crate::watch::score::score;
-use crate::watch::words;
 
 /// One file of the watchlists folder.
 #[derive(Debug, Clone)]
@@ -271,6 +270,6 @@ pub(super) fn hits_of<'a>(
         surface: mentions.text(Field::of_part(hit.part))[hit.start..hit.end].to_owned(),
         term: hit.why.spelling.text.clone(),
         entity: name.entity.clone(),
-        why: words::why(&hit.why),
+        why: (&hit.why).into(),
     })
 }

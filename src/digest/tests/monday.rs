@@ -6,6 +6,7 @@ use crate::digest::input::{
 };
 use crate::digest::tests::samples::{article, at, empty, found, matched, troubled};
 use crate::watch::found::Hit;
+use crate::watch::hit_rule::HitRule;
 use crate::watch::item::Field;
 
 /// The morning of an analyst: six languages, one wire story in three papers, an edit, a page taken back.
@@ -198,7 +199,7 @@ pub(super) fn revised() -> RevisedArticle {
                 surface: text[start..end].into(),
                 term: text[start..end].into(),
                 entity: None,
-                why: "as written".into(),
+                why: HitRule::Told("as written".into()),
             })
             .collect();
         found

@@ -9,6 +9,7 @@ use crate::digest::input::{
 };
 use crate::feed::FeedHealth;
 use crate::watch::found::{Excerpt, Hit, Match};
+use crate::watch::hit_rule::HitRule;
 use crate::watch::item::Field;
 
 pub(super) fn at(time: &str) -> Timestamp {
@@ -87,7 +88,7 @@ pub(super) fn matched(score: f64, title: &str, quotes: &[&str], terms: &[&str], 
         surface: plain[start..end].to_owned(),
         term: plain[start..end].to_owned(),
         entity: None,
-        why: "as written".into(),
+        why: HitRule::Told("as written".into()),
     };
     let excerpt = |quote: &&str| {
         let (text, marks) = unmarked(quote);
