@@ -73,20 +73,11 @@ impl Archive {
     }
 }
 
-fn feed(url: &str) -> Feed {
-    Feed {
-        url: url.to_owned(),
-        title: None,
-        lang: None,
-        country: None,
-        publisher: None,
-        tags: Vec::new(),
-        every: None,
-        ..Feed::default()
-    }
+pub(super) fn feed(url: &str) -> Feed {
+    Feed { url: url.to_owned(), ..Feed::default() }
 }
 
-fn state(then: Timestamp) -> FeedState {
+pub(super) fn state(then: Timestamp) -> FeedState {
     FeedState {
         first_polled: Some(then),
         last_polled: Some(then),
@@ -96,7 +87,7 @@ fn state(then: Timestamp) -> FeedState {
     }
 }
 
-fn change(number: u64, then: Timestamp, (title, text): (String, String)) -> EntryChange {
+pub(super) fn change(number: u64, then: Timestamp, (title, text): (String, String)) -> EntryChange {
     let link = format!("https://news{}.example/2026/articles/{number}", number % 1999);
     let hash = ContentHash::of(&title, &text);
     let entry = Entry {

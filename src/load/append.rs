@@ -163,8 +163,6 @@ mod tests {
             url: url.to_owned(),
             title: Some("A \"B\"".to_owned()),
             lang: Some("az".to_owned()),
-            country: None,
-            publisher: None,
             tags: vec!["one".to_owned(), "two".to_owned()],
             every: Some(Duration::from_mins(10)),
             full_text: Some(FullText::Fetched),

@@ -239,12 +239,7 @@ mod tests {
     fn feed(url: &str, tags: &[&str]) -> Feed {
         Feed {
             url: url.to_owned(),
-            title: None,
-            lang: None,
-            country: None,
-            publisher: None,
             tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
-            every: None,
             ..Feed::default()
         }
     }

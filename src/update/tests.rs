@@ -66,16 +66,7 @@ impl World {
 
     /// What `decide` makes of an outcome, written as the store would.
     fn ask(&mut self, mut outcome: PollAnswer, decide: Decide) -> Update {
-        let feed = Feed {
-            url: "https://a.example/feed".to_owned(),
-            title: None,
-            lang: None,
-            country: None,
-            publisher: None,
-            tags: Vec::new(),
-            every: None,
-            ..Feed::default()
-        };
+        let feed = Feed { url: "https://a.example/feed".to_owned(), ..Feed::default() };
         let questions = questions(&self.state, &mut outcome);
         let mut known: Vec<KnownEntry> =
             self.known.iter().filter(|known| asks_for(&questions, known)).cloned().collect();

@@ -154,12 +154,8 @@ mod tests {
     fn feed(lang: Option<&str>, tags: &[&str]) -> Feed {
         Feed {
             url: "https://example.org/rss".to_owned(),
-            title: None,
             lang: lang.map(str::to_owned),
-            country: None,
-            publisher: None,
             tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
-            every: None,
             ..Feed::default()
         }
     }
