@@ -51,9 +51,8 @@ mod vitals;
 pub(crate) mod waiting_line;
 mod writer;
 
+pub(crate) use connection::Connection;
 pub(crate) use error::StoreError;
 pub(crate) use handle::Store;
 pub(crate) use read_only::ReadOnlyStore;
-/// The connection that a job of [`Store::write`] or a query is handed.
-pub(crate) use rusqlite::Connection;
 pub(crate) use time::{instant, millis};

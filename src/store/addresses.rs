@@ -1,9 +1,9 @@
 //! Entries and feeds by the address of a page.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
-use super::StoreError;
 use super::feeds::{FeedId, encode};
+use super::{Connection, StoreError};
 
 /// Entries of one address that are looked at, at most: the newest.
 const PAGES: u32 = 20;

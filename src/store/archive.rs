@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Row, named_params};
 
 use crate::feed::{Feed, FeedState};
 use crate::watch::item::Item;
 
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// A stored entry with its present text and what is known of its feed.
 #[derive(Debug, Clone)]

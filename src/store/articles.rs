@@ -1,12 +1,12 @@
 //! Entries as they are shown: the article, its revisions, and what each revision matched.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::digest::input::{ReadExtent, ShownArticle};
 use crate::feed::{Feed, FeedState};
 use crate::watch::found::Match;
 
-use super::{StoreError, instant};
+use super::{Connection, StoreError, instant};
 
 /// One revision of an entry's text.
 #[derive(Debug, Clone, PartialEq, Eq)]

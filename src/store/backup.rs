@@ -4,7 +4,6 @@ use std::fs::{File, remove_file, rename};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 use serde::Serialize;
 
 use super::connection::open_read_only;
@@ -84,7 +83,7 @@ fn copy(source: &Path, part: &Path) -> Result<(), StoreError> {
     // It writes another file only, but SQLite counts it as writing.
     connection.execute_batch("PRAGMA query_only = OFF")?;
     connection.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
-    let copy = Connection::open(part)?;
+    let copy = open_read_only(part)?;
     let verdict: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
     if verdict == "ok" { Ok(()) } else { Err(StoreError::Corrupt(verdict)) }
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, named_params, params};
+use rusqlite::{OptionalExtension, named_params, params};
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// Two clocks that differ by less are both right.
 const SLACK: SignedDuration = SignedDuration::from_mins(5);

@@ -5,12 +5,64 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{CachedStatement, OpenFlags, Params, Row, Statement, Transaction, TransactionBehavior};
 
 use super::StoreError;
 
 /// How long a statement waits for another process (a backup, Litestream's checkpoint).
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An open database, as jobs and queries are handed it. Outside of the store it can only be handed on to the store's own
+/// questions: what runs SQL is seen in this room alone.
+#[derive(Debug)]
+pub(crate) struct Connection(rusqlite::Connection);
+
+impl Connection {
+    pub(super) fn prepare(&self, sql: &str) -> rusqlite::Result<Statement<'_>> {
+        self.0.prepare(sql)
+    }
+
+    pub(super) fn prepare_cached(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        self.0.prepare_cached(sql)
+    }
+
+    pub(super) fn execute(&self, sql: &str, params: impl Params) -> rusqlite::Result<usize> {
+        self.0.execute(sql, params)
+    }
+
+    pub(super) fn execute_batch(&self, sql: &str) -> rusqlite::Result<()> {
+        self.0.execute_batch(sql)
+    }
+
+    pub(super) fn query_row<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        self.0.query_row(sql, params, read)
+    }
+
+    pub(super) fn last_insert_rowid(&self) -> i64 {
+        self.0.last_insert_rowid()
+    }
+
+    /// Whether no transaction is open.
+    pub(super) fn is_autocommit(&self) -> bool {
+        self.0.is_autocommit()
+    }
+
+    /// Begins to write, and keeps all others from it.
+    pub(super) fn transaction(&mut self) -> rusqlite::Result<Transaction<'_>> {
+        self.0.transaction_with_behavior(TransactionBehavior::Immediate)
+    }
+
+    /// A database that no file holds.
+    #[cfg(test)]
+    pub(super) fn in_memory() -> Self {
+        Self(rusqlite::Connection::open_in_memory().expect("memory can be written"))
+    }
+}
 
 /// Takes the lock on the database itself, under whatever name it was reached: a link to it is the same file, and no lock
 /// file can be swept away. The system gives it back when the process ends, however it ends.
@@ -53,7 +105,7 @@ pub(super) fn is_same_file(path: &Path, _locked: &File) -> bool {
 
 /// Opens for writing, creating the file where it is missing.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)
+    let connection = rusqlite::Connection::open(path)
         .map_err(|error| StoreError::Open { path: path.to_owned(), reason: error.to_string() })?;
     connection.busy_timeout(PATIENCE)?;
     // FULL: after a commit is answered, a power cut does not take it back; mails are promised on it.
@@ -66,7 +118,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
          PRAGMA journal_size_limit = 67108864;",
     )?;
     connection.set_prepared_statement_cache_capacity(128);
-    Ok(connection)
+    Ok(Connection(connection))
 }
 
 /// Opens for reading only.
@@ -87,12 +139,12 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
     // A reader in WAL mode needs the -shm file, hence READ_WRITE with `query_only`; where the folder itself is
     // read-only to us, plain READ_ONLY is tried.
     let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .or_else(|_| Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY))
+    let connection = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .or_else(|_| rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY))
         .map_err(|error| StoreError::Open { path: path.to_owned(), reason: error.to_string() })?;
     connection.busy_timeout(PATIENCE)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;")?;
-    Ok(connection)
+    Ok(Connection(connection))
 }
 
 /// Runs `query` in a read transaction.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, named_params};
+use rusqlite::named_params;
 
 use crate::digest::input::{Coverage, TroubledFeed};
 use crate::feed::{Feed, FeedHealth, FeedState};
 
 use super::feeds::{FeedId, StoredFeed, encode, stored_feed};
-use super::{StoreError, millis};
+use super::{Connection, StoreError, millis};
 
 /// A feed that was to be read this long ago, and was not, is overdue.
 const SLACK: SignedDuration = SignedDuration::from_mins(30);

@@ -1,9 +1,9 @@
 //! Cursors: how far each reader has been told, moved only from where they were read.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, named_params};
+use rusqlite::named_params;
 
-use super::{StoreError, millis};
+use super::{Connection, StoreError, millis};
 
 /// How far a reader has been told: the whole of it must stand as it was read when the digest is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, named_params, params};
+use rusqlite::{OptionalExtension, named_params, params};
 
 use super::codec::stored_words;
 use super::cursors::{CursorStep, move_cursor};
 use super::delivery::NewDelivery;
 use super::outbox::enqueue;
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// Why a digest was composed, as it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
 use crate::update::{KnownEntry, MANY_REVISIONS, Questions};
@@ -13,7 +13,7 @@ use super::feeds::{FeedId, encode};
 use super::revisions::{
     RevisionText, Telling, index_text, keep_hash, next_number, replace_indexed_text, write_revision,
 };
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// Revisions that are younger than this count as those of one week.
 const RECENT: SignedDuration = SignedDuration::from_hours(7 * 24);

@@ -1,11 +1,11 @@
 //! Feeds as they are listed and what polling has learnt of them.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row};
 
 use crate::feed::{Feed, FeedHealth, FeedState, Validators};
 
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// A feed's number in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

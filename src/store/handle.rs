@@ -4,13 +4,12 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
 
-use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::error::StoreError;
 use super::vitals::Vitals;
 use super::writer::Writer;
-use super::{connection, migrations};
+use super::{Connection, connection, migrations};
 
 /// An open database: writes go through one thread, reads each through a connection of their own.
 #[derive(Debug)]

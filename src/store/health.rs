@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::codec::stored_words;
 use super::feeds::FeedId;
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 use crate::feed::EventKind;
 
 /// A health event that waits for a mail.

@@ -1,14 +1,14 @@
 //! Everything that is stored of one page and its way to readers: what `why` looks at.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use crate::feed::{Feed, FeedState};
 
 use super::delivery::DeliveryState;
 use super::digests::{DigestCause, ToldAs};
 use super::feeds::{FeedId, StoredFeed, encode, feed_by_id};
-use super::{StoreError, instant};
+use super::{Connection, StoreError, instant};
 
 /// Other articles of a story that are named.
 const ARTICLES: u32 = 20;

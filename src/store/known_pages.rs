@@ -1,7 +1,7 @@
 //! What is known of a page before it is looked at: the entries that lead there, and how its site has answered.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::digest::input::LastSeenText;
 use crate::entry::{Entry, EntryKey};
@@ -10,7 +10,7 @@ use crate::watch::found::Match;
 
 use super::articles::{Revision, stored_match};
 use super::feeds::{FeedId, StoredFeed, feed_by_id};
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// The page of one entry, with what is known of both.
 #[derive(Debug, Clone)]

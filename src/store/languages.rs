@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 
 use crate::feed::Feed;
 use crate::watch::silence::LanguageVolume;
 
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// What listed feeds, read since before `since`, have brought since then, by feed and language.
 pub(crate) fn brought_since(

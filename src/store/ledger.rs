@@ -1,9 +1,7 @@
 //! Who was told what, for tests that check that everything is told once.
 
-use rusqlite::Connection;
-
-use super::StoreError;
 use super::digests::ToldAs;
+use super::{Connection, StoreError};
 
 /// A line of a mail: which entry a reader was told of, and as what.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! Brings the feeds that are stored in line with those that the operator lists, under whatever address by now.
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use crate::entry::canonical_link;
 use crate::feed::{Feed, FeedState};
 
-use super::StoreError;
 use super::feeds::{StoredFeed, encode, save_state, unlisted_feeds};
+use super::{Connection, StoreError};
 
 /// Brings the listed feeds in line with the operator's files. One that was taken out keeps its history and its
 /// state, so that bringing it back makes nothing news; so does one whose address has changed.
@@ -95,16 +95,7 @@ mod tests {
     const NEW: &str = "https://b.example/feed";
 
     fn feeds(urls: &[&str]) -> Vec<Feed> {
-        let feed = |url: &&str| Feed {
-            url: (*url).to_owned(),
-            title: None,
-            lang: None,
-            country: None,
-            publisher: None,
-            tags: Vec::new(),
-            every: None,
-            ..Feed::default()
-        };
+        let feed = |url: &&str| Feed { url: (*url).to_owned(), ..Feed::default() };
         urls.iter().map(feed).collect()
     }
 

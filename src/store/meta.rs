@@ -1,8 +1,8 @@
 //! Small facts about the installation that outlive the process, by name.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
-use super::StoreError;
+use super::{Connection, StoreError};
 
 /// Remembers `value` under `name`.
 pub(crate) fn set_meta(connection: &Connection, name: &str, value: &str) -> Result<(), StoreError> {

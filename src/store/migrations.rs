@@ -1,8 +1,6 @@
 //! The schema's steps, forward only: a step that has landed is never edited.
 
-use rusqlite::{Connection, TransactionBehavior};
-
-use super::StoreError;
+use super::{Connection, StoreError};
 
 const STEPS: [&str; 9] = [
     include_str!("../../migrations/0001_feeds_and_entries.sql"),
@@ -53,14 +51,14 @@ fn take(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
 }
 
 fn apply(connection: &mut Connection, step: &str, version: u32) -> Result<(), rusqlite::Error> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = connection.transaction()?;
     transaction.execute_batch(step)?;
     transaction.pragma_update(None, "user_version", version)?;
     transaction.commit()
 }
 
 fn version(connection: &Connection) -> Result<u32, StoreError> {
-    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
 fn count(steps: &[&str]) -> u32 {
@@ -71,13 +69,9 @@ fn count(steps: &[&str]) -> u32 {
 mod tests {
     use super::*;
 
-    fn database() -> Connection {
-        Connection::open_in_memory().unwrap()
-    }
-
     #[test]
     fn all_steps_apply_to_an_empty_database_once() {
-        let mut connection = database();
+        let mut connection = Connection::in_memory();
         migrate(&mut connection).unwrap();
         migrate(&mut connection).unwrap();
         assert_eq!(expect_current(&connection), Ok(()));
@@ -85,8 +79,8 @@ mod tests {
 
     #[test]
     fn a_newer_schema_is_refused_in_words() {
-        let mut connection = database();
-        connection.pragma_update(None, "user_version", 99).unwrap();
+        let mut connection = Connection::in_memory();
+        connection.execute_batch("PRAGMA user_version = 99").unwrap();
         let error = migrate(&mut connection).unwrap_err();
         assert_eq!(error, StoreError::Newer { found: 99, known: count(&STEPS) });
         assert!(error.to_string().contains("install the newer program"), "{error}");
@@ -94,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_step_that_fails_leaves_the_old_schema_usable() {
-        let mut connection = database();
+        let mut connection = Connection::in_memory();
         let steps = ["CREATE TABLE a (x) ;", "CREATE TABLE b (x); CREATE TABLE a (x);"];
         let error = take(&mut connection, &steps).unwrap_err();
         assert!(matches!(error, StoreError::Migration { from: 1, to: 2, .. }), "{error}");

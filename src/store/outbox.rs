@@ -1,11 +1,11 @@
 //! Deliveries and their fate: written with the digest they carry, sent later, never forgotten.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::brought_back::bring_back_mails;
 use super::delivery::{DeliveryBlame, DeliveryState, DeliveryWay, DueDelivery, NewDelivery, Verdict};
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// How long a mail whose fate is unknown waits before it is sent once more, with identical bytes.
 const DOUBT_MILLIS: i64 = 10 * 60 * 1000;

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::OptionalExtension;
 use serde::Serialize;
 
 use crate::update::PageState;
 use crate::wording::counted;
 
 use super::feeds::FeedId;
-use super::{StoreError, instant};
+use super::{Connection, StoreError, instant};
 
 /// How many pages of a feed are what, as they last answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

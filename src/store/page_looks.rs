@@ -1,7 +1,7 @@
 //! Writes what a look at a page means for an entry: its text, its matches, its story, all together.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, named_params};
+use rusqlite::named_params;
 
 use crate::story::Sketch;
 use crate::update::PageState;
@@ -13,7 +13,7 @@ use super::polled::record_matches;
 use super::revisions::{PageText, Telling, revise_by_page};
 use super::site_lines::note_lines;
 use super::stories::record_story;
-use super::{StoreError, entries, millis};
+use super::{Connection, StoreError, entries, millis};
 
 /// What one look at a page means for one entry.
 #[derive(Debug, Clone)]

@@ -1,13 +1,13 @@
 //! Pages behind entries: which are due, and which entries wait for theirs.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, named_params, params};
+use rusqlite::{OptionalExtension, named_params, params};
 use url::Url;
 
 use crate::feed::site;
 
 use super::feeds::FeedId;
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// What the last look at a page found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,11 +1,11 @@
 //! What operators see of the mails that were not taken, and do with them.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use serde::Serialize;
 
 use super::delivery::DeliveryState;
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// A mail that waits, is in doubt, or was given up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -4,7 +4,7 @@ use std::ops::AddAssign;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use url::Url;
 
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use super::feeds::{FeedId, encode};
 use super::pages::expect_page;
 use super::revisions::Telling;
 use super::stories::record_story;
-use super::{StoreError, entries, feeds, millis};
+use super::{Connection, StoreError, entries, feeds, millis};
 
 /// What one poll of a feed brought, matched and ready to be written.
 #[derive(Debug)]

@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
-
 use super::error::StoreError;
-use super::{connection, migrations};
+use super::{Connection, connection, migrations};
 
 /// A database opened beside a running daemon: it cannot write.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! Readers as the store knows them: who gets nothing and why, and whose a way out is.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
 use super::codec::stored_words;
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// Who is to be listed, with the ids of the watchlists that are followed.
 #[derive(Debug, Clone, PartialEq, Eq)]

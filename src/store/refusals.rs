@@ -1,11 +1,11 @@
 //! Refusals, looked at together: whether they are the relay's, and whether an address is hopeless.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::delivery::DeliveryState;
 use super::readers::{SuppressionCause, suppress};
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// The same refusal of two recipients within this time is the relay's, not theirs.
 const RELAY_REFUSALS: SignedDuration = SignedDuration::from_hours(24);

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
-use super::StoreError;
 use super::readers::Listing;
+use super::{Connection, StoreError};
 
 /// Gives the reader of another spelling the new one, where exactly one reader has just gone for whom it may stand.
 pub(super) fn respell(connection: &Connection, listings: &[Listing], email: &str) -> Result<(), StoreError> {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::meta::{meta, set_meta};
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// Entries that one call takes at most: a year's worth at once would hold up every poll.
 const AT_ONCE: u32 = 2_000;

@@ -1,11 +1,11 @@
 //! Revisions of entries: their texts, where those come from, and the index of words.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{named_params, params};
 
 use crate::entry::{ContentHash, Entry};
 
-use super::{StoreError, millis};
+use super::{Connection, StoreError, millis};
 
 /// A text that a look has brought, ready to be written.
 #[derive(Debug, Clone)]

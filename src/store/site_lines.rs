@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::feeds::encode;
-use super::{StoreError, millis};
+use super::{Connection, StoreError, millis};
 
 /// How long a line of a site is remembered, in milliseconds: a week.
 const FRAME_MEMORY: i64 = 7 * 24 * 60 * 60 * 1000;

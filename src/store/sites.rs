@@ -1,9 +1,9 @@
 //! What sites ask of their visitors: robots.txt, and patience.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// What was read of a site's robots.txt.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,10 +5,9 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::wording::utc_minute;
-use rusqlite::Connection;
 use serde::Serialize;
 
-use super::{StoreError, instant};
+use super::{Connection, StoreError, instant};
 
 /// The state of an installation in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

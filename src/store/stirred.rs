@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{named_params, params};
 
 use super::feeds::encode;
-use super::{StoreError, instant};
+use super::{Connection, StoreError, instant};
 
 /// Where a reader stands with some watchlists.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,13 +1,13 @@
 //! Stories: which entries of which feeds tell the same news.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, named_params, params};
+use rusqlite::{OptionalExtension, named_params, params};
 
 use crate::feed::Feed;
 use crate::story::{Between, GROUP_WITHIN, Sketch, same_story};
 
 use super::feeds::encode;
-use super::{StoreError, millis};
+use super::{Connection, StoreError, millis};
 
 /// Entries that one hash leads to at most: what many carry tells nothing of one of them, and to look at all of them would cost
 /// more with every entry.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::cursors::{ReaderCursor, latest_cursor};
 use super::feeds::encode;
@@ -11,7 +11,7 @@ use super::meta::{meta, set_meta};
 use super::readers::{Listing, SuppressionCause};
 use super::respelling::respell;
 use super::taken_away::{TakenAway, taken_away};
-use super::{StoreError, instant, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// Who comes back to the files within this time goes on where they stood: a file that is half written, a folder that
 /// is replaced and a mistake that is noticed after the weekend lose nothing.

@@ -1,11 +1,9 @@
 //! Whom a set of files takes away, and how much waits for them.
 
-use rusqlite::Connection;
-
-use super::StoreError;
 use super::feeds::encode;
 use super::readers::Listing;
 use super::respelling::{is_known, is_respelling};
+use super::{Connection, StoreError};
 
 /// A reader whom the files name no more, under no other spelling either.
 #[derive(Debug, Clone, PartialEq, Eq)]

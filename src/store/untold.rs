@@ -3,7 +3,7 @@
 //! Readers who stand at the same place have the same to be told: what is asked for one is asked for all of them.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::digest::input::{Disappearance, EarlierRevision, FoundArticle, RevisedArticle, TakenBackArticle};
 use crate::watch::found::Match;
@@ -13,7 +13,7 @@ use super::digests::ToldAs;
 use super::feeds::encode;
 use super::known_pages::last_seen;
 use super::stirred::{ReaderStanding, Stirred, UntoldCandidate};
-use super::{StoreError, instant};
+use super::{Connection, StoreError, instant};
 
 /// What readers at one place have not been told yet about some watchlists.
 #[derive(Debug, Default)]

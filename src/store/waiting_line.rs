@@ -1,9 +1,9 @@
 //! The mails that wait, seen from afar: how many, since when, and whether the relay takes any.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::OptionalExtension;
 
-use super::{StoreError, instant};
+use super::{Connection, StoreError, instant};
 
 /// All that waits for readers and operators.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,10 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::{fmt, thread};
 
-use rusqlite::Connection;
-
-use super::StoreError;
 use super::vitals::Vitals;
+use super::{Connection, StoreError};
 
 /// Jobs that share one commit at most: an fsync costs more than all of them.
 const GROUP: usize = 64;

@@ -74,16 +74,7 @@ impl World {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("w.db")).unwrap();
-        let feed = Feed {
-            url: "https://a.example/rss".to_owned(),
-            title: None,
-            lang: None,
-            country: None,
-            publisher: None,
-            tags: Vec::new(),
-            every: None,
-            ..Feed::default()
-        };
+        let feed = Feed { url: "https://a.example/rss".to_owned(), ..Feed::default() };
         let feed = store
             .write_blocking(move |connection| {
                 list_feeds(connection, std::slice::from_ref(&feed))?;
