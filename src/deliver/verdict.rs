@@ -85,4 +85,29 @@ mod tests {
         let relay = SendOutcome::Deferred { blame: Blame::Relay, code: None, text: "no".into() };
         assert!(matches!(verdict(relay, &mail(9), late), Verdict::Expired { .. }));
     }
+
+    #[test]
+    fn waits_grow_and_the_relays_fault_is_asked_for_hourly() {
+        let minutes = |blame: Blame, attempts: u32| {
+            let outcome = SendOutcome::Deferred { blame, code: Some(451), text: "later".into() };
+            match verdict(outcome, &mail(attempts), Timestamp::UNIX_EPOCH) {
+                Verdict::Deferred { next_attempt, .. } => next_attempt.as_second() / 60,
+                other => panic!("{other:?}"),
+            }
+        };
+        let recipient: Vec<i64> = (0..6).map(|attempts| minutes(Blame::Recipient, attempts)).collect();
+        assert_eq!(recipient, [1, 5, 15, 60, 120, 180]);
+        let relay: Vec<i64> = (0..6).map(|attempts| minutes(Blame::Relay, attempts)).collect();
+        assert_eq!(relay, [1, 5, 15, 60, 60, 60]);
+    }
+
+    #[test]
+    fn what_was_taken_or_refused_is_settled_with_the_servers_words() {
+        let now = Timestamp::UNIX_EPOCH;
+        let taken = SendOutcome::Accepted { reply: "250 ok".into() };
+        assert!(matches!(verdict(taken, &mail(3), now), Verdict::Sent { reply } if reply == "250 ok"));
+        let refused = SendOutcome::Refused { code: Some(550), text: "550 no such user".into() };
+        let refused = verdict(refused, &mail(0), now);
+        assert!(matches!(refused, Verdict::Refused { reply } if reply == "550 no such user"));
+    }
 }
