@@ -1,4 +1,5 @@
 //! The door by which `benches/` and `examples/` come in; the program does not use it.
 
 pub mod archive;
+pub mod delivery;
 pub mod watchlists;
