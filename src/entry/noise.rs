@@ -3,9 +3,10 @@
 //! A number next to any other word is news: twelve dead are not twenty-one. So a part of a line is noise only where
 //! every word of it is one that counters and time stamps are made of.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::noise_words::{AGO, BESIDE, COUNTED, POINTERS, UNITS, UPDATED};
+use super::noise_words::{NOISE_WORDS, NoiseWords};
 
 /// Words of the longest part that can be noise; a sentence is longer.
 const LONGEST: usize = 12;
@@ -58,7 +59,7 @@ fn is_bare_pointer(line: &str) -> bool {
     let trimmed = line.trim_matches(|c: char| !c.is_alphanumeric());
     trimmed.len() <= 64 && {
         let lower = trimmed.to_lowercase();
-        POINTERS.iter().any(|pointer| pointer.trim_end_matches(':') == lower)
+        NOISE_WORDS.pointers.iter().any(|pointer| pointer.trim_end_matches(':') == lower)
     }
 }
 
@@ -73,7 +74,7 @@ fn noise(line: &str) -> Vec<Range<usize>> {
     }
     let is_noise = |part: &Range<usize>| {
         let part = &line[part.clone()];
-        has_digit(part) && is_short(part) && is_counter_or_time(&words(&part.to_lowercase()))
+        has_digit(part) && is_short(part) && is_counter_or_time(&words(&part.to_lowercase()), &NOISE_WORDS)
     };
     parts(line).filter(is_noise).collect()
 }
@@ -92,7 +93,7 @@ fn is_short(text: &str) -> bool {
 fn points_elsewhere(line: &str) -> bool {
     let letters = line.chars().skip_while(|c| !c.is_alphanumeric()).take(POINTER);
     let beginning: String = letters.flat_map(char::to_lowercase).collect();
-    POINTERS.iter().any(|pointer| beginning.starts_with(pointer))
+    NOISE_WORDS.pointers.iter().any(|pointer| beginning.starts_with(pointer))
 }
 
 /// Whether a line as a whole is made of what says nothing about the news.
@@ -106,26 +107,28 @@ fn is_noise(line: &str) -> bool {
     let has_sign = line.chars().any(|c| matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'));
     let has_time = words.iter().any(|word| is_clock(word) || is_date(word));
     let only_numbers = !words.is_empty() && words.iter().all(|word| is_number(word));
-    is_counter_or_time(&words) || (only_numbers && words.len() <= LONGEST && (has_sign || has_time))
+    is_counter_or_time(&words, &NOISE_WORDS)
+        || (only_numbers && words.len() <= LONGEST && (has_sign || has_time))
 }
 
 /// Whether these words of one part, in lower case, are a counter, a time of update or an age.
-fn is_counter_or_time(words: &[&str]) -> bool {
+fn is_counter_or_time(words: &[&str], noise: &NoiseWords) -> bool {
     if words.is_empty() || words.len() > LONGEST {
         return false;
     }
-    let said = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let NoiseWords { updated, counted, ago, ages, beside, .. } = noise;
+    let said = |list: &HashSet<&str>| words.iter().any(|word| list.contains(word));
     let has_number = words.iter().any(|word| is_number(word));
-    let every = |lists: &[&[&str]]| {
+    let every = |lists: &[&HashSet<&str>]| {
         (0..words.len()).all(|at| {
             let word = words[at];
-            is_number(word) || lists.iter().any(|list| list.contains(&word)) || is_month(words, at)
+            is_number(word) || lists.iter().any(|list| list.contains(word)) || is_month(words, at)
         })
     };
     let dated = words.iter().any(|word| is_clock(word) || is_date(word));
-    (said(&COUNTED) && has_number && every(&[&COUNTED, &BESIDE]))
-        || (said(&UPDATED) && dated && every(&[&UPDATED, &BESIDE]))
-        || (said(&AGO) && said(&UNITS) && every(&[&AGO, &UNITS, &UPDATED, &BESIDE]))
+    (said(counted) && has_number && every(&[counted, beside]))
+        || (said(updated) && dated && every(&[updated, beside]))
+        || (said(ago) && said(ages) && every(&[ago, ages, updated, beside]))
 }
 
 /// A word that stands where a date has its month: `24 iyun 2024`, `June 24`.
@@ -258,8 +261,17 @@ mod tests {
     }
 
     #[test]
+    fn a_language_brings_its_noise_in_its_file() {
+        let file = "language qq Invented\nupdated zug\ncounted blik\nago lam\nages tik\nbeside o\n";
+        let invented = NoiseWords::of(&[languages::Language::parse(file)]);
+        let is_noise = |line: &str| is_counter_or_time(&words(line), &invented);
+        assert_eq!(["12 o blik", "zug 14:05", "3 tik lam"].map(is_noise), [true; 3]);
+        assert_eq!(["views: 12", "12 o blik gone", "3 tik"].map(is_noise), [false; 3]);
+    }
+
+    #[test]
     fn the_box_below_a_pointer_is_noise_up_to_the_next_sentence() {
-        assert!(POINTERS.iter().all(|pointer| pointer.chars().count() < POINTER));
+        assert!(NOISE_WORDS.pointers.iter().all(|pointer| pointer.chars().count() < POINTER));
         let text = "News.\nRead also:\nArmenia freezes its part\n\nBaku answers\nThe talks went on.\nA heading\nRead also";
         let kept: Vec<&str> =
             lines(text).filter(|line| line.noise.is_empty()).map(|line| line.text).collect();

@@ -25,8 +25,16 @@ pub const KEYS: &[(&str, &str)] = &[
     ("abbreviations", "short forms, in small letters, whose full stop ends no sentence"),
     ("titles", "titles and offices, in small letters, that stand in front of a surname"),
     ("no-name", "words, as written, that are never taken for a name by their sound"),
-    ("months", "twelve names of months, in every case and spelling, as a|b|c"),
-    ("noise", "what begins a line that is no news: more to read, share, subscribe"),
+    (
+        "months",
+        "twelve beginnings of the names of months, in small letters, as a|b|c; - for one that none tells",
+    ),
+    ("updated", "words that say when a page was changed"),
+    ("counted", "words that name what a page counts: views, comments"),
+    ("ago", "words that say how old a page is"),
+    ("ages", "words that such an age is counted in"),
+    ("beside", "words that stand beside these and say nothing themselves"),
+    ("pointers", "how lines begin that lead to other articles, in small letters, as a b|c d"),
 ];
 
 include!(concat!(env!("OUT_DIR"), "/sources.rs"));

@@ -1,36 +1,12 @@
 //! The words for months in the languages of the feeds, by the letters they begin with.
 
-/// How each month may begin, lower case, January first: English, German, Dutch, French, Spanish, Portuguese,
-/// Italian, Romanian, Polish, Hungarian, Turkish, Azerbaijani, Uzbek; Russian, Ukrainian, Belarusian, Kazakh;
-/// Armenian, Georgian, Greek; Czech, Croatian, Finnish, Estonian, Albanian, Serbian; Arabic, Persian (both calendars),
-/// Hebrew, Thai. Case forms ("октября") begin like their words. Of two beginnings the longer counts: `srpna` is August
-/// in Czech, `srpnja` July in Croatian.
-const MONTHS: [&str; 12] = [
-    "jan jän ene gen ian sty oca yan янв січ сту қаң հունվ հնվ იან ιαν janar јан siječ leden ledn \
-     tammi jaan ينا ژان فروردین ינו มกรา ม.ค",
-    "feb fév fev lut şub sub фев лют ақп փետ փտվ თებ φεβ shk феб velja únor února helmi veeb فبر \
-     شباط فور اردیبهشت פבר กุมภา ก.พ",
-    "mar mär mrz mrt maa már мар бер сак нау մար მარ μαρ μάρ ožuj ozuj břez maalis märts مارس آذار \
-     خرداد מרץ מרס מארס มีนา มี.ค",
-    "apr avr abr kwi ápr nis апр кві кра сәу ապր აპრ απρ prill trav dubn duben huhti أبريل ابريل \
-     إبريل نيسان آوریل تیر אפר เมษา เม.ย",
-    "may mai maj mei mag máj май мая мае тра мам մայ მაი μαι μάι μαΐ μαϊ мај svib květ touko مايو \
-     أيار مه می مرداد מאי พฤษภา พ.ค",
-    "jun juin giu iun cze jún haz iyn iyun июн чер чэр мау հունի հնս ივნ ιουν ιούν qer јун lipanj \
-     lipnja červen června červn kesä juun يونيو يونيه حزيران ژوئن شهریور יונ มิถุนา มิ.ย",
-    "jul juil lug iul lip júl tem iyl iyul июл лип ліп шіл հուլ հլս ივლ ιουλ ιούλ korr јул srpanj \
-     srpnj červenec červenc heinä juul يوليو يوليه تموز ژوئیه جولای مهر יול กรกฎา ก.ค",
-    "aug aoû aou ago sie ağu agu avq avg авг сер жні там օգս օգո აგვ αυγ αύγ gusht kolov srpen srpn \
-     elok أغسطس اغسطس آب اوت آگوست آبان אוג สิงหา ส.ค",
-    "sep set wrz sze eyl sen сен вер қыр սեպ სექ σεπ shta септ ruj září zář syys سبتمبر أيلول \
-     سپتامبر آذر ספט กันยา ก.ย",
-    "oct okt ott out paź eki окт жов кас қаз հոկ ოქტ οκτ tet říj loka أكتوبر اكتوبر اکتبر دی אוק \
-     ตุลา ต.ค",
-    "nov noi lis kas noy ноя лис ліс қар նոյ ნოე νοε νοέ nën nen нов stud marras نوفمبر نوامبر بهمن \
-     נוב พฤศจิกา พ.ย",
-    "dec dez dic déc dek gru ara дек гру сне жел դեկ დეკ δεκ dhj дец prosin joulu det ديسمبر دسامبر \
-     اسفند דצמ ธันวา ธ.ค",
-];
+use std::sync::LazyLock;
+
+use languages::Language;
+
+/// How each month may begin, January first, in lower case: what the files of all languages say. Case forms ("октября")
+/// begin like their words. Of two beginnings the longer counts: `srpna` is August in Czech, `srpnja` July in Croatian.
+static MONTHS: LazyLock<MonthStems> = LazyLock::new(|| MonthStems::of(languages::all()));
 
 /// The months as RFC 822 has them.
 const ENGLISH: [&str; 12] =
@@ -49,18 +25,36 @@ pub(super) fn month_of(word: &str) -> Option<i32> {
             lower.push(char);
         }
     }
-    longest(&lower).or_else(|| longest(lower.strip_prefix('ב')?))
+    MONTHS.longest(&lower).or_else(|| MONTHS.longest(lower.strip_prefix('ב')?))
 }
 
-/// The month with the longest of the stems that the word begins with; of equal ones the first.
-fn longest(word: &str) -> Option<i32> {
-    let length = |month: usize| {
-        let stems = MONTHS[month].split(' ').filter(|stem| word.starts_with(*stem));
-        stems.map(str::len).max().unwrap_or(0)
-    };
-    let best =
-        (0..MONTHS.len()).rev().max_by_key(|month| length(*month)).filter(|month| length(*month) > 0)?;
-    i32::try_from(best + 1).ok()
+struct MonthStems([Vec<&'static str>; 12]);
+
+impl MonthStems {
+    fn of(languages: &[Language]) -> Self {
+        let mut months: [Vec<&'static str>; 12] = Default::default();
+        for line in languages.iter().flat_map(|language| language.of("months")) {
+            for (month, stems) in months.iter_mut().zip(line.split_whitespace()) {
+                month.extend(stems.split('|').filter(|stem| *stem != "-"));
+            }
+        }
+        for month in &mut months {
+            month.sort_unstable();
+            month.dedup();
+        }
+        Self(months)
+    }
+
+    /// The month with the longest of the stems that the word begins with; of equal ones the first.
+    fn longest(&self, word: &str) -> Option<i32> {
+        let length = |month: usize| {
+            let stems = self.0[month].iter().filter(|stem| word.starts_with(**stem));
+            stems.map(|stem| stem.len()).max().unwrap_or(0)
+        };
+        let best =
+            (0..self.0.len()).rev().max_by_key(|month| length(*month)).filter(|month| length(*month) > 0)?;
+        i32::try_from(best + 1).ok()
+    }
 }
 
 #[cfg(test)]
@@ -93,5 +87,17 @@ mod tests {
         }
         assert_eq!(month_of("de"), None);
         assert_eq!(month_of("ŞUB"), Some(2));
+    }
+    #[test]
+    fn a_language_brings_its_months_in_its_file() {
+        for language in languages::all() {
+            for months in language.of("months") {
+                assert_eq!(months.split_whitespace().count(), 12, "{}", language.code);
+            }
+        }
+        let invented = Language::parse("language qq Invented\nmonths aaq|aq b c d e f g h i j k -\n");
+        let months = MonthStems::of(&[invented]);
+        let read = ["aqua", "aaqua", "bee", "koala", "-"].map(|word| months.longest(word));
+        assert_eq!(read, [Some(1), Some(1), Some(2), Some(11), None]);
     }
 }
