@@ -229,7 +229,8 @@ pub(crate) struct Coverage {
     /// Those of them of which only the teaser was read: the page behind it was not to be had.
     #[serde(default)]
     pub teasers: usize,
-    /// Each limit that cut something, as a sentence: `Example: the body is over 20 MiB, its end was not read`.
+    /// What may be lacking although its feed was read, as sentences of which the feed is the subject: `Example: its
+    /// body breaks off`.
     pub cuts: Vec<String>,
 }
 
