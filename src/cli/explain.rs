@@ -5,12 +5,12 @@ use std::io::Read;
 use std::path::Path;
 
 use super::common::{Common, Exit};
-use super::installation::{Refused, loaded, reader};
+use super::installation::{Refused, database, loaded, settings_file};
 use super::output::{print, tell};
 use crate::ask::entry::{ExplainedEntry, explain_entry};
 use crate::diagnostic::finding::Finding;
 use crate::diagnostic::nearest::nearest;
-use crate::load::{Loaded, watchlist_alone};
+use crate::load::{settings_alone, watchlist_draft};
 use crate::watch::explain::{Explanation, explain};
 use crate::watch::item::Item;
 use crate::watch::set::Watchlists;
@@ -30,16 +30,15 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(common: &Common, args: &ExplainArgs) -> anyhow::Result<Exit> {
+    let (watchlists, id) = wanted(common, &args.watchlist)?;
     let (explanation, about) = if args.entry == "-" {
-        let (watchlists, id) = wanted(&loaded(common)?, &args.watchlist)?;
         let mut bytes = Vec::new();
         io::stdin().take(LONGEST_TEXT).read_to_end(&mut bytes)?;
         let text = String::from_utf8_lossy(&bytes);
         let item = Item { text: &text, ..Item::default() };
         (explain(&mut watchlists.matcher_for_any_feed(), &id, &item), String::new())
     } else {
-        let (loaded, reader) = reader(common)?;
-        let (watchlists, id) = wanted(&loaded, &args.watchlist)?;
+        let reader = database(&settings_alone(&settings_file(common)?))?;
         let explained = reader.read(|connection| explain_entry(connection, &watchlists, &id, &args.entry))?;
         let Some(ExplainedEntry { entry, explanation }) = explained else {
             tell(format_args!(
@@ -58,14 +57,17 @@ pub(super) fn run(common: &Common, args: &ExplainArgs) -> anyhow::Result<Exit> {
     Ok(if explanation.matches { Exit::Done } else { Exit::Problem })
 }
 
-/// The watchlists to ask, and the id among them: the running ones, or a file with the installed entities.
-fn wanted(loaded: &Loaded, named: &str) -> Result<(Watchlists, String), Refused> {
+/// The watchlists to ask, and the id among them: the running ones, or a file with the installed entities. A file is
+/// taken although its examples fail, and whatever else is wrong with the installation: why they fail is what is asked.
+fn wanted(common: &Common, named: &str) -> Result<(Watchlists, String), Refused> {
     let path = Path::new(named);
     if path.extension().is_none() {
-        known(&loaded.watchlists, named)?;
-        return Ok((loaded.watchlists.clone(), named.to_owned()));
+        let watchlists = loaded(common)?.watchlists;
+        known(&watchlists, named)?;
+        return Ok((watchlists, named.to_owned()));
     }
-    let watchlists = watchlist_alone(path, Some(&loaded.settings.watchlists)).map_err(|findings| {
+    let installed = settings_file(common).ok().map(|file| settings_alone(&file).watchlists);
+    let watchlists = watchlist_draft(path, installed.as_deref()).map_err(|findings| {
         let words: Vec<String> = findings.iter().map(Finding::render).collect();
         Refused { exit: Exit::Problem, words: words.join("\n") }
     })?;

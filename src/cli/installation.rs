@@ -11,6 +11,7 @@ use crate::daemon::workers::Workers;
 use crate::diagnostic::finding::Finding;
 use crate::load::{Loaded, Rejected, find_settings, load};
 use crate::schedule::Now;
+use crate::settings::Settings;
 use crate::store::ReadOnlyStore;
 
 /// Why a command ends before it has begun, with the exit code that says so.
@@ -74,7 +75,12 @@ pub(super) fn workers_at(common: &Common, now: Option<Timestamp>) -> Result<Work
 /// Opens the database for reading beside a daemon that may be writing.
 pub(super) fn reader(common: &Common) -> Result<(Loaded, ReadOnlyStore), Refused> {
     let loaded = loaded(common)?;
-    let reader = ReadOnlyStore::open(&loaded.settings.store.database)
-        .map_err(|error| Refused { exit: Exit::Environment, words: error.to_string() })?;
+    let reader = database(&loaded.settings)?;
     Ok((loaded, reader))
+}
+
+/// The database that the settings name, for reading.
+pub(super) fn database(settings: &Settings) -> Result<ReadOnlyStore, Refused> {
+    ReadOnlyStore::open(&settings.store.database)
+        .map_err(|error| Refused { exit: Exit::Environment, words: error.to_string() })
 }

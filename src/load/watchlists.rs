@@ -67,6 +67,19 @@ pub(crate) fn watchlist_alone(path: &Path, installed: Option<&Path>) -> Result<W
     })
 }
 
+/// [`watchlist_alone`] although its examples may fail, for whoever asks why they do.
+pub(crate) fn watchlist_draft(path: &Path, installed: Option<&Path>) -> Result<Watchlists, Vec<Finding>> {
+    let files = with_entities(OperatorFile::read(path, FileKind::Watchlist), installed);
+    let unreadable: Vec<Finding> =
+        files.iter().filter_map(|file| Some(file.finding(file.problem.clone()?))).collect();
+    if !unreadable.is_empty() {
+        return Err(unreadable);
+    }
+    let compiled = compile(&files.iter().map(OperatorFile::watch_source).collect::<Vec<_>>());
+    let problems = compiled.problems.into_iter().map(|(index, problem)| files[index].finding(problem));
+    compiled.draft.ok_or_else(|| problems.filter(Finding::is_error).collect())
+}
+
 /// A watchlist and the shared entities that it means: those beside it, else those of the folder that holds its
 /// folder of drafts, else those of the `installed` folder of watchlists.
 pub(super) fn with_entities(file: OperatorFile, installed: Option<&Path>) -> Vec<OperatorFile> {

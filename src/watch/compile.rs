@@ -30,13 +30,15 @@ const SHARED: &str = "entities";
 pub(crate) fn compile(sources: &[Source]) -> Compiled {
     let documents: Vec<TomlDocument<'_>> =
         sources.iter().map(|source| TomlDocument::parse(&source.text)).collect();
-    let watchlists = compile_documents(sources, &documents);
+    let draft = compile_documents(sources, &documents);
+    let watchlists = draft.clone().filter(|_| !documents.iter().any(TomlDocument::has_errors));
     let problems = documents.into_iter().enumerate();
     let problems =
         problems.flat_map(|(at, document)| document.into_problems().into_iter().map(move |p| (at, p)));
-    Compiled { watchlists, problems: problems.collect() }
+    Compiled { watchlists, draft, problems: problems.collect() }
 }
 
+/// The set, where nothing but examples fail.
 fn compile_documents(sources: &[Source], documents: &[TomlDocument<'_>]) -> Option<Watchlists> {
     let read = |(source, document): (&Source, _)| file::read(document, source_is_shared(source));
     let files: Vec<FileDraft<'_>> = sources.iter().zip(documents).map(read).collect();
@@ -60,8 +62,8 @@ fn compile_documents(sources: &[Source], documents: &[TomlDocument<'_>]) -> Opti
     let rules: Option<Vec<(usize, WatchRule)>> =
         rules.into_iter().map(|(at, rule)| Some((at, rule?))).collect();
     let watchlists = assemble(sources, &files, rules?, terms);
-    run_examples(documents, &files, &watchlists);
-    (!documents.iter().any(TomlDocument::has_errors)).then_some(watchlists)
+    run_examples(sources, documents, &files, &watchlists);
+    Some(watchlists)
 }
 
 fn source_is_shared(source: &Source) -> bool {
@@ -246,7 +248,12 @@ pub(super) fn build(
 }
 
 /// Runs the examples of every file; one that does not do as it says is an error of its file.
-fn run_examples(documents: &[TomlDocument<'_>], files: &[FileDraft<'_>], watchlists: &Watchlists) {
+fn run_examples(
+    sources: &[Source],
+    documents: &[TomlDocument<'_>],
+    files: &[FileDraft<'_>],
+    watchlists: &Watchlists,
+) {
     let mut matcher = watchlists.matcher_for_any_feed();
     let drafts = files.iter().enumerate().filter_map(|(at, file)| Some((at, file.watchlist.as_ref()?)));
     for (rule, (at, draft)) in drafts.enumerate() {
@@ -262,7 +269,10 @@ fn run_examples(documents: &[TomlDocument<'_>], files: &[FileDraft<'_>], watchli
             let problem = |message: &str| Problem::error(example.span.clone(), "example", message);
             match (found, example.matches) {
                 (None, true) => {
-                    let help = "run `wirewatch explain` on it to see which name is missing";
+                    let help = format!(
+                        "`wirewatch explain {} -` reads these words and shows which name is missing",
+                        sources[at].name
+                    );
                     documents[at].note(problem("this example must match, and does not").help(help));
                 }
                 (Some(found), false) => {

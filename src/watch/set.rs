@@ -34,6 +34,8 @@ pub(crate) struct Source {
 pub(crate) struct Compiled {
     /// The whole set, or nothing where any file has an error.
     pub watchlists: Option<Watchlists>,
+    /// The set also where nothing but examples fail: for whoever asks why they do.
+    pub draft: Option<Watchlists>,
     /// Everything found wrong or doubtful: the index of the source and the problem, by source and place.
     pub problems: Vec<(usize, Problem)>,
 }
