@@ -57,11 +57,11 @@ pub(super) fn run(common: &Common, args: &BacktestArgs) -> anyhow::Result<Exit> 
 fn as_text(id: &str, since: Timestamp, runs: bool, report: &TrialReport) -> String {
     let since = utc_minute(since);
     let mut lines = vec![format!("{id} on {} items stored since {since}", report.items), String::new()];
-    for (name, volume) in [("running", report.running), ("tried", report.tried)] {
-        if name == "running" && !runs {
-            lines.push(format!(" running: no watchlist is called {id} yet"));
-            continue;
-        }
+    if !runs {
+        lines.push(format!(" running: no watchlist is called {id} yet"));
+    }
+    let running = runs.then_some(("running", report.running));
+    for (name, volume) in running.into_iter().chain([("tried", report.tried)]) {
         let (matches, mailed, a_day) = (volume.matches, volume.mailed, volume.a_day);
         lines.push(format!("{name:>8}: {matches} match, {mailed} of them mailed, {a_day:.1} a day"));
     }

@@ -138,7 +138,7 @@ fn files(state: Option<&Path>) -> Vec<(String, String)> {
 }
 
 fn schema_path(kind: Name) -> String {
-    format!("schemas/{}.json", format!("{kind:?}").to_lowercase())
+    format!("schemas/{}.json", kind.word())
 }
 
 /// A dangling link exists too: writing through it would put the file elsewhere.

@@ -27,6 +27,17 @@ pub(super) enum Name {
 }
 
 impl Name {
+    /// As commands and files name it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Wirewatch => "wirewatch",
+            Self::Feeds => "feeds",
+            Self::Subscribers => "subscribers",
+            Self::Watchlist => "watchlist",
+            Self::Entities => "entities",
+        }
+    }
+
     /// The schema as it is printed, draft-07.
     pub(super) fn schema(self) -> String {
         let (title, keys) = match self {

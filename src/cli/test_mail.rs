@@ -24,16 +24,16 @@ pub(super) struct TestMailArgs {
 pub(super) fn run(common: &Common, args: &TestMailArgs) -> anyhow::Result<Exit> {
     let settings = loaded(common)?.settings;
     let mut transport = Transport::new(&settings.mail.transport);
-    let (outcome, words) = match send_test_mail(&settings, &mut transport, &args.to, clock::now())? {
-        SendOutcome::Accepted { reply } => ("sent", reply),
-        SendOutcome::Deferred { text, .. } => ("deferred", text),
-        SendOutcome::Refused { text, .. } => ("refused", text),
-        SendOutcome::InDoubt { text } => ("in doubt", text),
+    let (exit, outcome, words) = match send_test_mail(&settings, &mut transport, &args.to, clock::now())? {
+        SendOutcome::Accepted { reply } => (Exit::Done, "sent", reply),
+        SendOutcome::Deferred { text, .. } => (Exit::Problem, "deferred", text),
+        SendOutcome::Refused { text, .. } => (Exit::Problem, "refused", text),
+        SendOutcome::InDoubt { text } => (Exit::Problem, "in doubt", text),
     };
     if common.json {
         print(format_args!("{}\n", json!({ "outcome": outcome, "reply": words })))?;
     } else {
         print(format_args!("{outcome}: {words}\n"))?;
     }
-    Ok(if outcome == "sent" { Exit::Done } else { Exit::Problem })
+    Ok(exit)
 }
