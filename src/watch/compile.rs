@@ -10,7 +10,6 @@ use crate::diagnostic::table::TomlDocument;
 use crate::watch::contradictions::contradiction_of;
 use crate::watch::entity::Entity;
 use crate::watch::expr::Expr;
-use crate::watch::file;
 use crate::watch::file::{FileDraft, QueryText, WatchlistDraft, placed};
 use crate::watch::item::Item;
 use crate::watch::query::NodeKind;
@@ -18,7 +17,7 @@ use crate::watch::resolve::{EntityIndex, KnownEntities, Resolver, TermTable};
 use crate::watch::rule::{LeafTest, RuleLeaf, WatchRule};
 use crate::watch::set::{Compiled, CompiledSet, Source, Watchlist, Watchlists};
 use crate::watch::trigger::trigger_terms;
-use crate::watch::words;
+use crate::watch::{file, words};
 
 /// The id of the file that holds shared entities.
 const SHARED: &str = "entities";

@@ -107,7 +107,7 @@ fn explain_backtest_and_search_answer_what_was_mistyped() {
     installation.write("watchlists/oil.toml", "query = \"oil\"\n[[test]]\nmatch = \"Grain is cheap\"\n");
     let oil = installation.path("watchlists/oil.toml").display().to_string();
     let ran = installation.run(&["check"]);
-    assert!(ran.stderr.contains("oil.toml -` reads these words"), "{ran:?}");
+    assert!(ran.stdout.contains("oil.toml -` reads these words"), "{ran:?}");
     let ran = installation.run(&["explain", &oil, "2"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.stdout.contains("oil does not match\n  oil is missing"), "{ran:?}");
