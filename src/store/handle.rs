@@ -11,6 +11,9 @@ use super::vitals::Vitals;
 use super::writer::Writer;
 use super::{Connection, connection, migrations};
 
+/// Connections for reading that are kept for the next who reads; each holds a cache of its own.
+const IDLE_READERS: usize = 6;
+
 /// An open database: writes go through one thread, reads each through a connection of their own.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -105,7 +108,10 @@ impl Store {
         };
         let answer = query(&connection);
         answer.as_ref().inspect_err(|error| self.vitals.met(error)).ok();
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        let mut idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE_READERS {
+            idle.push(connection);
+        }
         answer
     }
 
