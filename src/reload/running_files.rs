@@ -158,7 +158,9 @@ impl Reload {
 mod tests {
     use std::fs;
 
+    use crate::installation::listings;
     use crate::load::test_files::TestFiles;
+    use crate::store::subscribers::sync_subscribers;
 
     use super::*;
 
@@ -261,6 +263,30 @@ mod tests {
         assert_eq!(count_after(8), (2, 1, true), "nothing would be watched any more");
         fs::remove_dir_all(installation.path("two")).expect("removed");
         assert_eq!(count_after(10), (2, 1, true));
+    }
+
+    #[test]
+    fn half_a_readers_file_is_refused_until_the_operator_wants_it() {
+        let installation = TestFiles::good();
+        let people = |count: usize| {
+            let reader =
+                |n| format!("[[subscriber]]\nemail = \"p{n}@example.org\"\nwatchlists = [\"csto\"]\n");
+            (0..count).map(reader).collect::<String>()
+        };
+        installation.write("subscribers.toml", people(8));
+        let mut running = start(&installation);
+        let listed = listings(&installation.load().expect("the files are right"));
+        let list = move |connection: &_| sync_subscribers(connection, &listed, at(0));
+        running.store.write_blocking(list).expect("the store is open");
+        installation.write("subscribers.toml", people(4));
+        assert!(matches!(running.at_once(10), ReloadOutcome::Refused));
+        let refusal = running.report().refused.clone().expect("the refusal is kept").findings[0].headline();
+        assert!(
+            refusal.contains("4 of 8 readers would get nothing more: p…@example.org (0 waiting)"),
+            "{refusal}"
+        );
+        let waived = running.reload.at_once(&running.store, Safeguards::Waive, at(11));
+        assert!(matches!(waived, ReloadOutcome::Loaded(_)));
     }
 
     #[test]
