@@ -16,16 +16,19 @@ const LED_TO: u32 = 8;
 /// Stories that a new entry is compared with at most, those that share the most hashes with it first.
 const COMPARED: u32 = 16;
 
-/// Puts an entry into the story that it tells, or into a new one; one that is in a story stays there.
+/// Puts an entry into the story that it tells, or into a new one; one that is in a story stays there, and one of which nobody is
+/// told, as all that a first look at a feed finds, needs none.
 pub(super) fn record_story(
     connection: &Connection,
     entry: i64,
     sketch: &Sketch,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let is_there =
-        connection.prepare_cached("SELECT 1 FROM story_entry WHERE entry_id = ?1")?.exists([entry])?;
-    if is_there {
+    let mut open = connection.prepare_cached(
+        "SELECT 1 FROM entry
+         WHERE id = ?1 AND news = 1 AND NOT EXISTS (SELECT 1 FROM story_entry WHERE entry_id = ?1)",
+    )?;
+    if !open.exists([entry])? {
         return Ok(());
     }
     let hashes = encode(&sketch.index())?;

@@ -235,6 +235,20 @@ fn copies_of_one_text_are_one_story() {
 }
 
 #[test]
+fn what_nobody_is_told_of_begins_no_story() {
+    let world = World::new();
+    let text: String = (0..120).map(|number| format!("word{number} ")).collect();
+    world.poll(1, vec![(new("a", &text, false), vec![a_match()])]);
+    world.poll(2, vec![(new("b", &text, true), vec![a_match()]), (new("c", &text, true), vec![a_match()])]);
+    let untold = world.untold();
+    let stories: Vec<_> = untold.found.iter().map(|found| found.story).collect();
+    assert!(stories.len() == 2 && stories[0].is_some() && stories[0] == stories[1], "{stories:?}");
+    let stories =
+        world.store.read(|c| Ok(c.query_row("SELECT COUNT(*) FROM story_entry", [], |row| row.get(0))?));
+    assert_eq!(stories.map(|count: i64| count).unwrap(), 2);
+}
+
+#[test]
 fn a_quiet_edit_is_not_told() {
     let world = World::new();
     world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
