@@ -72,65 +72,12 @@ impl Clock {
     }
 }
 
-/// The English name of a language by its BCP 47 tag; the tag itself where it is not one of ours.
+/// The English name of a language by its BCP 47 tag; the tag itself where it has no file.
 pub(crate) fn language(tag: &str) -> String {
     let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    let known = LANGUAGES.iter().find(|(code, _)| *code == primary);
-    known.map_or_else(|| primary.clone(), |(_, name)| (*name).to_owned())
+    let known = languages::all().iter().find(|language| language.code == primary);
+    known.map_or(primary, |language| language.name.to_owned())
 }
-
-const LANGUAGES: [(&str, &str); 50] = [
-    ("ab", "Abkhaz"),
-    ("ar", "Arabic"),
-    ("az", "Azerbaijani"),
-    ("be", "Belarusian"),
-    ("bg", "Bulgarian"),
-    ("bs", "Bosnian"),
-    ("ckb", "Kurdish (Sorani)"),
-    ("cs", "Czech"),
-    ("da", "Danish"),
-    ("de", "German"),
-    ("el", "Greek"),
-    ("en", "English"),
-    ("es", "Spanish"),
-    ("et", "Estonian"),
-    ("fa", "Persian"),
-    ("fi", "Finnish"),
-    ("fr", "French"),
-    ("he", "Hebrew"),
-    ("hi", "Hindi"),
-    ("hr", "Croatian"),
-    ("hu", "Hungarian"),
-    ("hy", "Armenian"),
-    ("id", "Indonesian"),
-    ("it", "Italian"),
-    ("ja", "Japanese"),
-    ("ka", "Georgian"),
-    ("kk", "Kazakh"),
-    ("ko", "Korean"),
-    ("ku", "Kurdish"),
-    ("ky", "Kyrgyz"),
-    ("lt", "Lithuanian"),
-    ("lv", "Latvian"),
-    ("mk", "Macedonian"),
-    ("nl", "Dutch"),
-    ("no", "Norwegian"),
-    ("os", "Ossetian"),
-    ("pl", "Polish"),
-    ("pt", "Portuguese"),
-    ("ro", "Romanian"),
-    ("ru", "Russian"),
-    ("sk", "Slovak"),
-    ("sq", "Albanian"),
-    ("sr", "Serbian"),
-    ("sv", "Swedish"),
-    ("tg", "Tajik"),
-    ("tk", "Turkmen"),
-    ("tr", "Turkish"),
-    ("uk", "Ukrainian"),
-    ("uz", "Uzbek"),
-    ("zh", "Chinese"),
-];
 
 #[cfg(test)]
 mod tests {

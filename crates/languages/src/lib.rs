@@ -5,4 +5,4 @@
 
 mod language;
 
-pub use self::language::{COUNT, KEYS, Language, all};
+pub use self::language::{DECLINED, KEYS, Language, all};
