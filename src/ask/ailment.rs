@@ -79,6 +79,11 @@ pub(crate) fn of_daemon(pulse: &Pulse, overdue: i64, now: Timestamp) -> Vec<Ailm
 }
 
 impl Ailment {
+    /// Whether nobody has to do anything: it is said, and no reason to wake an operator.
+    pub(crate) fn mends_itself(&self) -> bool {
+        matches!(self, Self::Closed { .. })
+    }
+
     /// Whether the database alone tells it, daemon or not.
     pub(crate) fn is_of_mails(&self) -> bool {
         matches!(self, Self::Relay { .. } | Self::Waiting { .. })

@@ -59,7 +59,7 @@ impl InstallationStatus {
     /// Whether nothing needs a look.
     pub(crate) fn is_well(&self) -> bool {
         self.troubled.is_empty()
-            && self.ailments.is_empty()
+            && self.ailments.iter().all(Ailment::mends_itself)
             && self.parked.is_empty()
             && self.suppressed.is_empty()
             && self.silent_languages.is_empty()
