@@ -31,7 +31,10 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
     let visible = document.body().map(|id| document.iter_text(id, " ")).unwrap_or_default();
     let extracted = body::extract(document, url);
     let structured_text = structured(&head).and_then(|article| article.body.as_deref()).map(plain_text);
-    let text = extracted.as_ref().map(|found| body::tidy(&found.content_text)).unwrap_or_default();
+    let text = extracted
+        .as_ref()
+        .map(|found| body::tidy(&body::paragraphs(&found.content_text, &found.content_html)))
+        .unwrap_or_default();
     let text = body::choose(text, structured_text);
     let kind = judge(&Evidence { html, head: &head, visible: &visible, text: &text, feed_words });
     let metadata = extracted.map(|found| found.metadata).unwrap_or_default();

@@ -230,11 +230,8 @@ fn sentence(message: &str) -> String {
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     let rest = letters.as_str();
     let ends_with_address = rest.split_whitespace().next_back().is_some_and(|word| word.contains("://"));
-    if ends_with_address {
-        format!("{first}{rest}")
-    } else {
-        format!("{first}{}.", rest.trim_end_matches('.'))
-    }
+    let (rest, stop) = if ends_with_address { (rest, "") } else { (rest.trim_end_matches('.'), ".") };
+    format!("{first}{rest}{stop}")
 }
 
 /// What has become of the feed, behind its name.
@@ -254,6 +251,7 @@ fn turn(kind: EventKind) -> &'static str {
         EventKind::History => "was read in part",
         EventKind::Restless => "has an entry that is edited without end",
         EventKind::Relisted => "lists old articles",
+        EventKind::PagesHeld => "has many pages that went missing at once",
         EventKind::Doubtful => "was another all at once",
     }
 }

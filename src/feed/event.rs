@@ -47,9 +47,11 @@ pub(crate) enum EventKind {
     Relisted,
     /// Nearly all of its entries had another title and text at once: not believed until a second answer says the same.
     Doubtful,
+    /// So many pages behind its entries went missing at once that it is an outage or a redesign; readers are not told.
+    PagesHeld,
 }
 
-const KINDS: [EventKind; 15] = [
+const KINDS: [EventKind; 16] = [
     EventKind::Failing,
     EventKind::Blocked,
     EventKind::Moved,
@@ -65,6 +67,7 @@ const KINDS: [EventKind; 15] = [
     EventKind::Restless,
     EventKind::Relisted,
     EventKind::Doubtful,
+    EventKind::PagesHeld,
 ];
 
 impl EventKind {
@@ -86,6 +89,7 @@ impl EventKind {
             Self::Restless => "restless",
             Self::Relisted => "relisted",
             Self::Doubtful => "doubtful",
+            Self::PagesHeld => "pages-held",
         }
     }
 

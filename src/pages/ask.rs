@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use url::Url;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::extractors::{Extractors, Unread};
 use crate::article::{MissingReason, PageKind, WebPage};
@@ -24,7 +25,9 @@ pub(super) struct ReadPage {
     pub page: WebPage,
     pub validators: Validators,
     /// Where it has moved to for good.
-    pub moved_to: Option<String>,
+    pub moved_to: Option<Url>,
+    /// Whether its site answers so to an address that never was.
+    pub like_not_found: bool,
 }
 
 /// Asks for a page and reads it. The other part is how long the site wants to be left alone, where it says so.
@@ -56,7 +59,8 @@ pub(super) async fn ask(
                 Ok(page) => PageReply::Page(Box::new(ReadPage {
                     page,
                     validators: answer.validators,
-                    moved_to: answer.moved_to,
+                    moved_to: answer.moved_to.and_then(|address| Url::parse(&address).ok()),
+                    like_not_found: false,
                 })),
                 Err(_) => PageReply::Unknown(UnknownReason::Unreadable),
             }
@@ -77,6 +81,16 @@ fn failed(failure: &FetchFailure) -> PageReply {
         }
         _ => UnknownReason::Unreachable,
     })
+}
+
+/// An address beside a page that never was: a site that answers to it with a text answers so to every address.
+pub(super) fn sibling(page: &Url) -> Option<Url> {
+    let (folder, _) = page.path().trim_end_matches('/').rsplit_once('/')?;
+    let mut sibling = page.clone();
+    sibling.set_path(&format!("{folder}/{:016x}", xxh3_64(page.as_str().as_bytes())));
+    sibling.set_query(None);
+    sibling.set_fragment(None);
+    Some(sibling)
 }
 
 /// Whether a redirect ended at the front page or at a section above the article.

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::ask::{PageReply, ReadPage};
 use crate::article::{self, PageKind};
 use crate::entry::{ContentHash, Entry};
+use crate::feed::{EventKind, HealthEvent};
 use crate::store::known_pages::{KnownPage, missing_around, site_answered};
 use crate::store::page_looks::LookedAt;
 use crate::store::pages::PageStatus;
@@ -22,6 +23,9 @@ use crate::watch::pool::MatcherPool;
 
 /// More pages of a site than this that go missing within an hour are an outage or a redesign.
 const MOST_MISSING: usize = 3;
+
+/// A text that keeps fewer of the words of the last, in hundredths, may be what the site answers to any address.
+const MOSTLY_REPLACED: usize = 50;
 
 /// Every so many looks are without validators: servers have been seen to answer 304 to pages that changed.
 const UNCONDITIONAL: u32 = 3;
@@ -38,6 +42,13 @@ pub(super) struct LookContext<'a> {
 /// Whether the next look at a page sends the validators of the last.
 pub(super) fn is_conditional(state: &PageState) -> bool {
     state.reading.is_some() && state.pending.is_none() && !state.looks.is_multiple_of(UNCONDITIONAL)
+}
+
+/// Whether a page shows so little of what it showed that one asks what its site answers to an address that never was.
+pub(super) fn looks_replaced(known: &[KnownPage], read: &ReadPage) -> bool {
+    let was_read = known.iter().filter(|known| known.state.reading.is_some());
+    let mut kept = was_read.map(|known| article::kept(&known.entry.text, &read.page.article.text));
+    read.page.kind == PageKind::Article && kept.any(|kept| kept < MOSTLY_REPLACED)
 }
 
 /// Judges what a page answered for one entry.
@@ -80,7 +91,8 @@ pub(super) fn judge(
         state.validators = read.validators.clone();
         state.title = Some(read.page.article.title.clone());
     }
-    let is_new_text = matches!(meaning, LookMeaning::FirstText | LookMeaning::Edited { .. });
+    let is_new_text = matches!(meaning, LookMeaning::FirstText | LookMeaning::Edited { .. })
+        || is_longer_teaser(known, read);
     let (matches, text) = match page_entry.filter(|_| is_new_text) {
         Some(entry) => {
             let is_edit = matches!(meaning, LookMeaning::Edited { .. });
@@ -94,7 +106,8 @@ pub(super) fn judge(
         entry: known.id,
         status: status(meaning, known, read),
         next_due: next_look(meaning, state.failures, known.first_seen, context.plan, is_watched, now),
-        address: read.and_then(|read| read.moved_to.clone()),
+        address: read.filter(|_| is_there(meaning)).and_then(|read| read.moved_to.clone()),
+        event: held_event(held, meaning, context.site),
         sketch: sketch_of(known, text.as_ref(), &matches),
         matches,
         stops_waiting: known.waits,
@@ -107,6 +120,43 @@ pub(super) fn judge(
         text,
         state,
         lines,
+    })
+}
+
+/// Whether the page shows more than the feed says, though not all of the article: the free part before a paywall. It is
+/// matched and shown, and what comes after it is no edit of it.
+fn is_longer_teaser(known: &KnownPage, read: Option<&ReadPage>) -> bool {
+    let free = read.filter(|read| read.page.kind == PageKind::Teaser && !known.is_from_page);
+    free.is_some_and(|read| {
+        article::count_words(&read.page.article.text) > article::count_words(&known.entry.text)
+    })
+}
+
+/// Whether the article stands where the look has led.
+fn is_there(meaning: LookMeaning) -> bool {
+    match meaning {
+        LookMeaning::Same
+        | LookMeaning::FirstText
+        | LookMeaning::Edited { .. }
+        | LookMeaning::Suspected
+        | LookMeaning::Returned => true,
+        LookMeaning::OnlyTeaser
+        | LookMeaning::MissingOnce(_)
+        | LookMeaning::Withdrawn(_)
+        | LookMeaning::Unknown(_) => false,
+    }
+}
+
+/// What operators are told where too many pages of a site go missing at once.
+fn held_event(held: bool, meaning: LookMeaning, site: &str) -> Option<HealthEvent> {
+    let is_missing = matches!(meaning, LookMeaning::MissingOnce(_));
+    (held && is_missing).then(|| HealthEvent {
+        kind: EventKind::PagesHeld,
+        message: format!(
+            "has more than {MOST_MISSING} pages at {site} that went missing within an hour: an outage or a redesign, \
+             so that no reader is told that they were taken down"
+        ),
+        tell: true,
     })
 }
 
@@ -150,7 +200,7 @@ fn answer_of(known: &KnownPage, read: &ReadPage, own_text: &str, found: &[Match]
         hash: ContentHash::of(&read.page.article.title, own_text).0,
         kept: article::kept(before, own_text),
         length: article::length(before, own_text),
-        like_not_found: false,
+        like_not_found: read.like_not_found,
         title_kept: article::kept(known.state.title.as_deref().unwrap_or_default(), &read.page.article.title)
             >= 50,
         takes_names_away: known.is_from_page && takes_names_away(&known.matches, found),
@@ -181,8 +231,8 @@ fn status(meaning: LookMeaning, known: &KnownPage, read: Option<&ReadPage>) -> P
         (LookMeaning::FirstText | LookMeaning::Edited { .. } | LookMeaning::Returned, _) => {
             PageStatus::Article
         }
-        (LookMeaning::Unknown(UnknownReason::Wall), _) if !known.is_from_page => PageStatus::Wall,
-        _ if known.is_from_page => PageStatus::Article,
+        (LookMeaning::Unknown(UnknownReason::Wall), _) if known.state.reading.is_none() => PageStatus::Wall,
+        _ if known.state.reading.is_some() => PageStatus::Article,
         _ => PageStatus::Unknown,
     }
 }

@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 use url::Url;
 
-use super::ask::{PageReply, ask};
+use super::ask::{PageReply, ReadPage, ask, sibling};
 use super::extractors::Extractors;
-use super::look::{LookContext, is_conditional, judge, told_by_its_teaser};
+use super::look::{LookContext, is_conditional, judge, looks_replaced, told_by_its_teaser};
 use super::robots::{ASKED_AGAIN, Permission, is_current, permission, robots_address};
 use super::summary::PageSummary;
-use crate::article::count_words;
+use crate::article::{count_words, kept};
 use crate::feed::{Feed, Fetched, Robots, Validators};
 use crate::fetch::Fetcher;
 use crate::schedule::Now;
@@ -28,6 +29,9 @@ use crate::watch::pool::MatcherPool;
 
 /// A page that may not be asked today is asked tomorrow.
 const TOMORROW: SignedDuration = SignedDuration::from_hours(24);
+
+/// Of the words of a site's answer to an address that never was, so many in a hundred stand in what has the same text.
+const LIKE_NOT_FOUND: usize = 80;
 
 /// Looks at pages: holds what every look needs. Cheap to clone.
 #[derive(Clone)]
@@ -115,28 +119,53 @@ impl PageVisitor {
             }
             return Ok((summary, Duration::ZERO));
         };
-        let feed_words = known
-            .iter()
-            .filter(|known| !known.is_from_page)
-            .map(|known| count_words(&known.entry.text))
-            .max();
-        let validators = known
-            .first()
-            .filter(|known| is_conditional(&known.state))
-            .map(|known| known.state.validators.clone());
-        let (reply, rest) = ask(
-            &self.fetcher,
-            &self.extractors,
-            &address,
-            &validators.unwrap_or_default(),
-            feed_words.unwrap_or(0),
-            now,
-        )
-        .await;
+        let spacing = self.settings.spacing.max(delay);
+        let (mut reply, rest) = self.ask(&address, &known, now).await;
+        if let PageReply::Page(read) = &mut reply
+            && looks_replaced(&known, read)
+        {
+            sleep(spacing).await;
+            read.like_not_found = self.is_like_not_found(&address, &origin, read, now).await?;
+        }
         if let Some(until) = rest.and_then(|rest| now.checked_add(rest).ok()) {
             self.store.write(move |connection| save_patience(connection, &origin, until)).await?;
         }
-        Ok((self.record_all(page, &known, &reply, now).await?, self.settings.spacing.max(delay)))
+        Ok((self.record_all(page, &known, &reply, now).await?, spacing))
+    }
+
+    /// Asks for the page of these entries, with the validators that are known of it.
+    async fn ask(&self, page: &Url, known: &[KnownPage], now: Timestamp) -> (PageReply, Option<Duration>) {
+        let teasers = known.iter().filter(|known| !known.is_from_page);
+        let feed_words = teasers.map(|known| count_words(&known.entry.text)).max().unwrap_or(0);
+        let validators = known
+            .first()
+            .filter(|known| is_conditional(&known.state))
+            .map(|known| known.state.validators.clone())
+            .unwrap_or_default();
+        ask(&self.fetcher, &self.extractors, page, &validators, feed_words, now).await
+    }
+
+    /// Whether the site answers an address beside the page that never was with the text that stands at the page now.
+    async fn is_like_not_found(
+        &self,
+        page: &Url,
+        origin: &str,
+        read: &ReadPage,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let Some(sibling) = sibling(page) else { return Ok(false) };
+        if self.permission(&sibling, origin, now).await? == Permission::Forbidden {
+            return Ok(false);
+        }
+        let nothing = Validators::default();
+        let (reply, _) = ask(&self.fetcher, &self.extractors, &sibling, &nothing, 0, now).await;
+        Ok(match reply {
+            PageReply::Page(other) => {
+                kept(&other.page.article.text, &read.page.article.text) >= LIKE_NOT_FOUND
+                    && count_words(&other.page.article.text) > 0
+            }
+            PageReply::Unchanged | PageReply::Missing(_) | PageReply::Unknown(_) => false,
+        })
     }
 
     async fn put_off(

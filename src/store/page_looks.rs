@@ -1,15 +1,17 @@
 //! Writes what a look at a page means for an entry: its text, its matches, its story, all together.
 
-use jiff::Timestamp;
-use rusqlite::named_params;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{named_params, params};
+use url::Url;
 
+use crate::feed::{HealthEvent, site as site_of};
 use crate::story::Sketch;
 use crate::update::PageState;
 use crate::watch::found::Match;
 
-use super::feeds::encode;
+use super::feeds::{FeedId, encode};
 use super::pages::PageStatus;
-use super::polled::record_matches;
+use super::polled::{record_event, record_matches};
 use super::revisions::{PageText, Telling, revise_by_page};
 use super::site_lines::note_lines;
 use super::stories::record_story;
@@ -22,8 +24,10 @@ pub(crate) struct LookedAt {
     pub status: PageStatus,
     pub state: PageState,
     pub next_due: Option<Timestamp>,
-    /// Where it has moved to for good.
-    pub address: Option<String>,
+    /// Where it has moved to for good: readers are led there from now on.
+    pub address: Option<Url>,
+    /// What operators are told, once a day.
+    pub event: Option<HealthEvent>,
     pub text: Option<PageText>,
     /// What the present text matches: written with a new text, or when an entry stops waiting.
     pub matches: Vec<Match>,
@@ -52,7 +56,7 @@ pub(crate) fn record_look(
         .prepare_cached(
             "UPDATE page SET kind = :kind, state = :state, next_due = :due, asked = :now,
                     answered = CASE WHEN :answered THEN :now ELSE answered END,
-                    address = IFNULL(:address, address), missing_since = :missing,
+                    address = IFNULL(:address, address), site = IFNULL(:site, site), missing_since = :missing,
                     waits_until = CASE WHEN :stops THEN NULL ELSE waits_until END
              WHERE entry_id = :entry",
         )?
@@ -63,7 +67,8 @@ pub(crate) fn record_look(
             ":due": look.next_due.map(millis),
             ":now": millis(now),
             ":answered": look.answered,
-            ":address": look.address,
+            ":address": look.address.as_ref().map(Url::as_str),
+            ":site": look.address.as_ref().map(site_of),
             ":missing": look.state.missing.map(|missing| millis(missing.at)),
             ":stops": look.stops_waiting,
         })?;
@@ -82,6 +87,14 @@ pub(crate) fn record_look(
     }
     if let Some(withdrawn) = look.withdrawn {
         entries::mark_entry_withdrawn(connection, look.entry, withdrawn.then_some(now), now)?;
+    }
+    if let Some(address) = &look.address {
+        connection
+            .prepare_cached("UPDATE entry SET link = ?2 WHERE id = ?1")?
+            .execute(params![look.entry, address.as_str()])?;
+    }
+    if let Some(event) = &look.event {
+        record_event_once(connection, look.entry, event, now)?;
     }
     note_lines(connection, site, look.entry, &look.lines, now)?;
     Ok(matches)
@@ -107,6 +120,27 @@ pub(crate) fn record_teaser(
         record_story(connection, entry, sketch, now)?;
     }
     Ok(matches.len())
+}
+
+/// Writes a health event of an entry's feed, unless the same was written within the day.
+fn record_event_once(
+    connection: &Connection,
+    entry: i64,
+    event: &HealthEvent,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT feed_id, EXISTS (
+             SELECT 1 FROM health_event
+             WHERE health_event.feed_id = entry.feed_id AND kind = ?2 AND message = ?3 AND at > ?4) AS is_known
+         FROM entry WHERE id = ?1",
+    )?;
+    let yesterday = millis(now - SignedDuration::from_hours(24));
+    let (feed, is_known): (i64, bool) = statement
+        .query_row(params![entry, event.kind.as_str(), event.message, yesterday], |row| {
+            Ok((row.get("feed_id")?, row.get("is_known")?))
+        })?;
+    if is_known { Ok(()) } else { record_event(connection, Some(FeedId(feed)), event, now) }
 }
 
 fn still_waits(connection: &Connection, entry: i64) -> Result<bool, StoreError> {

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::meta::{meta, set_meta};
+use super::site_lines::forget_lines;
 use super::{Connection, StoreError, instant, millis};
 
 /// Entries that one call takes at most: a year's worth at once would hold up every poll.
@@ -33,6 +34,10 @@ pub(crate) fn prune(
     let before = believed(connection, now)?.saturating_sub(keep).unwrap_or(Timestamp::MIN);
     let taken = prune_texts(connection, before)? + prune_digests(connection, before)?;
     let before = millis(before);
+    forget_lines(connection, now)?;
+    connection
+        .prepare_cached("DELETE FROM site WHERE IFNULL(robots_seen, 0) < ?1 AND IFNULL(patience, 0) < ?1")?
+        .execute([before])?;
     connection
         .prepare_cached("DELETE FROM health_event WHERE at < ?1 AND (tell = 0 OR told = 1)")?
         .execute([before])?;
@@ -118,6 +123,7 @@ pub(crate) fn prune_texts(connection: &Connection, before: Timestamp) -> Result<
             "DELETE FROM matched WHERE entry_id = ?1",
             "DELETE FROM story_entry WHERE entry_id = ?1",
             "DELETE FROM story_hash WHERE entry_id = ?1",
+            "DELETE FROM page WHERE entry_id = ?1",
         ] {
             connection.prepare_cached(query)?.execute([entry])?;
         }

@@ -64,3 +64,11 @@ pub(super) fn note_lines(
     }
     Ok(())
 }
+
+/// Forgets the lines that no page of their site has shown for a week.
+pub(super) fn forget_lines(connection: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM site_line WHERE seen < ?1")?
+        .execute([millis(now) - FRAME_MEMORY])?;
+    Ok(())
+}

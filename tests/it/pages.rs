@@ -19,6 +19,13 @@ fn teasers(links: &[String]) -> Reply {
     Reply::feed(format!("<rss version=\"2.0\"><channel><title>Example</title>{items}</channel></rss>"))
 }
 
+/// A page of this title with other words than the article.
+fn other_page(words: &str) -> Reply {
+    let html =
+        format!("<html lang=en><body><article><h1>Talks</h1>{}</article></body></html>", words.repeat(12));
+    Reply::status(200).header("Content-Type", "text/html; charset=utf-8").body(html)
+}
+
 /// A page with an article that holds the names, and `more` of it.
 fn page(more: &str) -> Reply {
     let sentence =
@@ -130,7 +137,7 @@ fn a_feed_of_teasers_is_found_out() {
         let printed = scene.installation.run(command).stdout;
         assert!(printed.contains(said), "{command:?} {printed}");
     }
-    scene.pages("full_text = false");
+    scene.feed("full_text = false");
     let printed = scene.installation.run(&["status"]).stdout;
     assert!(printed.contains("gives teasers, and its pages are not fetched"), "{printed}");
 }
@@ -186,4 +193,75 @@ fn an_edit_of_the_page_is_news_when_it_was_read_twice() {
     {
         assert_eq!(scene.poll(now)["edited"], edited, "{now}");
     }
+}
+
+#[test]
+fn a_text_that_stands_at_every_address_of_its_site_is_no_edit_but_a_removal() {
+    let scene = Scene::new();
+    scene.poll(MORNING);
+    let nothing =
+        "<p>Nothing is here for you any more, please look through our newest stories instead of this.</p>";
+    let rewritten =
+        "<p>Azerbaijan will not join the CSTO: nobody knows more of it for now, and nobody asked for it.</p>";
+    scene.server.answer("/a", [other_page(rewritten)]);
+    assert_eq!(scene.poll("2026-11-20T08:31:00Z")["edited"], 0);
+    // Its neighbour, which never was, was asked for.
+    let is_sibling =
+        |path: &String| path.len() == 17 && path[1..].bytes().all(|byte| byte.is_ascii_hexdigit());
+    let sibling = scene.server.requests().into_iter().map(|request| request.path).find(is_sibling);
+    scene.server.answer(&sibling.expect("it was asked for"), [other_page(nothing)]);
+    scene.server.answer("/a", [other_page(nothing)]);
+    for (now, edited, withdrawn) in
+        [("2026-11-20T08:43:00Z", 0, 0), ("2026-11-20T09:45:00Z", 0, 1), ("2026-11-20T12:00:00Z", 0, 0)]
+    {
+        let summary = scene.poll(now);
+        assert_eq!((&summary["edited"], &summary["withdrawn"]), (&edited.into(), &withdrawn.into()), "{now}");
+    }
+}
+
+#[test]
+fn many_pages_that_go_missing_at_once_are_held_back() {
+    let scene = Scene::new();
+    let links: Vec<String> = (0..5).map(|n| scene.server.url(&format!("/a{n}"))).collect();
+    scene.server.answer("/rss", [teasers(&links)]);
+    for n in 0..5 {
+        scene.server.answer(&format!("/a{n}"), [page("")]);
+    }
+    assert_eq!(scene.poll(MORNING)["matches"], 5);
+    for n in 0..5 {
+        scene.server.answer(&format!("/a{n}"), [Reply::status(404)]);
+    }
+    for now in ["2026-11-20T08:31:00Z", "2026-11-20T09:33:00Z", "2026-11-20T10:40:00Z"] {
+        assert_eq!(scene.poll(now)["withdrawn"], 0, "{now}");
+    }
+}
+
+#[test]
+fn a_page_that_has_moved_is_linked_where_it_is() {
+    let scene = Scene::new();
+    scene.poll(MORNING);
+    let there = scene.server.url("/b");
+    scene.server.answer("/b", [page("")]);
+    scene.server.answer("/a", [Reply::redirect(301, &there)]);
+    let summary = scene.poll("2026-11-20T08:31:00Z");
+    assert_eq!((&summary["edited"], &summary["withdrawn"]), (&0.into(), &0.into()));
+    let found = scene.installation.run(&["search", "CSTO AND Azerbaijan", "--json"]).stdout;
+    assert!(found.contains(&there), "{found}");
+}
+
+#[test]
+fn the_free_part_before_a_paywall_is_matched_and_the_whole_article_is_no_edit_of_it() {
+    let scene = Scene::new();
+    let paid =
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>"#;
+    let free = "<p>Azerbaijan will not join the CSTO, its minister said after talks had ended on Friday.</p>\
+                <p>The delegations had met in Almaty to speak about trade, about water and about the border.</p>";
+    let html = format!(
+        "<html lang=en><head>{paid}</head><body><article><h1>Talks</h1>{free}</article></body></html>"
+    );
+    scene.server.answer("/a", [Reply::status(200).header("Content-Type", "text/html").body(html)]);
+    assert_eq!(scene.poll(MORNING)["matches"], 1);
+    scene.server.answer("/a", [page("")]);
+    assert_eq!(scene.poll("2026-11-20T08:31:00Z")["edited"], 0);
+    assert_eq!(scene.poll("2026-11-20T08:45:00Z")["edited"], 0);
 }
