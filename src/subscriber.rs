@@ -6,13 +6,16 @@ use jiff::{SignedDuration, Timestamp};
 use crate::schedule::times::DigestTimes;
 use crate::schedule::times::quiet::Quiet;
 
-/// One reader of digests as the operator lists them. The address is the identity.
+/// One reader of digests as the operator lists them, or a further part of one: other watchlists at another time. The
+/// address is the identity of the reader; all parts have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Subscriber {
     /// The mail address, checked; two that differ in case only are one subscriber.
     pub email: String,
     /// The name that stands beside the address in a mail.
     pub name: Option<String>,
+    /// 0 for the reader itself, from 1 on for the further parts, in the order of the file.
+    pub part: usize,
     /// Which watchlists are sent.
     pub watchlists: WatchlistSelection,
     /// When digests are due, on the wall clock of `timezone`.
@@ -35,7 +38,7 @@ impl Subscriber {
     /// Whether matches of this watchlist go to this subscriber.
     pub(crate) fn wants(&self, watchlist: &str) -> bool {
         match &self.watchlists {
-            WatchlistSelection::All => true,
+            WatchlistSelection::AllBut(others) => !others.iter().any(|id| id == watchlist),
             WatchlistSelection::Listed(ids) => ids.iter().any(|id| id == watchlist),
         }
     }
@@ -44,10 +47,20 @@ impl Subscriber {
 /// Which watchlists a subscriber gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum WatchlistSelection {
-    /// Every one, later ones too (`["*"]`).
-    All,
+    /// Every one, later ones too (`["*"]`), except those that another part of the reader names.
+    AllBut(Vec<String>),
     /// Those with these ids, each of which exists.
     Listed(Vec<String>),
+}
+
+impl WatchlistSelection {
+    /// The ids that it names.
+    pub(crate) fn named(&self) -> &[String] {
+        match self {
+            Self::AllBut(_) => &[],
+            Self::Listed(ids) => ids,
+        }
+    }
 }
 
 /// What is sent when nothing matched.

@@ -62,6 +62,7 @@ impl DigestBench {
         let listing = |reader: &Subscriber| Listing {
             email: reader.email.clone(),
             watchlists: vec!["council".to_owned()],
+            further: Vec::new(),
         };
         let listings: Vec<Listing> = subscribers.iter().map(listing).collect();
         let store = Store::open(path)?;
@@ -121,7 +122,8 @@ impl Readers {
         Ok(Subscriber {
             email: format!("reader{number}@example.org"),
             name: None,
-            watchlists: WatchlistSelection::All,
+            part: 0,
+            watchlists: WatchlistSelection::AllBut(Vec::new()),
             times: times.map_err(|fault| anyhow::anyhow!("{fault:?}"))?,
             timezone: TimeZone::fixed(Offset::constant(zone)),
             alerts: false,

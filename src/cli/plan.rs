@@ -1,5 +1,6 @@
 //! `wirewatch plan`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use crate::load::Loaded;
 use crate::settings::units::show_duration;
 use crate::store::ReadOnlyStore;
 use crate::store::brought_back::closed_until;
+use crate::store::readers::{SubscriberState, SuppressionCause, subscriber_states};
 use crate::subscriber::{Subscriber, WatchlistSelection};
 use crate::watch::file::Alert;
 use crate::wording::utc_minute;
@@ -48,13 +50,19 @@ pub(super) fn run(common: &Common, args: &PlanArgs) -> anyhow::Result<Exit> {
         tell(format_args!("wirewatch: there is no subscriber {wanted}"));
         return Ok(Exit::Usage);
     }
+    let away = away(&loaded);
     if common.json {
-        let plans: Vec<Value> = subscribers.iter().map(|subscriber| to_json(subscriber, now)).collect();
+        let plans: Vec<Value> = subscribers
+            .iter()
+            .map(|subscriber| to_json(subscriber, away.get(&subscriber.email), now))
+            .collect();
         print(format_args!("{}\n", Value::from(plans)))?;
         return Ok(Exit::Done);
     }
     let store = ReadOnlyStore::open(&loaded.settings.store.database).ok();
-    let plan = |subscriber: &&Subscriber| to_text(subscriber, now) + &closed(store.as_ref(), subscriber);
+    let plan = |subscriber: &&Subscriber| {
+        to_text(subscriber, away.get(&subscriber.email), now) + &closed(store.as_ref(), subscriber)
+    };
     let plans: Vec<String> = subscribers.iter().map(plan).collect();
     print(format_args!("{}{}", plans.join("\n"), worst_delays(&loaded)))?;
     Ok(Exit::Done)
@@ -67,8 +75,15 @@ fn closed(store: Option<&ReadOnlyStore>, subscriber: &Subscriber) -> String {
         store.and_then(|store| store.read(|c| closed_until(c, &subscriber.email, now)).ok().flatten());
     closed.map_or(String::new(), |until| {
         let until = utc_minute(until);
-        format!("  note: the clock was ahead once: no digest comes before {until}, until a daemon runs and mends it\n")
+        format!("  note: the clock was ahead once: no digest comes before {until}, until a daemon or `wirewatch digest` mends it\n")
     })
+}
+
+/// What the store knows of readers who are away; nothing where there is none yet, or it cannot be read.
+fn away(loaded: &Loaded) -> BTreeMap<String, SubscriberState> {
+    let reader = ReadOnlyStore::open(&loaded.settings.store.database).ok();
+    let states = reader.and_then(|reader| reader.read(subscriber_states).ok()).unwrap_or_default();
+    states.into_iter().map(|state| (state.email.clone(), state)).collect()
 }
 
 /// The longest that an item may stand in a feed before it is seen, of each watchlist that alerts.
@@ -93,11 +108,22 @@ fn next_times(subscriber: &Subscriber, now: Timestamp) -> Vec<Timestamp> {
     std::iter::successors(next(&now), next).take(TIMES).collect()
 }
 
-fn to_text(subscriber: &Subscriber, now: Timestamp) -> String {
+/// When the pause ends, of those that the files and the reader know the longer one.
+fn paused_until(
+    subscriber: &Subscriber,
+    known: Option<&SubscriberState>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let own = known.and_then(|known| known.paused_until);
+    [subscriber.pause_until, own].into_iter().flatten().filter(|end| *end > now).max()
+}
+
+fn to_text(subscriber: &Subscriber, known: Option<&SubscriberState>, now: Timestamp) -> String {
     let Subscriber { email, times, timezone, .. } = subscriber;
     let zone = timezone.iana_name().unwrap_or("UTC");
     let watchlists = match &subscriber.watchlists {
-        WatchlistSelection::All => "all watchlists".to_owned(),
+        WatchlistSelection::AllBut(others) if others.is_empty() => "all watchlists".to_owned(),
+        WatchlistSelection::AllBut(others) => format!("all watchlists but {}", others.join(", ")),
         WatchlistSelection::Listed(ids) => ids.join(", "),
     };
     let mut text = format!("{email}: {watchlists}; {} ({}), {zone}\n", times.describe(), times.as_str());
@@ -108,7 +134,14 @@ fn to_text(subscriber: &Subscriber, now: Timestamp) -> String {
     if let Some(sentence) = times.clock_change(timezone, now) {
         let _ = writeln!(text, "  note: {sentence}");
     }
-    if let Some(end) = subscriber.pause_until.filter(|end| *end > now) {
+    if let Some(cause) = known.and_then(|known| known.suppressed) {
+        let why = match cause {
+            SuppressionCause::Left => "has left",
+            SuppressionCause::Refused => "was refused by mail servers",
+        };
+        let _ = writeln!(text, "  note: gets no mail: {why}; `wirewatch subscribers restore {email}`");
+    }
+    if let Some(end) = paused_until(subscriber, known, now) {
         let local = end.to_zoned_datetime(timezone.clone());
         let end = local.strftime("%a %Y-%m-%d %H:%M %:z");
         let _ = writeln!(text, "  note: paused until {end} {zone}; what matches before comes then");
@@ -116,7 +149,7 @@ fn to_text(subscriber: &Subscriber, now: Timestamp) -> String {
     text
 }
 
-fn to_json(subscriber: &Subscriber, now: Timestamp) -> Value {
+fn to_json(subscriber: &Subscriber, known: Option<&SubscriberState>, now: Timestamp) -> Value {
     let Subscriber { email, times, timezone, .. } = subscriber;
     let next: Vec<Value> = next_times(subscriber, now)
         .into_iter()
@@ -130,7 +163,7 @@ fn to_json(subscriber: &Subscriber, now: Timestamp) -> Value {
         })
         .collect();
     let watchlists = match &subscriber.watchlists {
-        WatchlistSelection::All => json!(["*"]),
+        WatchlistSelection::AllBut(_) => json!(["*"]),
         WatchlistSelection::Listed(ids) => json!(ids),
     };
     json!({
@@ -140,7 +173,8 @@ fn to_json(subscriber: &Subscriber, now: Timestamp) -> Value {
         "description": times.describe(),
         "timezone": timezone.iana_name(),
         "note": times.clock_change(timezone, now),
-        "paused_until": subscriber.pause_until.filter(|end| *end > now).map(|end| end.to_string()),
+        "paused_until": paused_until(subscriber, known, now).map(|end| end.to_string()),
+        "suppressed": known.and_then(|known| known.suppressed),
         "next": next,
     })
 }

@@ -1,11 +1,13 @@
 //! `wirewatch subscribers`: who gets mail, who has left or was refused, and the way back.
 
 use clap::Subcommand;
+use jiff::Timestamp;
 
 use super::common::{Common, Exit};
 use super::installation::reader;
 use super::orders::work;
 use super::output::print;
+use crate::clock;
 use crate::daemon::order::{OrderAnswer, WorkOrder};
 use crate::store::readers::{SubscriberState, SuppressionCause, subscriber_states};
 use crate::wording::{counted, utc_minute};
@@ -21,7 +23,7 @@ pub(super) struct SubscribersArgs {
 enum SubscribersCommand {
     /// Show every address that was ever listed, and whether it gets mail
     List,
-    /// Let an address that has left, or that servers refused, get mail again
+    /// Let an address that has left or paused, or that servers refused, get mail again
     Restore {
         /// The address
         #[arg(value_name = "ADDRESS")]
@@ -44,12 +46,12 @@ pub(super) fn run(common: &Common, args: &SubscribersArgs) -> anyhow::Result<Exi
 
 fn list(common: &Common) -> anyhow::Result<Exit> {
     let (_, reader) = reader(common)?;
-    let states = reader.read(subscriber_states)?;
+    let (states, now) = (reader.read(subscriber_states)?, clock::now());
     for state in &states {
         if common.json {
             print(format_args!("{}\n", serde_json::to_string(state)?))?;
         } else {
-            print(format_args!("{}\n", as_text(state)))?;
+            print(format_args!("{}\n", as_text(state, now)))?;
         }
     }
     if !common.json {
@@ -58,12 +60,15 @@ fn list(common: &Common) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn as_text(state: &SubscriberState) -> String {
+fn as_text(state: &SubscriberState, now: Timestamp) -> String {
     let since = state.suppressed_at.map_or(String::new(), |at| format!(" on {}", utc_minute(at)));
     let how = match (state.suppressed, state.listed) {
         (Some(SuppressionCause::Left), _) => format!("left{since}"),
         (Some(SuppressionCause::Refused), _) => format!("refused by mail servers{since}"),
         (None, false) => "no longer in the files".to_owned(),
+        (None, true) if state.paused_until.is_some_and(|until| until > now) => {
+            format!("paused until {}", state.paused_until.map(utc_minute).unwrap_or_default())
+        }
         (None, true) => format!("told up to {}", utc_minute(state.told_until)),
     };
     format!("{}  {how}", state.email)

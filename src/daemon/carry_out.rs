@@ -12,6 +12,7 @@ use crate::mail::transport::Transport;
 use crate::pages::DuePages;
 use crate::poll::{PolledFeed, pass, repair_times};
 use crate::schedule::Now;
+use crate::store::brought_back::open_windows;
 use crate::store::feeds::{Waiting, all_waiting, due_feeds, waiting_at};
 use crate::store::parked::{drop_mail, flush_mails, restore_subscriber, retry_mail};
 use crate::store::{Connection, StoreError};
@@ -96,7 +97,17 @@ pub(crate) fn carry_out(
                 Ok(only) => only,
                 Err(words) => return Ok(OrderAnswer::Impossible(words)),
             };
-            let now = now.unwrap_or_else(|| workers.now());
+            let clock = workers.now();
+            let now = now.unwrap_or(clock);
+            // A clock that was ahead once has closed windows until then; a time in the past has closed none.
+            let latest = now.max(clock);
+            let readers = write(workers, move |connection| open_windows(connection, latest))?;
+            if readers > 0 {
+                tracing::warn!(
+                    readers,
+                    "digest windows were closed by a clock that was ahead; they are open again"
+                );
+            }
             workers.compose_due(only, now).map(|mails| OrderAnswer::Composed(mails.len()))
         }
         WorkOrder::Retry(id) => {
@@ -117,7 +128,7 @@ pub(crate) fn carry_out(
             let restored = email.clone();
             let found = write(workers, move |connection| restore_subscriber(connection, &restored))?;
             Ok(changed(found, || {
-                format!("{email} has not left and was not refused: `wirewatch subscribers list`")
+                format!("{email} has not left or paused and was not refused: `wirewatch subscribers list`")
             }))
         }
         WorkOrder::Deliver { now } => {

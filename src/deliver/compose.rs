@@ -54,9 +54,14 @@ impl Composer {
     ) -> Result<Vec<i64>, DeliverError> {
         let secret = InstallationSecret::of(store)?;
         let (mut deliveries, mut failed) = (Vec::new(), None);
-        for round in [RoundKind::Alerts, RoundKind::Digests] {
-            let batches = store
-                .snapshot(|connection| Ok(self.round(connection, &secret, round, now).compose(only)))??;
+        let parts = 0..=self.subscribers.iter().map(|reader| reader.part).max().unwrap_or(0);
+        let rounds = [RoundKind::Alerts, RoundKind::Digests]
+            .into_iter()
+            .flat_map(|kind| parts.clone().map(move |part| (kind, Some(part))));
+        for (kind, part) in rounds {
+            let batches = store.snapshot(|connection| {
+                Ok(self.round(connection, &secret, kind, part, now).compose(only))
+            })??;
             for batch in batches {
                 match batch.and_then(|batch| record(store, batch, now)) {
                     Ok(written) => deliveries.extend(written),
@@ -96,7 +101,7 @@ impl Composer {
         let secret = InstallationSecret::for_rehearsal(connection)?;
         let letterhead = Letterhead { settings: &self.settings, secret: &secret };
         let mut mails = Vec::new();
-        for batch in self.round(connection, &secret, RoundKind::Rehearsal, now).compose(email)? {
+        for batch in self.round(connection, &secret, RoundKind::Rehearsal, None, now).compose(email)? {
             let Batch { composed, shares, .. } = batch?;
             let Some((digest, new)) = composed else { continue };
             for share in &shares {
@@ -111,12 +116,14 @@ impl Composer {
         connection: &'a Connection,
         secret: &'a InstallationSecret,
         kind: RoundKind,
+        part: Option<usize>,
         now: Timestamp,
     ) -> CompositionRound<'a> {
         CompositionRound {
             kind,
             connection,
             subscribers: &self.subscribers,
+            part,
             watchlists: &self.watchlists,
             letterhead: Letterhead { settings: &self.settings, secret },
             now,

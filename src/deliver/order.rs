@@ -126,7 +126,8 @@ mod tests {
         Subscriber {
             email: "a@example.org".to_owned(),
             name: None,
-            watchlists: WatchlistSelection::All,
+            part: 0,
+            watchlists: WatchlistSelection::AllBut(Vec::new()),
             times: DigestTimes::parse("daily 07:00").unwrap(),
             timezone: TimeZone::UTC,
             alerts: true,

@@ -11,7 +11,7 @@ use crate::digest::render::render;
 use crate::digest::stored::encode;
 use crate::digest::{Digest, DigestKind, DigestSection};
 use crate::store::Connection;
-use crate::store::cursors::{CursorStep, ReaderCursor, latest_cursor};
+use crate::store::cursors::{CursorStep, ReaderCursor, ReaderPart, latest_cursor, part_cursor};
 use crate::store::digests::{DigestCause, DigestContent, NewDigest, ToldAs, last_alert, latest_revisions};
 use crate::store::stirred::{ReaderStanding, Stirred, had_before, stirred};
 use crate::store::subscribers::{StoredSubscriber, subscriber, subscriptions};
@@ -34,10 +34,11 @@ pub(super) enum RoundKind {
     Rehearsal,
 }
 
-/// One reader for whom something may be due.
+/// One reader, or a part of one, for whom something may be due.
 struct Due<'a> {
     reader: &'a Subscriber,
     stored: StoredSubscriber,
+    part: ReaderPart,
     order: Order,
     standing: ReaderStanding,
 }
@@ -59,6 +60,9 @@ pub(super) struct CompositionRound<'a> {
     pub kind: RoundKind,
     pub connection: &'a Connection,
     pub subscribers: &'a [Subscriber],
+    /// Which parts of the readers: one after the other, so that none tells what another one is about to; all of them
+    /// where it is left open.
+    pub part: Option<usize>,
     pub watchlists: &'a Watchlists,
     pub letterhead: Letterhead<'a>,
     pub now: Timestamp,
@@ -114,9 +118,19 @@ impl CompositionRound<'_> {
     /// The readers for whom something may be due, in the order of the files.
     fn due(&self, only: Option<&str>) -> Result<Vec<Due<'_>>, DeliverError> {
         let mut found = Vec::new();
-        let chosen = self.subscribers.iter().filter(|reader| only.is_none_or(|email| reader.email == email));
+        let chosen = self.subscribers.iter().filter(|reader| {
+            only.is_none_or(|email| reader.email == email) && self.part.is_none_or(|part| reader.part == part)
+        });
         for reader in chosen {
-            let Some(stored) = subscriber(self.connection, &reader.email)? else { continue };
+            let Some(mut stored) = subscriber(self.connection, &reader.email)? else { continue };
+            if self.kind != RoundKind::Rehearsal && stored.paused_until.is_some_and(|until| self.now < until)
+            {
+                continue;
+            }
+            let followed = self.watchlists.ids().filter(|id| reader.wants(id));
+            let part =
+                ReaderPart { is_further: reader.part > 0, watchlists: followed.map(str::to_owned).collect() };
+            stored.cursor = part_cursor(self.connection, stored.id, &part)?;
             let told = stored.cursor.window_end;
             let order = match self.kind {
                 RoundKind::Alerts if !reader.alerts => None,
@@ -134,6 +148,7 @@ impl CompositionRound<'_> {
             found.push(Due {
                 reader,
                 stored,
+                part,
                 order,
                 standing: ReaderStanding { match_cursor, revision_cursor, since },
             });
@@ -176,6 +191,7 @@ impl CompositionRound<'_> {
         let nothing = told.is_empty();
         let step = |due: &Due<'_>| CursorStep {
             subscriber: due.stored.id,
+            part: due.part.clone(),
             from: due.stored.cursor,
             to: match order.kind {
                 DigestKind::Alert => due.stored.cursor,
@@ -202,7 +218,7 @@ impl CompositionRound<'_> {
                 // By its slot, so that a clock set back repeats nothing; an alert by what it tells.
                 DigestKind::Alert => format!("alert {} {}", due.reader.email, told.join(" ")),
                 DigestKind::Scheduled | DigestKind::Heartbeat => {
-                    format!("digest {} {}", due.reader.email, order.window.to)
+                    format!("digest {}{} {}", due.reader.email, of_part(&due.part), order.window.to)
                 }
             };
             let delivery = self.letterhead.address(due.reader, due.stored.id, key, &content)?;
@@ -211,6 +227,11 @@ impl CompositionRound<'_> {
         let new = new_digest(self.connection, &digest, content)?;
         Ok(Batch { composed: Some((digest, new)), shares, steps: Vec::new() })
     }
+}
+
+/// What the key of a further part's digest has beside the address: two parts may be due at one time.
+fn of_part(part: &ReaderPart) -> String {
+    if part.is_further { format!(" [{}]", part.watchlists.join(" ")) } else { String::new() }
 }
 
 /// What is told, in a word for each thing.

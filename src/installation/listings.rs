@@ -5,14 +5,25 @@ use std::collections::BTreeMap;
 use crate::load::Loaded;
 use crate::store::readers::Listing;
 
-/// Who follows what, `*` resolved.
+/// Who follows what, `*` resolved: each reader once, with all its parts.
 pub(crate) fn listings(files: &Loaded) -> Vec<Listing> {
     let Loaded { subscribers, watchlists, .. } = files;
-    let listings = subscribers.iter().map(|subscriber| Listing {
-        email: subscriber.email.clone(),
-        watchlists: watchlists.ids().filter(|id| subscriber.wants(id)).map(str::to_owned).collect(),
-    });
-    listings.collect()
+    let mut listings: Vec<Listing> = Vec::new();
+    for part in subscribers {
+        let followed: Vec<String> = watchlists.ids().filter(|id| part.wants(id)).map(str::to_owned).collect();
+        match listings.last_mut().filter(|reader| part.part > 0 && reader.email == part.email) {
+            Some(reader) => {
+                reader.further.extend(followed.iter().cloned());
+                reader.watchlists.extend(followed);
+            }
+            None => listings.push(Listing {
+                email: part.email.clone(),
+                watchlists: followed,
+                further: Vec::new(),
+            }),
+        }
+    }
+    listings
 }
 
 /// What each watchlist is called, by id.

@@ -56,7 +56,7 @@ pub(crate) fn check_alone(path: &Path, installed: Option<&Path>, now: Timestamp)
         FileKind::Subscribers => {
             let ids = ids_beside(path);
             let (people, problems) = subscribers_file::read(&file.text, ids.as_deref(), now);
-            counts.subscribers = people.len();
+            counts.subscribers = people.iter().filter(|reader| reader.part == 0).count();
             problems.into_iter().map(|problem| file.finding(problem)).collect()
         }
         FileKind::Watchlist | FileKind::Certificates => check_watchlist(file, installed, &mut counts),

@@ -475,6 +475,33 @@ fn a_pause_ends_when_its_day_begins_where_the_reader_lives() {
 }
 
 #[test]
+fn a_reader_has_further_parts_that_take_over_what_they_leave_out() {
+    let files = TestFiles::good();
+    files.write("watchlists/officials.toml", "query = \"Begov\"\n");
+    let reader = "[[subscriber]]\nemail = \"a@example.org\"\nwatchlists = [\"*\"]\ndigest = \"hourly\"\n\
+                  timezone = \"Asia/Baku\"\n[[subscriber.also]]\n";
+    let also = "watchlists = [\"officials\"]\ndigest = \"0 8 * * MON\"\nalerts = false\n";
+    files.write("subscribers.toml", format!("{reader}{also}"));
+    let loaded = loaded(&files);
+    assert_eq!((loaded.counts.subscribers, loaded.subscribers.len()), (1, 2));
+    let [whole, part] = &loaded.subscribers[..] else { panic!("a reader and a part") };
+    assert!(whole.wants("csto") && !whole.wants("officials"), "told once");
+    assert!(part.wants("officials") && !part.wants("csto"));
+    assert_eq!((part.times.as_str(), part.alerts, part.part), ("0 8 * * MON", false, 1));
+    assert_eq!((&part.email, &part.timezone), (&whole.email, &whole.timezone));
+
+    files.write("subscribers.toml", format!("{reader}watchlists = [\"csto\", \"csto\"]\n"));
+    let loaded = self::loaded(&files);
+    assert_eq!(loaded.subscribers[1].times, loaded.subscribers[0].times);
+    assert!(
+        loaded.warnings.iter().any(|warning| warning.headline().contains("listed twice for this reader"))
+    );
+
+    files.write("subscribers.toml", format!("{reader}watchlists = [\"offcials\"]\n"));
+    assert!(rejected(&files)[0].headline().contains("there is no watchlist `offcials`"));
+}
+
+#[test]
 fn what_this_version_does_not_do_is_said_of_every_key_that_asks_for_it() {
     check(
         "wirewatch.toml",

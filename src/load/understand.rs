@@ -90,7 +90,7 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
                 feeds: feeds.len(),
                 watchlists: ids.len(),
                 terms: watchlists.term_count(),
-                subscribers: subscribers.len(),
+                subscribers: subscribers.iter().filter(|reader| reader.part == 0).count(),
             };
             let warnings = findings;
             Ok(Loaded { settings, feeds, subscribers, watchlists, warnings, counts, hash, watchlists_hash })

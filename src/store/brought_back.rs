@@ -34,9 +34,7 @@ pub(crate) fn bring_back(
     longest_recheck: Duration,
     now: Timestamp,
 ) -> Result<BroughtBack, StoreError> {
-    let readers = connection
-        .prepare_cached("UPDATE subscriber SET window_end = ?1 WHERE window_end > ?2")?
-        .execute(params![millis(now), later(now, SLACK)])?;
+    let readers = open_windows(connection, now)?;
     let recheck = SignedDuration::try_from(longest_recheck).unwrap_or(SignedDuration::MAX);
     let pages = connection
         .prepare_cached(
@@ -49,6 +47,18 @@ pub(crate) fn bring_back(
             ":latest": later(now, recheck.saturating_add(SignedDuration::from_hours(24))),
         })?;
     Ok(BroughtBack { feeds: 0, pages, readers, mails: bring_back_mails(connection, now)? })
+}
+
+/// The same of windows alone, for who composes; those of watchlists with a time of their own too.
+pub(crate) fn open_windows(connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
+    let mut opened = 0;
+    for update in [
+        "UPDATE subscriber SET window_end = ?1 WHERE window_end > ?2",
+        "UPDATE subscription SET window_end = ?1 WHERE window_end > ?2",
+    ] {
+        opened += connection.prepare_cached(update)?.execute(params![millis(now), later(now, SLACK)])?;
+    }
+    Ok(opened)
 }
 
 /// The same of mails alone, for who sends them.
@@ -114,8 +124,13 @@ mod tests {
         let at = |hour: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour);
         for (email, hour) in [("a@w.example", 1), ("b@w.example", 5_000)] {
             let listing = ["a@w.example", "b@w.example"].iter().filter(|known| email >= **known);
-            let listings: Vec<Listing> =
-                listing.map(|email| Listing { email: (*email).to_owned(), watchlists: Vec::new() }).collect();
+            let listings: Vec<Listing> = listing
+                .map(|email| Listing {
+                    email: (*email).to_owned(),
+                    watchlists: Vec::new(),
+                    further: Vec::new(),
+                })
+                .collect();
             store.write_blocking(move |c| sync_subscribers(c, &listings, at(hour))).expect("plain data");
         }
         let read = |c: &Connection| Ok((closed_readers(c, at(10))?, closed_until(c, "a@w.example", at(10))?));

@@ -2,7 +2,7 @@
 
 use super::{Connection, StoreError};
 
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("../../migrations/0001_feeds_and_entries.sql"),
     include_str!("../../migrations/0002_matches_and_stories.sql"),
     include_str!("../../migrations/0003_digests_and_outbox.sql"),
@@ -12,6 +12,7 @@ const STEPS: [&str; 9] = [
     include_str!("../../migrations/0007_pages.sql"),
     include_str!("../../migrations/0008_returns_and_languages.sql"),
     include_str!("../../migrations/0009_pages_by_site.sql"),
+    include_str!("../../migrations/0010_reader_parts.sql"),
 ];
 
 /// Takes the steps that the database lacks, each in a transaction of its own.

@@ -14,6 +14,8 @@ pub(crate) struct Listing {
     pub email: String,
     /// Watchlist ids, `*` already resolved.
     pub watchlists: Vec<String>,
+    /// Those among them that have a time of their own.
+    pub further: Vec<String>,
 }
 
 /// Why an address gets nothing.
@@ -57,6 +59,8 @@ pub(crate) struct SubscriberState {
     pub suppressed: Option<SuppressionCause>,
     /// Since when.
     pub suppressed_at: Option<Timestamp>,
+    /// Until when it is paused by its owner.
+    pub paused_until: Option<Timestamp>,
     /// Up to when it has been told.
     pub told_until: Timestamp,
 }
@@ -64,7 +68,8 @@ pub(crate) struct SubscriberState {
 /// Every subscriber that was ever listed, by address.
 pub(crate) fn subscriber_states(connection: &Connection) -> Result<Vec<SubscriberState>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT email, listed, joined, suppressed, suppressed_at, window_end FROM subscriber ORDER BY email",
+        "SELECT email, listed, joined, suppressed, suppressed_at, paused_until, window_end
+         FROM subscriber ORDER BY email",
     )?;
     let rows = statement.query_map([], |row| {
         Ok(SubscriberState {
@@ -73,6 +78,7 @@ pub(crate) fn subscriber_states(connection: &Connection) -> Result<Vec<Subscribe
             joined: instant(row.get("joined")?),
             suppressed: row.get("suppressed")?,
             suppressed_at: row.get::<_, Option<i64>>("suppressed_at")?.map(instant),
+            paused_until: row.get::<_, Option<i64>>("paused_until")?.map(instant),
             told_until: instant(row.get("window_end")?),
         })
     })?;
@@ -113,14 +119,61 @@ pub(crate) fn remember_way_out(connection: &Connection, email: &str, hash: &[u8]
     Ok(())
 }
 
-/// Whose way out has this hash: the number and the address.
+/// Whose way out it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WayOutReader {
+    /// The number.
+    pub id: i64,
+    /// The address.
+    pub email: String,
+    /// Why it gets nothing, where that is so.
+    pub suppressed: Option<SuppressionCause>,
+    /// Until when its owner has paused it.
+    pub paused_until: Option<Timestamp>,
+}
+
+/// Whose way out has this hash.
 pub(crate) fn reader_by_way_out(
     connection: &Connection,
     hash: &[u8],
-) -> Result<Option<(i64, String)>, StoreError> {
+) -> Result<Option<WayOutReader>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT subscriber.id AS id, email FROM way_out JOIN subscriber ON subscriber.id = subscriber_id
-         WHERE token_hash = ?1",
+        "SELECT subscriber.id AS id, email, suppressed, paused_until
+         FROM way_out JOIN subscriber ON subscriber.id = subscriber_id WHERE token_hash = ?1",
     )?;
-    Ok(statement.query_row([hash], |row| Ok((row.get("id")?, row.get("email")?))).optional()?)
+    let found = statement.query_row([hash], |row| {
+        Ok(WayOutReader {
+            id: row.get("id")?,
+            email: row.get("email")?,
+            suppressed: row.get("suppressed")?,
+            paused_until: row.get::<_, Option<i64>>("paused_until")?.map(instant),
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// Mails a reader nothing before this instant; `None` ends the pause.
+pub(crate) fn pause(
+    connection: &Connection,
+    subscriber: i64,
+    until: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE subscriber SET paused_until = ?2 WHERE id = ?1")?
+        .execute(params![subscriber, until.map(millis)])?;
+    Ok(())
+}
+
+/// Takes back a reader who left, and ends a pause. Whom servers refused is the operators' to take back.
+pub(crate) fn take_back(connection: &Connection, subscriber: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE subscriber
+             SET paused_until = NULL,
+                 suppressed_at = IIF(suppressed = 'left', NULL, suppressed_at),
+                 suppressed = IIF(suppressed = 'left', NULL, suppressed)
+             WHERE id = ?1",
+        )?
+        .execute([subscriber])?;
+    Ok(())
 }

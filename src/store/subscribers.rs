@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
-use super::cursors::{ReaderCursor, latest_cursor};
+use super::cursors::{ReaderCursor, latest_cursor, part_ways};
 use super::feeds::encode;
 use super::meta::{meta, set_meta};
 use super::readers::{Listing, SuppressionCause};
@@ -29,6 +29,8 @@ pub(crate) struct StoredSubscriber {
     pub cursor: ReaderCursor,
     /// Why the address gets nothing at present.
     pub suppressed: Option<SuppressionCause>,
+    /// Until when its owner has paused it.
+    pub paused_until: Option<Timestamp>,
 }
 
 /// Renames watchlists whose file has another name by now: the same title under one new id is the same watchlist, and
@@ -81,6 +83,13 @@ pub(crate) fn sync_subscribers(
         respell(connection, listings, &listing.email)?;
         connection
             .prepare_cached(
+                "UPDATE subscription SET window_end = NULL, match_cursor = NULL, revision_cursor = NULL
+                 WHERE subscriber_id = (SELECT id FROM subscriber
+                                        WHERE email = ?1 AND listed = 0 AND IFNULL(unlisted, 0) < ?2)",
+            )?
+            .execute(params![listing.email, grace(now)])?;
+        connection
+            .prepare_cached(
                 "INSERT INTO subscriber (email, joined, window_end, match_cursor, revision_cursor)
                  VALUES (:email, :now, :now, :match, :revision)
                  ON CONFLICT (email) DO UPDATE
@@ -102,6 +111,7 @@ pub(crate) fn sync_subscribers(
             .prepare_cached("SELECT id FROM subscriber WHERE email = ?1")?
             .query_row([&listing.email], |row| row.get("id"))?;
         sync_subscriptions(connection, id, &listing.watchlists, latest.match_cursor, now)?;
+        part_ways(connection, id, &listing.further)?;
     }
     Ok(dropped)
 }
@@ -136,14 +146,24 @@ fn sync_subscriptions(
     let kept = encode(&watchlists)?;
     connection
         .prepare_cached(
-            "UPDATE subscription SET listed = 0, unlisted = ?3
-             WHERE subscriber_id = ?1 AND listed = 1 AND watchlist NOT IN (SELECT value FROM json_each(?2))",
+            // It keeps its place: a digest that comes meanwhile moves the reader past what waits for it.
+            "UPDATE subscription
+             SET listed = 0, unlisted = ?3,
+                 window_end = IFNULL(subscription.window_end, subscriber.window_end),
+                 match_cursor = IFNULL(subscription.match_cursor, subscriber.match_cursor),
+                 revision_cursor = IFNULL(subscription.revision_cursor, subscriber.revision_cursor)
+             FROM subscriber
+             WHERE subscriber.id = subscriber_id AND subscriber_id = ?1 AND subscription.listed = 1
+               AND watchlist NOT IN (SELECT value FROM json_each(?2))",
         )?
         .execute(params![subscriber, kept, millis(now)])?;
     let mut statement = connection.prepare_cached(
         "INSERT INTO subscription (subscriber_id, watchlist, since_match) VALUES (:subscriber, :watchlist, :since)
          ON CONFLICT (subscriber_id, watchlist) DO UPDATE
          SET since_match = IIF(listed OR IFNULL(unlisted, 0) >= :grace, since_match, excluded.since_match),
+             window_end = IIF(listed OR IFNULL(unlisted, 0) >= :grace, window_end, NULL),
+             match_cursor = IIF(listed OR IFNULL(unlisted, 0) >= :grace, match_cursor, NULL),
+             revision_cursor = IIF(listed OR IFNULL(unlisted, 0) >= :grace, revision_cursor, NULL),
              listed = 1, unlisted = NULL",
     )?;
     for watchlist in watchlists {
@@ -166,6 +186,7 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<StoredSubscriber> {
             revision_cursor: row.get("revision_cursor")?,
         },
         suppressed: row.get("suppressed")?,
+        paused_until: row.get::<_, Option<i64>>("paused_until")?.map(instant),
     })
 }
 
@@ -175,7 +196,7 @@ pub(crate) fn subscriber(
     email: &str,
 ) -> Result<Option<StoredSubscriber>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, window_end, match_cursor, revision_cursor, suppressed
+        "SELECT id, window_end, match_cursor, revision_cursor, suppressed, paused_until
          FROM subscriber WHERE email = ?1 AND listed = 1",
     )?;
     Ok(statement.query_row([email], stored).optional()?)

@@ -59,7 +59,7 @@ fn departing(connection: &Connection, listings: &[Listing]) -> Result<Vec<Droppe
         "SELECT email,
                 (SELECT COUNT(*) FROM matched JOIN subscription ON subscription.watchlist = matched.watchlist
                  WHERE subscription.subscriber_id = subscriber.id AND subscription.listed = 1
-                   AND matched.id > MAX(subscriber.match_cursor, subscription.since_match)) AS waiting
+                   AND matched.id > MAX(IFNULL(subscription.match_cursor, subscriber.match_cursor), subscription.since_match)) AS waiting
          FROM subscriber
          WHERE listed = 1 AND suppressed IS NULL AND email NOT IN (SELECT value FROM json_each(?1))
          ORDER BY email",
@@ -84,7 +84,7 @@ fn dropped_watchlists(
     let mut statement = connection.prepare_cached(
         "SELECT subscription.watchlist AS watchlist, COUNT(*) AS readers,
                 SUM((SELECT COUNT(*) FROM matched WHERE matched.watchlist = subscription.watchlist
-                       AND matched.id > MAX(subscriber.match_cursor, subscription.since_match))) AS waiting
+                       AND matched.id > MAX(IFNULL(subscription.match_cursor, subscriber.match_cursor), subscription.since_match))) AS waiting
          FROM subscription JOIN subscriber ON subscriber.id = subscriber_id
          WHERE subscription.listed = 1 AND subscriber.listed = 1 AND suppressed IS NULL
            AND email IN (SELECT value FROM json_each(?1))

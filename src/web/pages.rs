@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -12,12 +13,14 @@ use axum::{Router, middleware};
 use tokio::sync::watch;
 
 use crate::clock;
+use crate::deliver::leave::{ReaderPresence, WayOutWish};
 use crate::deliver::{leave, letter};
 use crate::installation::Installation;
 use crate::store::digests::DigestLine;
 use crate::store::{Store, StoreError, digests};
 use crate::web::front_page::FrontPage;
 use crate::web::loop_health::LoopHealth;
+use crate::wording::utc_minute;
 
 /// Digests on the demo's front page.
 const LISTED: usize = 200;
@@ -75,9 +78,13 @@ struct IndexPage {
 #[derive(Template)]
 #[template(path = "web/leave.html")]
 struct LeavePage {
-    /// The address, masked.
-    reader: String,
-    left: bool,
+    heading: &'static str,
+    /// What holds, in a sentence.
+    words: String,
+    /// Whether leaving and pausing can be asked for.
+    may_go: bool,
+    /// Whether mail can be asked for again.
+    may_return: bool,
 }
 
 /// The addresses and what answers them.
@@ -89,7 +96,7 @@ pub(super) fn router(
     Router::new()
         .route("/", get(index))
         .route("/d/{token}", get(digest))
-        .route("/leave/{way}", get(way_out).post(leave))
+        .route("/leave/{way}", get(way_out).post(follow))
         .route("/healthz", get(healthz))
         .fallback(not_found)
         .layer(middleware::map_response(add_headers))
@@ -118,26 +125,67 @@ async fn digest(State(face): State<WebState>, AddressSecret(token): AddressSecre
     }
 }
 
-/// Shows a button and changes nothing: scanners of mail follow every link (RFC 8058, 3.1).
+/// Shows buttons and changes nothing: scanners of mail follow every link (RFC 8058, 3.1).
 async fn way_out(State(face): State<WebState>, AddressSecret(way): AddressSecret) -> Response {
-    let found = query(face.store(), move |store| store.read(|connection| leave::leaver(connection, &way)));
-    leave_page(found.await, false).await
+    leave_page(leaver(face.store(), way).await).await
 }
 
-/// One click leaves: no cookie, no redirect, and a second click is answered as the first. Whoever has no way out is told so
-/// without the writer, which a flood of them would keep from its work.
-async fn leave(State(face): State<WebState>, AddressSecret(way): AddressSecret) -> Response {
-    let (now, store, wanted) = (clock::now(), face.store(), way.clone());
-    let found = query(face.store(), move |store| store.read(|connection| leave::leaver(connection, &wanted)));
-    match found.await {
+/// Whose way out this is, read beside the writer.
+async fn leaver(store: Arc<Store>, way: String) -> Result<Option<(String, ReaderPresence)>, StoreError> {
+    let now = clock::now();
+    query(store, move |store| store.read(|connection| leave::leaver(connection, &way, now))).await
+}
+
+/// One click does it: no cookie, no redirect, and a second click is answered as the first. Whoever has no way out is told
+/// so without the writer, which a flood of them would keep from its work.
+async fn follow(State(face): State<WebState>, AddressSecret(way): AddressSecret, body: Bytes) -> Response {
+    let (now, wish, store) = (clock::now(), wish(&body), face.store());
+    match leaver(face.store(), way.clone()).await {
         Ok(Some(_)) => {}
-        unknown => return leave_page(unknown, true).await,
+        unknown => return leave_page(unknown).await,
     }
-    leave_page(store.write(move |connection| leave::leave(connection, &way, now)).await, true).await
+    leave_page(store.write(move |connection| leave::follow(connection, &way, wish, now)).await).await
 }
 
-async fn leave_page(reader: Result<Option<String>, StoreError>, left: bool) -> Response {
-    match reader.map(|reader| reader.map(|reader| LeavePage { reader, left }.render())) {
+/// What the button says that was pressed. Mail programs press none: their one click means to leave (RFC 8058, 3.2).
+fn wish(body: &[u8]) -> WayOutWish {
+    let act = url::form_urlencoded::parse(body).find(|(name, _)| name == "act");
+    match act.as_ref().map(|(_, act)| &**act) {
+        Some("pause-1") => WayOutWish::Pause(1),
+        Some("pause-7") => WayOutWish::Pause(7),
+        Some("pause-30") => WayOutWish::Pause(30),
+        Some("return") => WayOutWish::Return,
+        _ => WayOutWish::Leave,
+    }
+}
+
+fn presence_page((reader, presence): (String, ReaderPresence)) -> LeavePage {
+    let (heading, words) = match presence {
+        ReaderPresence::Present => {
+            ("Pause or leave?", format!("{reader} gets digests and alerts from here."))
+        }
+        ReaderPresence::PausedUntil(until) => {
+            let until = utc_minute(until);
+            ("Paused", format!("{reader} gets no mail before {until}; what matches meanwhile comes then."))
+        }
+        ReaderPresence::Left => ("You have left", format!("{reader} gets no more mail from here.")),
+        ReaderPresence::Refused => {
+            let why = "mail servers said that there is no such address";
+            let words =
+                format!("{reader} gets no mail: {why}. Whoever runs this Wirewatch can take it back.");
+            ("No mail arrives", words)
+        }
+    };
+    LeavePage {
+        heading,
+        words,
+        may_go: matches!(presence, ReaderPresence::Present | ReaderPresence::PausedUntil(_)),
+        may_return: matches!(presence, ReaderPresence::Left | ReaderPresence::PausedUntil(_)),
+    }
+}
+
+async fn leave_page(reader: Result<Option<(String, ReaderPresence)>, StoreError>) -> Response {
+    match reader.map(|reader| reader.map(|reader| presence_page(reader).render())) {
         Ok(Some(Ok(page))) => ([(header::CONTENT_SECURITY_POLICY, FORM_POLICY)], Html(page)).into_response(),
         Ok(None) => not_found().await,
         Ok(Some(Err(_))) | Err(_) => unavailable(),

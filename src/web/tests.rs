@@ -57,8 +57,11 @@ async fn served(front: FrontPage, interval: Duration) -> Served {
         reader: None,
         payload: Some(Vec::new()),
     };
-    let readers =
-        [ANALYST, "desk@w.example"].map(|email| Listing { email: email.into(), watchlists: Vec::new() });
+    let readers = [ANALYST, "desk@w.example"].map(|email| Listing {
+        email: email.into(),
+        watchlists: Vec::new(),
+        further: Vec::new(),
+    });
     let secret = InstallationSecret::of(&store).unwrap();
     let way_out = secret.way_out(ANALYST);
     let write = move |connection: &_| {
@@ -78,8 +81,15 @@ async fn served(front: FrontPage, interval: Duration) -> Served {
 }
 
 async fn ask(address: SocketAddr, request_line: &str) -> String {
+    ask_with(address, request_line, "").await
+}
+
+async fn ask_with(address: SocketAddr, request_line: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let request = format!("{request_line} HTTP/1.1\r\nhost: w.example\r\nconnection: close\r\n\r\n");
+    let length = body.len();
+    let request = format!(
+        "{request_line} HTTP/1.1\r\nhost: w.example\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
@@ -140,6 +150,17 @@ async fn one_click_leaves_and_looking_does_not() {
         assert_eq!(suppressed(ANALYST), Some(SuppressionCause::Left));
     }
     assert_eq!(suppressed("desk@w.example"), None);
+    let back = ask_with(served.address, &format!("POST {way_out}"), "act=return").await;
+    assert!(back.contains("Pause or leave?"), "{back}");
+    assert_eq!(suppressed(ANALYST), None);
+    let paused = ask_with(served.address, &format!("POST {way_out}"), "act=pause-7").await;
+    assert!(paused.contains("<h1>Paused</h1>") && paused.contains("Get mail again"), "{paused}");
+    let known = served.store.read(|connection| subscriber(connection, ANALYST)).unwrap().unwrap();
+    assert!(known.paused_until.is_some() && known.suppressed.is_none());
+    let looked = ask(served.address, &format!("GET {way_out}")).await;
+    assert!(looked.contains("<h1>Paused</h1>"), "the page says what holds: {looked}");
+    let one_click = ask_with(served.address, &format!("POST {way_out}"), "List-Unsubscribe=One-Click").await;
+    assert!(one_click.contains("You have left"), "{one_click}");
     let altered = way_out.replace(char::is_numeric, "a");
     for request in [format!("POST {altered}"), format!("GET {altered}"), "POST /leave/x".to_owned()] {
         assert!(ask(served.address, &request).await.starts_with("HTTP/1.1 404"), "{request}");

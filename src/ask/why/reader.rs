@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::digest::input::told_at;
+use crate::store::cursors::{ReaderPart, part_cursor};
 use crate::store::delivery::DeliveryState;
 use crate::store::digests::ToldAs;
 use crate::store::history::{EntryHistory, MailLine, Mailing, MatchLine, StoryArticle};
@@ -133,9 +134,11 @@ fn ahead(
 ) -> Result<TraceStep, StoreError> {
     let email = &reader.email;
     let stop = |words: String| Ok(TraceStep::new(WayStage::Digest, WayEnd::Stopped, None, words));
-    let Some(stored) = stored_subscriber(connection, email)? else {
+    let Some(mut stored) = stored_subscriber(connection, email)? else {
         return stop(format!("{email}: new in the files, which the daemon has not taken yet"));
     };
+    let part = ReaderPart { is_further: reader.part > 0, watchlists: vec![line.watchlist.clone()] };
+    stored.cursor = part_cursor(connection, stored.id, &part)?;
     let since = subscribed_since(connection, stored.id, &line.watchlist)?;
     if since.is_none_or(|since| since >= line.id) {
         let list = &line.watchlist;
@@ -179,6 +182,11 @@ fn waits(
     let immediate =
         asked.loaded.watchlists.get(&line.watchlist).is_some_and(|list| list.alert == Alert::Immediate);
     let wait = |at, words: String| TraceStep::new(WayStage::Digest, WayEnd::Waits, at, words);
+    let paused = [reader.pause_until, stored.paused_until].into_iter().flatten().max();
+    if let Some(until) = paused.filter(|until| asked.now < *until) {
+        let when = local(until, timezone);
+        return wait(Some(until), format!("{email}: paused until {when}; what matches before comes then"));
+    }
     if immediate && reader.alerts {
         return match reader.quiet.as_ref().and_then(|quiet| quiet.end(timezone, asked.now)) {
             Some(end) => wait(

@@ -46,7 +46,8 @@ fn reader(email: &str, empty: Empty, zone: TimeZone) -> Subscriber {
     Subscriber {
         email: email.to_owned(),
         name: None,
-        watchlists: WatchlistSelection::All,
+        part: 0,
+        watchlists: WatchlistSelection::AllBut(Vec::new()),
         times: DigestTimes::parse("hourly").unwrap(),
         timezone: zone,
         alerts: true,
@@ -66,8 +67,11 @@ impl World {
         let text = format!("query = 'oil'\nalert = '{alert}'\nthreshold = 2.0\n");
         let source = Source { name: "oil.toml".to_owned(), id: "oil".to_owned(), text };
         let watchlists = compile(&[source]).watchlists.unwrap();
-        let listing =
-            |reader: &Subscriber| Listing { email: reader.email.clone(), watchlists: vec!["oil".to_owned()] };
+        let listing = |reader: &Subscriber| Listing {
+            email: reader.email.clone(),
+            watchlists: vec!["oil".to_owned()],
+            further: Vec::new(),
+        };
         let listings: Vec<Listing> = subscribers.iter().map(listing).collect();
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("w.db")).unwrap();
@@ -199,6 +203,7 @@ fn what_was_composed_before_its_reader_moved_on_is_not_recorded() {
             let letterhead = Letterhead { settings: &world.settings, secret: &secret };
             let round = CompositionRound {
                 kind: RoundKind::Digests,
+                part: None,
                 connection,
                 subscribers: &world.subscribers,
                 watchlists: &world.watchlists,

@@ -16,9 +16,13 @@ pub(crate) static SUBSCRIBERS: KeyTable = KeyTable::new(
 static ALSO: KeyTable = KeyTable::new(
     "Other watchlists of the same reader; what is left out is as above",
     &[
-        TomlKey::new("watchlists", KeyKind::TEXTS, "Their ids")
-            .required("write watchlists = [\"*\"] for all of them")
-            .such_as("*"),
+        TomlKey::new(
+            "watchlists",
+            KeyKind::TEXTS,
+            "Their ids; the reader's [\"*\"] leaves them to this part",
+        )
+        .required("write watchlists = [\"*\"] for all of them")
+        .such_as("*"),
         TomlKey::new("digest", KeyKind::TEXT, "When, as for a subscriber").such_as("0 8 * * MON"),
         TomlKey::new("alerts", KeyKind::Flag, "Whether watchlists with alert = \"immediate\" mail at once")
             .such_as("false"),
@@ -106,7 +110,6 @@ static SUBSCRIBER: KeyTable = KeyTable::new(
         TomlKey::new("translate", KeyKind::Flag, "Whether titles and excerpts are translated, by [translate]")
             .or("false")
             .unbuilt(),
-        TomlKey::new("also", KeyKind::Tables(&ALSO), "Other watchlists of the same reader, at another time")
-            .unbuilt(),
+        TomlKey::new("also", KeyKind::Tables(&ALSO), "Other watchlists of the same reader, at another time"),
     ],
 );

@@ -46,6 +46,8 @@ fn every_default_and_sample_is_right() {
         let wrong: Vec<_> = found
             .iter()
             .filter(|found| !found.contains("no effect") && !found.contains("`no-effect`"))
+            // The samples of a reader and of its further part name the same.
+            .filter(|found| !found.contains("listed twice for this reader"))
             .collect();
         assert!(wrong.is_empty(), "{name}: {wrong:?}");
     }
@@ -60,22 +62,27 @@ fn what_is_commented_out_holds_anyway() {
 
 #[test]
 fn every_table_of_every_file_is_read_by_its_keys() {
-    fn headers(path: &str, keys: &'static KeyTable, found: &mut Vec<(String, &'static KeyTable)>) {
+    fn headers(
+        path: &str,
+        above: &str,
+        keys: &'static KeyTable,
+        found: &mut Vec<(String, &'static KeyTable)>,
+    ) {
         for key in keys.keys {
             let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
             let (header, inner) = match key.kind {
                 _ if key.unbuilt => continue,
-                KeyKind::Table(inner) => (format!("[{path}]"), inner),
-                KeyKind::Tables(inner) => (format!("[[{path}]]"), inner),
+                KeyKind::Table(inner) => (format!("{above}[{path}]"), inner),
+                KeyKind::Tables(inner) => (format!("{above}[[{path}]]"), inner),
                 _ => continue,
             };
-            found.push((header, inner));
-            headers(&path, inner, found);
+            found.push((header.clone(), inner));
+            headers(&path, &format!("{header}\n"), inner, found);
         }
     }
     for (name, keys) in FILES {
         let mut all = vec![(String::new(), keys)];
-        headers("", keys, &mut all);
+        headers("", "", keys, &mut all);
         for (header, keys) in all {
             // `finish` asserts that the parser has taken every key of the table and none beside.
             let found = headlines(name, &format!("{header}\nqqqqqqqqqqqq = 1\n"));

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::digest::input::Disappearance;
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{Feed, FeedState};
-use crate::store::cursors::{CursorStep, ReaderCursor, latest_cursor};
+use crate::store::cursors::{CursorStep, ReaderCursor, ReaderPart, latest_cursor};
 use crate::store::delivery::{NewDelivery, Verdict};
 use crate::store::digests::{
     DigestCause, DigestContent, NewDigest, ToldAs, earlier_message_ids, write_delivery, write_digest,
@@ -142,7 +142,7 @@ impl World {
                     payload: None,
                 };
                 let to = latest_cursor(connection, at(second))?;
-                let step = CursorStep { subscriber: reader.id, from: reader.cursor, to };
+                let step = CursorStep { subscriber: reader.id, part: whole(), from: reader.cursor, to };
                 let id = write_digest(connection, &digest, at(second))?;
                 Ok(write_delivery(connection, id, &delivery, Some(&step), at(second))?.is_some())
             })
@@ -158,7 +158,11 @@ fn told_as(how: Disappearance) -> ToldAs {
 }
 
 fn listing() -> Listing {
-    Listing { email: READER.to_owned(), watchlists: vec!["w".to_owned()] }
+    Listing { email: READER.to_owned(), watchlists: vec!["w".to_owned()], further: Vec::new() }
+}
+
+fn whole() -> ReaderPart {
+    ReaderPart { is_further: false, watchlists: vec!["w".to_owned()] }
 }
 
 fn sketch_of(change: &EntryChange) -> Option<Sketch> {
@@ -361,7 +365,7 @@ fn who_is_away_for_a_while_goes_on_where_they_stood() {
     };
     let watchlist = |world: &World, second, there: bool| {
         let watchlists = if there { vec!["w".to_owned()] } else { Vec::new() };
-        sync(world, vec![Listing { email: READER.to_owned(), watchlists }], second);
+        sync(world, vec![Listing { email: READER.to_owned(), watchlists, further: Vec::new() }], second);
     };
     let reader = |world: &World, second, there: bool| {
         sync(world, if there { vec![listing()] } else { Vec::new() }, second);
@@ -398,7 +402,8 @@ fn a_watchlist_under_another_name_goes_on_where_it_stood() {
     let world = World::new();
     let name = |world: &World, id: &str, second: i64| {
         let titles = BTreeMap::from([(id.to_owned(), "Pacts".to_owned())]);
-        let listings = [Listing { email: READER.to_owned(), watchlists: vec![id.to_owned()] }];
+        let listings =
+            [Listing { email: READER.to_owned(), watchlists: vec![id.to_owned()], further: Vec::new() }];
         let list = move |connection: &Connection| {
             sync_watchlists(connection, &titles)?;
             sync_subscribers(connection, &listings, at(second))
