@@ -98,10 +98,8 @@ fn in_short(headlines: &[Headline]) -> Vec<ShortLine> {
         (!poses).then_some(article.entry)
     };
     let line = |headline: &Headline| ShortLine {
-        title: wording::line_up_to(
-            HEADLINE,
-            &format!("{}{}", headline.turn, clean::title_of(headline.article)),
-        ),
+        turn: headline.turn,
+        title: wording::line_up_to(HEADLINE, &clean::title_of(headline.article)),
         source: wording::line_up_to(clean::NAME_LIMIT, &headline.article.source),
         lang: rows::foreign_language(headline.article),
         anchor: anchor(headline.article),

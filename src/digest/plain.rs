@@ -46,7 +46,7 @@ fn in_short(page: &mut TextPage, lines: &[ShortLine]) {
     page.blank();
     page.rule('=', "In short");
     for (number, line) in (1..).zip(lines) {
-        page.hanging(&format!("{number}. "), &format!("{} · {}", line.title, line.source));
+        page.hanging(&format!("{number}. "), &format!("{}{} · {}", line.turn, line.title, line.source));
     }
 }
 

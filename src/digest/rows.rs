@@ -80,7 +80,7 @@ fn story_row(story: &Story, clock: &Clock) -> StoryRow {
         0 => String::new(),
         others => format!(" and {}", counted(others, "more source", "more sources")),
     };
-    row.quotes = quotes(&story.excerpts);
+    row.quotes = quotes(&story.excerpts, &clean::title_of(&story.head));
     row.facts = format!("{} · weight {}", row.facts, weight(story.score));
     row.change = story.change.as_ref().map(|edit| compared("Changed after publication", edit, clock));
     row.notes.extend(changed_alike(&story.changed_alike));
@@ -126,7 +126,7 @@ fn withdrawn_row(gone: &WithdrawnArticle, clock: &Clock) -> StoryRow {
         row.notes.push(format!("Found gone {at}: {}.", last.why));
         row.notes.push(format!("Last seen {}. SHA-256 of its text then:", clock.moment_said(last.at)));
         row.notes.push(last.sha256.clone());
-        row.quotes = quotes(&gone.excerpts);
+        row.quotes = quotes(&gone.excerpts, &clean::title_of(&gone.article));
         row.quotes.extend(last_words(last));
         row.matched = terms(&gone.terms);
         return row;
@@ -136,7 +136,7 @@ fn withdrawn_row(gone: &WithdrawnArticle, clock: &Clock) -> StoryRow {
         Disappearance::CameAndWent => format!("Found gone {at}: it came and went before this was written."),
         Disappearance::Returned => format!("You were told that it was gone. Found there again {at}."),
     });
-    row.quotes = quotes(&gone.excerpts);
+    row.quotes = quotes(&gone.excerpts, &clean::title_of(&gone.article));
     row.matched = terms(&gone.terms);
     row
 }
@@ -250,8 +250,13 @@ fn told(article: &ShownArticle) -> Timestamp {
     article.published.unwrap_or(article.seen)
 }
 
-fn quotes(excerpts: &[Excerpt]) -> Vec<Vec<MarkedPiece>> {
-    let quotes = excerpts.iter().map(|quote| clean::pieces(clean::QUOTE_LIMIT, &quote.text, &quote.marks));
+/// The excerpts; one that says the title over again only where there is no other.
+fn quotes(excerpts: &[Excerpt], title: &str) -> Vec<Vec<MarkedPiece>> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let repeats = |quote: &&Excerpt| letters(&quote.text) == letters(title);
+    let all_repeat = excerpts.iter().all(|quote| repeats(&quote));
+    let telling = excerpts.iter().filter(|quote| all_repeat || !repeats(quote));
+    let quotes = telling.map(|quote| clean::pieces(clean::QUOTE_LIMIT, &quote.text, &quote.marks));
     quotes.filter(|pieces| !pieces.is_empty()).collect()
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct View {
 /// A headline that leads down to its story.
 #[derive(Debug, Clone)]
 pub(crate) struct ShortLine {
+    /// What happened to the article: empty for news, else `Changed: `. It has our direction, the headline its own.
+    pub turn: &'static str,
     /// The headline.
     pub title: String,
     /// Who published it.
