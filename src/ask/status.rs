@@ -1,7 +1,7 @@
 //! What is well and what is not: files, feeds, outbox, digests, subscribers, languages.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::ask::ailment::{Ailment, DaemonHealth, Pulse, of_mails};
 use crate::ask::teasers::{TeaserFeed, teaser_feeds};
@@ -42,7 +42,8 @@ pub(crate) struct InstallationStatus {
     pub troubled: Vec<TroubledFeed>,
     /// Feeds that give teasers, and what their pages bring.
     pub teasers: Vec<TeaserFeed>,
-    /// How many mails are in each state.
+    /// How many mails are in each state, by its word.
+    #[serde(serialize_with = "by_state")]
     pub outbox: Vec<(DeliveryState, i64)>,
     /// When the mail was queued that waits longest.
     pub waiting_since: Option<Timestamp>,
@@ -112,6 +113,10 @@ pub(crate) fn status(
             Err(_) => Vec::new(),
         },
     })
+}
+
+fn by_state<S: Serializer>(mails: &[(DeliveryState, i64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(mails.iter().copied())
 }
 
 /// The files that run, or would: what a daemon has taken, and what it or anybody would refuse of those on disk.

@@ -13,6 +13,7 @@ use crate::{clock, load, wording};
 
 use super::common::{Common, Exit};
 use super::output::{print, tell};
+use super::screen::Screen;
 
 /// Validate every file and run the examples in the watchlists
 ///
@@ -65,8 +66,10 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
         });
         print(format_args!("{printed}\n"))?;
     } else {
+        let screen = Screen::of_stdout();
         for finding in &report.findings {
-            print(format_args!("{}\n", finding.render()))?;
+            let text = if screen.is_coloured() { finding.render_coloured() } else { finding.render() };
+            print(format_args!("{text}\n"))?;
         }
         for feed in &report.teasers {
             print(format_args!("note: {} {}\n", wording::line(&feed.title), feed.words()))?;
@@ -81,7 +84,6 @@ pub(super) fn run(common: &Common, args: &CheckArgs) -> anyhow::Result<Exit> {
 }
 
 fn check_all(config: &Path) -> CheckReport {
-    let drafts = load::drafts(&load::settings_alone(config).watchlists);
     let mut report = match load::load(config, clock::now()) {
         Ok(loaded) => {
             let teasers = teasers(&loaded);
@@ -92,7 +94,9 @@ fn check_all(config: &Path) -> CheckReport {
             CheckReport { findings: rejected.findings, unreadable, ..CheckReport::default() }
         }
     };
-    report.findings.extend(drafts);
+    if !report.unreadable {
+        report.findings.extend(load::drafts(&load::settings_alone(config).watchlists));
+    }
     report
 }
 

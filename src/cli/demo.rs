@@ -47,7 +47,10 @@ pub(super) fn run(_common: &Common, args: DemoArgs) -> anyhow::Result<Exit> {
         })
         .await?;
         let folder = args.folder.display();
-        print(format_args!("\n{mails} mails; they lie in {folder}/digests, as sent in {folder}/mail\n"))?;
+        print(format_args!(
+            "\n{mails} mails to readers; they lie in {folder}/digests, and as sent in {folder}/mail, beside what the \
+             operators were told\n"
+        ))?;
         print(format_args!("try: wirewatch --config {folder}/wirewatch.toml status\n"))?;
         if args.once { Ok(Exit::Done) } else { serve(args.listen, installation).await }
     })
@@ -57,8 +60,9 @@ fn tell(step: &ShowStep) -> anyhow::Result<()> {
     match step {
         ShowStep::Polled { edition, summary } => {
             let Summary { polled, unchanged, failed, new, edited, matches, elapsed_ms, .. } = summary;
+            let meant = if *failed > 0 { " (one outlet is gone, on purpose)" } else { "" };
             print(format_args!(
-                "edition {edition}: {polled} feeds polled, {unchanged} unchanged, {failed} failed; {new} new, \
+                "edition {edition}: {polled} feeds polled, {unchanged} unchanged, {failed} failed{meant}; {new} new, \
                  {edited} edited, {matches} matches in {elapsed_ms} ms\n"
             ))
         }
@@ -70,7 +74,8 @@ fn tell(step: &ShowStep) -> anyhow::Result<()> {
 }
 
 async fn serve(listen: SocketAddr, installation: Arc<Installation>) -> anyhow::Result<Exit> {
-    let refused = |error: web::WebError| Refused { exit: Exit::Environment, words: error.to_string() };
+    let refused =
+        |error: web::WebError| Refused { exit: Exit::Environment, words: format!("wirewatch: {error}") };
     let listener = web::bind(listen).await.map_err(refused)?;
     print(format_args!("the digests are served on http://{} until Ctrl-C\n", listener.local_addr()?))?;
     let stop = CancellationToken::new();

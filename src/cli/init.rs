@@ -83,7 +83,7 @@ const SUBSCRIBERS_HEAD: &str = "\
 
 const SCHEMAS: [Name; 5] = [Name::Wirewatch, Name::Feeds, Name::Subscribers, Name::Watchlist, Name::Entities];
 
-pub(super) fn run(_common: &Common, args: &InitArgs) -> anyhow::Result<Exit> {
+pub(super) fn run(common: &Common, args: &InitArgs) -> anyhow::Result<Exit> {
     let files = files(state_folder(&args.folder).as_deref());
     let taken: Vec<_> =
         files.iter().map(|(name, _)| args.folder.join(name)).filter(|path| exists(path)).collect();
@@ -99,6 +99,12 @@ pub(super) fn run(_common: &Common, args: &InitArgs) -> anyhow::Result<Exit> {
     }
     let config = args.folder.join("wirewatch.toml");
     let count = files.len();
+    if common.json {
+        let names: Vec<String> =
+            files.iter().map(|(name, _)| args.folder.join(name).display().to_string()).collect();
+        print(format_args!("{}\n", serde_json::json!({ "files": names })))?;
+        return Ok(Exit::Done);
+    }
     print(format_args!(
         "{count} files in {}; next: wirewatch check --config {}\n",
         args.folder.display(),

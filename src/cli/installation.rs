@@ -34,7 +34,7 @@ impl std::error::Error for Refused {}
 /// The settings file that the command line, the environment or the usual places name.
 pub(super) fn settings_file(common: &Common) -> Result<PathBuf, Refused> {
     let file = find_settings(common.config.as_deref())
-        .map_err(|error| Refused { exit: Exit::Usage, words: error.to_string() })?;
+        .map_err(|error| Refused { exit: Exit::Usage, words: format!("wirewatch: {error}") })?;
     match file.try_exists() {
         Ok(false) => {
             let words = format!("wirewatch: there is no settings file {}", file.display());
@@ -69,7 +69,7 @@ pub(super) fn workers_at(common: &Common, now: Option<Timestamp>) -> Result<Work
         None => clock::wall(),
     };
     Workers::open(loaded(common)?, clock)
-        .map_err(|error| Refused { exit: Exit::Environment, words: error.to_string() })
+        .map_err(|error| Refused { exit: Exit::Environment, words: format!("wirewatch: {error}") })
 }
 
 /// Opens the database for reading beside a daemon that may be writing.
@@ -82,5 +82,5 @@ pub(super) fn reader(common: &Common) -> Result<(Loaded, ReadOnlyStore), Refused
 /// The database that the settings name, for reading.
 pub(super) fn database(settings: &Settings) -> Result<ReadOnlyStore, Refused> {
     ReadOnlyStore::open(&settings.store.database)
-        .map_err(|error| Refused { exit: Exit::Environment, words: error.to_string() })
+        .map_err(|error| Refused { exit: Exit::Environment, words: format!("wirewatch: {error}") })
 }

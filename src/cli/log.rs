@@ -1,13 +1,16 @@
 //! The log on stderr: which records, how they look in the journal, and that no record holds a secret.
 
-use std::io;
 use std::io::{IsTerminal, Write};
+use std::{fmt, io};
 
 use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::time::FormatTime;
 
+use crate::clock;
 use crate::shown::Shown;
 
 /// Which records are written where `WIREWATCH_LOG` says nothing.
@@ -29,11 +32,20 @@ pub(super) fn start_log(volume: LogVolume) {
         EnvFilter::builder().with_env_var("WIREWATCH_LOG").with_default_directive(LevelFilter::OFF.into());
     let filter = filter.try_from_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let in_journal = std::env::var_os("JOURNAL_STREAM").is_some();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_timer(Seconds);
     let log = log.with_writer(Records { in_journal });
     let log = log.with_ansi(!in_journal && io::stderr().is_terminal());
     // The journal stamps every record with time and priority itself.
     if in_journal { log.without_time().with_level(false).init() } else { log.init() }
+}
+
+/// The time of a record, in UTC and whole seconds: what happened within one is told in order.
+struct Seconds;
+
+impl FormatTime for Seconds {
+    fn format_time(&self, record: &mut Writer<'_>) -> fmt::Result {
+        write!(record, "{}", clock::now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    }
 }
 
 /// Makes the writer of one record.

@@ -8,9 +8,11 @@ use super::common::{Common, Exit};
 use super::moment::Moment;
 use super::orders::polled;
 use super::output::print;
+use super::screen::{Screen, Tone};
 use crate::daemon::order::{OrderAnswer, PollChoice};
 use crate::poll::{PollResult, PolledFeed, Summary};
 use crate::shown::Shown;
+use crate::wording::counted;
 
 /// Poll the feeds that are due, once
 ///
@@ -56,12 +58,12 @@ pub(super) fn run(common: &Common, args: PollArgs) -> anyhow::Result<Exit> {
     Ok(if summary.failed > 0 { Exit::Problem } else { Exit::Done })
 }
 
-/// A bar with rate, failures and time left, on a terminal only.
+/// A bar with failures and the time that has passed, on a terminal only: some hosts take seconds, so no rate is true.
 fn progress() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} feeds, {per_sec}, {msg}, {eta} left");
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} feeds, {msg}, {elapsed}");
     let bar = ProgressBar::new(0);
     style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
 }
@@ -69,6 +71,7 @@ fn progress() -> ProgressBar {
 /// What happened, feed by feed; feeds without anything new only where nothing else is to be said.
 fn print_table(mut lines: Vec<PolledFeed>, summary: &Summary) -> anyhow::Result<()> {
     lines.sort_by(|a, b| a.url.cmp(&b.url));
+    let screen = Screen::of_stdout();
     for PolledFeed { url, result } in &lines {
         let url = Shown::address(url);
         match result {
@@ -77,7 +80,8 @@ fn print_table(mut lines: Vec<PolledFeed>, summary: &Summary) -> anyhow::Result<
                 print(format_args!("{:>4} new {:>4} edited  {url}\n", tally.new, tally.edited))?;
             }
             PollResult::Failed(words) => {
-                print(format_args!("failed                {url}: {}\n", Shown::text(words)))?;
+                let failed = screen.toned(Tone::Bad, "failed");
+                print(format_args!("{failed}                {url}: {}\n", Shown::text(words)))?;
             }
         }
     }
@@ -94,7 +98,8 @@ fn print_table(mut lines: Vec<PolledFeed>, summary: &Summary) -> anyhow::Result<
         elapsed_ms,
     } = summary;
     if pages + pages_failed > 0 {
-        print(format_args!("{pages} pages read, {pages_failed} failed; {withdrawn} withdrawn\n"))?;
+        let read = counted(*pages, "page", "pages");
+        print(format_args!("{read} read, {pages_failed} failed; {withdrawn} withdrawn\n"))?;
     }
     print(format_args!(
         "{polled} polled, {unchanged} unchanged, {failed} failed; {new} new, {edited} edited, {matches} matches; \

@@ -29,7 +29,7 @@ pub(super) fn run(common: &Common, args: ReloadArgs) -> anyhow::Result<Exit> {
     else {
         let database = settings_alone(&settings_file(common)?).store.database;
         let words = format!(
-            "no daemon runs on {}; one that was started with another `[store] database` keeps that until it is restarted",
+            "wirewatch: no daemon runs on {}; one that was started with another `[store] database` keeps that until it is restarted",
             database.display()
         );
         return Err(Refused { exit: Exit::Environment, words }.into());

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use super::common::{Common, Exit};
+use super::installation::Refused;
 use super::output::print;
 use crate::clock;
+use crate::store::StoreError;
 use crate::store::backup::{CopyReport, inspect};
 use crate::wording::{counted, utc_minute};
 
@@ -20,7 +22,13 @@ pub(super) struct RestoreCheckArgs {
 }
 
 pub(super) fn run(common: &Common, args: &RestoreCheckArgs) -> anyhow::Result<Exit> {
-    let report = inspect(&args.file)?;
+    let report = inspect(&args.file).map_err(|error| match error {
+        StoreError::Missing(path) => {
+            let words = format!("wirewatch: there is no file {}", path.display());
+            Refused { exit: Exit::Environment, words }.into()
+        }
+        error => anyhow::Error::from(error),
+    })?;
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(&report)?))?;
     } else {

@@ -1,31 +1,76 @@
-//! Text made to fit the terminal; where there is none, for a file or a pipe, nothing is cut.
+//! Text made to fit the terminal, and coloured there; where there is none, for a file or a pipe, nothing is cut.
 
 use std::io::stdout;
 
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
 use terminal_size::{Width, terminal_size_of};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The narrowest screen that tables are laid out for.
 const NARROW: usize = 60;
 
-/// How wide lines may be.
+/// How wide lines may be, and whether colours are seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Screen(Option<usize>);
+pub(super) struct Screen {
+    columns: Option<usize>,
+    /// A terminal, and neither `NO_COLOR` nor `TERM=dumb` say otherwise (`CLICOLOR_FORCE` for pipes).
+    is_coloured: bool,
+}
+
+/// What a colour says; never the colour alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    /// Somebody should act.
+    Bad,
+    /// Somebody should look.
+    Doubtful,
+    /// It is as it should be.
+    Good,
+    /// It is there to be copied, not to be read first.
+    Faint,
+}
+
+impl Tone {
+    fn style(self) -> Style {
+        match self {
+            Self::Bad => AnsiColor::Red.on_default().bold(),
+            Self::Doubtful => AnsiColor::Yellow.on_default(),
+            Self::Good => AnsiColor::Green.on_default(),
+            Self::Faint => Style::new().dimmed(),
+        }
+    }
+}
 
 impl Screen {
     /// The terminal that the output goes to.
     pub(super) fn of_stdout() -> Self {
-        Self(terminal_size_of(stdout()).map(|(Width(columns), _)| usize::from(columns).max(NARROW)))
+        let columns = terminal_size_of(stdout()).map(|(Width(columns), _)| usize::from(columns).max(NARROW));
+        Self { columns, is_coloured: AutoStream::choice(&stdout()) != ColorChoice::Never }
     }
 
     #[cfg(test)]
     pub(super) fn of_width(columns: usize) -> Self {
-        Self(Some(columns))
+        Self { columns: Some(columns), is_coloured: false }
+    }
+
+    /// Whether colours are seen.
+    pub(super) fn is_coloured(self) -> bool {
+        self.is_coloured
+    }
+
+    /// The text in the colour of a tone, where colours are seen.
+    pub(super) fn toned(self, tone: Tone, text: &str) -> String {
+        if !self.is_coloured {
+            return text.to_owned();
+        }
+        let style = tone.style();
+        format!("{style}{text}{style:#}")
     }
 
     /// Columns that are left of a line after so many; `None` where there is no end.
     pub(super) fn left_after(self, columns: usize) -> Option<usize> {
-        self.0.map(|width| width.saturating_sub(columns))
+        self.columns.map(|width| width.saturating_sub(columns))
     }
 
     /// A text in lines behind an indent, broken between words; a longer word, such as an address, is left whole.
@@ -91,13 +136,13 @@ mod tests {
 
     #[test]
     fn words_are_wrapped_and_addresses_left_whole() {
-        let screen = Screen(Some(20));
+        let screen = Screen::of_width(20);
         assert_eq!(
             screen.wrapped(4, "one two three four https://a.example/a/long/address end"),
             "    one two three\n    four\n    https://a.example/a/long/address\n    end"
         );
         assert_eq!(
-            Screen(None).wrapped(2, "one two three four five six seven"),
+            Screen { columns: None, is_coloured: false }.wrapped(2, "one two three four five six seven"),
             "  one two three four five six seven"
         );
         assert_eq!(screen.wrapped(4, ""), "");

@@ -1,11 +1,14 @@
 //! `wirewatch status`: what is well and what is not.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
+use url::Url;
 
 use super::common::{Common, Exit};
 use super::installation::{Refused, refused, settings_file};
 use super::output::print;
-use super::screen::{Screen, fitted};
+use super::screen::{Screen, Tone, fitted};
 use crate::ask::ailment::Pulse;
 use crate::ask::status::{InstallationStatus, status};
 use crate::daemon::control::health;
@@ -47,9 +50,10 @@ pub(super) fn run(common: &Common, _args: StatusArgs) -> anyhow::Result<Exit> {
     let daemon = health(&database);
     let reader = ReadOnlyStore::open(&database).map_err(|error| match &on_disk {
         _ if daemon.is_some() && error == StoreError::Missing(database.clone()) => {
-            Refused { exit: Exit::Environment, words: StoreError::Gone(database.clone()).to_string() }
+            let words = format!("wirewatch: {}", StoreError::Gone(database.clone()));
+            Refused { exit: Exit::Environment, words }
         }
-        Ok(_) => Refused { exit: Exit::Environment, words: error.to_string() },
+        Ok(_) => Refused { exit: Exit::Environment, words: format!("wirewatch: {error}") },
         Err(rejected) => refused(rejected),
     })?;
     let status = reader.read(|connection| status(connection, &on_disk, daemon.clone(), now))?;
@@ -102,11 +106,41 @@ fn trouble(screen: Screen, feed: &TroubledFeed) -> String {
     let title = wording::line(title);
     let left = screen.left_after("trouble    ".len() + 8 + 2 + since.len() + 2);
     let title = left.map_or(title.clone(), |columns| fitted(&title, columns).trim_end().to_owned());
-    let health = health.as_str();
+    let health = screen.toned(Tone::Bad, &format!("{:8}", health.as_str()));
     format!(
-        "trouble    {health:8}  {since}  {title}\n{}",
+        "trouble    {health}  {since}  {title}\n{}",
         screen.wrapped(11, &wording::line(&format!("{url} ({words})")))
     )
+}
+
+/// Feeds that fail alike are told together from so many on: a name server that is down is one trouble, not thirty.
+const ALIKE: usize = 4;
+
+/// Each trouble, or what many feeds have in common.
+fn troubles(screen: Screen, troubled: &[TroubledFeed], feeds: i64) -> Vec<String> {
+    let mut alike: BTreeMap<(&str, String), Vec<&TroubledFeed>> = BTreeMap::new();
+    for feed in troubled {
+        alike.entry((feed.health.as_str(), common_words(feed))).or_default().push(feed);
+    }
+    let mut lines = Vec::new();
+    for ((health, words), group) in alike {
+        if group.len() < ALIKE {
+            lines.extend(group.into_iter().map(|feed| trouble(screen, feed)));
+            continue;
+        }
+        let titles: Vec<String> = group.iter().map(|feed| wording::line(&feed.title)).collect();
+        let health = screen.toned(Tone::Bad, &format!("{health:8}"));
+        let said = screen.wrapped(11, &format!("{} ({words})", titles.join(", ")));
+        lines.push(format!("trouble    {health}  {} of {feeds} feeds\n{said}", group.len()));
+    }
+    lines
+}
+
+/// What is the matter, without the host that it is the matter with.
+fn common_words(feed: &TroubledFeed) -> String {
+    let words = wording::line(&feed.words);
+    let host = Url::parse(&feed.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.map_or(words.clone(), |host| words.replace(&host, "the host"))
 }
 
 fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
@@ -126,8 +160,8 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
         };
         print(format_args!("digest     {composed}  {}{readers}\n", digests[0].subject))?;
     }
-    for feed in troubled {
-        print(format_args!("{}\n", trouble(Screen::of_stdout(), feed)))?;
+    for lines in troubles(Screen::of_stdout(), troubled, status.counts.feeds) {
+        print(format_args!("{lines}\n"))?;
     }
     for feed in teasers.iter().take(TEASERS_SHOWN) {
         print(format_args!("teasers    {}: {}\n", wording::line(&feed.title), feed.words()))?;
@@ -164,7 +198,8 @@ fn print_files(files: &Files, running: bool) -> anyhow::Result<()> {
     let Some(RefusedFiles { problems, .. }) = refused else { return Ok(()) };
     let taken = files.taken.map(|taken| format!(" of {}", wording::utc_minute(taken))).unwrap_or_default();
     let runs = if running { "runs on" } else { "was the last" };
-    print(format_args!("refused    the files on disk are wrong; the set{taken} {runs}\n"))?;
+    let refused = Screen::of_stdout().toned(Tone::Bad, "refused");
+    print(format_args!("{refused}    the files on disk are wrong; the set{taken} {runs}\n"))?;
     for problem in problems {
         print(format_args!("           {problem}\n"))?;
     }

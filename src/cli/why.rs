@@ -7,9 +7,14 @@ use jiff::Timestamp;
 use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::print;
+use super::screen::{Screen, Tone};
 use crate::ask::why::{PageTrace, TraceStep, WayEnd, WayVerdict, WhyQuestion, trace};
 use crate::clock;
 use crate::daemon::control::is_running;
+use crate::wording::{line, line_up_to};
+
+/// A longer title is cut, in characters.
+const TITLE: usize = 200;
 
 /// Follow a page from its feed to its readers and say where it stopped
 ///
@@ -35,27 +40,28 @@ pub(super) fn run(common: &Common, args: &WhyArgs) -> anyhow::Result<Exit> {
     if common.json {
         print(format_args!("{}\n", serde_json::to_string(&way)?))?;
     } else {
-        print(format_args!("{}", as_text(&way)))?;
+        print(format_args!("{}", as_text(Screen::of_stdout(), &way)))?;
     }
     Ok(if way.verdict.outcome == WayEnd::Stopped { Exit::Problem } else { Exit::Done })
 }
 
-fn as_text(way: &PageTrace) -> String {
+fn as_text(screen: Screen, way: &PageTrace) -> String {
     let mut text = format!("{}\n{}\n", way.page, headline(&way.verdict));
     if way.verdict.outcome == WayEnd::Waits && !way.running {
         text.push_str("no daemon runs on this database: nothing goes on before it is started\n");
     }
     if !way.steps.is_empty() {
         text.push('\n');
-        add_steps(&mut text, &way.steps);
+        add_steps(&mut text, screen, &way.steps);
     }
     for page in &way.pages {
-        let title = page.title.as_deref().unwrap_or("(its text is no longer kept)");
+        let title = page.title.as_deref().map(|title| line_up_to(TITLE, title));
+        let title = title.unwrap_or_else(|| "(its text is no longer kept)".to_owned());
         let _ = writeln!(text, "\nentry {}: {title}", page.entry);
         if way.pages.len() > 1 {
             let _ = writeln!(text, "  {}", headline(&page.verdict));
         }
-        add_steps(&mut text, &page.steps);
+        add_steps(&mut text, screen, &page.steps);
     }
     text
 }
@@ -73,14 +79,15 @@ fn headline(verdict: &WayVerdict) -> String {
 }
 
 /// One line a step; a sign shows what stops and what waits.
-fn add_steps(text: &mut String, steps: &[TraceStep]) {
+fn add_steps(text: &mut String, screen: Screen, steps: &[TraceStep]) {
     for TraceStep { stage, outcome, words, .. } in steps {
-        let sign = match outcome {
-            WayEnd::Stopped => "✗",
-            WayEnd::Waits => "…",
-            WayEnd::Told | WayEnd::Reached => "✓",
+        let (tone, sign) = match outcome {
+            WayEnd::Stopped => (Tone::Bad, "✗"),
+            WayEnd::Waits => (Tone::Doubtful, "…"),
+            WayEnd::Told | WayEnd::Reached => (Tone::Good, "✓"),
         };
-        let _ = writeln!(text, "  {sign} {:<8}  {words}", stage.as_str());
+        let (sign, words) = (screen.toned(tone, sign), screen.wrapped(14, &line(words)));
+        let _ = writeln!(text, "  {sign} {:<8}  {}", stage.as_str(), words.trim_start());
     }
 }
 

@@ -78,7 +78,12 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
     }
     let mut daemon = Daemon { polls, tasks, control, supervisor: Supervisor::new(health), stop };
     supervisor::ready();
-    tracing::info!(%counts, "wirewatch runs");
+    tracing::info!(
+        feeds = counts.feeds,
+        watchlists = counts.watchlists,
+        subscribers = counts.subscribers,
+        "wirewatch runs"
+    );
     daemon.go_round(&mut signals).await;
     daemon.leave(&mut signals).await;
     Ok(())

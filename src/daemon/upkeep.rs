@@ -28,7 +28,12 @@ pub(super) fn take(
             let counts = loaded.counts;
             match workers.with_files(*loaded) {
                 Ok(workers) => {
-                    tracing::info!(%counts, "files reloaded");
+                    tracing::info!(
+                        feeds = counts.feeds,
+                        watchlists = counts.watchlists,
+                        subscribers = counts.subscribers,
+                        "files reloaded"
+                    );
                     Some(Arc::new(workers))
                 }
                 Err(error) => {
@@ -43,7 +48,10 @@ pub(super) fn take(
             let report: Vec<String> = findings.iter().map(Finding::render).collect();
             let report = report.join("\n");
             // Whole lines of the files hold addresses, which do not belong into a log.
-            tracing::error!("the changed files are refused, the old ones go on:\n{}", headlines.join("\n"));
+            tracing::error!(problems = headlines.len(), "the changed files are refused, the old ones go on");
+            for headline in &headlines {
+                tracing::error!("{headline}");
+            }
             let refused = RefusedFiles::new(findings, now);
             let noted = note_refusal(&workers.installation.store, refused, report, now);
             if let Err(error) = noted {

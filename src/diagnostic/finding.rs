@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
 use super::{Problem, Severity};
@@ -12,6 +13,10 @@ use crate::shown::with_hidden_secrets;
 
 /// The code of a secret in a file that is not for secrets.
 pub(crate) const SECRET: &str = "secret";
+
+const BOLD: Style = Style::new().bold();
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
 /// One problem of one file.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,11 +50,31 @@ impl Finding {
 
     /// The headline, the line itself, a caret, and the fix; ends with a line break.
     pub(crate) fn render(&self) -> String {
-        let mut text = self.headline();
+        self.dressed(self.headline(), &Renderer::plain())
+    }
+
+    /// The same in colours, for a terminal.
+    pub(crate) fn render_coloured(&self) -> String {
+        let renderer = Renderer::styled();
+        let (line, column) = self.place();
+        let (style, severity) = match self.problem.severity {
+            Severity::Error => (ERROR, severity_word(Severity::Error)),
+            Severity::Warning => (WARNING, severity_word(Severity::Warning)),
+        };
+        let message = with_hidden_secrets(&self.problem.message);
+        let headline = format!(
+            "{BOLD}{}:{line}:{column}{BOLD:#}: {style}{severity}{style:#}: {BOLD}{message}{BOLD:#}",
+            self.path
+        );
+        self.dressed(headline, &renderer)
+    }
+
+    fn dressed(&self, headline: String, renderer: &Renderer) -> String {
+        let mut text = headline;
         text.push('\n');
         // What is refused for being a secret is not to stand in logs and mails on top of it.
         if !self.source.is_empty() && self.problem.code != SECRET {
-            text.push_str(&self.excerpt());
+            text.push_str(&self.excerpt(renderer));
             text.push('\n');
         }
         if let Some(help) = &self.problem.help {
@@ -77,7 +102,7 @@ impl Finding {
     }
 
     /// The lines that the problem speaks of, with carets.
-    fn excerpt(&self) -> String {
+    fn excerpt(&self, renderer: &Renderer) -> String {
         let span = one_line(&self.source, &self.problem.span);
         let primary = AnnotationKind::Primary.span(span).label(self.problem.label.as_deref());
         // Another problem may stand in the line of a secret.
@@ -90,7 +115,7 @@ impl Finding {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        Renderer::plain().render(&[Group::with_level(level).element(snippet)])
+        renderer.render(&[Group::with_level(level).element(snippet)])
     }
 }
 

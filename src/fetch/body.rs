@@ -106,9 +106,12 @@ pub(super) fn failure(error: &reqwest::Error) -> FetchFailure {
     let host = error.url().and_then(|url| url.host_str()).unwrap_or("the host");
     let reason = plain(&reason.to_string());
     let (kind, message) = if error.is_timeout() && error.is_connect() {
-        (FailureKind::Network, format!("{host} accepts no connection in time"))
+        (
+            FailureKind::Network,
+            format!("no connection to {host} came about in time: it, or its name server, is slow"),
+        )
     } else if error.is_timeout() {
-        (FailureKind::Network, format!("{host} fell silent"))
+        (FailureKind::Network, format!("{host} did not answer in time (`timeout` in [fetch])"))
     } else if error.is_connect() {
         (FailureKind::Network, format!("cannot connect to {host}: {reason}"))
     } else if error.is_body() || error.is_decode() {

@@ -3,11 +3,10 @@
 use std::fmt;
 
 use jiff::Timestamp;
-
-use crate::wording::utc_minute;
 use serde::Serialize;
 
 use super::{Connection, StoreError, instant};
+use crate::wording::{counted, utc_minute};
 
 /// The state of an installation in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,7 +51,10 @@ pub(crate) fn counts(connection: &Connection) -> Result<InstallationCounts, Stor
 impl fmt::Display for InstallationCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { feeds, troubled, waiting, .. } = self;
-        write!(f, "{feeds} feeds, {troubled} in trouble; {waiting} mails waiting")?;
+        let count = |number: i64| usize::try_from(number).unwrap_or(0);
+        let feeds = counted(count(*feeds), "feed", "feeds");
+        let mails = counted(count(*waiting), "mail", "mails");
+        write!(f, "{feeds}, {troubled} in trouble; {mails} waiting")?;
         match self.last_poll {
             Some(at) => write!(f, "; last poll {}", utc_minute(at)),
             None => f.write_str("; not polled yet"),

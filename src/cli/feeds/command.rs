@@ -56,8 +56,8 @@ pub(in crate::cli) fn run(common: &Common, args: FeedsArgs) -> anyhow::Result<Ex
         FeedsCommand::Add(args) => add::run(common, &args, &loaded(common)?),
         FeedsCommand::Remove { url } => remove(common, &url, &loaded(common)?),
         FeedsCommand::Discover { url } => discover::run(common, &url),
-        FeedsCommand::Import { file } => import(&file, &loaded(common)?),
-        FeedsCommand::Export { file } => export(file.as_deref(), &loaded(common)?),
+        FeedsCommand::Import { file } => import(common, &file, &loaded(common)?),
+        FeedsCommand::Export { file } => export(common, file.as_deref(), &loaded(common)?),
     }
 }
 
@@ -74,7 +74,7 @@ fn remove(common: &Common, url: &str, loaded: &Loaded) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
+fn import(common: &Common, file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
     let read = opml::read_file(file).with_context(|| format!("cannot read {}", file.display()));
     let (feeds, findings) = read?;
     findings.iter().map(Finding::render).for_each(|text| tell(format_args!("{text}")));
@@ -85,20 +85,26 @@ fn import(file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
     if !fresh.is_empty() {
         append::append(&path, &fresh)?;
     }
-    print(format_args!(
-        "added to {}: {}; listed already: {}\n",
-        path.display(),
-        fresh.len(),
-        total - fresh.len()
-    ))?;
+    let (added, known, file) = (fresh.len(), total - fresh.len(), path.display());
+    if common.json {
+        let report = serde_json::json!({ "file": file.to_string(), "added": added, "listed_already": known });
+        print(format_args!("{report}\n"))?;
+    } else {
+        print(format_args!("added to {file}: {added}; listed already: {known}\n"))?;
+    }
     Ok(if findings.iter().any(Finding::is_error) { Exit::Problem } else { Exit::Done })
 }
 
-fn export(file: Option<&std::path::Path>, loaded: &Loaded) -> anyhow::Result<Exit> {
+fn export(common: &Common, file: Option<&std::path::Path>, loaded: &Loaded) -> anyhow::Result<Exit> {
     let text = opml::write(&loaded.feeds);
-    match file {
-        Some(file) => fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?,
-        None => print(format_args!("{text}"))?,
+    let Some(file) = file else {
+        print(format_args!("{text}"))?;
+        return Ok(Exit::Done);
+    };
+    fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
+    if common.json {
+        let report = serde_json::json!({ "file": file.display().to_string(), "feeds": loaded.feeds.len() });
+        print(format_args!("{report}\n"))?;
     }
     Ok(Exit::Done)
 }

@@ -11,7 +11,7 @@ use crate::ask::feeds::feed_states;
 use crate::ask::teasers::{TeaserFeed, teaser_feeds};
 use crate::cli::common::{Common, Exit};
 use crate::cli::output::print;
-use crate::cli::screen::{Screen, fitted};
+use crate::cli::screen::{Screen, Tone, fitted};
 use crate::clock;
 use crate::feed::{Feed, FeedHealth, FeedState};
 use crate::load::Loaded;
@@ -106,11 +106,21 @@ fn row(screen: Screen, feed: &Feed, state: &FeedState, now: Timestamp) -> String
     let shown = fitted(&title, columns);
     // An address is not cut: it is there to be copied.
     let shown = if has_address { format!("{shown}  {}", feed.url) } else { shown.trim_end().to_owned() };
-    let first = format!("{health:8}  {answered:8}  {new:8}  {next:8}  {shown}");
+    let health = screen.toned(tone(state.health), &format!("{health:8}"));
+    let first = format!("{health}  {answered:8}  {new:8}  {next:8}  {shown}");
     let note = note(state);
     let address = (!has_address).then(|| feed.url.clone());
     let below = address.into_iter().chain(note).map(|text| screen.wrapped(10, &wording::line(&text)));
     std::iter::once(first).chain(below).collect::<Vec<_>>().join("\n")
+}
+
+fn tone(health: FeedHealth) -> Tone {
+    match health {
+        FeedHealth::Well => Tone::Good,
+        FeedHealth::Unknown => Tone::Faint,
+        FeedHealth::Late | FeedHealth::Moved | FeedHealth::Silent => Tone::Doubtful,
+        FeedHealth::Failing | FeedHealth::Blocked | FeedHealth::Gone => Tone::Bad,
+    }
 }
 
 fn in_one_unit(span: Duration) -> String {

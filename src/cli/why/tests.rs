@@ -35,9 +35,18 @@ fn test(items: &[(&str, &str, &str)]) -> TestInstallation {
 #[track_caller]
 fn check(test: &TestInstallation, page: &str, stage: WayStage, outcome: WayEnd, words: &[&str]) {
     let way = ask(test, page);
-    assert_eq!((way.verdict.stage, way.verdict.outcome), (stage, outcome), "{}", as_text(&way));
+    assert_eq!(
+        (way.verdict.stage, way.verdict.outcome),
+        (stage, outcome),
+        "{}",
+        as_text(Screen::of_width(2000), &way)
+    );
     for words in words {
-        assert!(as_text(&way).contains(words), "{words} is missing in {}", as_text(&way));
+        assert!(
+            as_text(Screen::of_width(2000), &way).contains(words),
+            "{words} is missing in {}",
+            as_text(Screen::of_width(2000), &way)
+        );
     }
 }
 
