@@ -145,6 +145,24 @@ pub(crate) fn prepared_mail(
     prepared.transpose()
 }
 
+/// What the mail with this number says, as text: that of a reader by its text part, a notice to operators as it goes
+/// out. `None` where there is no such mail, or nothing of it is kept.
+pub(crate) fn mail_text(
+    connection: &Connection,
+    settings: &Settings,
+    id: i64,
+) -> Result<Option<String>, DeliverError> {
+    let Some(delivery) = delivery_by_id(connection, id)? else { return Ok(None) };
+    if delivery.subscriber.is_none() {
+        return Ok(delivery.payload.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()));
+    }
+    match prepare_delivery(connection, settings, &delivery) {
+        Ok(prepared) => Ok(Some(prepared.text)),
+        Err(DeliverError::Gone) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// The page under a token: the whole digest as its reader got it.
 pub(crate) fn page(connection: &Connection, token: &str) -> Result<Option<String>, StoreError> {
     let Some(delivery) = delivery_by_token(connection, token)? else { return Ok(None) };

@@ -1,7 +1,7 @@
 //! What operators see of the mails that were not taken, and do with them.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::delivery::DeliveryState;
@@ -25,27 +25,36 @@ pub(crate) struct ParkedMail {
     pub reply: Option<String>,
 }
 
+const PARKED: &str = "SELECT delivery.id AS id, address, digest.subject AS subject, state, attempts, queued,
+        IIF(state IN ('queued', 'doubtful'), next_attempt, NULL) AS next_attempt, reply
+ FROM delivery JOIN digest ON digest.id = digest_id";
+
 /// All of them, the oldest first.
 pub(crate) fn parked_mails(connection: &Connection) -> Result<Vec<ParkedMail>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT delivery.id AS id, address, digest.subject AS subject, state, attempts, queued,
-                IIF(state IN ('queued', 'doubtful'), next_attempt, NULL) AS next_attempt, reply
-         FROM delivery JOIN digest ON digest.id = digest_id
-         WHERE state NOT IN ('sent', 'suppressed', 'dropped') ORDER BY queued, delivery.id",
-    )?;
-    let rows = statement.query_map([], |row| {
-        Ok(ParkedMail {
-            id: row.get("id")?,
-            to: row.get("address")?,
-            subject: row.get("subject")?,
-            state: row.get("state")?,
-            attempts: row.get("attempts")?,
-            queued: instant(row.get("queued")?),
-            next_attempt: row.get::<_, Option<i64>>("next_attempt")?.map(instant),
-            reply: row.get("reply")?,
-        })
-    })?;
+    let mut statement = connection.prepare_cached(&format!(
+        "{PARKED} WHERE state NOT IN ('sent', 'suppressed', 'dropped') ORDER BY queued, delivery.id"
+    ))?;
+    let rows = statement.query_map([], parked)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The mail of this number, taken or not.
+pub(crate) fn mail_of_number(connection: &Connection, id: i64) -> Result<Option<ParkedMail>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{PARKED} WHERE delivery.id = ?1"))?;
+    Ok(statement.query_row([id], parked).optional()?)
+}
+
+fn parked(row: &Row<'_>) -> rusqlite::Result<ParkedMail> {
+    Ok(ParkedMail {
+        id: row.get("id")?,
+        to: row.get("address")?,
+        subject: row.get("subject")?,
+        state: row.get("state")?,
+        attempts: row.get("attempts")?,
+        queued: instant(row.get("queued")?),
+        next_attempt: row.get::<_, Option<i64>>("next_attempt")?.map(instant),
+        reply: row.get("reply")?,
+    })
 }
 
 /// Makes a mail due now; one that was given up begins its days of trying anew. Answers whether there is such a mail.
@@ -83,12 +92,12 @@ pub(crate) fn flush_mails(connection: &Connection, now: Timestamp) -> Result<usi
     Ok(changed)
 }
 
-/// Lets an address that had left, or was refused, get mail again. Answers whether it is one of those.
+/// Lets an address that had left or paused, or was refused, get mail again. Answers whether it is one of those.
 pub(crate) fn restore_subscriber(connection: &Connection, email: &str) -> Result<bool, StoreError> {
     let changed = connection
         .prepare_cached(
-            "UPDATE subscriber SET suppressed = NULL, suppressed_at = NULL
-             WHERE email = ?1 COLLATE NOCASE AND suppressed IS NOT NULL",
+            "UPDATE subscriber SET suppressed = NULL, suppressed_at = NULL, paused_until = NULL
+             WHERE email = ?1 COLLATE NOCASE AND (suppressed IS NOT NULL OR paused_until IS NOT NULL)",
         )?
         .execute([email])?;
     Ok(changed > 0)

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// One way to call each command that prints, on the installation of a demo whose folder is `{}`.
-const COMMANDS: [&[&str]; 20] = [
+const COMMANDS: [&[&str]; 27] = [
     &["backtest", "{}/watchlists/csto-azerbaijan.toml"],
     &["check"],
     &["completions", "bash"],
@@ -15,7 +15,14 @@ const COMMANDS: [&[&str]; 20] = [
     &["explain", "csto-azerbaijan", "1"],
     &["feeds", "export"],
     &["feeds", "list", "--state", "well", "--tag", "demo"],
+    &["feeds", "export", "{}/out.opml"],
+    &["group"],
     &["names", "suggest"],
+    &["match"],
+    &["outbox", "flush"],
+    &["outbox", "list"],
+    &["outbox", "show", "1"],
+    &["subscribers", "list"],
     &["plan"],
     &["read", "{}/feeds.toml"],
     &["schema", "feeds"],
@@ -104,6 +111,14 @@ fn exit_codes_are_one_table() {
         (&["names", "suggest", "nobody"], 2),
         (&["plan", "--subscriber", "nobody@example.org"], 2),
         (&["poll", "--feed", "https://nowhere.example/"], 2),
+        (&["group", "--nonsense"], 2),
+        (&["extract", "{}/nowhere.html"], 1),
+        (&["outbox", "show", "999999"], 2),
+        (&["outbox", "retry", "999999"], 2),
+        (&["outbox", "drop", "999999"], 2),
+        (&["subscribers", "restore", "nobody@example.org"], 2),
+        (&["test-mail", "nobody"], 2),
+        (&["match", "--watchlists", "{}/nowhere"], 1),
         (&["reload"], 3),
         (&["restore-check", "{}/nowhere.db"], 3),
         (&["search", "a and b"], 1),
@@ -115,13 +130,80 @@ fn exit_codes_are_one_table() {
             assert_eq!(ran.status.code(), Some(code), "{arguments:?}: {ran:?}");
         }
     }
-    for command in
-        ["backup x", "check", "deliver", "digest", "feeds list", "plan", "poll", "reload", "status"]
-    {
+    for command in [
+        "backup x",
+        "check",
+        "deliver",
+        "digest",
+        "feeds list",
+        "outbox list",
+        "plan",
+        "poll",
+        "reload",
+        "status",
+        "subscribers list",
+        "test-mail a@example.org",
+    ] {
         let mut missing = Command::new(env!("CARGO_BIN_EXE_wirewatch"));
         missing.args(["--config", "/nowhere/wirewatch.toml"]).args(command.split(' '));
         let ran = missing.output().expect("the program starts");
         assert_eq!(ran.status.code(), Some(2), "{command} without its settings: {ran:?}");
+    }
+}
+
+/// The commands and those below them, as `--help` lists them.
+fn every_command() -> Vec<String> {
+    let listed = |arguments: &[&str]| {
+        let mut help = Command::new(env!("CARGO_BIN_EXE_wirewatch"));
+        let text = help.args(arguments).arg("--help").output().expect("the program starts").stdout;
+        let text = String::from_utf8(text).expect("plain text");
+        let commands = text.lines().skip_while(|line| *line != "Commands:").skip(1);
+        let names = commands.take_while(|line| !line.is_empty()).filter(|line| !line.starts_with("    "));
+        let names = names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+        names.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut all = Vec::new();
+    for name in listed(&[]) {
+        let below = listed(&[&name]);
+        if below.is_empty() {
+            all.push(name);
+        } else {
+            all.extend(below.iter().map(|below| format!("{name} {below}")));
+        }
+    }
+    all
+}
+
+/// The table of `docs/commands.md` names every command, and what each prints with `--json` is what it says.
+#[test]
+fn every_command_stands_in_the_table_and_prints_what_it_says() {
+    let page = include_str!("../../docs/commands.md");
+    let rows: Vec<Vec<&str>> =
+        page.lines().filter(|line| line.starts_with("| `")).map(|line| line.split('|').collect()).collect();
+    let in_table: Vec<String> = rows.iter().map(|row| row[1].trim().replace('`', "")).collect();
+    let (mut sorted, mut known) = (in_table, every_command());
+    sorted.sort();
+    known.sort();
+    assert_eq!(sorted, known);
+    let demo = demo();
+    for arguments in COMMANDS.iter().filter(|arguments| arguments[0] != "--help") {
+        let row = rows.iter().find(|row| {
+            let name = row[1].trim().replace('`', "");
+            arguments.join(" ") == name || arguments.join(" ").starts_with(&format!("{name} "))
+        });
+        let row = row.unwrap_or_else(|| panic!("{arguments:?} has no row"));
+        let shape = row[3].trim();
+        let ran = run(demo.path(), arguments, true, Stdio::piped());
+        let text = String::from_utf8(ran.stdout).expect("UTF-8");
+        let code = ran.status.code().expect("it exits").to_string();
+        assert!(row[2].split(',').any(|exit| exit.trim() == code), "{arguments:?} exits with {code}");
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
+        match shape {
+            "object" => assert!(read(&text).is_object(), "{arguments:?}: {text}"),
+            "list" => assert!(read(&text).is_array(), "{arguments:?}: {text}"),
+            "lines" => assert!(text.lines().all(|line| read(line).is_object()), "{arguments:?}: {text}"),
+            other => assert!(other.starts_with("nothing"), "{other}"),
+        }
     }
 }
 
