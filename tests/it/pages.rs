@@ -138,6 +138,7 @@ fn a_feed_of_teasers_is_found_out() {
         assert!(printed.contains(said), "{command:?} {printed}");
     }
     scene.feed("full_text = false");
+    scene.poll("2026-11-20T08:20:00Z");
     let printed = scene.installation.run(&["status"]).stdout;
     assert!(printed.contains("gives teasers, and its pages are not fetched"), "{printed}");
 }
