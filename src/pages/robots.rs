@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use texting_robots::Robot;
+use robotxt::Robots;
 use url::Url;
 
 use crate::store::sites::StoredRobots;
@@ -15,7 +15,7 @@ const BELIEVED: SignedDuration = SignedDuration::from_hours(24);
 pub(super) const ASKED_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// No delay is kept beyond this: it would amount to a refusal.
-const LONGEST_DELAY: f32 = 30.0;
+const LONGEST_DELAY: Duration = Duration::from_secs(30);
 
 /// The name by which a robots.txt may address this program.
 const AGENT: &str = "wirewatch";
@@ -45,13 +45,11 @@ pub(super) fn permission(robots: &StoredRobots, page: &Url) -> Permission {
     }
     let everything = Permission::Allowed { delay: Duration::ZERO };
     let Some(text) = &robots.text else { return everything };
-    // A file that cannot be read asks for nothing.
-    let Ok(robot) = Robot::new(AGENT, text.as_bytes()) else { return everything };
-    if !robot.allowed(page.as_str()) {
+    let rules = Robots::parse(text.as_bytes(), AGENT);
+    if !rules.is_url_allowed(page) {
         return Permission::Forbidden;
     }
-    let delay = robot.delay.unwrap_or(0.0).clamp(0.0, LONGEST_DELAY);
-    Permission::Allowed { delay: Duration::from_secs_f32(delay) }
+    Permission::Allowed { delay: rules.crawl_delay().unwrap_or_default().min(LONGEST_DELAY) }
 }
 
 fn is_trouble(status: u16) -> bool {
@@ -92,6 +90,71 @@ mod tests {
             let robots = StoredRobots { text, status, seen: Timestamp::UNIX_EPOCH };
             assert_eq!(permission(&robots, &page(path)), expected, "{status} {path}");
         }
+    }
+
+    /// The file of RFC 9309, 5.1, in which one group has our name.
+    fn simple(ours: &str) -> String {
+        let file = "User-Agent: *\nDisallow: *.gif$\nDisallow: /example/\nAllow: /publications/\n\n\
+                    User-Agent: foobot\nDisallow:/\nAllow:/example/page.html\nAllow:/example/allowed.gif\n\n\
+                    User-Agent: barbot\nUser-Agent: bazbot\nDisallow: /example/page.html\n\n\
+                    User-Agent: quxbot\n";
+        file.replace(ours, "WireWatch")
+    }
+
+    fn is_allowed(text: String, path: &str) -> bool {
+        let page = Url::parse(&format!("https://a.example{path}")).expect("an address");
+        let robots = StoredRobots { text: Some(text), status: 200, seen: Timestamp::UNIX_EPOCH };
+        permission(&robots, &page) != Permission::Forbidden
+    }
+
+    #[test]
+    fn the_examples_of_the_rfc_hold() {
+        for (ours, path, expected) in [
+            ("nobot", "/picture.gif", false),
+            ("nobot", "/example/1", false),
+            ("nobot", "/publications/1", true),
+            ("foobot", "/publications/1", false),
+            ("foobot", "/example/page.html", true),
+            ("foobot", "/example/allowed.gif", true),
+            ("barbot", "/example/page.html", false),
+            ("bazbot", "/example/page.html", false),
+            ("bazbot", "/picture.gif", true),
+            ("quxbot", "/example/1", true),
+        ] {
+            assert_eq!(is_allowed(simple(ours), path), expected, "{ours} {path}");
+        }
+        // 5.2, and 2.2.2: one spelling.
+        for (pattern, path, expected) in [
+            ("/example/page/\nDisallow: /example/page/disallowed.gif", "/example/page/disallowed.gif", false),
+            ("/\nDisallow: /foo/bar?baz=quz", "/foo/bar?baz=quz", false),
+            ("/\nDisallow: /foo/bar/ツ", "/foo/bar/%E3%83%84", false),
+            ("/\nDisallow: /foo/bar/%E3%83%84", "/foo/bar/ツ", false),
+            ("/\nDisallow: /foo/bar/%62%61%7A", "/foo/bar/baz", false),
+            ("/\nDisallow: /a*c$", "/abcd", true),
+            ("/\nDisallow:", "/anything", true),
+        ] {
+            assert_eq!(
+                is_allowed(format!("User-agent: *\nAllow: {pattern}"), path),
+                expected,
+                "{pattern} {path}"
+            );
+        }
+    }
+
+    #[test]
+    fn whatever_a_server_sends_is_read() {
+        let mut seed = 7_u64;
+        for _ in 0..2_000 {
+            let mut bytes = simple("foobot").into_bytes();
+            for _ in 0..8 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let place = usize::try_from(seed >> 33).unwrap_or(0) % bytes.len();
+                bytes[place] = u8::try_from(seed >> 24 & 0xFF).unwrap_or(0);
+            }
+            is_allowed(String::from_utf8_lossy(&bytes).into_owned(), "/example/%zz?%");
+        }
+        assert!(is_allowed(format!("User-agent: *\nDisallow: /{}", "*a".repeat(400_000)), "/b"));
+        assert!(is_allowed("User-agent: *\nCrawl-delay: -1e300".to_owned(), "/b"));
     }
 
     #[test]
