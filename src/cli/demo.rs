@@ -20,7 +20,7 @@ use crate::{clock, web};
 
 /// Show the main job on bundled feeds, with no network and no mail server
 ///
-/// Serves three editions of nine invented outlets on loopback, polls them with the daemon's own code, matches them against
+/// Serves three editions of ten invented outlets on loopback, polls them with the daemon's own code, matches them against
 /// the shipped watchlists, and mails two readers into a folder: .eml, .html and .txt. Then it serves the digests on a
 /// page until Ctrl-C. The folder holds a whole installation: try the other commands on it with --config.
 #[derive(Debug, clap::Args)]

@@ -1,8 +1,9 @@
-//! The sample feeds of the demo: nine invented outlets in three editions, dated by the demo's own clock.
+//! The sample feeds of the demo: ten invented outlets in three editions, dated by the demo's own clock.
 //!
 //! The outlets, their speakers and what these say are our own writing. One feed is malformed, one dies after
 //! the first edition, one wire story runs in three of them, two items are rewritten after publication, and
-//! most items are noise that must not match.
+//! most items are noise that must not match. One gives teasers: of the pages behind them one is rewritten and
+//! one taken down.
 
 use encoding_rs::WINDOWS_1251;
 use jiff::tz::Offset;
@@ -68,7 +69,7 @@ macro_rules! sample {
 }
 
 /// The outlets.
-pub(crate) const FEEDS: [SampleFeed; 9] = [
+pub(crate) const FEEDS: [SampleFeed; 10] = [
     sample!("caspian-courier.xml", "application/rss+xml; charset=utf-8", "The Caspian Courier", "en", "AZ"),
     sample!("steppe-and-sea.json", "application/feed+json", "Steppe & Sea Monitor", "en", "KZ"),
     sample!("severny-telegraf.xml", "text/xml; charset=windows-1251", "Северный телеграф", "ru", "RU"),
@@ -89,12 +90,49 @@ pub(crate) const FEEDS: [SampleFeed; 9] = [
             edition!(3, "highland-dispatch.html", 410),
         ],
     },
+    sample!("shirvan-telegraph.xml", "application/rss+xml; charset=utf-8", "Shirvan Telegraph", "en", "AZ"),
+];
+
+/// The outlet that gives teasers.
+const TEASERS: &str = "/shirvan-telegraph.xml";
+
+/// The pages behind its teasers: their paths, and what they answer in each edition.
+const PAGES: [(&str, [EditionPage; 3]); 3] = [
+    (
+        "/shirvan-telegraph/observers.html",
+        [
+            edition!(1, "shirvan-telegraph/observers.html"),
+            edition!(2, "shirvan-telegraph/observers.html"),
+            edition!(3, "shirvan-telegraph/observers.html"),
+        ],
+    ),
+    (
+        "/shirvan-telegraph/letter.html",
+        [
+            edition!(1, "shirvan-telegraph/letter.html"),
+            edition!(2, "shirvan-telegraph/letter.html", 404),
+            edition!(3, "shirvan-telegraph/letter.html", 404),
+        ],
+    ),
+    (
+        "/shirvan-telegraph/pomegranates.html",
+        [
+            edition!(1, "shirvan-telegraph/pomegranates.html"),
+            edition!(2, "shirvan-telegraph/pomegranates.html"),
+            edition!(3, "shirvan-telegraph/pomegranates.html"),
+        ],
+    ),
 ];
 
 /// What the outlet at `path` answers in an edition (0 to 2) of a demo whose present is `now`.
 ///
 /// `None` for a path that no outlet has and for an edition that there is not.
 pub(crate) fn answer(edition: usize, path: &str, now: Timestamp) -> Option<EditionAnswer> {
+    if let Some((_, editions)) = PAGES.iter().find(|(page, _)| *page == path) {
+        let EditionPage { status, text } = editions.get(edition)?;
+        let body = text.as_bytes().to_vec();
+        return Some(EditionAnswer { status: *status, content_type: "text/html; charset=utf-8", body });
+    }
     let feed = FEEDS.iter().find(|feed| feed.path == path)?;
     let page = feed.editions.get(edition)?;
     let text = fill_dates(page.text, now);
@@ -110,8 +148,9 @@ pub(crate) fn answer(edition: usize, path: &str, now: Timestamp) -> Option<Editi
 pub(crate) fn feeds_file(base: &str) -> String {
     let tables = FEEDS.iter().map(|SampleFeed { path, title, lang, country, .. }| {
         // They share a host, which would make one publisher of them all.
+        let full_text = *path == TEASERS;
         format!(
-            "[[feed]]\nurl = \"{base}{path}\"\ntitle = \"{title}\"\nlang = \"{lang}\"\nfull_text = false\n\
+            "[[feed]]\nurl = \"{base}{path}\"\ntitle = \"{title}\"\nlang = \"{lang}\"\nfull_text = {full_text}\n\
              country = \"{country}\"\npublisher = \"{title}\"\n"
         )
     });
