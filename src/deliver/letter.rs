@@ -20,7 +20,7 @@ use crate::subscriber::Subscriber;
 
 use super::error::DeliverError;
 use super::record::Share;
-use super::secret::InstallationSecret;
+use super::secret::{ContentMark, InstallationSecret};
 
 /// How many earlier mails a mail refers to.
 const THREAD: u32 = 20;
@@ -63,7 +63,7 @@ impl Letterhead<'_> {
         reader: &Subscriber,
         subscriber: i64,
         key: String,
-        content: &str,
+        content: &ContentMark,
     ) -> Result<NewDelivery, DeliverError> {
         let from = sender(self.settings)?;
         let message_id = self.secret.message_id(&key, content, from.address.domain());

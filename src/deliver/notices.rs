@@ -21,7 +21,7 @@ use crate::store::{Connection, Store, StoreError};
 
 use super::error::DeliverError;
 use super::letter::sender;
-use super::secret::InstallationSecret;
+use super::secret::{ContentMark, InstallationSecret};
 use super::silence::HeardAgain;
 
 /// What is stored of a refused mail until the operators are told.
@@ -164,7 +164,11 @@ fn address(
         })?;
         let address = to.address.to_string();
         let key = format!("notice {last} {address}");
-        let message_id = secret.message_id(&key, &format!("{now} {}", rendered.text), from.address.domain());
+        let message_id = secret.message_id(
+            &key,
+            &ContentMark::of(&format!("{now} {}", rendered.text)),
+            from.address.domain(),
+        );
         let letter = Letter {
             rendered,
             from: &from,

@@ -24,6 +24,7 @@ use super::feet::Feet;
 use super::letter::Letterhead;
 use super::order::{Order, alert_order, digest_order, rehearsal_order};
 use super::record::{Batch, Share};
+use super::secret::ContentMark;
 
 /// What a round is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,6 +213,7 @@ impl CompositionRound<'_> {
             None => return Ok(Batch { composed: None, shares: Vec::new(), steps }),
         };
         let content = encode(&digest)?;
+        let mark = ContentMark::of(&content);
         let mut shares = Vec::with_capacity(readers.len());
         for due in readers {
             let key = match order.kind {
@@ -221,7 +223,7 @@ impl CompositionRound<'_> {
                     format!("digest {}{} {}", due.reader.email, of_part(&due.part), order.window.to)
                 }
             };
-            let delivery = self.letterhead.address(due.reader, due.stored.id, key, &content)?;
+            let delivery = self.letterhead.address(due.reader, due.stored.id, key, &mark)?;
             shares.push(Share { delivery, step: step(due) });
         }
         let new = new_digest(self.connection, &digest, content)?;

@@ -17,6 +17,16 @@ const NAME: &str = "link-secret";
 #[derive(Debug, Clone)]
 pub(crate) struct InstallationSecret(hmac::Key);
 
+/// What tells a content from every other: taken once for all who get the same.
+#[derive(Debug, Clone)]
+pub(super) struct ContentMark(String);
+
+impl ContentMark {
+    pub(super) fn of(content: &str) -> Self {
+        Self(hex(digest::digest(&digest::SHA256, content.as_bytes()).as_ref()))
+    }
+}
+
 impl InstallationSecret {
     fn new(secret: &str) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()))
@@ -55,9 +65,8 @@ impl InstallationSecret {
 
     /// The Message-ID of the mail that `key` names and that says `content`: the same at every attempt, and never that
     /// of another mail, of another installation, or of this one set back to a backup.
-    pub(super) fn message_id(&self, key: &str, content: &str, domain: &str) -> String {
-        let content = digest::digest(&digest::SHA256, content.as_bytes());
-        format!("<{}@{domain}>", self.token(&format!("message {key} {}", hex(content.as_ref()))))
+    pub(super) fn message_id(&self, key: &str, content: &ContentMark, domain: &str) -> String {
+        format!("<{}@{domain}>", self.token(&format!("message {key} {}", content.0)))
     }
 
     /// Writes down whose ways out these are, so that following one only looks up.
@@ -92,13 +101,14 @@ mod tests {
     #[test]
     fn a_message_id_is_of_one_mail_of_one_installation() {
         let (here, there) = (InstallationSecret::new("here"), InstallationSecret::new("there"));
-        let id = here.message_id("digest a@w.example 7", "content", "w.example");
-        assert_eq!(id, here.message_id("digest a@w.example 7", "content", "w.example"), "a repeat is known");
+        let content = ContentMark::of("content");
+        let id = here.message_id("digest a@w.example 7", &content, "w.example");
+        assert_eq!(id, here.message_id("digest a@w.example 7", &content, "w.example"), "a repeat is known");
         for other in [
-            there.message_id("digest a@w.example 7", "content", "w.example"),
-            here.message_id("digest b@w.example 7", "content", "w.example"),
+            there.message_id("digest a@w.example 7", &content, "w.example"),
+            here.message_id("digest b@w.example 7", &content, "w.example"),
             // After a backup is restored the same numbers name other entries.
-            here.message_id("digest a@w.example 7", "other content", "w.example"),
+            here.message_id("digest a@w.example 7", &ContentMark::of("other content"), "w.example"),
         ] {
             assert_ne!(other, id);
         }

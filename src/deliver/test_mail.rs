@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::error::DeliverError;
 use super::letter::sender;
-use super::secret::InstallationSecret;
+use super::secret::{ContentMark, InstallationSecret};
 use crate::digest::Rendered;
 use crate::mail::address::Mailbox;
 use crate::mail::message::{self, Letter};
@@ -25,7 +25,8 @@ pub(crate) fn send_test_mail(
 ) -> Result<SendOutcome, DeliverError> {
     let from = sender(settings)?;
     let key = format!("test {} {now}", to.address);
-    let message_id = InstallationSecret::passing()?.message_id(&key, "", from.address.domain());
+    let message_id =
+        InstallationSecret::passing()?.message_id(&key, &ContentMark::of(""), from.address.domain());
     let words = "This mail shows that Wirewatch can send mail to this address. Nobody has to do anything.";
     let rendered = Rendered {
         subject: "Wirewatch: a test mail".to_owned(),
