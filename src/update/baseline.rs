@@ -19,9 +19,9 @@ const SAME_BUILD: SignedDuration = SignedDuration::from_mins(2);
 /// So many of them say it where they are also the time of the request,
 const BUILT_NOW: usize = 5;
 /// give or take this,
-const NOW: SignedDuration = SignedDuration::from_mins(10);
+const NOW: SignedDuration = SignedDuration::from_mins(2);
 /// and so many whenever they were: fewer that came out together, as an agency's morning file does, flood nobody.
-const BUILT: usize = 20;
+const BUILT: usize = 40;
 
 /// Before this, dates are those of clocks that were never set, or of other calendars.
 const FIRST_YEAR: i16 = 1995;
