@@ -1,6 +1,6 @@
 //! How much of one text stands in another: what tells an edit from another article at the same address.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -26,6 +26,28 @@ pub(crate) fn length(before: &str, after: &str) -> usize {
     (after.len() * 100).checked_div(before.len()).unwrap_or(100)
 }
 
+/// Words in a row by which a passage is known again.
+const RUN: usize = 3;
+
+/// Whether the sentence around a place of `before` went away: less than half of its runs of three words stand in `after`.
+/// What has no stop at its end is a line of a box and counts as none.
+pub(crate) fn sentence_went_away(before: &str, at: usize, after: &str) -> bool {
+    const STOPS: [char; 6] = ['.', '!', '?', '…', '։', '。'];
+    let (Some(head), Some(tail)) = (before.get(..at), before.get(at..)) else { return false };
+    let start = head.rfind(|letter| letter == '\n' || STOPS.contains(&letter)).map_or(0, |stop| stop + 1);
+    let Some(end) = tail.find(|letter| letter == '\n' || STOPS.contains(&letter)) else { return false };
+    if tail[end..].starts_with('\n') {
+        return false;
+    }
+    let start = (start..=at).find(|start| before.is_char_boundary(*start)).unwrap_or(at);
+    let sentence: Vec<String> = words(&before[start..at + end]).collect();
+    let after: Vec<String> = words(after).collect();
+    let after: HashSet<&[String]> = after.windows(RUN).collect();
+    let runs = sentence.windows(RUN);
+    let (all, kept) = (runs.len(), runs.filter(|run| after.contains(run)).count());
+    kept * 2 < all
+}
+
 fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -49,5 +71,21 @@ mod tests {
             assert_eq!(kept(before, after), expected, "{before:?} {after:?}");
         }
         assert_eq!(length("12345678", "1234"), 50);
+    }
+
+    #[test]
+    fn a_sentence_that_is_worded_otherwise_is_still_there() {
+        let before = "It rained. The CSTO has asked Azerbaijan for nothing so far, he said. Tea was served.\nCSTO in Osh";
+        let csto = before.find("CSTO").unwrap_or_default();
+        for (after, expected) in [
+            ("It rained. Tea was served.", true),
+            ("It rained. The CSTO has asked Azerbaijan for nothing so far, she said.", false),
+            ("It rained. The CSTO met. Azerbaijan watched.", true),
+            (before, false),
+        ] {
+            assert_eq!(sentence_went_away(before, csto, after), expected, "{after}");
+        }
+        // A line of a box has no stop.
+        assert!(!sentence_went_away(before, before.rfind("CSTO").unwrap_or_default(), "It rained."));
     }
 }

@@ -18,7 +18,7 @@ use crate::store::{Store, StoreError};
 use crate::story::{Sketch, sketch};
 use crate::update::{Look, LookAnswer, LookMeaning, PageState, TextLook, UnknownReason, next_look};
 use crate::watch::found::Match;
-use crate::watch::item::Item;
+use crate::watch::item::{Field, Item};
 use crate::watch::pool::MatcherPool;
 
 /// More pages of a site than this that go missing within an hour are an outage or a redesign.
@@ -203,7 +203,8 @@ fn answer_of(known: &KnownPage, read: &ReadPage, own_text: &str, found: &[Match]
         like_not_found: read.like_not_found,
         title_kept: article::kept(known.state.title.as_deref().unwrap_or_default(), &read.page.article.title)
             >= 50,
-        takes_names_away: known.is_from_page && takes_names_away(&known.matches, found),
+        takes_names_away: known.is_from_page
+            && (takes_names_away(&known.matches, found) || takes_sentences_away(known, own_text)),
     })
 }
 
@@ -213,6 +214,13 @@ fn takes_names_away(before: &[Match], now: &[Match]) -> bool {
         let still = now.iter().find(|found| found.watchlist == before.watchlist);
         still.is_none_or(|still| !names(before).is_subset(&names(still)))
     })
+}
+
+/// Whether the sentence around something that a watchlist found went away, though the name stands elsewhere still.
+fn takes_sentences_away(known: &KnownPage, now: &str) -> bool {
+    let hits = known.matches.iter().flat_map(|found| &found.hits);
+    let mut hits = hits.filter(|hit| hit.field == Field::Text);
+    hits.any(|hit| article::sentence_went_away(&known.entry.text, hit.start, now))
 }
 
 /// Every name that a watchlist found, required or not.

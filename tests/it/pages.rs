@@ -202,8 +202,7 @@ fn a_text_that_stands_at_every_address_of_its_site_is_no_edit_but_a_removal() {
     scene.poll(MORNING);
     let nothing =
         "<p>Nothing is here for you any more, please look through our newest stories instead of this.</p>";
-    let rewritten =
-        "<p>Azerbaijan will not join the CSTO: nobody knows more of it for now, and nobody asked for it.</p>";
+    let rewritten = "<p>Azerbaijan will not join the CSTO, its minister said after the talks had ended in the evening.</p>";
     scene.server.answer("/a", [other_page(rewritten)]);
     assert_eq!(scene.poll("2026-11-20T08:31:00Z")["edited"], 0);
     // Its neighbour, which never was, was asked for.
