@@ -21,7 +21,7 @@ use super::wishes::Wishes;
 pub(crate) struct FeedState {
     /// Sent back byte for byte at the next poll (RFC 9110, 13.1).
     pub validators: Validators,
-    /// Not before this instant; `None` for a feed that was never polled, and for one that is [`FeedHealth::Gone`](super::FeedHealth::Gone).
+    /// Not before this instant; `None` for a feed that was never polled, and for one that is [`FeedHealth::Gone`].
     pub next_due: Option<Timestamp>,
     /// The first successful poll: the baseline of "new".
     pub first_polled: Option<Timestamp>,
@@ -37,7 +37,7 @@ pub(crate) struct FeedState {
     pub failures: u32,
     /// When the present row of failures began.
     pub failing_since: Option<Timestamp>,
-    /// The last failure in words, or why it is [`FeedHealth::Gone`](super::FeedHealth::Gone); kept until the next success.
+    /// The last failure in words, or why it is [`FeedHealth::Gone`]; kept until the next success.
     pub last_error: Option<String>,
     /// The state of the feed, as tables show it.
     pub health: FeedHealth,

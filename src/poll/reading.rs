@@ -1,6 +1,6 @@
 //! What a request brought, read: the step from bytes to what the decision looks at.
 
-use feeds::{NotAFeed, ParsedFeed, UnreadEntries, Warning};
+use feeds::{Limit, NotAFeed, ParsedFeed, UnreadEntries, Warning};
 use jiff::civil::Weekday;
 
 use crate::feed::{FailureKind, FetchFailure, Fetched, Older, Wishes};
@@ -28,6 +28,7 @@ fn failure(error: &NotAFeed) -> FetchFailure {
 
 fn reading(parsed: ParsedFeed) -> Reading {
     let missing = missing(&parsed.warnings);
+    let is_cut = parsed.warnings.contains(&Warning::Limit(Limit::FieldBytes));
     let title = parsed.plain_title();
     let ParsedFeed { lang, hints, entries, .. } = parsed;
     let entries = entries.into_iter().map(|entry| entry_of(entry, lang.as_deref())).collect();
@@ -40,6 +41,7 @@ fn reading(parsed: ParsedFeed) -> Reading {
         hints: polling_hints(&hints),
         entries,
         missing,
+        is_cut,
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Reading {
     pub entries: Vec<Entry>,
     /// What of the body could not be read.
     pub missing: Missing,
+    /// Whether a text was cut at a limit of ours: what follows is neither stored nor matched.
+    pub is_cut: bool,
     /// Whether the feed says that it lists all that there is (RFC 5005, 2): what is missing was taken back.
     pub complete: bool,
     /// The document with what came before: the archive (RFC 5005, 4), else the next page (3).

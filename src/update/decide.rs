@@ -94,8 +94,12 @@ fn read(update: &mut Update, body: AnsweredFeed<'_>) -> PollEnd {
     let AnsweredFeed { feed, head, mut reading, known, intervals, now, backfill } = body;
     reading.tell_languages(feed);
     let before = update.state.clone();
-    let extent =
-        BodyExtent { is_partial: head.partial, missing: reading.missing, is_complete: reading.complete };
+    let extent = BodyExtent {
+        is_partial: head.partial,
+        missing: reading.missing,
+        is_cut: reading.is_cut,
+        is_complete: reading.complete,
+    };
     let older = older::named_by(&reading, &head.final_url);
     learning::answered(&mut update.state, head, now);
     learning::described(&mut update.state, &reading, now);

@@ -79,6 +79,8 @@ pub(super) struct BodyExtent {
     pub is_partial: bool,
     /// What of it was not read.
     pub missing: Missing,
+    /// A text of it was cut at a limit of ours.
+    pub is_cut: bool,
     /// The feed says that it lists all that there is.
     pub is_complete: bool,
 }

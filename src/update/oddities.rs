@@ -49,14 +49,7 @@ pub(super) fn record(
     let is_told = before.oddity_told.is_none_or(|told| now.duration_since(told) >= REMINDER);
     // These may come at every poll; their history need not.
     if is_told {
-        let cut = match seen.missing {
-            Missing::Nothing => None,
-            Missing::End => Some(format!("it breaks off after {has} entries; these were read")),
-            Missing::Some => Some(format!(
-                "it has more than the {has} entries that are read of one feed; the others are left out"
-            )),
-        };
-        odd.extend(cut.map(|words| (EventKind::Truncated, words)));
+        odd.extend(cut(seen, has).map(|words| (EventKind::Truncated, words)));
         // Where older documents are read, that fills the gap or says so.
         let is_open = is_whole && update.state.backlog.is_none();
         if is_open && had > 0 && has >= GAP_FROM && sorted.new == has {
@@ -82,4 +75,17 @@ pub(super) fn record(
     }
     let events = odd.into_iter().map(|(kind, message)| HealthEvent { kind, message, tell: is_told });
     update.events.extend(events);
+}
+
+/// What of a body of so many entries was not read, in words.
+fn cut(seen: BodyExtent, has: usize) -> Option<String> {
+    match seen.missing {
+        Missing::End => Some(format!("it breaks off after {has} entries; these were read")),
+        Missing::Some => Some(format!(
+            "it has more than the {has} entries that are read of one feed; the others are left out"
+        )),
+        Missing::Nothing => seen
+            .is_cut
+            .then(|| "a text of it is longer than is read: the rest is left out, and not matched".to_owned()),
+    }
 }

@@ -294,3 +294,16 @@ fn a_body_without_anything_known_says_that_some_may_be_missed() {
     assert_eq!(update.changes.len(), 10);
     assert_eq!(told(&update), ["truncated", "gap"]);
 }
+
+#[test]
+fn a_text_that_was_cut_is_said_to_be() {
+    let mut world = World::with(&numbered(0, 10));
+    let cut = || {
+        let reading = Reading { entries: numbered(0, 11), is_cut: true, ..Reading::default() };
+        PollAnswer::Read(AnswerHead::default(), reading)
+    };
+    let update = world.poll(cut());
+    assert_eq!(told(&update), ["truncated"]);
+    assert!(update.events[0].message.contains("longer than is read"));
+    assert!(told(&world.poll(cut())).is_empty(), "once a week is enough");
+}
