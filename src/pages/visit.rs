@@ -47,9 +47,22 @@ pub(super) struct PageVisitor {
 }
 
 impl PageVisitor {
-    /// Matches those entries by what their feeds said whose page did not come in time.
+    /// Matches those entries by what their feeds said whose page did not come in time: all of them, for who asks for one pass
+    /// asks for no other.
     pub(super) async fn release_who_waited_enough(&self) -> Result<PageSummary, StoreError> {
         let now = (self.now)();
+        let mut summary = PageSummary::default();
+        loop {
+            let (released, brought) = self.release_some(now).await?;
+            summary += brought;
+            if released == 0 {
+                return Ok(summary);
+            }
+        }
+    }
+
+    /// A batch of them; answers how many, and what that brought.
+    async fn release_some(&self, now: Timestamp) -> Result<(usize, PageSummary), StoreError> {
         let mut written = JoinSet::new();
         for address in self.store.read(|connection| waited_enough(connection, now))? {
             let known = self.store.read(|connection| pages_at(connection, &address))?;
@@ -64,13 +77,15 @@ impl PageVisitor {
                 });
             }
         }
-        let mut summary = PageSummary::default();
-        while let Some(matches) = written.join_next().await {
+        let (mut released, mut summary) = (0, PageSummary::default());
+        while let Some(written) = written.join_next().await {
             // One that broke waits on and is tried again.
-            summary.matches += matches.unwrap_or(Ok(0))?;
+            let Ok(matches) = written else { continue };
+            summary.matches += matches?;
+            released += 1;
             self.news.store(true, Ordering::Relaxed);
         }
-        Ok(summary)
+        Ok((released, summary))
     }
 
     async fn record(&self, site: String, look: LookedAt, now: Timestamp) -> Result<usize, StoreError> {

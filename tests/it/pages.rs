@@ -106,6 +106,17 @@ fn what_a_site_forbids_is_not_asked_for_and_the_teaser_is_matched() {
 }
 
 #[test]
+fn a_flood_whose_site_is_down_is_matched_by_its_teasers_in_the_same_pass() {
+    let scene = Scene::new();
+    scene.installation.write("watchlists/talks.toml", "title = \"Talks\"\nquery = \"talks\"\n");
+    scene.poll(MORNING);
+    let links: Vec<String> = (0..1_200).map(|n| format!("http://127.0.0.1:1/{n}")).collect();
+    scene.server.answer("/rss", [teasers(&links)]);
+    let summary = scene.poll("2026-11-20T08:20:00Z");
+    assert_eq!((&summary["new"], &summary["matches"]), (&1_200.into(), &1_200.into()));
+}
+
+#[test]
 fn entries_that_share_a_link_share_one_request() {
     let scene = Scene::new();
     let link = scene.server.url("/a");
