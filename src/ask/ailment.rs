@@ -30,7 +30,7 @@ pub(crate) enum Ailment {
     /// Nothing is composed.
     Composing { since: Timestamp },
     /// Readers get no digest before this, since a clock was ahead once; a daemon opens them again.
-    Closed { until: Timestamp, readers: i64 },
+    Closed { until: Timestamp, readers: usize },
     /// The daemon has the database and says nothing.
     Mute,
 }
@@ -109,7 +109,7 @@ impl fmt::Display for Ailment {
                 write!(f, "no digest could be composed since {}", utc_minute(*since))
             }
             Self::Closed { until, readers } => {
-                let readers = counted(usize::try_from(*readers).unwrap_or(0), "reader gets", "readers get");
+                let readers = counted(*readers, "reader gets", "readers get");
                 write!(
                     f,
                     "{readers} no digest before {}: the clock was ahead once; the daemon mends it when it runs",

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::{named_params, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Connection, StoreError, instant, millis};
@@ -13,6 +13,14 @@ const SLACK: SignedDuration = SignedDuration::from_mins(5);
 
 /// No delivery ever waits longer than this for its next attempt.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(7);
+
+/// The windows that end after `?1`, each with its reader: that of the reader, and those of watchlists with a time of their own.
+const CLOSED_WINDOWS: &str = "
+    SELECT id AS reader, email, window_end FROM subscriber WHERE listed = 1 AND window_end > ?1
+    UNION ALL
+    SELECT subscriber.id, email, subscription.window_end FROM subscription
+    JOIN subscriber ON subscriber.id = subscription.subscriber_id
+    WHERE subscriber.listed = 1 AND subscription.listed = 1 AND subscription.window_end > ?1";
 
 /// What was brought back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,16 +57,16 @@ pub(crate) fn bring_back(
     Ok(BroughtBack { feeds: 0, pages, readers, mails: bring_back_mails(connection, now)? })
 }
 
-/// The same of windows alone, for who composes; those of watchlists with a time of their own too.
+/// The same of windows alone, for who composes. Answers how many listed readers that were.
 pub(crate) fn open_windows(connection: &Connection, now: Timestamp) -> Result<usize, StoreError> {
-    let mut opened = 0;
+    let readers = closed_readers(connection, now)?.map_or(0, |(readers, _)| readers);
     for update in [
         "UPDATE subscriber SET window_end = ?1 WHERE window_end > ?2",
         "UPDATE subscription SET window_end = ?1 WHERE window_end > ?2",
     ] {
-        opened += connection.prepare_cached(update)?.execute(params![millis(now), later(now, SLACK)])?;
+        connection.prepare_cached(update)?.execute(params![millis(now), later(now, SLACK)])?;
     }
-    Ok(opened)
+    Ok(readers)
 }
 
 /// The same of mails alone, for who sends them.
@@ -78,25 +86,24 @@ pub(crate) fn closed_until(
     email: &str,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT window_end FROM subscriber WHERE email = ?1 AND listed = 1 AND window_end > ?2",
-    )?;
-    let closed = statement.query_row(params![email, later(now, SLACK)], |row| row.get("window_end"));
-    Ok(closed.optional()?.map(instant))
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT MAX(window_end) FROM ({CLOSED_WINDOWS}) WHERE email = ?2"))?;
+    let until: Option<i64> = statement.query_row(params![later(now, SLACK), email], |row| row.get(0))?;
+    Ok(until.map(instant))
 }
 
 /// How many listed readers are closed so, and until when at most.
 pub(crate) fn closed_readers(
     connection: &Connection,
     now: Timestamp,
-) -> Result<Option<(i64, Timestamp)>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT COUNT(*) AS readers, MAX(window_end) AS until FROM subscriber WHERE listed = 1 AND window_end > ?1",
-    )?;
+) -> Result<Option<(usize, Timestamp)>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT COUNT(DISTINCT reader) AS readers, MAX(window_end) AS until FROM ({CLOSED_WINDOWS})"
+    ))?;
     let (readers, until) = statement.query_row([later(now, SLACK)], |row| {
-        Ok((row.get("readers")?, row.get::<_, Option<i64>>("until")?))
+        Ok((row.get::<_, u32>("readers")?, row.get::<_, Option<i64>>("until")?))
     })?;
-    Ok(until.map(|until| (readers, instant(until))))
+    Ok(until.map(|until| (readers as usize, instant(until))))
 }
 
 fn later(now: Timestamp, span: SignedDuration) -> i64 {

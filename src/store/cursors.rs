@@ -150,7 +150,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::super::Store;
-    use super::super::brought_back::open_windows;
+    use super::super::brought_back::{closed_readers, open_windows};
     use super::super::readers::Listing;
     use super::super::subscribers::{subscriber, sync_subscribers};
     use super::*;
@@ -243,11 +243,18 @@ mod tests {
         let store = Store::open(&folder.path().join("w.db")).unwrap();
         let parts = [part(false, &["a"]), part(true, &["b"])];
         listed(&store, &parts, 1);
-        for part in &parts {
-            tell(&store, part, 1_000_000, 3);
-        }
-        assert_eq!(store.write_blocking(|c| open_windows(c, at(50))).unwrap(), 2);
+        let closed = || {
+            let found = store.read(|connection| closed_readers(connection, at(50))).unwrap();
+            found.map(|(readers, until)| (readers, until.as_second()))
+        };
+        // One reader is closed by either part, and is still one by both.
+        tell(&store, &parts[1], 1_000_000, 3);
+        assert_eq!(closed(), Some((1, 1_000_000)));
+        tell(&store, &parts[0], 2_000_000, 3);
+        assert_eq!(closed(), Some((1, 2_000_000)));
+        assert_eq!(store.write_blocking(|c| open_windows(c, at(50))).unwrap(), 1);
         assert_eq!(places(&store, &parts), [(50, 3), (50, 3)]);
+        assert_eq!(closed(), None);
         assert_eq!(store.write_blocking(|c| open_windows(c, at(50))).unwrap(), 0);
     }
 }
