@@ -2,3 +2,4 @@
 
 mod composing;
 mod histories;
+mod publisher;
