@@ -91,18 +91,20 @@ struct Recognition<'a> {
 pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing) -> Sorted {
     let Sorting { before, known, now, backfill } = *sorting;
     let by_key: HashMap<&EntryKey, &KnownEntry> = known.iter().map(|known| (&known.key, known)).collect();
-    let recognised = Recognised::among(&entries, known, &by_key);
+    let recognised = Recognised::among(&entries, &before.listed, known, &by_key);
     let boxes = Boxes::among(&entries, &before.boxes, &before.figures);
-    let ids_changed = ids_changed(before, &entries, &by_key, &recognised);
+    let hashes: Vec<ContentHash> =
+        entries.iter().map(|entry| hash(entry, &boxes, by_key.get(&entry.key).copied())).collect();
+    let ids_changed = ids_changed(before, entries.iter().zip(&hashes), &by_key, &recognised);
     // No two entries become one.
     let mut taken: HashSet<&EntryKey> = HashSet::new();
     let recognitions: Vec<Recognition<'_>> = entries
         .iter()
-        .map(|entry| {
+        .zip(hashes)
+        .map(|(entry, hash)| {
             let by_key = by_key.get(&entry.key).copied();
-            let hash = hash(entry, &boxes, by_key);
             let other = other(&recognised, entry, hash, ids_changed).filter(|other| taken.insert(&other.key));
-            let replaces = recognised.by_link(entry).filter(|_| other.is_none());
+            let replaces = recognised.by_link(entry, hash).filter(|_| other.is_none());
             Recognition { hash, by_key, other, replaces }
         })
         .collect();
@@ -165,15 +167,16 @@ fn present(entries: &[Entry], recognitions: &[Recognition<'_>]) -> Sorted {
 }
 
 /// Whether the feed has given its entries other ids: most are unknown, and most of those are found again otherwise.
-fn ids_changed(
+fn ids_changed<'e>(
     before: &FeedState,
-    entries: &[Entry],
+    entries: impl ExactSizeIterator<Item = (&'e Entry, &'e ContentHash)> + Clone,
     by_key: &HashMap<&EntryKey, &KnownEntry>,
     recognised: &Recognised<'_>,
 ) -> bool {
-    let unknown = entries.iter().filter(|entry| !by_key.contains_key(&entry.key)).count();
-    let found = entries.iter().filter(|entry| recognised.find(entry).is_some()).count();
-    before.first_polled.is_some() && unknown >= FEW && unknown * 2 > entries.len() && found * 2 > unknown
+    let all = entries.len();
+    let unknown = entries.clone().filter(|(entry, _)| !by_key.contains_key(&entry.key)).count();
+    let found = entries.filter(|(entry, hash)| recognised.find(entry, **hash).is_some()).count();
+    before.first_polled.is_some() && unknown >= FEW && unknown * 2 > all && found * 2 > unknown
 }
 
 /// What an entry of an unknown key is: the one with its title and text, else with its link if it keeps its words, else, where
@@ -186,10 +189,10 @@ fn other<'a>(
 ) -> Option<&'a KnownEntry> {
     let by_link = || {
         recognised
-            .by_link(entry)
+            .by_link(entry, hash)
             .filter(|known| ids_changed || known.past.contains(&hash) || is_rewritten(known, entry))
     };
-    let by_title = || recognised.find(entry).filter(|_| ids_changed);
+    let by_title = || recognised.find(entry, hash).filter(|_| ids_changed);
     recognised.by_text(entry, hash).or_else(by_link).or_else(by_title)
 }
 

@@ -6,11 +6,12 @@ use std::hash::Hash;
 use super::known::KnownEntry;
 use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
 
-/// Known entries that are not in the body under their own key, by what else may tell them: a link or a title that
-/// only one entry has on either side.
+/// Known entries that are not in the body under their own key, by what else may tell them: a link that one entry of the
+/// body has, or a title that only one entry has on either side.
 pub(super) struct Recognised<'a> {
     pairs: HashMap<(String, u64), &'a KnownEntry>,
-    links: HashMap<String, &'a KnownEntry>,
+    /// Those of one link, the likeliest last: an address may have had several, as a board has notices.
+    links: HashMap<String, Vec<&'a KnownEntry>>,
     titles: HashMap<u64, &'a KnownEntry>,
     texts: HashMap<(u64, u128), &'a KnownEntry>,
     /// Unknown entries that no other one of the body is like.
@@ -19,9 +20,10 @@ pub(super) struct Recognised<'a> {
 }
 
 impl<'a> Recognised<'a> {
-    /// Looks for the entries of a body among those that the store knows.
+    /// Looks for the entries of a body among those that the store knows; `listed` are the keys of the body before.
     pub(super) fn among(
         entries: &[Entry],
+        listed: &[String],
         known: &'a [KnownEntry],
         by_key: &'a HashMap<&'a EntryKey, &'a KnownEntry>,
     ) -> Self {
@@ -32,8 +34,15 @@ impl<'a> Recognised<'a> {
             unique(absent().filter_map(|known| Some(((known.link.clone()?, known.title), known))));
         pairs.retain(|pair, _| in_body.contains_key(pair));
         let in_body = unique(entries.iter().filter_map(link_of).map(|link| (link, ())));
-        let mut links = unique(absent().filter_map(|known| Some((known.link.clone()?, known))));
-        links.retain(|link, _| in_body.contains_key(link));
+        let mut links: HashMap<String, Vec<&KnownEntry>> = HashMap::new();
+        for known in absent() {
+            let Some(link) = known.link.as_ref().filter(|link| in_body.contains_key(*link)) else { continue };
+            links.entry(link.clone()).or_default().push(known);
+        }
+        let listed: HashSet<&str> = listed.iter().map(String::as_str).collect();
+        for known in links.values_mut() {
+            known.sort_by_key(|known| (listed.contains(known.key.as_str()), known.first_seen));
+        }
         let in_body = unique(entries.iter().map(|entry| (title_hash(&entry.title), ())));
         let mut titles = unique(absent().map(|known| (known.title, known)));
         titles.retain(|title, _| in_body.contains_key(title) && *title != title_hash(""));
@@ -53,12 +62,17 @@ impl<'a> Recognised<'a> {
     }
 
     /// The known entry with the link of one that is not known by its key; on a page that holds several, with its
-    /// title too.
-    pub(super) fn by_link(&self, entry: &Entry) -> Option<&'a KnownEntry> {
+    /// title too. Of several that stood there one after the other, the one that once had this text, else the last.
+    pub(super) fn by_link(&self, entry: &Entry, hash: ContentHash) -> Option<&'a KnownEntry> {
         if self.by_key.contains_key(&entry.key) {
             return None;
         }
-        self.pairs.get(&pair_of(entry)?).or_else(|| self.links.get(&link_of(entry)?)).copied()
+        if let Some(known) = self.pairs.get(&pair_of(entry)?) {
+            return Some(known);
+        }
+        let known = self.links.get(&link_of(entry)?)?;
+        let had_text = known.iter().rev().find(|known| known.hash == hash || known.past.contains(&hash));
+        had_text.or_else(|| known.last()).copied()
     }
 
     /// The known entry with the title and text of one that is not known by its key: the same under another name.
@@ -70,7 +84,7 @@ impl<'a> Recognised<'a> {
     }
 
     /// The one with its link, else the one with its title: good enough only where all of a feed's entries seem new.
-    pub(super) fn find(&self, entry: &Entry) -> Option<&'a KnownEntry> {
+    pub(super) fn find(&self, entry: &Entry, hash: ContentHash) -> Option<&'a KnownEntry> {
         if self.by_key.contains_key(&entry.key) {
             return None;
         }
@@ -80,7 +94,7 @@ impl<'a> Recognised<'a> {
             let is_taken = known.link.as_ref().is_some_and(|link| self.links.contains_key(link));
             (!is_taken).then_some(known)
         };
-        self.by_link(entry).or_else(by_title)
+        self.by_link(entry, hash).or_else(by_title)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -19,8 +20,8 @@ use crate::store::polled::{Polled, record_poll};
 use crate::update::{PollAnswer, PollQuestion, decide, questions};
 use crate::watch::found::Match;
 
-/// Histories of a usual run; `WIREWATCH_HISTORIES=5000 cargo test --release --lib histories` plays so many.
-const HISTORIES: u64 = 10;
+/// Histories of a usual run; `WIREWATCH_HISTORIES=0..5000 cargo test --release --lib histories` plays those of these seeds.
+const HISTORIES: Range<u64> = 0..10;
 /// Polls of one history.
 const STEPS: u32 = 60;
 /// One reader is told by digests alone, one by alerts and digests.
@@ -179,11 +180,19 @@ fn faults(desk: &Desk) -> Vec<String> {
     faults
 }
 
+/// The seeds that the environment asks for, as `0..5000`.
+fn asked_histories() -> Option<Range<u64>> {
+    let asked = env::var_os("WIREWATCH_HISTORIES")?;
+    let (first, end) =
+        asked.to_str().and_then(|asked| asked.split_once("..")).expect("WIREWATCH_HISTORIES is FIRST..END");
+    let number = |text: &str| text.parse().expect("WIREWATCH_HISTORIES is a range of numbers");
+    Some(number(first)..number(end))
+}
+
 #[test]
 fn whatever_a_server_shows_every_match_is_told_and_none_twice_as_new() {
-    let histories = env::var_os("WIREWATCH_HISTORIES").and_then(|number| number.to_str()?.parse().ok());
     let mut found = Vec::new();
-    for seed in 0..histories.unwrap_or(HISTORIES) {
+    for seed in asked_histories().unwrap_or(HISTORIES) {
         let faults = faults(&play(seed));
         found.extend(faults.into_iter().map(|fault| format!("history {seed}: {fault}")));
     }

@@ -55,6 +55,27 @@ fn another_notice_at_one_address_is_another_entry() {
 }
 
 #[test]
+fn where_an_address_had_two_entries_the_last_is_found_again() {
+    let front = |id: &str, title: &str, text: &str| Entry {
+        text: text.to_owned(),
+        ..with_ids(Some(id), Some("https://a.example/front"), title)
+    };
+    let others = |mark: &str| {
+        ["a", "b", "c"].map(|name| {
+            with_ids(Some(&format!("{name}{mark}")), Some(&format!("https://a.example/{name}")), name)
+        })
+    };
+    let mut world = World::with(&[&[front("1", "Pier", "It is closed.")], &others("")[..]].concat());
+    let second = front("2", "Chair", "Marta Velling was elected.");
+    assert_eq!(world.read(&[&[second], &others("")[..]].concat()), ["new Chair"]);
+    let renamed = front("2x", "A new chair", "Marta Velling was elected to it.");
+    assert_eq!(
+        world.read(&[&[renamed], &others("x")[..]].concat()),
+        ["relink A new chair", "relink a", "relink b", "relink c"]
+    );
+}
+
+#[test]
 fn a_page_that_is_written_anew_each_time_is_heard_of_each_time() {
     let words = ["north", "south", "pier", "bridge", "grain", "coal", "berth", "crane", "tug", "rail"];
     let text = |n: usize| {
