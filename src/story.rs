@@ -1,10 +1,12 @@
 //! The same news in many feeds.
 
+mod candidates;
 mod compare;
 mod groups;
 mod sketch;
 mod words;
 
+pub(crate) use candidates::{REMEMBERED, StoryCandidates};
 pub(crate) use compare::{Between, GROUP_WITHIN, same_story};
 pub(crate) use groups::{GroupedArticle, StoryGroups};
 pub(crate) use sketch::{Sketch, sketch};

@@ -1,5 +1,6 @@
 //! Opening the file: pragmas, waiting, and the lock that keeps a second writer out.
 
+use std::cell::{RefCell, RefMut};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use rusqlite::{CachedStatement, OpenFlags, Params, Row, Statement, Transaction, TransactionBehavior};
 
 use super::StoreError;
+use crate::story::StoryCandidates;
 
 /// How long a statement waits for another process (a backup, Litestream's checkpoint).
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -15,23 +17,33 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// An open database, as jobs and queries are handed it. Outside of the store it can only be handed on to the store's own
 /// questions: what runs SQL is seen in this room alone.
 #[derive(Debug)]
-pub(crate) struct Connection(rusqlite::Connection);
+pub(crate) struct Connection {
+    sqlite: rusqlite::Connection,
+    /// What it remembers of the stories of late, once it was asked.
+    candidates: RefCell<Option<StoryCandidates>>,
+}
+
+impl From<rusqlite::Connection> for Connection {
+    fn from(sqlite: rusqlite::Connection) -> Self {
+        Self { sqlite, candidates: RefCell::default() }
+    }
+}
 
 impl Connection {
     pub(super) fn prepare(&self, sql: &str) -> rusqlite::Result<Statement<'_>> {
-        self.0.prepare(sql)
+        self.sqlite.prepare(sql)
     }
 
     pub(super) fn prepare_cached(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {
-        self.0.prepare_cached(sql)
+        self.sqlite.prepare_cached(sql)
     }
 
     pub(super) fn execute(&self, sql: &str, params: impl Params) -> rusqlite::Result<usize> {
-        self.0.execute(sql, params)
+        self.sqlite.execute(sql, params)
     }
 
     pub(super) fn execute_batch(&self, sql: &str) -> rusqlite::Result<()> {
-        self.0.execute_batch(sql)
+        self.sqlite.execute_batch(sql)
     }
 
     pub(super) fn query_row<T>(
@@ -40,27 +52,45 @@ impl Connection {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
-        self.0.query_row(sql, params, read)
+        self.sqlite.query_row(sql, params, read)
     }
 
     pub(super) fn last_insert_rowid(&self) -> i64 {
-        self.0.last_insert_rowid()
+        self.sqlite.last_insert_rowid()
     }
 
     /// Whether no transaction is open.
     pub(super) fn is_autocommit(&self) -> bool {
-        self.0.is_autocommit()
+        self.sqlite.is_autocommit()
     }
 
     /// Begins to write, and keeps all others from it.
     pub(super) fn transaction(&mut self) -> rusqlite::Result<Transaction<'_>> {
-        self.0.transaction_with_behavior(TransactionBehavior::Immediate)
+        self.sqlite.transaction_with_behavior(TransactionBehavior::Immediate)
+    }
+
+    /// What it remembers of the stories of late; `read` finds it the first time.
+    pub(super) fn candidates(
+        &self,
+        read: impl FnOnce() -> Result<StoryCandidates, StoreError>,
+    ) -> Result<RefMut<'_, StoryCandidates>, StoreError> {
+        if self.candidates.borrow().is_none() {
+            let found = read()?;
+            self.candidates.replace(Some(found));
+        }
+        Ok(RefMut::map(self.candidates.borrow_mut(), |known| known.get_or_insert_default()))
+    }
+
+    /// Takes back what was written since, and forgets what was remembered of it.
+    pub(super) fn roll_back(&self, sql: &str) -> rusqlite::Result<()> {
+        self.candidates.replace(None);
+        self.sqlite.execute_batch(sql)
     }
 
     /// A database that no file holds.
     #[cfg(test)]
     pub(super) fn in_memory() -> Self {
-        Self(rusqlite::Connection::open_in_memory().expect("memory can be written"))
+        rusqlite::Connection::open_in_memory().expect("memory can be written").into()
     }
 }
 
@@ -118,7 +148,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
          PRAGMA journal_size_limit = 67108864;",
     )?;
     connection.set_prepared_statement_cache_capacity(128);
-    Ok(Connection(connection))
+    Ok(connection.into())
 }
 
 /// Opens for reading only.
@@ -144,7 +174,7 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
         .map_err(|error| StoreError::Open { path: path.to_owned(), reason: error.to_string() })?;
     connection.busy_timeout(PATIENCE)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;")?;
-    Ok(Connection(connection))
+    Ok(connection.into())
 }
 
 /// Runs `query` in a read transaction.

@@ -1,20 +1,12 @@
 //! Stories: which entries of which feeds tell the same news.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, named_params, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::feed::Feed;
-use crate::story::{Between, GROUP_WITHIN, Sketch, same_story};
+use crate::story::{Between, GROUP_WITHIN, REMEMBERED, Sketch, StoryCandidates, same_story};
 
-use super::feeds::encode;
 use super::{Connection, StoreError, millis};
-
-/// Entries that one hash leads to at most: what many carry tells nothing of one of them, and to look at all of them would cost
-/// more with every entry.
-const LED_TO: u32 = 8;
-
-/// Stories that a new entry is compared with at most, those that share the most hashes with it first.
-const COMPARED: u32 = 16;
 
 /// Puts an entry into the story that it tells, or into a new one; one that is in a story stays there, and one of which nobody is
 /// told, as all that a first look at a feed finds, needs none.
@@ -31,21 +23,15 @@ pub(super) fn record_story(
     if !open.exists([entry])? {
         return Ok(());
     }
-    let hashes = encode(&sketch.index())?;
+    let hashes = sketch.index();
     let since = first_entry_since(connection, now)?;
-    let story = story_of(connection, entry, sketch, &hashes, since)?;
+    let near = connection.candidates(|| recent_stories(connection, since))?.near(&hashes, since);
+    let story = story_of(connection, entry, sketch, &near)?;
     let story = story.map_or_else(|| new_story(connection, now), Ok)?;
     connection
         .prepare_cached("INSERT INTO story_entry (entry_id, story_id, seen, sketch) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![entry, story, millis(now), sketch.to_bytes()])?;
-    connection
-        .prepare_cached(
-            "INSERT OR IGNORE INTO story_hash (hash, entry_id)
-             SELECT wanted.value, :entry FROM json_each(:hashes) AS wanted
-             WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM story_hash WHERE hash = wanted.value AND entry_id >= :since
-                                          LIMIT :led_to)) < :led_to",
-        )?
-        .execute(named_params! { ":entry": entry, ":hashes": hashes, ":since": since, ":led_to": LED_TO })?;
+    connection.candidates(|| recent_stories(connection, since))?.remember(entry, story, &hashes, since);
     Ok(())
 }
 
@@ -62,34 +48,42 @@ fn first_entry_since(connection: &Connection, now: Timestamp) -> Result<i64, Sto
     Ok(statement.query_row([since], |row| row.get(0)).optional()?.unwrap_or(i64::MAX))
 }
 
-/// The story whose earliest entry tells the same: not any entry, or what was added on the way would lead from
+/// The stories of entries since this one, as they were written: what a program finds that has just started.
+fn recent_stories(connection: &Connection, since: i64) -> Result<StoryCandidates, StoreError> {
+    let mut candidates = StoryCandidates::default();
+    let mut statement = connection.prepare(
+        "SELECT entry_id, story_id, sketch FROM story_entry
+         WHERE entry_id >= MAX(?1, IFNULL((SELECT entry_id FROM story_entry ORDER BY entry_id DESC LIMIT 1 OFFSET ?2), 0))
+         ORDER BY entry_id",
+    )?;
+    let mut rows = statement.query(params![since, i64::try_from(REMEMBERED).unwrap_or(i64::MAX)])?;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get("sketch")?;
+        if let Some(sketch) = Sketch::from_bytes(&bytes) {
+            candidates.remember(row.get("entry_id")?, row.get("story_id")?, &sketch.index(), since);
+        }
+    }
+    Ok(candidates)
+}
+
+/// The one of these stories whose earliest entry tells the same: not any entry, or what was added on the way would lead from
 /// one story into the next.
 fn story_of(
     connection: &Connection,
     entry: i64,
     sketch: &Sketch,
-    hashes: &str,
-    since: i64,
+    near: &[i64],
 ) -> Result<Option<i64>, StoreError> {
-    // The order of the join is ours: by statistics of an almost empty table SQLite would walk through all of it.
-    let mut near = connection.prepare_cached(
-        "SELECT story_entry.story_id AS story, COUNT(*) AS shared
-         FROM json_each(:hashes) AS wanted
-         CROSS JOIN story_hash ON story_hash.hash = wanted.value AND story_hash.entry_id >= :since
-         CROSS JOIN story_entry ON story_entry.entry_id = story_hash.entry_id
-         GROUP BY story ORDER BY shared DESC, story DESC LIMIT :compared",
-    )?;
     let mut head = connection.prepare_cached(
         "SELECT entry_id, sketch FROM story_entry WHERE story_id = ?1 ORDER BY entry_id LIMIT 1",
     )?;
-    let mut rows = near.query(named_params! { ":hashes": hashes, ":since": since, ":compared": COMPARED })?;
-    while let Some(row) = rows.next()? {
-        let story: i64 = row.get("story")?;
-        let (other, bytes): (i64, Vec<u8>) =
-            head.query_row([story], |row| Ok((row.get("entry_id")?, row.get("sketch")?)))?;
+    for story in near {
+        let found = head.query_row([story], |row| Ok((row.get("entry_id")?, row.get("sketch")?)));
+        // Retention takes stories out.
+        let Some((other, bytes)): Option<(i64, Vec<u8>)> = found.optional()? else { continue };
         let Some(earliest) = Sketch::from_bytes(&bytes) else { continue };
         if tells_the_same(connection, (entry, sketch), (other, &earliest))? {
-            return Ok(Some(story));
+            return Ok(Some(*story));
         }
     }
     Ok(None)

@@ -186,8 +186,9 @@ fn write(connection: &Connection, mut jobs: Vec<Box<dyn Job>>, vitals: &Vitals) 
 fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>], vitals: &Vitals) -> Result<(), StoreError> {
     let committed = run_all(connection, jobs, vitals)
         .and_then(|()| connection.execute_batch("COMMIT").map_err(StoreError::from));
-    if committed.is_err() && !connection.is_autocommit() {
-        let _ = connection.execute_batch("ROLLBACK");
+    if committed.is_err() {
+        // Nothing is left to be taken back where SQLite has ended the transaction by itself.
+        let _ = connection.roll_back("ROLLBACK");
     }
     committed
 }
@@ -198,7 +199,7 @@ fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>], vitals: &Vitals) 
         return Ok(());
     }
     if !connection.is_autocommit() {
-        connection.execute_batch("ROLLBACK")?;
+        connection.roll_back("ROLLBACK")?;
     }
     connection.execute_batch("BEGIN IMMEDIATE")?;
     jobs.iter_mut().try_for_each(|job| run_alone(connection, job.as_mut(), vitals))
@@ -214,8 +215,10 @@ fn run_alone(connection: &Connection, job: &mut dyn Job, vitals: &Vitals) -> Res
         let ended = StoreError::Statement("the transaction ended early".to_owned());
         return Err(ran.err().unwrap_or(ended));
     }
-    let end = if ran.is_err() { "ROLLBACK TO job; RELEASE job" } else { "RELEASE job" };
     // Should even this fail, the commit fails too and everybody is told.
-    let _ = connection.execute_batch(end);
+    let _ = match ran {
+        Ok(()) => connection.execute_batch("RELEASE job"),
+        Err(_) => connection.roll_back("ROLLBACK TO job; RELEASE job"),
+    };
     Ok(())
 }

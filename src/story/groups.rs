@@ -1,15 +1,10 @@
 //! Stories in memory: articles that come one after another, each put to the story that it tells.
 
-use std::collections::{BTreeMap, HashMap};
-
 use jiff::Timestamp;
 
+use super::candidates::StoryCandidates;
 use super::compare::{Between, GROUP_WITHIN, same_story};
 use super::sketch::{Sketch, sketch};
-
-/// Articles that one hash leads to at most, and stories that an article is compared with at most: as in the store.
-const LED_TO: usize = 8;
-const COMPARED: usize = 16;
 
 /// An article on its way into a story.
 #[derive(Debug, Clone, Copy)]
@@ -28,12 +23,11 @@ pub(crate) struct GroupedArticle<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct StoryGroups {
     articles: Vec<GroupedBefore>,
-    led_to: HashMap<i64, Vec<usize>>,
+    candidates: StoryCandidates,
 }
 
 #[derive(Debug)]
 struct GroupedBefore {
-    story: usize,
     /// Kept of a story's first article, which the others are compared with.
     sketch: Option<Sketch>,
     publisher: Option<String>,
@@ -46,22 +40,14 @@ impl StoryGroups {
         let own = self.articles.len();
         let sketch = sketch(article.title, article.text);
         let index = sketch.index();
-        let mut near: BTreeMap<usize, usize> = BTreeMap::new();
-        for other in index.iter().filter_map(|hash| self.led_to.get(hash)).flatten() {
-            *near.entry(self.articles[*other].story).or_default() += 1;
-        }
-        let mut near: Vec<(usize, usize)> = near.into_iter().map(|(story, shared)| (shared, story)).collect();
-        near.sort_unstable_by(|a, b| b.cmp(a));
-        let tells = |story: &usize| self.tells_the_same(*story, &sketch, article);
-        let story = near.into_iter().take(COMPARED).map(|(_, story)| story).find(tells).unwrap_or(own);
-        for hash in index {
-            let others = self.led_to.entry(hash).or_default();
-            if others.len() < LED_TO {
-                others.push(own);
-            }
+        let near = self.candidates.near(&index, 0);
+        let near = near.into_iter().filter_map(|story| usize::try_from(story).ok());
+        let story =
+            near.into_iter().find(|story| self.tells_the_same(*story, &sketch, article)).unwrap_or(own);
+        if let (Ok(article), Ok(story)) = (i64::try_from(own), i64::try_from(story)) {
+            self.candidates.remember(article, story, &index, 0);
         }
         self.articles.push(GroupedBefore {
-            story,
             sketch: (story == own).then_some(sketch),
             publisher: article.publisher.map(str::to_owned),
             published: article.published,

@@ -34,7 +34,7 @@ const READER: &str = "analyst@example.org";
 struct World {
     store: Store,
     feed: FeedId,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn at(second: i64) -> Timestamp {
@@ -82,17 +82,21 @@ impl World {
                 Ok(listed_feeds(connection)?[0].id)
             })
             .unwrap();
-        Self { store, feed, _folder: folder }
+        Self { store, feed, folder }
     }
 
-    fn poll(&self, second: i64, changes: Vec<(EntryChange, Vec<Match>)>) {
+    fn polled(&self, second: i64, changes: Vec<(EntryChange, Vec<Match>)>) -> Polled {
         let matched = |(change, matches): (EntryChange, Vec<Match>)| {
             let sketch = sketch_of(&change);
             EntryChange { matches, sketch, ..change }
         };
         let changes = changes.into_iter().map(matched).collect();
         let update = Update { state: FeedState::default(), changes, events: Vec::new() };
-        let polled = Polled { feed: self.feed, update, page_wait: None, now: at(second) };
+        Polled { feed: self.feed, update, page_wait: None, now: at(second) }
+    }
+
+    fn poll(&self, second: i64, changes: Vec<(EntryChange, Vec<Match>)>) {
+        let polled = self.polled(second, changes);
         self.store.write_blocking(move |connection| record_poll(connection, &polled)).unwrap();
     }
 
@@ -236,6 +240,27 @@ fn copies_of_one_text_are_one_story() {
     world.tell(2);
     world.poll(3, vec![(new("d", &text, true), vec![a_match()])]);
     assert_eq!(world.untold().found[0].story_sent, Some(at(2)));
+}
+
+#[test]
+fn a_story_goes_on_after_a_restart_and_is_not_joined_by_what_was_undone() {
+    let world = World::new();
+    let text: String = (0..120).map(|number| format!("word{number} ")).collect();
+    let other: String = (200..320).map(|number| format!("word{number} ")).collect();
+    world.poll(1, vec![(new("a", &text, true), vec![a_match()])]);
+    let World { store, feed, folder } = world;
+    drop(store);
+    let store = Store::open(&folder.path().join("w.db")).unwrap();
+    let world = World { store, feed, folder };
+    let undone = world.polled(2, vec![(new("b", &other, true), vec![a_match()])]);
+    let failed: Result<(), _> = world.store.write_blocking(move |connection| {
+        record_poll(connection, &undone)?;
+        Err(StoreError::Closed)
+    });
+    assert!(failed.is_err());
+    world.poll(3, vec![(new("b", &other, true), vec![a_match()]), (new("c", &text, true), vec![a_match()])]);
+    let stories: Vec<_> = world.untold().found.iter().map(|found| found.story).collect();
+    assert!(stories[0] == stories[2] && stories[0] != stories[1] && stories[1].is_some(), "{stories:?}");
 }
 
 #[test]

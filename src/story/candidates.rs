@@ -1,0 +1,102 @@
+//! Which stories an article may belong to: those with which it shares hashes of its sketch.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Articles that one hash leads to at most: what many carry tells nothing of one of them, and to look at all of them would
+/// cost more with every article.
+const LED_TO: usize = 8;
+
+/// Stories that an article is compared with at most, those that share the most hashes with it first.
+const COMPARED: usize = 16;
+
+/// Articles that are remembered, the latest: a week of 7 000 a day, in about 20 MB.
+pub(crate) const REMEMBERED: usize = 50_000;
+
+/// The articles of late, by the hashes under which they are found ([`super::Sketch::index`]).
+///
+/// It is a guess, kept in memory only: whoever asks compares the sketches, so that what is remembered wrongly or not at all
+/// costs a comparison or a story told twice, and never two stories told as one.
+#[derive(Debug, Default)]
+pub(crate) struct StoryCandidates {
+    /// Each hash with the articles that carry it.
+    led_to: BTreeSet<(i64, i64)>,
+    /// The story of each article.
+    stories: BTreeMap<i64, i64>,
+}
+
+impl StoryCandidates {
+    /// Takes in an article of a story. Numbers of articles grow with time; `since` is the first that still counts.
+    pub(crate) fn remember(&mut self, article: i64, story: i64, hashes: &[i64], since: i64) {
+        for hash in hashes {
+            if self.carriers(*hash, since).take(LED_TO).count() < LED_TO {
+                self.led_to.insert((*hash, article));
+            }
+        }
+        self.stories.insert(article, story);
+        // Now and then, and many at once: one by one each would have to be looked for.
+        if self.stories.len() > REMEMBERED + REMEMBERED / 4 {
+            self.forget();
+        }
+    }
+
+    /// The stories that an article with these hashes may belong to, the likeliest first; of two alike the later.
+    pub(crate) fn near(&self, hashes: &[i64], since: i64) -> Vec<i64> {
+        let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
+        for article in hashes.iter().flat_map(|hash| self.carriers(*hash, since)) {
+            if let Some(story) = self.stories.get(&article) {
+                *shared.entry(*story).or_default() += 1;
+            }
+        }
+        let mut near: Vec<(usize, i64)> = shared.into_iter().map(|(story, shared)| (shared, story)).collect();
+        near.sort_unstable_by(|a, b| b.cmp(a));
+        near.into_iter().take(COMPARED).map(|(_, story)| story).collect()
+    }
+
+    fn carriers(&self, hash: i64, since: i64) -> impl Iterator<Item = i64> {
+        self.led_to.range((hash, since)..=(hash, i64::MAX)).map(|(_, article)| *article)
+    }
+
+    fn forget(&mut self) {
+        let oldest = self.stories.keys().rev().nth(REMEMBERED - 1).copied().unwrap_or(i64::MIN);
+        self.stories = self.stories.split_off(&oldest);
+        self.led_to.retain(|(_, article)| *article >= oldest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_story_that_shares_most_comes_first_and_old_ones_do_not_come() {
+        let mut candidates = StoryCandidates::default();
+        for (article, hashes) in [(1, [10, 11, 12]), (2, [20, 21, 12]), (3, [30, 21, 12]), (4, [40, 41, 42])]
+        {
+            candidates.remember(article, article * 100, &hashes, 0);
+        }
+        assert_eq!(candidates.near(&[21, 20, 12], 0), [200, 300, 100]);
+        assert_eq!(candidates.near(&[21, 20, 12], 3), [300]);
+        assert!(candidates.near(&[50], 0).is_empty());
+    }
+
+    #[test]
+    fn what_all_carry_leads_to_few() {
+        let mut candidates = StoryCandidates::default();
+        (0..1000).for_each(|article| candidates.remember(article, article, &[7], 0));
+        assert_eq!(candidates.near(&[7], 0).len(), LED_TO);
+        // The first ones are too old by now.
+        candidates.remember(1000, 1000, &[7], 900);
+        assert_eq!(candidates.near(&[7], 900), [1000]);
+    }
+
+    #[test]
+    fn the_latest_are_remembered_and_no_more() {
+        let mut candidates = StoryCandidates::default();
+        let many = i64::try_from(REMEMBERED * 2).expect("it is small");
+        (0..many).for_each(|article| candidates.remember(article, article, &[article], 0));
+        assert!(candidates.stories.len() <= REMEMBERED + REMEMBERED / 4);
+        assert_eq!(candidates.led_to.len(), candidates.stories.len());
+        assert!(candidates.near(&[0], 0).is_empty());
+        assert_eq!(candidates.near(&[many - 1], 0), [many - 1]);
+    }
+}
