@@ -45,15 +45,24 @@ struct Due<'a> {
 }
 
 /// Readers to whom one digest says the same.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Likeness {
-    order: String,
-    zone: String,
-    schedule: String,
-    heartbeat: bool,
-    revision_cursor: i64,
+struct Alike<'a> {
     stirred: Rc<Stirred>,
     had: String,
+    readers: Vec<Due<'a>>,
+}
+
+impl Alike<'_> {
+    /// Whether a digest for these readers is one for another who stands so, too.
+    fn takes(&self, due: &Due<'_>, stirred: &Rc<Stirred>, had: &str) -> bool {
+        let first = &self.readers[0];
+        first.order == due.order
+            && first.reader.timezone == due.reader.timezone
+            && first.reader.times == due.reader.times
+            && first.reader.empty == due.reader.empty
+            && first.standing.revision_cursor == due.standing.revision_cursor
+            && self.had == had
+            && self.stirred == *stirred
+    }
 }
 
 /// A round: what it looks at.
@@ -76,8 +85,8 @@ impl CompositionRound<'_> {
         only: Option<&str>,
     ) -> Result<Vec<Result<Batch, DeliverError>>, DeliverError> {
         let mut known: HashMap<ReaderStanding, Rc<Stirred>> = HashMap::new();
-        let mut alike: Vec<(Likeness, Vec<Due<'_>>)> = Vec::new();
-        let mut places: HashMap<Likeness, usize> = HashMap::new();
+        let mut alike: Vec<Alike<'_>> = Vec::new();
+        let mut of_window: HashMap<(Timestamp, Timestamp), Vec<usize>> = HashMap::new();
         for due in self.due(only)? {
             let stirred = match known.get(&due.standing) {
                 Some(stirred) => Rc::clone(stirred),
@@ -91,29 +100,19 @@ impl CompositionRound<'_> {
             if due.order.kind == DigestKind::Alert && stirred.is_empty() {
                 continue;
             }
-            let likeness = Likeness {
-                order: format!("{:?}", due.order),
-                zone: format!("{:?}", due.reader.timezone),
-                schedule: due.reader.times.describe(),
-                heartbeat: due.reader.empty == Empty::Heartbeat,
-                revision_cursor: due.standing.revision_cursor,
-                had: had_before(self.connection, &stirred, due.stored.id)?,
-                stirred,
-            };
-            match places.get(&likeness) {
-                Some(place) => alike[*place].1.push(due),
+            let had = had_before(self.connection, &stirred, due.stored.id)?;
+            let places = of_window.entry((due.order.window.from, due.order.window.to)).or_default();
+            match places.iter().find(|place| alike[**place].takes(&due, &stirred, &had)) {
+                Some(place) => alike[*place].readers.push(due),
                 None => {
-                    places.insert(likeness.clone(), alike.len());
-                    alike.push((likeness, vec![due]));
+                    places.push(alike.len());
+                    alike.push(Alike { stirred, had, readers: vec![due] });
                 }
             }
         }
         let latest = latest_cursor(self.connection, self.now)?;
         let mut feet = Feet::default();
-        Ok(alike
-            .iter()
-            .map(|(likeness, readers)| self.compose_alike(likeness, readers, latest, &mut feet))
-            .collect())
+        Ok(alike.iter().map(|alike| self.compose_alike(alike, latest, &mut feet)).collect())
     }
 
     /// The readers for whom something may be due, in the order of the files.
@@ -180,14 +179,14 @@ impl CompositionRound<'_> {
     /// One digest for readers who get the same, and what it moves for each of them.
     fn compose_alike(
         &self,
-        likeness: &Likeness,
-        readers: &[Due<'_>],
+        Alike { stirred, had, readers }: &Alike<'_>,
         latest: ReaderCursor,
         feet: &mut Feet,
     ) -> Result<Batch, DeliverError> {
         let due = &readers[0];
         let (order, standing) = (&due.order, &due.standing);
-        let untold = untold(self.connection, standing, &likeness.stirred, &likeness.had)?;
+        let beats = due.reader.empty == Empty::Heartbeat;
+        let untold = untold(self.connection, standing, stirred, had)?;
         let told = told_keys(&untold);
         let nothing = told.is_empty();
         let step = |due: &Due<'_>| CursorStep {
@@ -203,13 +202,13 @@ impl CompositionRound<'_> {
         };
         let steps: Vec<CursorStep> =
             if order.kind == DigestKind::Alert { Vec::new() } else { readers.iter().map(step).collect() };
-        if nothing && (order.kind == DigestKind::Alert || !likeness.heartbeat) {
+        if nothing && (order.kind == DigestKind::Alert || !beats) {
             return Ok(Batch { composed: None, shares: Vec::new(), steps });
         }
         let material = self.input(due, untold, feet)?;
         let digest = match compose(order.kind, &material) {
             Some(digest) => digest,
-            None if order.kind == DigestKind::Scheduled && likeness.heartbeat => heartbeat(&material),
+            None if order.kind == DigestKind::Scheduled && beats => heartbeat(&material),
             None => return Ok(Batch { composed: None, shares: Vec::new(), steps }),
         };
         let content = encode(&digest)?;

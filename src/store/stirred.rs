@@ -20,7 +20,7 @@ pub(crate) struct ReaderStanding {
 }
 
 /// The entries that may have something to tell to readers at one place.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stirred {
     pub(super) entries: Vec<UntoldCandidate>,
     /// The digests that told any of them, or another article of their stories, as a JSON list.
@@ -28,7 +28,7 @@ pub(crate) struct Stirred {
 }
 
 /// An entry that may have something to tell.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct UntoldCandidate {
     pub entry: i64,
     /// Whether the reader would have been told of it in an earlier window.
