@@ -90,12 +90,12 @@ impl Overlap {
 }
 
 /// Up to which hash a sketch holds every run of its text.
-fn reach(sketch: &Sketch) -> u64 {
+fn reach(sketch: &Sketch) -> u32 {
     let is_cut = sketch.runs as usize > KEPT_RUNS;
-    sketch.smallest.last().filter(|_| is_cut).copied().unwrap_or(u64::MAX)
+    sketch.smallest.last().filter(|_| is_cut).copied().unwrap_or(u32::MAX)
 }
 
-fn below(hashes: &[u64], limit: u64) -> &[u64] {
+fn below(hashes: &[u32], limit: u32) -> &[u32] {
     &hashes[..hashes.partition_point(|hash| *hash <= limit)]
 }
 
@@ -258,10 +258,24 @@ mod tests {
         for text in ["", "one two", &prose(0, 50), &format!("1 22 333 {}", prose(0, 2000))] {
             let sketch = sketch("A title of five words", text);
             let bytes = sketch.to_bytes();
-            assert!(bytes.len() < 2450);
+            assert!(bytes.len() < 1300);
             assert_eq!(Sketch::from_bytes(&bytes).as_ref(), Some(&sketch));
             assert_eq!(Sketch::from_bytes(&bytes[..bytes.len() - 1]), None);
         }
         assert_eq!(Sketch::from_bytes(&[]), None);
+    }
+
+    #[test]
+    fn a_sketch_of_before_is_read_by_the_upper_halves_of_its_hashes() {
+        let sketch = sketch("A title of five words", &format!("1 22 333 {}", prose(0, 2000)));
+        let bytes = sketch.to_bytes();
+        let hashes = bytes.len() - 4 * (sketch.lead.len() + sketch.smallest.len());
+        let mut before = bytes[..hashes].to_vec();
+        before[12] &= !0x40;
+        for half in bytes[hashes..].as_chunks::<4>().0 {
+            before.extend([7, 7, 7, 7]);
+            before.extend(half);
+        }
+        assert_eq!(Sketch::from_bytes(&before), Some(sketch));
     }
 }

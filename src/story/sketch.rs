@@ -22,8 +22,12 @@ const INDEXED: usize = 10;
 const INDEXED_LEAD: usize = 6;
 /// Marks bytes that hold the beginning too: before it was kept, their ninth byte was a number up to 32.
 const HOLDS_LEAD: u8 = 0x80;
+/// Marks bytes whose hashes are the upper halves of what they were.
+const HOLDS_HALVES: u8 = 0x40;
 
-/// What is kept of a text to compare it: about 2 KB, however long the text.
+/// What is kept of a text to compare it: about 1 KB, however long the text.
+///
+/// Of a hash its upper half is kept: in two texts of a thousand runs one pair of 8 000 is alike by chance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sketch {
     /// The hash of the normalised title; 0 for a title of fewer than four words, which many stories share.
@@ -31,9 +35,9 @@ pub(crate) struct Sketch {
     /// Different runs in the whole text.
     pub(super) runs: u32,
     /// The smallest hashes of the runs, in order.
-    pub(super) smallest: Vec<u64>,
+    pub(super) smallest: Vec<u32>,
     /// The smallest hashes of the runs in the first words, in order.
-    pub(super) lead: Vec<u64>,
+    pub(super) lead: Vec<u32>,
     /// The smallest hashes of the numbers in title and text, in order.
     pub(super) numbers: Vec<u32>,
 }
@@ -56,21 +60,25 @@ pub(crate) fn sketch(title: &str, text: &str) -> Sketch {
 }
 
 /// How many different hashes there are, and the smallest of them in order.
-fn smallest(mut hashes: Vec<u64>, kept: usize) -> (u32, Vec<u64>) {
+fn smallest(mut hashes: Vec<u64>, kept: usize) -> (u32, Vec<u32>) {
     hashes.sort_unstable();
     hashes.dedup();
     let count = u32::try_from(hashes.len()).unwrap_or(u32::MAX);
-    hashes.truncate(kept);
-    (count, hashes)
+    (count, hashes.into_iter().take(kept).map(upper_half).collect())
+}
+
+/// Of ordered hashes the upper halves are in the same order.
+fn upper_half(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).expect("32 bits are left")
 }
 
 impl Sketch {
     /// The hashes under which the store finds an article that may tell the same story: they share at least one.
     pub(crate) fn index(&self) -> Vec<i64> {
-        let title = (self.title != 0).then_some(self.title);
+        let title = (self.title != 0).then_some(self.title.cast_signed());
         let lead = self.lead.iter().take(INDEXED_LEAD);
-        let runs: BTreeSet<u64> = self.smallest.iter().take(INDEXED).chain(lead).copied().collect();
-        runs.into_iter().chain(title).map(u64::cast_signed).collect()
+        let runs: BTreeSet<u32> = self.smallest.iter().take(INDEXED).chain(lead).copied().collect();
+        runs.into_iter().map(i64::from).chain(title).collect()
     }
 
     /// Whether the kept numbers are all that there are.
@@ -84,13 +92,18 @@ impl Sketch {
             u8::try_from(length).expect("at most 32 numbers and 16 hashes of a lead are kept")
         };
         let mut bytes =
-            Vec::with_capacity(16 + self.numbers.len() * 4 + (self.lead.len() + self.smallest.len()) * 8);
+            Vec::with_capacity(16 + self.numbers.len() * 4 + (self.lead.len() + self.smallest.len()) * 4);
         bytes.extend_from_slice(&self.title.to_le_bytes());
         bytes.extend_from_slice(&self.runs.to_le_bytes());
-        bytes.push(count(self.numbers.len()) | HOLDS_LEAD);
+        bytes.push(count(self.numbers.len()) | HOLDS_LEAD | HOLDS_HALVES);
         bytes.push(count(self.lead.len()));
-        bytes.extend(self.numbers.iter().flat_map(|number| number.to_le_bytes()));
-        bytes.extend(self.lead.iter().chain(&self.smallest).flat_map(|run| run.to_le_bytes()));
+        bytes.extend(
+            self.numbers
+                .iter()
+                .chain(&self.lead)
+                .chain(&self.smallest)
+                .flat_map(|number| number.to_le_bytes()),
+        );
         bytes
     }
 
@@ -100,16 +113,22 @@ impl Sketch {
         let (runs, rest) = rest.split_first_chunk::<4>()?;
         let (count, rest) = rest.split_first()?;
         let (lead, rest) = if count & HOLDS_LEAD == 0 { (&0, rest) } else { rest.split_first()? };
-        let (numbers, rest) = rest.split_at_checked(usize::from(count & !HOLDS_LEAD) * 4)?;
+        let numbers = usize::from(count & !(HOLDS_LEAD | HOLDS_HALVES));
+        let (numbers, rest) = rest.split_at_checked(numbers * 4)?;
         let (numbers, _) = numbers.as_chunks::<4>();
-        let (hashes, []) = rest.as_chunks::<8>() else { return None };
+        let hashes: Vec<u32> = if count & HOLDS_HALVES == 0 {
+            let (hashes, []) = rest.as_chunks::<8>() else { return None };
+            hashes.iter().map(|hash| upper_half(u64::from_le_bytes(*hash))).collect()
+        } else {
+            let (hashes, []) = rest.as_chunks::<4>() else { return None };
+            hashes.iter().map(|hash| u32::from_le_bytes(*hash)).collect()
+        };
         let (lead, smallest) = hashes.split_at_checked(usize::from(*lead))?;
-        let read = |hashes: &[[u8; 8]]| hashes.iter().map(|hash| u64::from_le_bytes(*hash)).collect();
         Some(Self {
             title: u64::from_le_bytes(*title),
             runs: u32::from_le_bytes(*runs),
-            smallest: read(smallest),
-            lead: read(lead),
+            smallest: smallest.to_vec(),
+            lead: lead.to_vec(),
             numbers: numbers.iter().map(|number| u32::from_le_bytes(*number)).collect(),
         })
     }
