@@ -8,7 +8,7 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 /// What is asked for.
 pub(super) const ACCEPTED: &str = "gzip, br, zstd, deflate";
 
-/// Layers of gzip that are taken off although nobody announced them.
+/// Layers that are taken off although nobody announced them.
 const UNANNOUNCED: usize = 2;
 
 /// Layers that an answer may announce.
@@ -52,6 +52,19 @@ impl Coding {
         })
     }
 
+    /// What the bytes say they are: by the marks of gzip (RFC 1952, 2.3.1) and zstd (RFC 8878, 3.1.1), and by zlib's two
+    /// bytes with their sum (RFC 1950, 2.2).
+    fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        match bytes.trim_ascii_start() {
+            [0x1f, 0x8b, ..] => Some(Self::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
+            [0x78, flags @ (0x01 | 0x5e | 0x9c | 0xda), ..] if (0x7800 + u16::from(*flags)) % 31 == 0 => {
+                Some(Self::Deflate)
+            }
+            _ => None,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
@@ -62,13 +75,14 @@ impl Coding {
     }
 }
 
-/// Takes off the announced codings, and gzip that nobody announced. The limit counts what comes out of each.
+/// Takes off the announced codings, and those that nobody announced. The limit counts what comes out of each.
 pub(super) fn decode(raw: Vec<u8>, announced: &str, limit: u64) -> Result<DecodedBody, CodingError> {
     let mut body = DecodedBody { bytes: raw, is_damaged: false };
     let codings: Vec<Coding> = announced.split(',').filter_map(Coding::of).take(ANNOUNCED).collect();
     // The last one named was applied last.
     for coding in codings.into_iter().rev() {
-        let is_plain = is_document(&body.bytes) || coding != Coding::Gzip && is_gzip(&body.bytes);
+        let looks_like = Coding::of_bytes(&body.bytes);
+        let is_plain = is_document(&body.bytes) || looks_like.is_some_and(|other| other != coding);
         match take_off(coding, &body.bytes, limit)? {
             // By chance a few bytes come out of a document that was never coded.
             Some(decoded) if !(decoded.is_damaged && is_plain) => {
@@ -79,11 +93,8 @@ pub(super) fn decode(raw: Vec<u8>, announced: &str, limit: u64) -> Result<Decode
         }
     }
     for _layer in 0..UNANNOUNCED {
-        if !is_gzip(&body.bytes) {
-            break;
-        }
-        let decoded = take_off(Coding::Gzip, &body.bytes, limit)?;
-        let decoded = decoded.ok_or(CodingError::Broken(Coding::Gzip.name()))?;
+        let Some(coding) = Coding::of_bytes(&body.bytes) else { break };
+        let decoded = take_off(coding, &body.bytes, limit)?.ok_or(CodingError::Broken(coding.name()))?;
         body = DecodedBody { is_damaged: decoded.is_damaged || body.is_damaged, ..decoded };
     }
     Ok(body)
@@ -93,7 +104,8 @@ pub(super) fn decode(raw: Vec<u8>, announced: &str, limit: u64) -> Result<Decode
 fn take_off(coding: Coding, bytes: &[u8], limit: u64) -> Result<Option<DecodedBody>, CodingError> {
     match coding {
         _ if bytes.is_empty() => Ok(Some(DecodedBody { bytes: Vec::new(), is_damaged: false })),
-        Coding::Gzip => drain(MultiGzDecoder::new(bytes), limit),
+        // Blank lines before it are a script's that prints more than it means to.
+        Coding::Gzip => drain(MultiGzDecoder::new(bytes.trim_ascii_start()), limit),
         // With the two bytes of zlib before it or without: servers have never agreed.
         Coding::Deflate => match drain(ZlibDecoder::new(bytes), limit)? {
             Some(decoded) => Ok(Some(decoded)),
@@ -120,10 +132,6 @@ fn drain(mut coded: impl Read, limit: u64) -> Result<Option<DecodedBody>, Coding
             Err(_) => return Ok(Some(DecodedBody { bytes, is_damaged: true })),
         }
     }
-}
-
-fn is_gzip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x1f\x8b")
 }
 
 /// Whether the bytes begin as a feed or a page does, uncoded.
@@ -177,11 +185,17 @@ mod tests {
         }
         check(gzip(&gzip(FEED)), "gzip", false);
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
-        check(zlib.write_all(FEED).and_then(|()| zlib.finish()).expect("memory"), "deflate", false);
+        let zlib = zlib.write_all(FEED).and_then(|()| zlib.finish()).expect("memory");
+        for name in ["deflate", "gzip", ""] {
+            check(zlib.clone(), name, false);
+        }
+        check([b"\r\n", gzip(FEED).as_slice()].concat(), "gzip", false);
         let mut raw = DeflateEncoder::new(Vec::new(), Compression::default());
         check(raw.write_all(FEED).and_then(|()| raw.finish()).expect("memory"), "Deflate", false);
         check(gzip(FEED), "deflate", false);
-        check(zstd::encode_all(FEED, 1).expect("memory"), "zstd", false);
+        let zstd = zstd::encode_all(FEED, 1).expect("memory");
+        check(zstd.clone(), "zstd", false);
+        check(zstd, "", false);
     }
 
     #[test]

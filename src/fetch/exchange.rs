@@ -83,7 +83,7 @@ impl Exchange<'_> {
             };
             let status = response.status().as_u16();
             let location = response.headers().get(header::LOCATION);
-            let location = location.filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308));
+            let location = location.filter(|_| matches!(status, 300 | 301 | 302 | 303 | 307 | 308));
             let location = location.map(|location| location.as_bytes().to_vec());
             let set_cookies = response.headers().get_all(header::SET_COOKIE).iter();
             let set_cookies: Vec<String> =

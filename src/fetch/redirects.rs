@@ -56,7 +56,7 @@ impl Trail {
         set_cookies: &[&str],
         guard: Guard,
     ) -> Result<(), FetchFailure> {
-        let text = String::from_utf8_lossy(location);
+        let text = as_text(location);
         let refused = |why: String| FetchFailure::new(FailureKind::Refused, why);
         let mut next = self
             .at
@@ -82,6 +82,15 @@ impl Trail {
         };
         Err(FetchFailure::new(FailureKind::TooLarge, too_far))
     }
+}
+
+/// A Location as text: bytes that are no UTF-8 stand in the address as they are.
+fn as_text(location: &[u8]) -> String {
+    let escaped = |byte: &u8| match byte {
+        0x80.. => format!("%{byte:02X}"),
+        _ => char::from(*byte).to_string(),
+    };
+    str::from_utf8(location).map_or_else(|_| location.iter().map(escaped).collect(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -110,6 +119,19 @@ mod tests {
         ] {
             let (_, moved) = follow("http://a.example/a", &hops).expect("allowed hops");
             assert_eq!(moved.as_deref(), moved_to, "{hops:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_any_charset_is_asked_for_as_it_was_sent() {
+        for (location, expected) in [
+            (b"/\xfcber".as_slice(), "http://a.example/%FCber"),
+            ("/über".as_bytes(), "http://a.example/%C3%BCber"),
+            (b" /b c ", "http://a.example/b%20c"),
+        ] {
+            let mut trail = Trail::new(Url::parse("http://a.example/a").expect("an address"));
+            trail.follow(302, location, &[], Guard::PublicOnly).expect("it is allowed");
+            assert_eq!(trail.at().as_str(), expected);
         }
     }
 
