@@ -2,14 +2,14 @@
 
 use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1254};
 
-/// More good characters than bad bytes among what is not ASCII: a legacy text has hardly any good ones.
+/// At least as many good characters as bad bytes among what is not ASCII: a legacy text has hardly any good ones.
 pub(crate) fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
         bad += chunk.invalid().len();
     }
-    good > bad
+    good > 0 && good >= bad
 }
 
 /// The charset that fits the bytes best, with the address for the languages that its top-level domain lets expect.

@@ -104,5 +104,6 @@ mod tests {
         );
         check(&[b"<p>", &legacy, b"</p>"], None, None);
         check(&["<p>à l’été, caf".as_bytes(), b"\xff"], None, None);
+        check(&["<b>Žofie a ".as_bytes(), b"\xff Petr</b>", "<p>Žižka</p>".as_bytes()], None, None);
     }
 }
