@@ -11,7 +11,14 @@ use crate::text::script::{SCRIPTS, Script};
 /// For each script, endings in text with what they may stand for.
 #[derive(Debug)]
 pub(crate) struct Inverse {
-    by_script: [HashMap<String, Vec<WordEnd>, FixedState>; SCRIPTS],
+    by_script: [HashMap<String, Vec<BaseEnd>, FixedState>; SCRIPTS],
+}
+
+/// An end of base forms, with the stems that it may be put to: one of these places must fit.
+#[derive(Debug)]
+struct BaseEnd {
+    base: &'static str,
+    places: Vec<WordEnd>,
 }
 
 /// The longest ending that is cut, in letters.
@@ -34,11 +41,15 @@ fn short_chains(chain: &Chain) -> Vec<String> {
 
 impl Inverse {
     pub(crate) fn new(languages: &[LanguageTable]) -> Self {
-        let mut by_script: [HashMap<String, Vec<WordEnd>, FixedState>; SCRIPTS] = Default::default();
+        let mut by_script: [HashMap<String, Vec<BaseEnd>, FixedState>; SCRIPTS] = Default::default();
         let mut seen: HashSet<_, FixedState> = HashSet::default();
         let mut enter = |script: Script, ending: &str, place: WordEnd| {
             if seen.insert((script, ending.to_owned(), place.base, place.after)) {
-                by_script[script as usize].entry(ending.to_owned()).or_default().push(place);
+                let ends = by_script[script as usize].entry(ending.to_owned()).or_default();
+                match ends.iter_mut().find(|end| end.base == place.base) {
+                    Some(known) => known.places.push(place),
+                    None => ends.push(BaseEnd { base: place.base, places: vec![place] }),
+                }
             }
         };
         for language in languages {
@@ -64,10 +75,11 @@ impl Inverse {
         let cuts = token.char_indices().map(|(at, _)| at).rev().take(LONGEST).take_while(|&at| at >= third);
         for at in cuts {
             let (stem, ending) = token.split_at(at);
-            for place in rows.get(ending).into_iter().flatten().filter(|place| place.fits(stem)) {
+            let fits = |end: &&BaseEnd| end.places.iter().any(|place| place.fits(stem));
+            for end in rows.get(ending).into_iter().flatten().filter(fits) {
                 base.clear();
                 base.push_str(stem);
-                base.push_str(place.base);
+                base.push_str(end.base);
                 emit(&base);
             }
         }

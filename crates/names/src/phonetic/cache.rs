@@ -17,8 +17,8 @@ pub(crate) struct SoundCache {
     spoken: SpokenForms,
     /// Sets of people as bits: for each token its given names, then its surnames.
     sets: Vec<u64>,
-    /// For two tokens the people whose given name and surname they sound like, as a range of `people`.
-    pairs: HashMap<(VoiceId, VoiceId), (u32, u32), FixedState>,
+    /// For two tokens the people whose given name and surname they sound like.
+    pairs: HashMap<(VoiceId, VoiceId), PeopleId, FixedState>,
     people: Vec<u32>,
     /// How far tokens are from words that they were compared with and are near.
     distances: HashMap<(VoiceId, SoundingId), f32, FixedState>,
@@ -32,7 +32,16 @@ struct HeardToken {
     spoken: (u32, u32),
     sets: usize,
     blocks: usize,
+    /// Whether it may be the given name of anybody.
+    any_given: bool,
+    any_surname: bool,
 }
+
+/// People named by two tokens, as a range of the list of people.
+pub(crate) type PeopleId = (u32, u32);
+
+/// A pair of tokens that names nobody.
+pub(crate) const NOBODY: PeopleId = (0, 0);
 
 /// A token that was heard; [`SILENT`] and [`UNHEARD`] are none.
 pub(crate) type VoiceId = u32;
@@ -85,14 +94,19 @@ impl SoundCache {
             self.sets.truncate(sets);
             return SILENT;
         }
-        self.heard.push(HeardToken { script, spoken: (from, to), sets, blocks });
+        let any = |set: &[u64]| set.iter().any(|people| *people != 0);
+        let (any_given, any_surname) = (any(given), any(surname));
+        self.heard.push(HeardToken { script, spoken: (from, to), sets, blocks, any_given, any_surname });
         VoiceId::try_from(self.heard.len()).unwrap_or(SILENT)
     }
 
-    /// Finds out who is named by two tokens; worked out at the first meeting.
-    pub(crate) fn introduce(&mut self, given: VoiceId, surname: VoiceId, sounds: &SoundIndex) {
-        if self.pairs.contains_key(&(given, surname)) {
-            return;
+    /// Who is named by two tokens; worked out at the first meeting.
+    pub(crate) fn introduce(&mut self, given: VoiceId, surname: VoiceId, sounds: &SoundIndex) -> PeopleId {
+        if !self.may_be(given, |heard| heard.any_given) || !self.may_be(surname, |heard| heard.any_surname) {
+            return NOBODY;
+        }
+        if let Some(known) = self.pairs.get(&(given, surname)) {
+            return *known;
         }
         let first = self.people.len();
         let both: SmallVec<[u32; 32]> = match (self.get(given), self.get(surname)) {
@@ -107,10 +121,16 @@ impl SoundCache {
                 self.people.push(person);
             }
         }
-        let range = (u32::try_from(first), u32::try_from(self.people.len()));
-        if let (Ok(first), Ok(end)) = range {
-            self.pairs.insert((given, surname), (first, end));
-        }
+        let range = match (u32::try_from(first), u32::try_from(self.people.len())) {
+            (Ok(first), Ok(end)) if first < end => (first, end),
+            _ => NOBODY,
+        };
+        self.pairs.insert((given, surname), range);
+        range
+    }
+
+    fn may_be(&self, id: VoiceId, half: impl Fn(&HeardToken) -> bool) -> bool {
+        (id as usize).checked_sub(1).and_then(|at| self.heard.get(at)).is_some_and(half)
     }
 
     /// How far a token sounds from half of a person's name. Where it does not sound like it at all, the person
@@ -136,8 +156,7 @@ impl SoundCache {
     }
 
     /// The people named by two tokens that were introduced.
-    pub(crate) fn named(&self, given: VoiceId, surname: VoiceId) -> &[u32] {
-        let (first, end) = self.pairs.get(&(given, surname)).copied().unwrap_or_default();
+    pub(crate) fn named(&self, (first, end): PeopleId) -> &[u32] {
         &self.people[first as usize..end as usize]
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn readings(word: &str, script: Script, mut emit: impl FnMut(&Sound))
     }
     let lower = lowered(word);
     emit(&ALPHABET.latin.spell(&lower));
-    let letters = lower.bytes().filter(u8::is_ascii_lowercase).fold(0, |letters, byte| letters | bit(byte));
+    let letters = letters_of(&lower);
     for family in ALPHABET.families.iter().filter(|family| family.may_have(&lower, letters)) {
         emit(&family.letters.spell(&lower));
     }
@@ -50,7 +50,7 @@ pub(crate) fn name_readings(name: &str, script: Script, families: u8, mut emit: 
 pub(crate) fn families_of(name: &str) -> u8 {
     let lower = lowered(name);
     let marked = |family: &Family| {
-        let mut marks = family.marked.iter().chain(&family.groups);
+        let mut marks = family.marked.iter().chain(family.groups.iter().map(|(group, _)| group));
         marks.any(|mark| lower.contains(mark))
     };
     (0..8)
@@ -84,7 +84,7 @@ struct Family {
     /// Marks of one letter of ASCII, as bits.
     plain: u32,
     /// Marks of several.
-    groups: Vec<&'static str>,
+    groups: Vec<(&'static str, u32)>,
     /// Marks that no word in ASCII has.
     marked: Vec<&'static str>,
     letters: LetterSounds,
@@ -103,7 +103,8 @@ struct LetterSounds {
 struct Single {
     /// Up to three sounds, the rest 0.
     sounds: [u8; 3],
-    begins_group: bool,
+    /// With which letters it begins a group, as bits: most pairs of letters are answered here.
+    seconds: u32,
 }
 
 /// LetterSounds with numbers below this are read from a table.
@@ -112,8 +113,18 @@ const SINGLE: u32 = 0x1100;
 /// The longest group, in letters.
 const LONGEST_GROUP: usize = 4;
 
+/// One bit of a letter of any script, which few others of its script have.
+fn second_bit(letter: char) -> u32 {
+    1 << (letter as u32 & 31)
+}
+
 fn bit(letter: u8) -> u32 {
     1 << (letter & 31)
+}
+
+/// The small letters of ASCII in a word, as bits.
+fn letters_of(word: &str) -> u32 {
+    word.bytes().filter(u8::is_ascii_lowercase).fold(0, |letters, byte| letters | bit(byte))
 }
 
 static ALPHABET: LazyLock<Alphabet> = LazyLock::new(|| {
@@ -148,7 +159,7 @@ impl Family {
         for mark in marks.split(' ') {
             match mark.as_bytes() {
                 [letter] => family.plain |= bit(*letter),
-                _ if mark.is_ascii() => family.groups.push(mark),
+                _ if mark.is_ascii() => family.groups.push((mark, letters_of(mark))),
                 _ => family.marked.push(mark),
             }
         }
@@ -158,7 +169,7 @@ impl Family {
     /// Whether a word, with these letters of ASCII, may be of one of the languages.
     fn may_have(&self, word: &str, letters: u32) -> bool {
         self.plain & letters != 0
-            || self.groups.iter().any(|mark| word.contains(mark))
+            || self.groups.iter().any(|(mark, own)| own & !letters == 0 && word.contains(mark))
             || !word.is_ascii() && self.marked.iter().any(|mark| word.contains(mark))
     }
 }
@@ -170,9 +181,11 @@ impl LetterSounds {
             .map(|code| char::from_u32(code).map_or_else(Single::default, |c| letters.read(c)))
             .collect();
         for (group, _) in pairs.iter().filter(|(group, _)| group.chars().count() > 1) {
-            let first = group.chars().next().unwrap_or_default();
-            if let Some(single) = letters.single.get_mut(first as usize) {
-                single.begins_group = true;
+            let mut ends = group.chars();
+            if let (Some(first), Some(second)) = (ends.next(), ends.next())
+                && let Some(single) = letters.single.get_mut(first as usize)
+            {
+                single.seconds |= second_bit(second);
             }
         }
         letters
@@ -195,23 +208,24 @@ impl LetterSounds {
 
     fn spell(&self, word: &str) -> Sound {
         let mut sound = Sound::new();
-        let mut rest = word;
-        while let Some(first) = rest.chars().next() {
+        let mut rest = word.chars();
+        loop {
+            let whole = rest.as_str();
+            let Some(first) = rest.next() else { return sound };
             let single = self.single.get(first as usize).copied().unwrap_or_else(|| self.read(first));
-            let group = if single.begins_group { self.group(rest) } else { None };
-            let end = match group {
+            let second = rest.clone().next().map_or(0, second_bit);
+            match if single.seconds & second != 0 { self.group(whole) } else { None } {
                 Some((end, sounds)) => {
                     sound.extend_from_slice(sounds.as_bytes());
-                    end
+                    rest = whole[end..].chars();
                 }
                 None => {
-                    sound.extend(single.sounds.into_iter().take_while(|sound| *sound != 0));
-                    first.len_utf8()
+                    for one in single.sounds.into_iter().take_while(|sound| *sound != 0) {
+                        sound.push(one);
+                    }
                 }
-            };
-            rest = &rest[end..];
+            }
         }
-        sound
     }
 
     /// The longest group that a word begins with: its length in bytes and its sounds.

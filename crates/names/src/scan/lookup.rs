@@ -158,6 +158,9 @@ impl<'a> Lookup<'a> {
 
     /// `KOICAнын`: a case ending in the alphabet of the text right behind a name in Latin letters.
     fn before_other_script(&self, found: &mut Vec<WordMatch>) {
+        if self.token.is_ascii() {
+            return;
+        }
         let is_latin = |letter: char| Script::of(letter) == Some(Script::Latin);
         let Some(end) = self.token.find(|letter| !is_latin(letter)) else { return };
         let (name, ending) = self.token.split_at(end);

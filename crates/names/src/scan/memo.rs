@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use crate::index::stem_index::StemIndex;
+use crate::index::term_index::TermIndex;
 use crate::phonetic::cache::{SILENT, SoundCache, UNHEARD, VoiceId};
 use crate::phonetic::index::SoundIndex;
 use crate::scan::lookup::find;
@@ -27,7 +27,8 @@ pub struct Memo {
     /// Which of `matches` belong to a token; entry 0 is the token without any.
     lists: Vec<MatchRange>,
     pub(crate) voices: SoundCache,
-    /// How each distinct token sounds; [`UNHEARD`] until somebody asks.
+    /// How each distinct token sounds; [`UNHEARD`] until somebody asks, [`SILENT`] at once where its first letter says that
+    /// it is no name.
     voice_of: Vec<VoiceId>,
     folded: Folded,
     found: Vec<WordMatch>,
@@ -43,6 +44,14 @@ pub(crate) struct Placed {
     pub voice: VoiceId,
     /// Which of the distinct tokens it is; [`u32::MAX`] for one that is too long.
     pub known: u32,
+}
+
+/// What is known of a token wherever it stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KnownToken {
+    pub list: ListId,
+    /// Its place among the distinct ones; [`u32::MAX`] for one that is too long.
+    pub place: u32,
 }
 
 /// One token that has been met.
@@ -103,9 +112,15 @@ impl Memo {
         *voice
     }
 
+    /// How a distinct token sounds, as far as anybody has asked.
+    #[inline]
+    pub(crate) fn voice(&self, known: u32) -> VoiceId {
+        self.voice_of.get(known as usize).copied().unwrap_or(SILENT)
+    }
+
     /// The words that a token may be, and its place among the distinct ones; worked out at the first meeting.
     #[inline]
-    pub(crate) fn look_up(&mut self, token: &str, words: &StemIndex) -> (ListId, u32) {
+    pub(crate) fn look_up(&mut self, token: &str, index: &TermIndex) -> KnownToken {
         let hash = hash(token.as_bytes());
         let bytes = &self.bytes;
         let same = |known: &Known| {
@@ -114,22 +129,23 @@ impl Memo {
                 && bytes[at..at + usize::from(known.length)] == *token.as_bytes()
         };
         match self.known.find(hash, same) {
-            Some(known) => (known.list, known.place),
-            None => self.work_out(token, hash, words),
+            Some(known) => KnownToken { list: known.list, place: known.place },
+            None => self.work_out(token, hash, index),
         }
     }
 
     #[cold]
-    fn work_out(&mut self, token: &str, hash_of_token: u64, words: &StemIndex) -> (ListId, u32) {
+    fn work_out(&mut self, token: &str, hash_of_token: u64, index: &TermIndex) -> KnownToken {
+        const TOO_LONG: KnownToken = KnownToken { list: 0, place: u32::MAX };
         let (Ok(at), Ok(length)) = (u32::try_from(self.bytes.len()), u16::try_from(token.len())) else {
-            return (0, u32::MAX);
+            return TOO_LONG;
         };
         if token.len() > LONGEST_TOKEN {
-            return (0, u32::MAX);
+            return TOO_LONG;
         }
         fold_into(token, &mut self.folded);
         self.found.clear();
-        find(words, token, &self.folded, &mut self.found);
+        find(&index.words, token, &self.folded, &mut self.found);
         let list = if self.found.is_empty() {
             0
         } else {
@@ -143,12 +159,12 @@ impl Memo {
         self.bytes.extend_from_slice(token.as_bytes());
         let bytes = &self.bytes;
         let place = u32::try_from(self.voice_of.len()).unwrap_or(u32::MAX);
-        self.voice_of.push(UNHEARD);
+        self.voice_of.push(if index.sounds.wants(token) { UNHEARD } else { SILENT });
         self.known.insert_unique(hash_of_token, Known { at, length, list, place }, |known| {
             let at = known.at as usize;
             hash(&bytes[at..at + usize::from(known.length)])
         });
-        (list, place)
+        KnownToken { list, place }
     }
 
     /// The words that a token was found to be.

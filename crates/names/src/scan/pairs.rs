@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::index::term_index::TermIndex;
-use crate::phonetic::cache::{SILENT, UNHEARD, VoiceId};
+use crate::phonetic::cache::{NOBODY, PeopleId, SILENT, UNHEARD};
 use crate::phonetic::index::Half;
 use crate::scan::around::around;
 use crate::scan::memo::{Memo, Placed};
@@ -22,13 +22,17 @@ pub(crate) enum Ear {
     Rest,
 }
 
-/// Marks the tokens of a text that may be names by their first letter, and hears those that the ear asks for.
-pub(crate) fn hear(index: &TermIndex, memo: &mut Memo, whole: &str, tokens: &mut [Placed], ear: Ear) {
-    for token in tokens.iter_mut().filter(|token| token.voice == SILENT) {
-        if index.sounds.wants(&whole[token.start..token.end]) {
-            token.voice = UNHEARD;
-        }
-    }
+/// Surnames by their tokens, in order, with those whom they name together with another token beside them.
+pub(crate) type Meetings = SmallVec<[(usize, PeopleId); 4]>;
+
+/// Hears the tokens of a text that the ear asks for, and answers who is named by two of them.
+pub(crate) fn hear(
+    index: &TermIndex,
+    memo: &mut Memo,
+    whole: &str,
+    tokens: &mut [Placed],
+    ear: Ear,
+) -> Meetings {
     let mut wanted: SmallVec<[usize; 32]> = SmallVec::new();
     let mut pairs: SmallVec<[(usize, usize); 32]> = SmallVec::new();
     let text = ScannedText { whole, tokens, memo, sounds: &index.sounds };
@@ -45,26 +49,28 @@ pub(crate) fn hear(index: &TermIndex, memo: &mut Memo, whole: &str, tokens: &mut
         if token.voice == UNHEARD {
             token.voice = memo.hear(token.known, &whole[token.start..token.end], &index.sounds);
         }
-        token.voice
     };
-    for at in wanted {
+    for at in wanted.into_iter().chain(pairs.iter().flat_map(|(given, surname)| [*given, *surname])) {
         hear(at);
     }
-    let pairs: SmallVec<[(VoiceId, VoiceId); 32]> =
-        pairs.into_iter().map(|(given, surname)| (hear(given), hear(surname))).collect();
+    let mut met = Meetings::new();
     for (given, surname) in pairs {
-        if given != SILENT && surname != SILENT {
-            memo.voices.introduce(given, surname, &index.sounds);
+        let people = memo.voices.introduce(tokens[given].voice, tokens[surname].voice, &index.sounds);
+        if people != NOBODY {
+            met.push((surname, people));
         }
     }
+    met
 }
 
-/// Calls `each` with everything that is heard, but for anchored surnames.
+/// Calls `each` with everything that is heard, but for anchored surnames; `met` is what hearing the text answered.
 pub(crate) fn heard<'a>(
     index: &'a TermIndex,
     text: ScannedText<'a>,
+    met: &[(usize, PeopleId)],
     mut each: impl FnMut(&'a Phrase, PhraseFound<'a>),
 ) {
+    let mut met = met.iter().peekable();
     let mut people: SmallVec<[u32; 8]> = SmallVec::new();
     for at in 0..text.tokens.len() {
         let Some(voice) = text.voice(at) else { continue };
@@ -72,7 +78,9 @@ pub(crate) fn heard<'a>(
             heard_alone(index, text, at, phrase, &mut each);
         }
         people.clear();
-        text.given_names(at, |given| people.extend_from_slice(text.named(given, at)));
+        while let Some((_, named)) = met.next_if(|(surname, _)| *surname == at) {
+            people.extend_from_slice(text.memo.voices.named(*named));
+        }
         if text.is_behind_initial(at) {
             let initials: SmallVec<[_; 2]> = text.initials_before(at).collect();
             people.extend(index.sounds.shortened(voice, &initials));

@@ -7,10 +7,9 @@ use hashbrown::HashSet;
 use smallvec::{SmallVec, smallvec};
 
 use crate::index::term_index::TermIndex;
-use crate::phonetic::cache::SILENT;
 use crate::scan::around::around;
-use crate::scan::memo::{Memo, Placed};
-use crate::scan::pairs::{self, Ear};
+use crate::scan::memo::{KnownToken, Memo, Placed};
+use crate::scan::pairs::{self, Ear, Meetings};
 use crate::scan::scanned_text::ScannedText;
 use crate::scan::settle::{HitCandidate, HitRole, settle};
 use crate::scan::short_form::{LetterRun, runs};
@@ -34,8 +33,9 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
     let mut ends: SmallVec<[usize; 4]> = SmallVec::new();
     for text in texts {
         for token in tokens(text) {
-            let (list, known) = memo.look_up(&text[token.start..token.end], &index.words);
-            placed.push(Placed { start: token.start, end: token.end, list, voice: SILENT, known });
+            let KnownToken { list, place } = memo.look_up(&text[token.start..token.end], index);
+            let voice = memo.voice(place);
+            placed.push(Placed { start: token.start, end: token.end, list, voice, known: place });
         }
         ends.push(placed.len());
     }
@@ -44,21 +44,22 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
         .zip(0..)
         .map(|(text, part): (_, usize)| {
             let own = &placed[part.checked_sub(1).map_or(0, |before| ends[before])..ends[part]];
-            runs(text, own, |joined| memo.look_up(joined, &index.words).0)
+            runs(text, own, |joined| memo.look_up(joined, index).list)
         })
         .collect();
     let range = |part: usize| part.checked_sub(1).map_or(0, |before| ends[before])..ends[part];
+    let mut met: SmallVec<[Meetings; 4]> = smallvec![Meetings::new(); texts.len()];
     if !index.sounds.is_empty() {
+        let ear = if index.sounds.lone().is_empty() { Ear::Pairs } else { Ear::All };
         for (at, text) in texts.iter().enumerate() {
-            let ear = if index.sounds.lone().is_empty() { Ear::Pairs } else { Ear::All };
-            pairs::hear(index, memo, text, &mut placed[range(at)], ear);
+            met[at] = pairs::hear(index, memo, text, &mut placed[range(at)], ear);
         }
     }
     for at in 0..texts.len() {
         let text = ScannedText { whole: texts[at], tokens: &placed[range(at)], memo, sounds: &index.sounds };
         phrases_of(index, at, text, None, &mut candidates);
         candidates.extend(with_stops[at].iter().flat_map(|run| short_forms(index, at, text, *run)));
-        pairs::heard(index, text, |phrase, found| {
+        pairs::heard(index, text, &met[at], |phrase, found| {
             candidates.push(candidate(index, at, text, phrase, &found));
         });
     }

@@ -31,9 +31,13 @@ const ENDINGS: [&str; 14] = [
 
 /// Whether a word says whose child a person is: `oğlu`, `кызы`.
 pub(crate) fn is_child_of(word: &str) -> bool {
-    const FIRST: [char; 18] =
-        ['o', 'O', 'q', 'Q', 'g', 'G', 'k', 'K', 'u', 'о', 'О', 'у', 'ұ', 'қ', 'к', 'г', 'ў', 'Ў'];
-    word.starts_with(FIRST)
+    let begins_so = |first| {
+        matches!(
+            first,
+            'o' | 'O' | 'q' | 'Q' | 'g' | 'G' | 'k' | 'K' | 'u' | 'о' | 'О' | 'у' | 'ұ' | 'қ' | 'к' | 'г' | 'ў' | 'Ў'
+        )
+    };
+    word.starts_with(begins_so)
         && (3..=8).contains(&word.chars().count())
         && CHILD.contains(&fold(word).text.as_str())
 }

@@ -3,7 +3,7 @@
 use crate::index::term_index::TermIndex;
 use crate::phonetic::cache::SILENT;
 use crate::scan::around::around;
-use crate::scan::memo::{Memo, Placed};
+use crate::scan::memo::{KnownToken, Memo, Placed};
 use crate::scan::pass;
 use crate::scan::scanned_text::ScannedText;
 use crate::spec::hit::NameHit;
@@ -44,8 +44,8 @@ pub(crate) fn refused(index: &TermIndex, memo: &mut Memo, texts: &[&str]) -> Vec
     for (part, whole) in texts.iter().enumerate() {
         let mut placed = Vec::new();
         for token in tokens(whole) {
-            let (list, known) = memo.look_up(&whole[token.start..token.end], &index.words);
-            placed.push(Placed { start: token.start, end: token.end, list, voice: SILENT, known });
+            let KnownToken { list, place } = memo.look_up(&whole[token.start..token.end], index);
+            placed.push(Placed { start: token.start, end: token.end, list, voice: SILENT, known: place });
         }
         let text = ScannedText { whole, tokens: &placed, memo, sounds: &index.sounds };
         for (at, token) in placed.iter().enumerate().filter(|(_, token)| token.list != 0) {

@@ -66,12 +66,6 @@ impl<'a> ScannedText<'a> {
         }
     }
 
-    /// The people whose given name and surname two tokens sound like.
-    pub(crate) fn named(self, given: usize, surname: usize) -> &'a [u32] {
-        let voice = |at: usize| self.tokens.get(at).map_or(SILENT, |token| token.voice);
-        self.memo.voices.named(voice(given), voice(surname))
-    }
-
     /// Calls `each` with the tokens around a surname at `at` that may be its given name by their place and
     /// their first letter: in front, with words between, and behind.
     pub(crate) fn given_names(self, at: usize, mut each: impl FnMut(usize)) {

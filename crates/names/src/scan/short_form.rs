@@ -15,6 +15,8 @@ pub(crate) struct LetterRun {
 
 /// The longest short form, in letters.
 const LONGEST: usize = 8;
+/// The longest letter with its marks, in bytes; most words are longer.
+const LONGEST_LETTER: usize = 4;
 
 /// The runs of single capitals with nothing but a full stop between them that `look_up` knows, written in one. Two Cyrillic
 /// letters before a name are its initials.
@@ -42,6 +44,9 @@ pub(crate) fn runs(text: &str, tokens: &[Placed], mut look_up: impl FnMut(&str) 
 /// Whether a token is one capital letter.
 fn is_capital(text: &str, token: Option<&Placed>) -> bool {
     token.is_some_and(|token| {
+        if token.end - token.start > LONGEST_LETTER {
+            return false;
+        }
         let mut letters = text[token.start..token.end].chars();
         letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
     })

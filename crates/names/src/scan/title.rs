@@ -13,11 +13,16 @@ static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// Whether a word is a title, with any ending, or ends with one as German offices do: `Präsident`, `Außenminister`.
 pub(crate) fn is_title(word: &str) -> bool {
     let folded = fold(word).text;
-    TITLES.iter().any(|title| match folded.find(title.as_str()) {
-        Some(0) => folded[title.len()..].chars().count() <= 5,
-        Some(at) => title.len() > 4 && at + title.len() + 4 >= folded.len(),
-        None => false,
+    let ends_so = |title: &str| (0..=4).any(|ending| without(&folded, ending).ends_with(title.as_bytes()));
+    TITLES.iter().any(|title| match folded.strip_prefix(title.as_str()) {
+        Some(ending) => ending.chars().count() <= 5,
+        None => title.len() > 4 && ends_so(title),
     })
+}
+
+/// A word without its last bytes.
+fn without(word: &str, last: usize) -> &[u8] {
+    &word.as_bytes()[..word.len().saturating_sub(last)]
 }
 
 #[cfg(test)]

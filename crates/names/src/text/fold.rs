@@ -223,6 +223,7 @@ fn decompose(letters: impl Iterator<Item = char>, folded: &mut Folded) {
 }
 
 /// Appends a letter; Armenian եվ is և, as it is in capitals, and becomes what that is folded to.
+#[inline]
 fn push_joined(letter: char, text: &mut String) {
     text.push(if letter == 'վ' && text.ends_with('ե') { 'ւ' } else { letter });
 }

@@ -118,6 +118,10 @@ impl Tokens<'_> {
 /// How many bytes of `after` stand inside a word although they are no letters: the gershayim of Hebrew, as typed, and the
 /// hyphen with which a line was broken.
 fn inside_word(before: &str, after: &str) -> Option<usize> {
+    // Behind nearly every word stands a blank.
+    if !after.starts_with(['"', '״', '\'', '׳', '’', '-']) {
+        return None;
+    }
     let mark =
         ["\"", "״", "''", "׳׳", "’’", "-\r\n", "-\n"].into_iter().find(|mark| after.starts_with(mark))?;
     let (left, right) = (before.chars().next_back()?, after[mark.len()..].chars().next()?);
