@@ -2,6 +2,7 @@
 
 use crate::forms::tables::forms;
 use crate::phonetic::distance;
+use crate::phonetic::distance::ComparedSound;
 use crate::phonetic::letters::{Sound, readings};
 use crate::text::fold::fold;
 use crate::text::script::Script;
@@ -13,11 +14,11 @@ pub fn base_form(word: &str, name: &str) -> String {
     let (Some(script), Some(target)) = (folded.script, sounds(name).into_iter().next()) else {
         return word.to_owned();
     };
-    let unvoiced = script.is_unvoiced();
+    let (target, unvoiced) = (ComparedSound::new(target), script.is_unvoiced());
     let far = |text: &str| {
         let mut least = f32::INFINITY;
         readings(text, script, |sound| {
-            least = least.min(distance::distance(sound, &target, distance::FULL_NAME, unvoiced));
+            least = least.min(target.distance(sound, distance::FULL_NAME, unvoiced));
         });
         least
     };

@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::phonetic::letters::readings;
+use smallvec::{SmallVec, smallvec};
+
+use crate::phonetic::letters::{Sound, readings};
 use crate::text::fold::Folded;
 use crate::text::script::Script;
 
@@ -77,57 +79,93 @@ static COSTS: LazyLock<Box<Costs>> = LazyLock::new(|| {
 /// Longer words are no names, and are not compared.
 pub(crate) const LONGEST: usize = 64;
 
-/// How far two sounds are apart, over the length of the longer one; more than `most` is answered by infinity.
-///
-/// `unvoiced`: one of the scripts writes no vowels.
-pub(crate) fn distance(left: &[u8], right: &[u8], most: f32, unvoiced: bool) -> f32 {
-    let longest = left.len().max(right.len());
-    let shortest = left.len().min(right.len());
-    if shortest == 0 || longest > LONGEST || longest - shortest > longest.div_ceil(2) {
-        return f32::INFINITY;
+/// A sound that others are compared with, and what each comparison with it begins with.
+#[derive(Debug)]
+pub(crate) struct ComparedSound {
+    pub sound: Sound,
+    voiced: Margin,
+    unvoiced: Margin,
+}
+
+/// What it costs to leave out each sound of a word, and all up to it.
+#[derive(Debug)]
+struct Margin {
+    leave: SmallVec<[u16; 16]>,
+    sums: SmallVec<[u16; 16]>,
+}
+
+impl Margin {
+    fn new(sound: &[u8], costs: &[u8; 64]) -> Self {
+        let before = std::iter::once(None).chain(sound.iter().copied().map(Some));
+        let leave: SmallVec<[u16; 16]> =
+            sound.iter().zip(before).map(|(sound, before)| leaving(*sound, before, costs)).collect();
+        let mut sum = 0;
+        let sums = leave.iter().map(|cost| {
+            sum += cost;
+            sum
+        });
+        Self { sums: sums.collect(), leave }
     }
-    let longest = f32::from(u16::try_from(longest).unwrap_or(u16::MAX));
-    // No sum comes near 65 536 hundredths.
-    let limit = most * 100.0 * longest;
-    let costs = &**COSTS;
-    let leave = if unvoiced { &costs.leave_unvoiced } else { &costs.leave };
-    let (mut leave_left, mut leave_right) = ([0; LONGEST], [0; LONGEST]);
-    leaving(left, leave, &mut leave_left);
-    leaving(right, leave, &mut leave_right);
-    let mut cells = [0_u16; LONGEST];
-    let row = &mut cells[..right.len()];
-    let mut sum = 0;
-    for (cell, cost) in row.iter_mut().zip(leave_right) {
-        sum += cost;
-        *cell = sum;
+}
+
+impl ComparedSound {
+    /// At most [`LONGEST`] sounds; of more, none is compared.
+    pub(crate) fn new(sound: Sound) -> Self {
+        let own = if sound.len() > LONGEST { &[] } else { &*sound };
+        let (voiced, unvoiced) = (Margin::new(own, &COSTS.leave), Margin::new(own, &COSTS.leave_unvoiced));
+        Self { sound, voiced, unvoiced }
     }
-    // The first sound weighs half as much again.
-    let mut diagonal = u16::from(costs.swap[place(left[0])][place(right[0])]) / 2;
-    let mut edge = 0;
-    for (&a, leave_left) in left.iter().zip(leave_left) {
-        let swaps = &costs.swap[place(a)];
-        edge += leave_left;
-        let mut before = edge;
-        let mut least = before;
-        for ((&b, leave), cell) in right.iter().zip(leave_right).zip(&mut *row) {
-            let best = (diagonal + u16::from(swaps[place(b)])).min(before + leave).min(*cell + leave_left);
-            diagonal = *cell;
-            *cell = best;
-            before = best;
-            least = least.min(best);
-        }
-        if f32::from(least) > limit {
+
+    /// How far a sound is from this one, over the length of the longer one; more than `most` is answered by infinity.
+    ///
+    /// `unvoiced`: one of the scripts writes no vowels.
+    pub(crate) fn distance(&self, left: &[u8], most: f32, unvoiced: bool) -> f32 {
+        let right = &*self.sound;
+        let longest = left.len().max(right.len());
+        let shortest = left.len().min(right.len());
+        if shortest == 0 || longest > LONGEST || longest - shortest > longest.div_ceil(2) {
             return f32::INFINITY;
         }
-        diagonal = edge;
+        let longest = f32::from(u16::try_from(longest).unwrap_or(u16::MAX));
+        // No sum comes near 65 536 hundredths.
+        let limit = most * 100.0 * longest;
+        let costs = &**COSTS;
+        let (margin, leave) =
+            if unvoiced { (&self.unvoiced, &costs.leave_unvoiced) } else { (&self.voiced, &costs.leave) };
+        let mut cells = [0_u16; LONGEST];
+        let row = &mut cells[..margin.sums.len()];
+        row.copy_from_slice(&margin.sums);
+        // The first sound weighs half as much again.
+        let mut diagonal = u16::from(costs.swap[place(left[0])][place(right[0])]) / 2;
+        let (mut edge, mut last) = (0, None);
+        for &a in left {
+            let swaps = &costs.swap[place(a)];
+            let leave_left = leaving(a, last, leave);
+            last = Some(a);
+            edge += leave_left;
+            let mut before = edge;
+            let mut least = before;
+            for ((&b, &leave), cell) in right.iter().zip(&margin.leave).zip(&mut *row) {
+                let best =
+                    (diagonal + u16::from(swaps[place(b)])).min(before + leave).min(*cell + leave_left);
+                diagonal = *cell;
+                *cell = best;
+                before = best;
+                least = least.min(best);
+            }
+            if f32::from(least) > limit {
+                return f32::INFINITY;
+            }
+            diagonal = edge;
+        }
+        let total = f32::from(row[row.len() - 1]);
+        if total > limit { f32::INFINITY } else { total / 100.0 / longest }
     }
-    let total = f32::from(row[right.len() - 1]);
-    if total > limit { f32::INFINITY } else { total / 100.0 / longest }
 }
 
 /// Whether an initial of this sound may be that of a name in another script.
 pub(crate) fn may_begin_alike(initial: u8, first: u8) -> bool {
-    distance(&[initial], &[first], 0.44, false).is_finite()
+    ComparedSound::new(smallvec![first]).distance(&[initial], 0.44, false).is_finite()
 }
 
 /// The first sound of a folded word, and its script.
@@ -138,12 +176,13 @@ pub(crate) fn first_of(folded: &Folded) -> Option<(Script, u8)> {
     first.map(|first| (script, first))
 }
 
-/// What it costs to leave out each sound of a word: little for a doubled one, more for the first.
-fn leaving(word: &[u8], leave: &[u8; 64], costs: &mut [u16; LONGEST]) {
-    let mut before = 0;
-    for (&sound, cost) in word.iter().zip(&mut *costs) {
-        *cost = if sound == before { 5 } else { u16::from(leave[place(sound)]) };
-        before = sound;
+/// What it costs to leave out a sound behind another: little for a doubled one, more for the first of a word.
+#[inline]
+fn leaving(sound: u8, before: Option<u8>, leave: &[u8; 64]) -> u16 {
+    let cost = u16::from(leave[place(sound)]);
+    match before {
+        None => cost + cost / 2,
+        Some(before) if before == sound => 5,
+        Some(_) => cost,
     }
-    costs[0] += costs[0] / 2;
 }

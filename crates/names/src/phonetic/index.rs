@@ -127,7 +127,7 @@ impl SoundIndex {
                 self.by_key.entry(key).or_default();
             }
         }
-        let (initial, script) = (first.readings[0].0[0], first.script);
+        let (initial, script) = (first.readings[0].0.sound[0], first.script);
         // The mean of two words is the sum of both; others between may be nearer.
         let two = phrase.words.len() == 2;
         let both = 2.0

@@ -3,7 +3,8 @@
 use smallvec::SmallVec;
 
 use crate::phonetic::consonants::ConsonantKey;
-use crate::phonetic::letters::{Sound, name_readings};
+use crate::phonetic::distance::ComparedSound;
+use crate::phonetic::letters::name_readings;
 use crate::phonetic::voice::TokenSound;
 use crate::phonetic::{consonants, distance};
 use crate::text::fold::fold;
@@ -13,7 +14,7 @@ use crate::text::script::{Script, ScriptSet};
 #[derive(Debug)]
 pub(super) struct Sounding {
     /// Each way in which it may be read, English first, with its consonants.
-    pub(super) readings: SmallVec<[(Sound, ConsonantKey); 2]>,
+    pub(super) readings: SmallVec<[(ComparedSound, ConsonantKey); 2]>,
     pub(super) script: Script,
     scripts: ScriptSet,
 }
@@ -26,8 +27,8 @@ impl Sounding {
         }
         let unvoiced = voice.script.is_unvoiced() || self.script.is_unvoiced();
         let as_written = voice.sounds().next();
-        let his =
-            as_written.is_some_and(|(sound, _)| self.readings.iter().any(|(own, _)| is_his(sound, own)));
+        let his = as_written
+            .is_some_and(|(sound, _)| self.readings.iter().any(|(own, _)| is_his(sound, &own.sound)));
         if his && !unvoiced {
             return None;
         }
@@ -36,7 +37,7 @@ impl Sounding {
             for (own, own_key) in &self.readings {
                 if key.is_near(*own_key) {
                     let most = distance::FULL_NAME.min(least);
-                    least = least.min(distance::distance(sound, own, most, unvoiced));
+                    least = least.min(own.distance(sound, most, unvoiced));
                 }
             }
         }
@@ -53,11 +54,11 @@ impl Sounding {
         let script = written.chars().find_map(Script::of)?;
         let folded = fold(written);
         let source = if script == Script::Latin { written } else { folded.text.as_str() };
-        let mut found = SmallVec::<[(Sound, ConsonantKey); 2]>::new();
+        let mut found = SmallVec::<[(ComparedSound, ConsonantKey); 2]>::new();
         name_readings(source, script, families, |sound| {
-            if (1..=distance::LONGEST).contains(&sound.len()) && found.iter().all(|(known, _)| known != sound)
-            {
-                found.push((sound.clone(), consonants::key(sound)));
+            let is_new = || found.iter().all(|(known, _)| known.sound != *sound);
+            if (1..=distance::LONGEST).contains(&sound.len()) && is_new() {
+                found.push((ComparedSound::new(sound.clone()), consonants::key(sound)));
             }
         });
         (!found.is_empty()).then_some(Self { readings: found, script, scripts })

@@ -34,7 +34,23 @@ pub(crate) fn is_child_of(word: &str) -> bool {
     let begins_so = |first| {
         matches!(
             first,
-            'o' | 'O' | 'q' | 'Q' | 'g' | 'G' | 'k' | 'K' | 'u' | 'о' | 'О' | 'у' | 'ұ' | 'қ' | 'к' | 'г' | 'ў' | 'Ў'
+            'o' | 'O'
+                | 'q'
+                | 'Q'
+                | 'g'
+                | 'G'
+                | 'k'
+                | 'K'
+                | 'u'
+                | 'о'
+                | 'О'
+                | 'у'
+                | 'ұ'
+                | 'қ'
+                | 'к'
+                | 'г'
+                | 'ў'
+                | 'Ў'
         )
     };
     word.starts_with(begins_so)
