@@ -11,6 +11,7 @@ mod health_check;
 pub(crate) mod order;
 mod page_looks;
 mod polls;
+pub(crate) mod signpost;
 mod supervisor;
 mod task;
 #[cfg(test)]

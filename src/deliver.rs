@@ -1,10 +1,12 @@
 //! Due digests become mail in the outbox, and mail in the outbox is sent.
 
 pub(crate) mod compose;
+mod departures;
 pub(crate) mod error;
 mod feet;
 pub(crate) mod leave;
 pub(crate) mod letter;
+mod noted;
 pub(crate) mod notices;
 mod order;
 mod record;

@@ -1,5 +1,6 @@
 //! `wirewatch digest`: composes what is due.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -81,21 +82,24 @@ fn preview(common: &Common, folder: &Path, args: &DigestArgs) -> anyhow::Result<
     let composer = Composer::new(Arc::new(settings), subscribers, watchlists);
     let composed = composer.preview(&store, email.as_deref(), args.now.unwrap_or_else(clock::now))?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let mut files = Vec::new();
+    let (mut files, mut taken) = (Vec::new(), HashMap::new());
     for digest in &composed {
-        files.extend(write(folder, digest)?);
+        files.extend(write(folder, &stem(&digest.email, &mut taken), digest)?);
     }
     let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     let words = if names.is_empty() { "nothing to tell".to_owned() } else { names.join("\n") };
     report(common, &serde_json::json!({ "composed": composed.len(), "files": names }), &words)
 }
 
-fn write(folder: &Path, digest: &PreparedMail) -> anyhow::Result<[PathBuf; 3]> {
-    let stem: String = digest
-        .email
-        .chars()
-        .map(|c| if c.is_alphanumeric() || "@.-_+".contains(c) { c } else { '_' })
-        .collect();
+/// What the files of a mail to this address are called; of the second part of a reader `a@example.org-2`.
+fn stem(email: &str, taken: &mut HashMap<String, usize>) -> String {
+    let stem: String =
+        email.chars().map(|c| if c.is_alphanumeric() || "@.-_+".contains(c) { c } else { '_' }).collect();
+    let number = taken.entry(stem.clone()).and_modify(|number| *number += 1).or_insert(1);
+    if *number == 1 { stem } else { format!("{stem}-{number}") }
+}
+
+fn write(folder: &Path, stem: &str, digest: &PreparedMail) -> anyhow::Result<[PathBuf; 3]> {
     let path = |ending: &str| folder.join(format!("{stem}.{ending}"));
     let parts: [(PathBuf, &[u8]); 3] = [
         (path("eml"), &digest.bytes),
@@ -112,4 +116,17 @@ fn report(common: &Common, json: &serde_json::Value, words: &str) -> anyhow::Res
     let answer = if common.json { json.to_string() } else { words.to_owned() };
     print(format_args!("{answer}\n"))?;
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_one_reader_have_files_of_their_own() {
+        let mut taken = HashMap::new();
+        let stems = ["a@x.example", "b/c@x.example", "a@x.example", "b:c@x.example"]
+            .map(|email| stem(email, &mut taken));
+        assert_eq!(stems, ["a@x.example", "b_c@x.example", "a@x.example-2", "b_c@x.example-2"]);
+    }
 }

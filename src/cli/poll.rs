@@ -12,7 +12,7 @@ use super::screen::{Screen, Tone};
 use crate::daemon::order::{OrderAnswer, PollChoice};
 use crate::poll::{PollResult, PolledFeed, Summary};
 use crate::shown::Shown;
-use crate::wording::counted;
+use crate::wording::{counted, line};
 
 /// Poll the feeds that are due, once
 ///
@@ -43,7 +43,9 @@ pub(super) fn run(common: &Common, args: PollArgs) -> anyhow::Result<Exit> {
     let observe = |feed: &PolledFeed| {
         bar.inc(1);
         failures += u64::from(matches!(feed.result, PollResult::Failed(_)));
-        bar.set_message(format!("{failures} failed"));
+        if failures > 0 {
+            bar.set_message(format!(", {failures} failed"));
+        }
     };
     let answer = polled(common, choice, now, |feeds| bar.set_length(feeds as u64), observe)?;
     bar.finish_and_clear();
@@ -63,7 +65,7 @@ fn progress() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} feeds, {msg}, {elapsed}");
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} feeds{msg}, {elapsed}");
     let bar = ProgressBar::new(0);
     style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
 }
@@ -81,7 +83,8 @@ fn print_table(mut lines: Vec<PolledFeed>, summary: &Summary) -> anyhow::Result<
             }
             PollResult::Failed(words) => {
                 let failed = screen.toned(Tone::Bad, "failed");
-                print(format_args!("{failed}                {url}: {}\n", Shown::text(words)))?;
+                let said = screen.wrapped(22, &format!("{url}: {}", line(&Shown::text(words).to_string())));
+                print(format_args!("{failed}                {}\n", said.trim_start()))?;
             }
         }
     }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::common::{Common, Exit};
 use super::installation::{Refused, settings_file};
-use super::orders::asked;
+use super::orders::asked_wherever;
 use super::output::{print, tell};
 use crate::daemon::order::{DaemonOrder, OrderAnswer};
 use crate::load::settings_alone;
@@ -24,14 +24,10 @@ pub(super) struct ReloadArgs {
 }
 
 pub(super) fn run(common: &Common, args: ReloadArgs) -> anyhow::Result<Exit> {
-    let Some(OrderAnswer::Reloaded { taken, words }) =
-        asked(common, &DaemonOrder::Reload { forced: args.force })?
-    else {
+    let order = DaemonOrder::Reload { forced: args.force };
+    let Some(OrderAnswer::Reloaded { taken, words }) = asked_wherever(common, &order)? else {
         let database = settings_alone(&settings_file(common)?).store.database;
-        let words = format!(
-            "wirewatch: no daemon runs on {}; one that was started with another `[store] database` keeps that until it is restarted",
-            database.display()
-        );
+        let words = format!("wirewatch: no daemon runs on {}", database.display());
         return Err(Refused { exit: Exit::Environment, words }.into());
     };
     if common.json {

@@ -73,6 +73,13 @@ impl Screen {
         self.columns.map(|width| width.saturating_sub(columns))
     }
 
+    /// A text whose first line begins at the left and whose other lines stand behind an indent.
+    pub(super) fn hanging(self, indent: usize, text: &str) -> String {
+        let narrower = Self { columns: self.columns.map(|columns| columns.saturating_sub(indent)), ..self };
+        let lines = narrower.wrapped(0, text);
+        lines.replace('\n', &format!("\n{}", " ".repeat(indent)))
+    }
+
     /// A text in lines behind an indent, broken between words; a longer word, such as an address, is left whole.
     pub(super) fn wrapped(self, indent: usize, text: &str) -> String {
         let most = self.left_after(indent).unwrap_or(usize::MAX);
@@ -146,5 +153,13 @@ mod tests {
             "  one two three four five six seven"
         );
         assert_eq!(screen.wrapped(4, ""), "");
+    }
+
+    #[test]
+    fn a_hanging_text_begins_at_the_left() {
+        let text = "reached its readers: sent to an address, and so on and on until the line ends somewhere";
+        let lines =
+            "reached its readers: sent to an address, and so on and on\n  until the line ends somewhere";
+        assert_eq!(Screen::of_width(60).hanging(2, text), lines);
     }
 }

@@ -9,9 +9,10 @@ use super::archived::{marked, since};
 use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, tell};
+use super::screen::Screen;
 use crate::ask::search::{SearchRequest, SearchedEntry, search};
 use crate::diagnostic::finding::Finding;
-use crate::wording::utc_minute;
+use crate::wording::{line, utc_minute};
 
 /// Search the stored items in the watchlist query language
 ///
@@ -50,7 +51,7 @@ pub(super) fn run(common: &Common, args: SearchArgs) -> anyhow::Result<Exit> {
         if common.json {
             print(format_args!("{}\n", serde_json::to_string(entry)?))?;
         } else {
-            print(format_args!("{}", as_text(entry)))?;
+            print(format_args!("{}", as_text(Screen::of_stdout(), entry)))?;
         }
     }
     let limit = if page.next.is_some() { ", and there are more: raise --limit" } else { "" };
@@ -58,9 +59,11 @@ pub(super) fn run(common: &Common, args: SearchArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn as_text(entry: &SearchedEntry) -> String {
+fn as_text(screen: Screen, entry: &SearchedEntry) -> String {
     let SearchedEntry { id, title, source, seen, .. } = entry;
-    let excerpts: String = entry.excerpts.iter().map(|one| format!("    {}\n", marked(one))).collect();
+    let excerpts = entry.excerpts.iter().map(|one| format!("{}\n", screen.wrapped(4, &line(&marked(one)))));
+    let excerpts: String = excerpts.collect();
     let link = entry.url.as_deref().unwrap_or("-");
-    format!("{id}  {title} ({source}, {})\n    {link}\n{excerpts}", utc_minute(*seen))
+    let head = format!("{id}  {} ({}, {})", line(title), line(source), utc_minute(*seen));
+    format!("{}\n    {link}\n{excerpts}", screen.hanging(4, &head))
 }

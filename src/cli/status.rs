@@ -12,6 +12,7 @@ use super::screen::{Screen, Tone, fitted};
 use crate::ask::ailment::Pulse;
 use crate::ask::status::{InstallationStatus, status};
 use crate::daemon::control::health;
+use crate::daemon::signpost::database_of;
 use crate::digest::input::TroubledFeed;
 use crate::installation::{Files, RefusedFiles};
 use crate::load::{load, settings_alone};
@@ -46,8 +47,14 @@ pub(super) fn run(common: &Common, _args: StatusArgs) -> anyhow::Result<Exit> {
     let now = clock::now();
     let on_disk = load(&config, now);
     // What runs has its database, whatever is wrong with the files by now.
-    let database = settings_alone(&config).store.database;
-    let daemon = health(&database);
+    let (mut database, mut daemon) = (settings_alone(&config).store.database, None);
+    for place in std::iter::once(database.clone()).chain(database_of(&config)) {
+        daemon = health(&place);
+        if daemon.is_some() {
+            database = place;
+            break;
+        }
+    }
     let reader = ReadOnlyStore::open(&database).map_err(|error| match &on_disk {
         _ if daemon.is_some() && error == StoreError::Missing(database.clone()) => {
             let words = format!("wirewatch: {}", StoreError::Gone(database.clone()));
@@ -146,7 +153,7 @@ fn common_words(feed: &TroubledFeed) -> String {
 fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
     print_daemon(status)?;
     print_files(&status.files, status.running)?;
-    print(format_args!("state      {}\n", status.counts))?;
+    print(format_args!("{}\n", hung(Screen::of_stdout(), "state      ", &status.counts.to_string())))?;
     print(format_args!("entries    {} stored, {} matches\n", status.counts.entries, status.counts.matched))?;
     print_outbox(status)?;
     let InstallationStatus { troubled, teasers, digests, suppressed, silent_languages, .. } = status;
@@ -158,13 +165,15 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
             1 => String::new(),
             readers => format!(" ({readers} readers)"),
         };
-        print(format_args!("digest     {composed}  {}{readers}\n", digests[0].subject))?;
+        let words = format!("{composed} {}{readers}", digests[0].subject);
+        print(format_args!("{}\n", hung(Screen::of_stdout(), "digest     ", &words)))?;
     }
     for lines in troubles(Screen::of_stdout(), troubled, status.counts.feeds) {
         print(format_args!("{lines}\n"))?;
     }
     for feed in teasers.iter().take(TEASERS_SHOWN) {
-        print(format_args!("teasers    {}: {}\n", wording::line(&feed.title), feed.words()))?;
+        let words = format!("{}: {}", wording::line(&feed.title), feed.words());
+        print(format_args!("{}\n", hung(Screen::of_stdout(), "teasers    ", &words)))?;
     }
     if let Some(more @ 1..) = teasers.len().checked_sub(TEASERS_SHOWN) {
         print(format_args!("teasers    {more} more: `wirewatch feeds list` shows all\n"))?;
@@ -184,7 +193,8 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
 
 fn print_daemon(status: &InstallationStatus) -> anyhow::Result<()> {
     let daemon = if status.running { "runs" } else { "does not run" };
-    print(format_args!("daemon     {daemon}{}\n", beats(status.pulse.as_ref())))?;
+    let words = format!("{daemon}{}", beats(status.pulse.as_ref()));
+    print(format_args!("{}\n", hung(Screen::of_stdout(), "daemon     ", &words)))?;
     for ailment in &status.ailments {
         print(format_args!("{}\n", hung(Screen::of_stdout(), "not well   ", &ailment.to_string())))?;
     }
@@ -192,9 +202,15 @@ fn print_daemon(status: &InstallationStatus) -> anyhow::Result<()> {
 }
 
 fn print_files(files: &Files, running: bool) -> anyhow::Result<()> {
-    let Files { warnings, refused, .. } = files;
+    let Files { warnings, later, refused, .. } = files;
     let warned = wording::counted(*warnings, "warning", "warnings");
-    print(format_args!("files      {}, {warned}\n", files.counts()))?;
+    let words = format!("{}, {warned}", files.counts());
+    print(format_args!("{}\n", hung(Screen::of_stdout(), "files      ", &words)))?;
+    if running && !later.is_empty() {
+        let words =
+            format!("{}: changed in the file, and taken once the daemon is restarted", later.join(", "));
+        print(format_args!("{}\n", hung(Screen::of_stdout(), "restart    ", &words)))?;
+    }
     let Some(RefusedFiles { problems, .. }) = refused else { return Ok(()) };
     let taken = files.taken.map(|taken| format!(" of {}", wording::utc_minute(taken))).unwrap_or_default();
     let runs = if running { "runs on" } else { "was the last" };
@@ -213,7 +229,8 @@ fn print_outbox(status: &InstallationStatus) -> anyhow::Result<()> {
     let mails = if mails.is_empty() { "no mail yet".to_owned() } else { mails.join(", ") };
     let oldest =
         waiting_since.map(|since| format!("; the oldest waits since {}", wording::utc_minute(since)));
-    print(format_args!("outbox     {mails}{}\n", oldest.unwrap_or_default()))?;
+    let words = format!("{mails}{}", oldest.unwrap_or_default());
+    print(format_args!("{}\n", hung(Screen::of_stdout(), "outbox     ", &words)))?;
     for mail in parked.iter().take(PARKED_SHOWN) {
         print(format_args!("{}\n", given_up(Screen::of_stdout(), mail)))?;
     }

@@ -46,7 +46,7 @@ pub(super) fn run(common: &Common, args: &WhyArgs) -> anyhow::Result<Exit> {
 }
 
 fn as_text(screen: Screen, way: &PageTrace) -> String {
-    let mut text = format!("{}\n{}\n", way.page, headline(&way.verdict));
+    let mut text = format!("{}\n{}\n", way.page, screen.hanging(2, &headline(&way.verdict)));
     if way.verdict.outcome == WayEnd::Waits && !way.running {
         text.push_str("no daemon runs on this database: nothing goes on before it is started\n");
     }

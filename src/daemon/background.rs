@@ -16,7 +16,7 @@ use super::order::{DaemonOrder, OrderAnswer, WorkOrder};
 use super::page_looks::PageLooks;
 use super::polls::FinishedPoll;
 use super::task::{TaskEnd, TaskResult};
-use super::upkeep::{keep_tidy, later, repair, search_for_damage, take};
+use super::upkeep::{keep_tidy, later, repair, search_for_damage, take, wait_for_restart};
 use super::workers::Workers;
 use crate::installation::Installation;
 use crate::mail::transport::Transport;
@@ -272,7 +272,7 @@ impl BackgroundTasks {
         let settings = taken.as_ref().unwrap_or(&self.workers).installation.files.settings.clone();
         let later = later(&self.started.files.settings, &settings);
         if taken.is_some() && !later.is_empty() {
-            tracing::warn!("changed settings that are taken at the next start only: {}", later.join(", "));
+            wait_for_restart(&self.workers.installation.store, &later);
         }
         for call in asked.into_iter().flatten() {
             call.answer(&OrderAnswer::reloaded(files.report(), &later));

@@ -19,6 +19,7 @@ use super::control::{Call, Control};
 use super::error::DaemonError;
 use super::order::DaemonOrder;
 use super::polls::{FinishedPoll, Polls};
+use super::signpost::Signpost;
 use super::supervisor;
 use super::supervisor::Supervisor;
 use super::task::TaskEnd;
@@ -62,11 +63,16 @@ struct Daemon {
 pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(), DaemonError> {
     let stop = CancellationToken::new();
     let mut signals = Signals::new().map_err(DaemonError::Signals)?;
-    let reload = Reload::new(config, &loaded);
+    let reload = Reload::new(config.clone(), &loaded);
     let counts = loaded.counts;
     let workers = Arc::new(Workers::open(loaded, now)?);
     let settings = &workers.installation.files.settings;
     let control = Control::open(&settings.store.database)?;
+    // Without it commands look for the daemon at the database of the settings alone.
+    let signpost = Signpost::put_up(&config, &settings.store.database);
+    if let Err(error) = &signpost {
+        tracing::warn!(%error, "commands will not find this daemon once `[store] database` is another");
+    }
     let polls = Polls::new(&settings.fetch);
     let tasks = BackgroundTasks::new(Arc::clone(&workers), reload, stop.clone());
     let health = LoopHealth::new(TICK);
@@ -86,6 +92,7 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
     );
     daemon.go_round(&mut signals).await;
     daemon.leave(&mut signals).await;
+    drop(signpost);
     Ok(())
 }
 

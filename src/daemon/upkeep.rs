@@ -10,7 +10,7 @@ use crate::deliver::silence::note_silent_languages;
 use crate::diagnostic::finding::Finding;
 use crate::installation::{Files, Installation, RefusedFiles};
 use crate::poll::repair_times;
-use crate::reload::{Reload, ReloadOutcome};
+use crate::reload::{Refusal, Reload, ReloadOutcome};
 use crate::settings::Settings;
 use crate::store::brought_back::BroughtBack;
 use crate::store::{Store, StoreError, retention};
@@ -43,14 +43,19 @@ pub(super) fn take(
             }
         }
         ReloadOutcome::Refused => {
-            let findings = files.report().refused.as_ref().map_or(&[][..], |refusal| &refusal.findings);
-            let headlines: Vec<String> = findings.iter().map(Finding::headline).collect();
+            let refused = files.report().refused.as_ref();
+            let findings = refused.map_or(&[][..], |refusal| &refusal.findings);
             let report: Vec<String> = findings.iter().map(Finding::render).collect();
             let report = report.join("\n");
             // Whole lines of the files hold addresses, which do not belong into a log.
-            tracing::error!(problems = headlines.len(), "the changed files are refused, the old ones go on");
-            for headline in &headlines {
-                tracing::error!("{headline}");
+            let problems = refused.map_or(0, Refusal::errors);
+            tracing::error!(problems, "the changed files are refused, the old ones go on");
+            for finding in findings {
+                if finding.is_error() {
+                    tracing::error!("{}", finding.headline());
+                } else {
+                    tracing::warn!("{}", finding.headline());
+                }
             }
             let refused = RefusedFiles::new(findings, now);
             let noted = note_refusal(&workers.installation.store, refused, report, now);
@@ -70,6 +75,16 @@ pub(super) fn later(started: &Settings, taken: &Settings) -> Vec<&'static str> {
         ("[store] database", started.store.database != taken.store.database),
     ];
     changed.into_iter().filter_map(|(name, changed)| changed.then_some(name)).collect()
+}
+
+/// Says which settings wait for the next start, in the log and, through the store, in `status`. Does not wait for the
+/// writer: the loop calls it.
+pub(super) fn wait_for_restart(store: &Store, later: &[&str]) {
+    tracing::warn!("changed settings that are taken at the next start only: {}", later.join(", "));
+    let named: Vec<String> = later.iter().map(|name| (*name).to_owned()).collect();
+    if let Err(error) = store.begin_write(move |connection| Files::wait_for_restart(connection, &named)) {
+        tracing::warn!(%error, "which settings wait for a restart could not be written down");
+    }
 }
 
 /// Writes the refusal down and tells the operators, once: who saves a file and asks for a reload has it judged twice.

@@ -6,6 +6,7 @@ use crate::shown::Shown;
 use crate::store::readers::{SuppressionCause, WayOutReader, pause, reader_by_way_out, suppress, take_back};
 use crate::store::{Connection, StoreError};
 
+use super::departures::note_departure;
 use super::secret::hash;
 
 /// What a reader wants.
@@ -64,6 +65,7 @@ pub(crate) fn follow(
     match wish {
         WayOutWish::Leave => {
             if suppress(connection, id, SuppressionCause::Left, now)? {
+                note_departure(connection, &email, now)?;
                 tracing::info!(reader, "a reader has left by the link in a mail");
             }
         }

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Rendered;
@@ -16,11 +15,13 @@ use crate::store::brought_back::BroughtBack;
 use crate::store::delivery::NewDelivery;
 use crate::store::digests::{DigestCause, DigestContent, NewDigest, write_delivery, write_digest};
 use crate::store::feeds::{FeedId, feed_by_id, is_listed};
-use crate::store::health::{NoticeKind, WaitingEvent, WaitingNews, mark_told, record_notice, waiting_events};
+use crate::store::health::{NoticeKind, WaitingEvent, WaitingNews, mark_told, waiting_events};
 use crate::store::{Connection, Store, StoreError};
 
+use super::departures::{departed, gather_departures};
 use super::error::DeliverError;
 use super::letter::sender;
+use super::noted::{note, said};
 use super::secret::{ContentMark, InstallationSecret};
 use super::silence::HeardAgain;
 
@@ -95,16 +96,6 @@ pub(crate) fn files_rejected(
     store.write_blocking(move |connection| note(connection, NoticeKind::FilesRejected, &rejected, now))
 }
 
-fn note(
-    connection: &Connection,
-    kind: NoticeKind,
-    said: &impl Serialize,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let said = serde_json::to_string(said).map_err(|error| StoreError::damaged("notice", &error))?;
-    record_notice(connection, kind, &said, now)
-}
-
 /// Puts one mail to each operator into the outbox for all that waits to be told; answers the deliveries' numbers.
 pub(super) fn write_notices(
     store: &Store,
@@ -112,17 +103,19 @@ pub(super) fn write_notices(
     secret: &InstallationSecret,
     now: Timestamp,
 ) -> Result<Vec<i64>, DeliverError> {
-    let (last, concerns) = store.snapshot(|connection| {
-        let events = waiting_events(connection)?;
+    let (told, concerns) = store.snapshot(|connection| {
+        let mut events = waiting_events(connection)?;
+        gather_departures(&mut events, now);
         let mut concerns = Vec::new();
         for event in events.iter().filter(|event| !is_overtaken(event, &events)) {
             concerns.extend(concern(connection, event)?);
         }
-        Ok((events.last().map(|event| event.id), concerns))
+        concerns.extend(departed(connection, &events)?);
+        Ok((events.iter().map(|event| event.id).collect::<Vec<i64>>(), concerns))
     })?;
-    let Some(last) = last else { return Ok(Vec::new()) };
+    let Some(last) = told.last().copied() else { return Ok(Vec::new()) };
     if concerns.is_empty() || settings.operators.is_empty() {
-        store.write_blocking(move |connection| mark_told(connection, last))?;
+        store.write_blocking(move |connection| mark_told(connection, &told))?;
         return Ok(Vec::new());
     }
     let rendered = render_notice(&Notice { now, zone: TimeZone::UTC, concerns });
@@ -136,7 +129,7 @@ pub(super) fn write_notices(
         entries: Vec::new(),
     };
     let written = store.write_blocking(move |connection| {
-        mark_told(connection, last)?;
+        mark_told(connection, &told)?;
         let id = write_digest(connection, &digest, now)?;
         let mut written = Vec::new();
         for delivery in &deliveries {
@@ -208,6 +201,8 @@ fn is_overtaken(event: &WaitingEvent, events: &[WaitingEvent]) -> bool {
 fn concern(connection: &Connection, event: &WaitingEvent) -> Result<Option<Concern>, StoreError> {
     match &event.news {
         WaitingNews::Feed { feed, kind, message } => feed_concern(connection, *feed, *kind, message),
+        // Departures are told together.
+        WaitingNews::Installation { kind: NoticeKind::ReaderLeft, .. } => Ok(None),
         WaitingNews::Installation { kind, said } => installation_concern(*kind, said).map(Some),
     }
 }
@@ -243,6 +238,7 @@ fn installation_concern(kind: NoticeKind, json: &str) -> Result<Concern, StoreEr
             Concern::ClockAhead { feeds, pages, readers, mails }
         }
         NoticeKind::ReaderSuppressed => Concern::ReaderSuppressed { recipient: said(json)? },
+        NoticeKind::ReaderLeft => Concern::ReadersLeft { readers: vec![said(json)?] },
         NoticeKind::FilesRejected => {
             let RejectedFiles { report, problems } = said(json)?;
             Concern::FilesRejected { report, problems }
@@ -253,8 +249,4 @@ fn installation_concern(kind: NoticeKind, json: &str) -> Result<Concern, StoreEr
             Concern::LanguageHeard { watchlist, lang }
         }
     })
-}
-
-fn said<T: DeserializeOwned>(message: &str) -> Result<T, StoreError> {
-    serde_json::from_str(message).map_err(|error| StoreError::damaged("notice", &error))
 }

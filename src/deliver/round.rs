@@ -158,6 +158,9 @@ impl CompositionRound<'_> {
 
     /// What a digest is composed from for all who get the same: without a reader.
     fn input(&self, due: &Due<'_>, untold: Untold, feet: &mut Feet) -> Result<DigestInput, DeliverError> {
+        let mut coverage = feet.of(self.connection, self.watchlists, &due.order, self.now)?;
+        // What is told was compared, also what was seen as the window before closed, or waited for its page since.
+        coverage.new_entries = coverage.new_entries.max(untold.found.len());
         Ok(DigestInput {
             reader: Recipient {
                 email: String::new(),
@@ -171,7 +174,7 @@ impl CompositionRound<'_> {
             found: untold.found,
             edits: untold.edits,
             withdrawn: untold.withdrawn,
-            coverage: feet.of(self.connection, self.watchlists, &due.order, self.now)?,
+            coverage,
             links: ReaderLinks::default(),
         })
     }

@@ -53,7 +53,7 @@ pub(crate) struct Part {
     pub new: Vec<Story>,
     /// What publishers changed afterwards; what they took away near a watched name first.
     pub changed: Vec<EditedArticle>,
-    /// What publishers took back, the latest first.
+    /// What publishers took back, the weightiest first, then the latest.
     pub withdrawn: Vec<WithdrawnArticle>,
     /// Stories the reader was sent before, which further publishers now carry.
     pub again: Vec<CarriedFurther>,
@@ -83,13 +83,13 @@ impl Part {
             b.score.total_cmp(&a.score).then_with(|| later(a).cmp(&later(b)))
         });
         self.changed.sort_by(|a, b| {
-            let first = |edited: &EditedArticle| {
-                (edited.meaning != EditMeaning::MatchesNoMore, edited.edit.change.weight())
-            };
             let later = |edited: &EditedArticle| (Reverse(edited.edit.seen), edited.article.entry);
-            first(a).cmp(&first(b)).then(b.score.total_cmp(&a.score)).then_with(|| later(a).cmp(&later(b)))
+            a.rank().cmp(&b.rank()).then(b.score.total_cmp(&a.score)).then_with(|| later(a).cmp(&later(b)))
         });
-        self.withdrawn.sort_by_key(|gone| (Reverse(gone.seen), gone.article.entry));
+        self.withdrawn.sort_by(|a, b| {
+            let later = |gone: &WithdrawnArticle| (Reverse(gone.seen), gone.article.entry);
+            b.score.total_cmp(&a.score).then_with(|| later(a).cmp(&later(b)))
+        });
         self.again.sort_by_key(|again| (Reverse(again.sent), again.entries.first().copied()));
     }
 }
@@ -158,6 +158,11 @@ impl EditedArticle {
     pub(crate) fn is_near_name(&self) -> bool {
         let near = matches!(self.edit.change.weight(), Weight::RemovedNearName | Weight::AddedNearName);
         near || self.meaning == EditMeaning::MatchesNoMore
+    }
+
+    /// What stands before what: the least first, then the weightiest.
+    pub(crate) fn rank(&self) -> (bool, Weight) {
+        (self.meaning != EditMeaning::MatchesNoMore, self.edit.change.weight())
     }
 
     /// Every article that was changed in these words, the one that is shown first.

@@ -5,6 +5,7 @@ use crate::digest::view::{Footer, LeaveLine};
 use crate::digest::words::Clock;
 use crate::digest::{Digest, DigestKind, clean};
 use crate::feed::FeedHealth;
+use crate::shown::Shown;
 use crate::wording;
 use crate::wording::counted;
 
@@ -15,7 +16,8 @@ const NAMED: usize = 20;
 pub(crate) fn footer(digest: &Digest, clock: &Clock) -> Footer {
     let titles: Vec<String> = digest.topics.iter().map(|topic| wording::line(&topic.title)).collect();
     let titles = titles.join(", ");
-    let email = wording::line(&digest.reader.email);
+    // Mails are forwarded and their pages passed on: who reads along need not learn the address.
+    let email = Shown::mailbox(&digest.reader.email);
     let (coverage, why) = if digest.kind == DigestKind::Alert {
         (Vec::new(), format!("You get this alert because {email} is subscribed to alerts of {titles}."))
     } else {

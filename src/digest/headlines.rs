@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use crate::change::Weight;
 use crate::digest::content::{Digest, DigestSection, Part, Story};
 use crate::digest::input::{ShownArticle, Topic};
 
@@ -14,6 +15,8 @@ pub(crate) struct Headline<'a> {
     pub article: &'a ShownArticle,
     /// The watchlist under which it stands.
     pub topic: &'a Topic,
+    /// The rank of a change near a watched name among such; the least stands first.
+    pub near: Option<(bool, Weight)>,
     /// Whether it may open the mail: what is told after the news never does where there is news.
     weighty: bool,
     score: f64,
@@ -37,6 +40,7 @@ fn of_part(part: &Part) -> Vec<Headline<'_>> {
         turn: "",
         article: head,
         topic,
+        near: None,
         weighty: true,
         score: *score,
     });
@@ -44,6 +48,7 @@ fn of_part(part: &Part) -> Vec<Headline<'_>> {
         turn: "Changed: ",
         article: &edited.article,
         topic,
+        near: edited.is_near_name().then(|| edited.rank()),
         weighty: edited.is_near_name(),
         score: edited.score,
     });
@@ -51,6 +56,7 @@ fn of_part(part: &Part) -> Vec<Headline<'_>> {
         turn: if gone.section() == DigestSection::Returned { "There again: " } else { "Withdrawn: " },
         article: &gone.article,
         topic,
+        near: None,
         weighty: true,
         score: gone.score,
     });
@@ -58,6 +64,7 @@ fn of_part(part: &Part) -> Vec<Headline<'_>> {
         turn: "Carried further: ",
         article,
         topic,
+        near: None,
         weighty: false,
         score: 0.0,
     });

@@ -104,7 +104,14 @@ fn in_short(headlines: &[Headline]) -> Vec<ShortLine> {
         lang: rows::foreign_language(headline.article),
         anchor: anchor(headline.article),
     };
-    headlines.iter().take(IN_SHORT).map(line).collect()
+    let mut chosen: Vec<&Headline> = headlines.iter().take(IN_SHORT).collect();
+    // Changes near a watched name stand in the order in which the mail tells them, at the places that weight gives them.
+    let mut near: Vec<&Headline> = chosen.iter().filter(|line| line.near.is_some()).copied().collect();
+    near.sort_by_key(|line| line.near);
+    for (place, line) in chosen.iter_mut().filter(|line| line.near.is_some()).zip(near) {
+        *place = line;
+    }
+    chosen.into_iter().map(line).collect()
 }
 
 fn block(part: &Part, several: bool, clock: &Clock) -> Block {

@@ -4,6 +4,8 @@ use askama::Template;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::digest::notice_feed::{advice, sentence, turn};
+use crate::digest::text_page::TextPage;
 use crate::digest::words::Clock;
 use crate::digest::{Rendered, clean, words};
 use crate::feed::EventKind;
@@ -65,6 +67,11 @@ pub(crate) enum Concern {
     ReaderSuppressed {
         /// The address.
         recipient: String,
+    },
+    /// Readers have left by the link in a mail.
+    ReadersLeft {
+        /// Their addresses, each once.
+        readers: Vec<String>,
     },
     /// A watchlist matches in some of its feeds' languages and never in another.
     LanguageSilent {
@@ -139,18 +146,19 @@ fn tell(concern: &Concern) -> ConcernText {
             report: String::new(),
         },
         Concern::MailRefused { recipient, subject, reply } => ConcernText {
-            heading: format!("A mail to {} was refused", name(recipient)),
+            heading: format!("A mail to {} was refused", mailbox(recipient)),
             sentences: vec![
                 format!("Its subject: {}", wording::line_up_to(clean::TITLE_LIMIT, subject)),
-                format!("The answer: {}", wording::line_up_to(clean::TITLE_LIMIT, reply)),
-                "It is parked and not tried again; nobody else's mail waits for it.".to_owned(),
+                answer(reply),
+                "It is parked and not tried again; nobody else's mail waits for it. `wirewatch outbox list` shows it."
+                    .to_owned(),
             ],
             ..ConcernText::default()
         },
         Concern::RelayRefuses { reply } => ConcernText {
             heading: "The mail server refuses several readers".to_owned(),
             sentences: vec![
-                format!("The answer: {}", wording::line_up_to(clean::TITLE_LIMIT, reply)),
+                answer(reply),
                 "The mails wait and are tried again for five days; nobody is taken off the list.".to_owned(),
             ],
             ..ConcernText::default()
@@ -166,13 +174,14 @@ fn tell(concern: &Concern) -> ConcernText {
             (*pages, "page", "pages"),
         ]),
         Concern::ReaderSuppressed { recipient } => ConcernText {
-            heading: format!("{} gets nothing more", name(recipient)),
+            heading: format!("{} gets nothing more", mailbox(recipient)),
             sentences: vec![
                 "Its mail server has said for days that there is no such address.".to_owned(),
                 "`wirewatch subscribers restore` takes it back once it is mended.".to_owned(),
             ],
             ..ConcernText::default()
         },
+        Concern::ReadersLeft { readers } => departures(readers),
         Concern::LanguageSilent { silent } => silent_language(silent),
         Concern::LanguageHeard { watchlist, lang } => ConcernText {
             heading: format!("{} matches in {} again", name(watchlist), words::language(lang)),
@@ -185,6 +194,36 @@ fn tell(concern: &Concern) -> ConcernText {
             address: String::new(),
             report: shown_report(report),
         },
+    }
+}
+
+/// An address as a mail shows it: commands that only operators run show the whole of it.
+fn mailbox(address: &str) -> String {
+    wording::line_up_to(clean::NAME_LIMIT, &Shown::mailbox(address).to_string())
+}
+
+/// What a mail server said, which may name the reader.
+fn answer(reply: &str) -> String {
+    format!("The answer: {}", wording::line_up_to(clean::TITLE_LIMIT, &Shown::text(reply).to_string()))
+}
+
+/// Readers that are named; more are counted.
+const NAMED: usize = 20;
+
+fn departures(readers: &[String]) -> ConcernText {
+    let shown: Vec<String> = readers.iter().map(|reader| mailbox(reader)).collect();
+    let heading = match &shown[..] {
+        [one] => format!("{one} has left"),
+        several => format!("{} readers have left", several.len()),
+    };
+    ConcernText {
+        heading,
+        sentences: vec![
+            format!("By the link in a mail: {}.", wording::list_up_to(NAMED, &shown)),
+            "Nothing is mailed to who has left; `wirewatch subscribers list` names all, `restore` takes one back."
+                .to_owned(),
+        ],
+        ..ConcernText::default()
     }
 }
 
@@ -223,57 +262,6 @@ fn silent_language(silent: &SilentLanguage) -> ConcernText {
     ConcernText { heading, sentences, address: String::new(), report: String::new() }
 }
 
-/// A message with its capital and its full stop, which an address at its end must not get.
-fn sentence(message: &str) -> String {
-    let message = wording::line_up_to(clean::TITLE_LIMIT, message);
-    let mut letters = message.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let rest = letters.as_str();
-    let ends_with_address = rest.split_whitespace().next_back().is_some_and(|word| word.contains("://"));
-    let (rest, stop) = if ends_with_address { (rest, "") } else { (rest.trim_end_matches('.'), ".") };
-    format!("{first}{rest}{stop}")
-}
-
-/// What has become of the feed, behind its name.
-fn turn(kind: EventKind) -> &'static str {
-    match kind {
-        EventKind::Failing => "fails",
-        EventKind::Blocked => "is blocked",
-        EventKind::Moved => "has moved",
-        EventKind::Gone => "is gone",
-        EventKind::Silent => "is silent",
-        EventKind::Recovered => "is well again",
-        EventKind::IdsChanged => "has changed its ids",
-        EventKind::Emptied => "is empty",
-        EventKind::Shrunk => "has shrunk",
-        EventKind::Truncated => "breaks off",
-        EventKind::Gap => "may have been read in part",
-        EventKind::History => "was read in part",
-        EventKind::Restless => "has an entry that is edited without end",
-        EventKind::Relisted => "lists old articles",
-        EventKind::PagesHeld => "has many pages that went missing at once",
-        EventKind::Doubtful => "was another all at once",
-    }
-}
-
-/// What to do about it, where there is something to say.
-fn advice(kind: EventKind) -> Option<&'static str> {
-    Some(match kind {
-        EventKind::Failing => {
-            "It is asked less often and comes back by itself; `wirewatch status` says how it stands."
-        }
-        EventKind::Blocked => {
-            "It is asked less often; ask the publisher to let us in, or look for another feed."
-        }
-        EventKind::Moved => "It is read from there; give the new address in the file, and its history stays.",
-        EventKind::Gone => "It is not asked any more: take it out of the file or give its new address.",
-        EventKind::Silent => "It answers and brings nothing: see whether the publisher still feeds it.",
-        EventKind::Emptied | EventKind::Shrunk => "See whether the publisher has put it elsewhere.",
-        EventKind::Gap => "Where that happens again, give it a shorter `every` in the file.",
-        _ => return None,
-    })
-}
-
 /// The report without control characters but line ends, and cut where it is very long.
 fn shown_report(report: &str) -> String {
     let kept = report.chars().filter(|c| *c == '\n' || !c.is_control());
@@ -285,14 +273,22 @@ fn shown_report(report: &str) -> String {
 }
 
 fn text(told: &[ConcernText], moment: &str) -> String {
-    let mut text = format!("{moment}\n");
+    let mut page = TextPage::default();
+    page.wrapped("", moment);
     for ConcernText { heading, sentences, address, report } in told {
-        let parts = [heading, address].into_iter().filter(|part| !part.is_empty());
-        let lines: Vec<&str> = parts.chain(sentences).map(String::as_str).collect();
-        text = format!("{text}\n{}\n", lines.join("\n"));
+        page.blank();
+        page.wrapped("", heading);
+        // An address is there to be copied: it is never broken.
+        page.link("", Some(address).filter(|address| !address.is_empty()));
+        for sentence in sentences {
+            page.wrapped("", sentence);
+        }
         if !report.is_empty() {
-            text = format!("{text}\n{report}\n");
+            page.blank();
+            for line in report.lines() {
+                page.line(line);
+            }
         }
     }
-    text
+    page.text
 }

@@ -278,7 +278,7 @@ fn an_alert_has_no_foot_but_why_it_came_and_the_way_out() {
         assert!(!part.contains("feeds read") && !part.contains("What was watched"));
     }
     let text = mail.text.replace('\n', " ");
-    assert!(text.contains("You get this alert because analyst@example.org is subscribed to alerts of CSTO"));
+    assert!(text.contains("You get this alert because a…@example.org is subscribed to alerts of CSTO"));
     assert!(text.contains("https://watch.example.org/s/91b2e0c4"));
 }
 
@@ -573,6 +573,7 @@ fn notice() -> Notice {
         subject: "CSTO and Azerbaijan: 5 new stories, 24 June 2024".into(),
         reply: "550 5.1.1 no such user\r\nhere".into(),
     });
+    concerns.push(Concern::ReadersLeft { readers: vec!["a@x.example".into(), "bob@y.example".into()] });
     concerns.push(Concern::FilesRejected {
         report: "watchlists/a.toml:3:9: unknown entity `@alyev`\n  3 | query = \"@alyev\"\n    |          ^^^^^^ did you mean `@aliyev`?\n".into(),
         problems: 1,

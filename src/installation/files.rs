@@ -22,6 +22,9 @@ pub(crate) struct Files {
     pub subscribers: usize,
     /// What a person should look at.
     pub warnings: usize,
+    /// Changed settings that are taken at the next start only, by their names in the file.
+    #[serde(default)]
+    pub later: Vec<String>,
     /// The files on disk are others, and wrong.
     pub refused: Option<RefusedFiles>,
 }
@@ -39,7 +42,7 @@ impl Files {
     /// A set that is right.
     pub(crate) fn new(counts: LoadedCounts, warnings: usize, taken: Option<Timestamp>) -> Self {
         let LoadedCounts { feeds, watchlists, terms, subscribers } = counts;
-        Self { taken, feeds, watchlists, terms, subscribers, warnings, refused: None }
+        Self { taken, feeds, watchlists, terms, subscribers, warnings, later: Vec::new(), refused: None }
     }
 
     /// How much the set holds.
@@ -52,6 +55,14 @@ impl Files {
     pub(crate) fn save(&self, connection: &Connection) -> Result<(), StoreError> {
         let text = serde_json::to_string(self).map_err(|error| StoreError::damaged("files", &error))?;
         set_meta(connection, NAME, &text)
+    }
+
+    /// Writes down which settings of the set that was taken wait for the next start.
+    pub(crate) fn wait_for_restart(connection: &Connection, later: &[String]) -> Result<(), StoreError> {
+        match Self::last(connection)? {
+            Some(last) => Self { later: later.to_vec(), ..last }.save(connection),
+            None => Ok(()),
+        }
     }
 
     /// What was written down last.

@@ -63,6 +63,30 @@ pub(crate) fn append(path: &Path, feeds: &[Feed]) -> Result<(), AppendError> {
 /// Takes a feed out of the file that lists it, with the comments that stand right above it; answers which file that was,
 /// `None` where no .toml file lists it.
 pub(crate) fn remove(feeds: &Path, url: &str) -> Result<Option<PathBuf>, AppendError> {
+    change(feeds, |list| {
+        let before = list.len();
+        list.retain(|table| !is_of(table, url));
+        list.len() < before
+    })
+}
+
+/// Gives a feed another title in the file that lists it; answers as [`remove`].
+pub(crate) fn rename(feeds: &Path, url: &str, title: &str) -> Result<Option<PathBuf>, AppendError> {
+    change(feeds, |list| match list.iter_mut().find(|table| is_of(table, url)) {
+        Some(table) => {
+            table["title"] = value(title);
+            true
+        }
+        None => false,
+    })
+}
+
+fn is_of(table: &Table, url: &str) -> bool {
+    table.get("url").and_then(Item::as_str) == Some(url)
+}
+
+/// Changes the first list, of all .toml files, in which `change` finds what it is for.
+fn change(feeds: &Path, change: impl Fn(&mut ArrayOfTables) -> bool) -> Result<Option<PathBuf>, AppendError> {
     let mut files = vec![feeds.to_owned()];
     if let Ok(folder) = fs::read_dir(feeds) {
         files = folder.filter_map(Result::ok).map(|file| file.path()).collect();
@@ -77,9 +101,7 @@ pub(crate) fn remove(feeds: &Path, url: &str) -> Result<Option<PathBuf>, AppendE
         let mut document: DocumentMut =
             text.parse().map_err(|error: toml_edit::TomlError| unreadable(error.to_string()))?;
         let Some(Item::ArrayOfTables(list)) = document.get_mut("feed") else { continue };
-        let before = list.len();
-        list.retain(|table| table.get("url").and_then(Item::as_str) != Some(url));
-        if list.len() < before {
+        if change(list) {
             let text = document.to_string();
             replace(&path, &text).map_err(|source| AppendError::Write { path: name, source })?;
             return Ok(Some(path));
@@ -199,6 +221,14 @@ mod tests {
         assert_eq!(removed, Some(path.clone()));
         let left = fs::read_to_string(&path).expect("it is there");
         assert_eq!(left, "# ours\n[[feed]]\nurl = \"https://a.example/rss\"  # a\n\n# the end\n");
+        assert_eq!(rename(&path, "https://b.example/rss", "B").expect("it is a list"), None);
+        for title in ["A", "A \"quoted\" one"] {
+            let renamed = rename(&path, "https://a.example/rss", title).expect("it is a list");
+            assert_eq!(renamed, Some(path.clone()));
+        }
+        let left = fs::read_to_string(&path).expect("it is there");
+        let renamed = "# ours\n[[feed]]\nurl = \"https://a.example/rss\"  # a\ntitle = 'A \"quoted\" one'\n\n# the end\n";
+        assert_eq!(left, renamed);
     }
 
     #[test]

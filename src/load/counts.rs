@@ -18,10 +18,15 @@ impl fmt::Display for LoadedCounts {
             |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
         write!(
             f,
-            "{}, {}, {}, {}",
+            "{}, {} for {}, {}",
             count(self.feeds, "feed"),
             count(self.watchlists, "watchlist"),
-            count(self.terms, "term"),
+            // A term: what one place of a query or one entity looks for, in all its forms.
+            if self.terms == 1 {
+                "1 name or word".to_owned()
+            } else {
+                format!("{} names and words", self.terms)
+            },
             count(self.subscribers, "subscriber")
         )
     }

@@ -49,7 +49,9 @@ fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
         && checked.password().is_some()
     {
         let problem = Problem::warning(text.span.clone(), SECRET, "the address holds a password");
-        table.note(problem.help("everybody who reads this file can use it"));
+        table.note(problem.help(
+            "such an address is never asked, and everybody who reads this file has the password: take it out",
+        ));
     }
     table.finish();
     checked?;

@@ -140,10 +140,17 @@ impl Snapshot {
     /// The folder of the database must be there; the one that the service manager makes comes with the service.
     fn look_at_database(&mut self) {
         let Some(folder) = self.settings.store.database.parent() else { return };
+        let span = self.file.setting_span(&["store"], "database").unwrap_or_default();
+        let path = self.settings.store.database.display();
+        if is_list(&self.settings.store.database) {
+            let message = format!("{path} is a list of feeds, readers or the like, not a database");
+            let problem = Problem::error(span, "unreadable", message);
+            self.findings.push(self.file.finding(problem.help("name a file that is not there yet")));
+            return;
+        }
         if folder.as_os_str().is_empty() || folder.starts_with(STATE_FOLDER) || folder.is_dir() {
             return;
         }
-        let span = self.file.setting_span(&["store"], "database").unwrap_or_default();
         let message = format!("there is no folder {} for the database", folder.display());
         self.findings.push(self.file.finding(Problem::error(span, "unreadable", message).help("make it")));
     }
@@ -228,4 +235,10 @@ fn readable_by_others(metadata: &fs::Metadata) -> bool {
 #[cfg(not(unix))]
 fn readable_by_others(_metadata: &fs::Metadata) -> bool {
     false
+}
+
+/// Whether the name says that it is one of the operator's files. It is not opened: a running daemon that closed its
+/// database again would give back the locks that SQLite has on it.
+fn is_list(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "toml" || ending == "opml")
 }

@@ -545,6 +545,7 @@ fn what_would_pass_silently_is_said() {
     let web = "[web]\nlisten = \"0.0.0.0:80\"\npublic_url = \"http://watch.wire.invalid\"\n";
     said("wirewatch.toml", web, "open");
     said("wirewatch.toml", "[store]\ndatabase = \"nowhere/w.db\"\n", "unreadable");
+    said("wirewatch.toml", "[store]\ndatabase = \"feeds.toml\"\n", "unreadable");
     said("watchlists/csto.toml", "query = \"CSTO\"\n[[test]]\ntitle = \"T\"\nmatch = \"CSTO\"\n", "title");
 }
 

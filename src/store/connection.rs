@@ -6,7 +6,9 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{CachedStatement, OpenFlags, Params, Row, Statement, Transaction, TransactionBehavior};
+use rusqlite::{
+    CachedStatement, ErrorCode, OpenFlags, Params, Row, Statement, Transaction, TransactionBehavior,
+};
 
 use super::StoreError;
 use crate::story::StoryCandidates;
@@ -97,8 +99,10 @@ impl Connection {
 /// Takes the lock on the database itself, under whatever name it was reached: a link to it is the same file, and no lock
 /// file can be swept away. The system gives it back when the process ends, however it ends.
 pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
-    let failed =
-        |error: std::io::Error| StoreError::Open { path: path.to_owned(), reason: error.to_string() };
+    let failed = |error: std::io::Error| match error.kind() {
+        ErrorKind::PermissionDenied => StoreError::NotYours(path.to_owned()),
+        _ => StoreError::Open { path: path.to_owned(), reason: error.to_string() },
+    };
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).read(true).write(true);
     // What is stored is nobody else's to read.
@@ -138,6 +142,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     let connection = rusqlite::Connection::open(path)
         .map_err(|error| StoreError::Open { path: path.to_owned(), reason: error.to_string() })?;
     connection.busy_timeout(PATIENCE)?;
+    look(path, &connection)?;
     // FULL: after a commit is answered, a power cut does not take it back; mails are promised on it.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
@@ -173,8 +178,23 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
         .or_else(|_| rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY))
         .map_err(|error| StoreError::Open { path: path.to_owned(), reason: error.to_string() })?;
     connection.busy_timeout(PATIENCE)?;
+    look(path, &connection).map_err(|error| match error {
+        // Its journal wants to be written even by who reads.
+        StoreError::ReadOnly(_) => StoreError::NotYours(path.to_owned()),
+        other => other,
+    })?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;")?;
     Ok(connection.into())
+}
+
+/// The first look into a file shows what opening it does not: that it is of another kind.
+fn look(path: &Path, connection: &rusqlite::Connection) -> Result<(), StoreError> {
+    connection.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|error| {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => StoreError::NoDatabase(path.to_owned()),
+            _ => error.into(),
+        }
+    })
 }
 
 /// Runs `query` in a read transaction.

@@ -16,6 +16,12 @@ pub(crate) enum StoreError {
         .0.display()
     )]
     NotYours(PathBuf),
+    /// The file is of another kind.
+    #[error(
+        "{} is no database: `[store] database` names another file; or its beginning is damaged, then restore a backup",
+        .0.display()
+    )]
+    NoDatabase(PathBuf),
     /// The file or its folder cannot be opened.
     #[error("cannot open the database {}: {reason}", .path.display())]
     Open {

@@ -14,6 +14,8 @@ use crate::feed::EventKind;
 pub(crate) struct WaitingEvent {
     /// Its number.
     pub id: i64,
+    /// When it happened.
+    pub at: Timestamp,
     /// What happened.
     pub news: WaitingNews,
 }
@@ -38,6 +40,8 @@ pub(crate) enum NoticeKind {
     ClockAhead,
     /// A reader's address does not exist.
     ReaderSuppressed,
+    /// A reader has left.
+    ReaderLeft,
     /// Files were rejected at a reload.
     FilesRejected,
     /// A watchlist never matches in a language that its feeds bring.
@@ -48,13 +52,13 @@ pub(crate) enum NoticeKind {
 
 stored_words! { NoticeKind as "kind of notice" {
     MailRefused = "mail-refused", RelayRefuses = "relay-refuses", ClockAhead = "clock-ahead", ReaderSuppressed = "reader-suppressed",
-    FilesRejected = "files-rejected", LanguageSilent = "silent-language", LanguageHeard = "language-heard",
+    ReaderLeft = "reader-left", FilesRejected = "files-rejected", LanguageSilent = "silent-language", LanguageHeard = "language-heard",
 } }
 
 /// The events that operators are to be told of, oldest first.
 pub(crate) fn waiting_events(connection: &Connection) -> Result<Vec<WaitingEvent>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, feed_id, kind, message FROM health_event WHERE tell = 1 AND told = 0 ORDER BY id LIMIT 500",
+        "SELECT id, at, feed_id, kind, message FROM health_event WHERE tell = 1 AND told = 0 ORDER BY id LIMIT 500",
     )?;
     let events = statement.query_map([], |row| {
         let message = row.get("message")?;
@@ -62,7 +66,7 @@ pub(crate) fn waiting_events(connection: &Connection) -> Result<Vec<WaitingEvent
             Some(feed) => WaitingNews::Feed { feed: FeedId(feed), kind: row.get("kind")?, message },
             None => WaitingNews::Installation { kind: row.get("kind")?, said: message },
         };
-        Ok(WaitingEvent { id: row.get("id")?, news })
+        Ok(WaitingEvent { id: row.get("id")?, at: instant(row.get("at")?), news })
     })?;
     Ok(events.collect::<Result<_, _>>()?)
 }
@@ -88,11 +92,10 @@ pub(crate) fn record_notice(
     Ok(())
 }
 
-/// Marks events up to `id` as told: in the transaction that puts their mail into the outbox.
-pub(crate) fn mark_told(connection: &Connection, id: i64) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE health_event SET told = 1 WHERE tell = 1 AND told = 0 AND id <= ?1")?
-        .execute(params![id])?;
+/// Marks events as told: in the transaction that puts their mail into the outbox.
+pub(crate) fn mark_told(connection: &Connection, ids: &[i64]) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached("UPDATE health_event SET told = 1 WHERE id = ?1")?;
+    ids.iter().try_for_each(|id| statement.execute([id]).map(drop))?;
     Ok(())
 }
 

@@ -108,6 +108,14 @@ pub(crate) fn suppressed(connection: &Connection) -> Result<Vec<Suppressed>, Sto
     Ok(silent.collect())
 }
 
+/// Whether this reader has left and has not come back.
+pub(crate) fn has_left(connection: &Connection, email: &str) -> Result<bool, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT suppressed = 'left' FROM subscriber WHERE email = ?1")?;
+    let left: Option<Option<bool>> = statement.query_row([email], |row| row.get(0)).optional()?;
+    Ok(left.flatten().unwrap_or(false))
+}
+
 /// Remembers whom a way out belongs to: `hash` is that of its token.
 pub(crate) fn remember_way_out(connection: &Connection, email: &str, hash: &[u8]) -> Result<(), StoreError> {
     connection

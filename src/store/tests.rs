@@ -97,3 +97,16 @@ fn what_is_no_database_is_refused_in_words() {
     let missing = Store::open(&folder.path().join("no/such/folder/w.db")).unwrap_err();
     assert!(matches!(missing, StoreError::Open { .. }), "{missing}");
 }
+
+#[test]
+fn a_file_of_another_kind_is_no_damaged_database() {
+    let folder = folder();
+    let path = folder.path().join("feeds.toml");
+    std::fs::write(
+        &path,
+        "[[feed]]\nurl = \"https://a.example/rss\"\n# and so on, longer than a page's head\n",
+    )
+    .unwrap();
+    assert_eq!(Store::open(&path).err(), Some(StoreError::NoDatabase(path.clone())));
+    assert_eq!(ReadOnlyStore::open(&path).err(), Some(StoreError::NoDatabase(path)));
+}

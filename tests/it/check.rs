@@ -36,7 +36,10 @@ fn what_init_writes_is_good_and_check_says_what_it_read() {
     let folder = started();
     let (code, said) = words(&wirewatch(folder.path(), &["check", "--strict"]));
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains(" feeds, 3 watchlists, ") && said.ends_with(" terms, 1 subscriber\n"), "{said}");
+    assert!(
+        said.contains(" feeds, 3 watchlists for ") && said.ends_with(" names and words, 1 subscriber\n"),
+        "{said}"
+    );
     assert_eq!(words(&wirewatch(folder.path(), &["init"])).0, Some(1));
 }
 

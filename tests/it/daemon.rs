@@ -217,9 +217,12 @@ fn status_shows_what_runs_and_what_is_refused() {
     daemon.wait_until_logged("refused, the old ones go on");
     let status = desk.installation.run(&["status"]);
     assert_eq!(status.code, Some(1), "{status:?}");
-    for words in
-        ["daemon     runs", "1 watchlist, 2 terms", "refused    the files on disk are wrong", "runs on\n"]
-    {
+    for words in [
+        "daemon     runs",
+        "1 watchlist for 2 names and words",
+        "refused    the files on disk are wrong",
+        "runs on\n",
+    ] {
         assert!(status.stdout.contains(words), "{words} is missing: {status:?}");
     }
     assert!(status.stdout.contains("csto-azerbaijan.toml:1:"), "{status:?}");

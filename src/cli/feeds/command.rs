@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Subcommand;
@@ -14,6 +14,7 @@ use crate::cli::output::{print, tell};
 use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
 use crate::load::{Loaded, append, opml};
+use crate::shown::Shown;
 
 /// List, add, discover, import and export feeds
 #[derive(Debug, clap::Args)]
@@ -30,8 +31,15 @@ enum FeedsCommand {
     Add(add::FeedsAddArgs),
     /// Take a feed out of the file of feeds, with the comment above it; what was stored of it stays
     Remove {
-        /// Its address, as the file has it
+        /// Its address, as the file or `feeds list` has it
         url: String,
+    },
+    /// Give a feed another title in the file of feeds; mails, pages and tables call it so from then on
+    Rename {
+        /// Its address, as the file or `feeds list` has it
+        url: String,
+        /// The title
+        title: String,
     },
     /// Show the feeds of a site and change nothing
     Discover {
@@ -55,6 +63,7 @@ pub(in crate::cli) fn run(common: &Common, args: FeedsArgs) -> anyhow::Result<Ex
         FeedsCommand::List(args) => table::list(common, &args, &loaded(common)?),
         FeedsCommand::Add(args) => add::run(common, &args, &loaded(common)?),
         FeedsCommand::Remove { url } => remove(common, &url, &loaded(common)?),
+        FeedsCommand::Rename { url, title } => rename(common, &url, &title, &loaded(common)?),
         FeedsCommand::Discover { url } => discover::run(common, &url),
         FeedsCommand::Import { file } => import(common, &file, &loaded(common)?),
         FeedsCommand::Export { file } => export(common, file.as_deref(), &loaded(common)?),
@@ -62,19 +71,44 @@ pub(in crate::cli) fn run(common: &Common, args: FeedsArgs) -> anyhow::Result<Ex
 }
 
 fn remove(common: &Common, url: &str, loaded: &Loaded) -> anyhow::Result<Exit> {
-    let Some(file) = append::remove(&loaded.settings.feeds, url)? else {
-        tell(format_args!("wirewatch: no feed {url} is listed: `wirewatch feeds list` names them all"));
+    let file = match meant(loaded, url) {
+        Some(feed) => append::remove(&loaded.settings.feeds, &feed.url)?,
+        None => None,
+    };
+    report_change(common, "removed from", url, file.as_deref())
+}
+
+fn rename(common: &Common, url: &str, title: &str, loaded: &Loaded) -> anyhow::Result<Exit> {
+    let file = match meant(loaded, url) {
+        Some(feed) => append::rename(&loaded.settings.feeds, &feed.url, title)?,
+        None => None,
+    };
+    report_change(common, "renamed in", url, file.as_deref())
+}
+
+/// The feed that is meant: of that address, or the only one that is shown so, without its key.
+fn meant<'a>(loaded: &'a Loaded, url: &str) -> Option<&'a Feed> {
+    let exact = loaded.feeds.iter().find(|feed| feed.url == url);
+    let mut shown = loaded.feeds.iter().filter(|feed| Shown::address(&feed.url).to_string() == url);
+    exact.or_else(|| shown.next().filter(|_| shown.next().is_none()))
+}
+
+fn report_change(common: &Common, done: &str, url: &str, file: Option<&Path>) -> anyhow::Result<Exit> {
+    let Some(file) = file else {
+        let words = "no .toml file lists one feed of this address: `wirewatch feeds list` names them all";
+        tell(format_args!("wirewatch: {}: {words}", Shown::address(url)));
         return Ok(Exit::Usage);
     };
     if common.json {
-        print(format_args!("{}\n", serde_json::json!({ "url": url, "file": file.display().to_string() })))?;
+        let report = serde_json::json!({ "url": Shown::address(url), "file": file.display().to_string() });
+        print(format_args!("{report}\n"))?;
     } else {
-        print(format_args!("removed from {}\n", file.display()))?;
+        print(format_args!("{done} {}\n", file.display()))?;
     }
     Ok(Exit::Done)
 }
 
-fn import(common: &Common, file: &std::path::Path, loaded: &Loaded) -> anyhow::Result<Exit> {
+fn import(common: &Common, file: &Path, loaded: &Loaded) -> anyhow::Result<Exit> {
     let read = opml::read_file(file).with_context(|| format!("cannot read {}", file.display()));
     let (feeds, findings) = read?;
     findings.iter().map(Finding::render).for_each(|text| tell(format_args!("{text}")));
@@ -95,7 +129,7 @@ fn import(common: &Common, file: &std::path::Path, loaded: &Loaded) -> anyhow::R
     Ok(if findings.iter().any(Finding::is_error) { Exit::Problem } else { Exit::Done })
 }
 
-fn export(common: &Common, file: Option<&std::path::Path>, loaded: &Loaded) -> anyhow::Result<Exit> {
+fn export(common: &Common, file: Option<&Path>, loaded: &Loaded) -> anyhow::Result<Exit> {
     let text = opml::write(&loaded.feeds);
     let Some(file) = file else {
         print(format_args!("{text}"))?;

@@ -104,12 +104,13 @@ fn row(screen: Screen, feed: &Feed, state: &FeedState, now: Timestamp) -> String
     let health = state.health.as_str();
     let (columns, has_address) = columns(screen, &title);
     let shown = fitted(&title, columns);
-    // An address is not cut: it is there to be copied.
-    let shown = if has_address { format!("{shown}  {}", feed.url) } else { shown.trim_end().to_owned() };
+    // An address is not cut, but a key in it is shown to nobody: the file has it, and `feeds export`.
+    let url = Shown::address(&feed.url).to_string();
+    let shown = if has_address { format!("{shown}  {url}") } else { shown.trim_end().to_owned() };
     let health = screen.toned(tone(state.health), &format!("{health:8}"));
     let first = format!("{health}  {answered:8}  {new:8}  {next:8}  {shown}");
     let note = note(state);
-    let address = (!has_address).then(|| feed.url.clone());
+    let address = (!has_address).then_some(url);
     let below = address.into_iter().chain(note).map(|text| screen.wrapped(10, &wording::line(&text)));
     std::iter::once(first).chain(below).collect::<Vec<_>>().join("\n")
 }
@@ -172,7 +173,9 @@ fn note(state: &FeedState) -> Option<String> {
         return Some(format!("failing{}, {times}: {error}", since.unwrap_or_default()));
     }
     match state.health {
-        FeedHealth::Moved => Some(format!("asked at {} by now", state.effective_url.as_deref()?)),
+        FeedHealth::Moved => {
+            Some(format!("asked at {} by now", Shown::address(state.effective_url.as_deref()?)))
+        }
         FeedHealth::Silent => {
             Some(format!("it used to bring something every {}", in_one_unit(state.rhythm?)))
         }
@@ -183,8 +186,8 @@ fn note(state: &FeedState) -> Option<String> {
 
 fn as_json(feed: &Feed, state: &FeedState, teaser: Option<&TeaserFeed>) -> serde_json::Value {
     json!({
-        "url": feed.url,
-        "address": state.address(feed),
+        "url": Shown::address(&feed.url),
+        "address": Shown::address(state.address(feed)),
         "title": feed.title.as_ref().or(state.title.as_ref()),
         "tags": feed.tags,
         "health": state.health,
@@ -254,6 +257,9 @@ mod tests {
                 .next()
                 .is_some_and(|line| line.ends_with("  https://news.example/international/en/rss.xml"))
         );
+        let paid = Feed { url: "https://u:SECRET@news.example/rss?key=SECRET".to_owned(), ..feed() };
+        let paid = row(Screen::of_width(80), &paid, &failing, now);
+        assert!(paid.contains("\n          https://news.example/rss?…\n"), "{paid}");
         let unknown = row(Screen::of_width(80), &feed(), &FeedState::default(), now);
         assert!(unknown.starts_with("unknown   -         -         due       The News"), "{unknown}");
     }

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::deliver::compose::Composer;
+use crate::deliver::leave::{WayOutWish, follow};
 use crate::deliver::letter::{Letterhead, PreparedMail, prepare_delivery};
 use crate::deliver::record::record;
 use crate::deliver::round::{CompositionRound, RoundKind};
@@ -16,6 +17,7 @@ use crate::feed::{Feed, FeedState};
 use crate::schedule::times::DigestTimes;
 use crate::settings::Settings;
 use crate::store::Store;
+use crate::store::digests::last_digests;
 use crate::store::feeds::listed_feeds;
 use crate::store::listing::list_feeds;
 use crate::store::outbox::due_mails;
@@ -156,7 +158,11 @@ fn one_digest_is_composed_for_all_who_get_the_same() {
     );
     for (_, mail) in &mails {
         assert!(mail.subject.starts_with("Oil falls"), "{}", mail.subject);
-        assert!(mail.text.contains(&mail.email) && !mail.text.contains("Grain"), "{}", mail.text);
+        assert!(
+            mail.text.contains("…@example.org is subscribed") && !mail.text.contains("Grain"),
+            "{}",
+            mail.text
+        );
     }
     assert!(mails[3].1.text.contains("14:30"), "times are those of the reader's zone: {}", mails[3].1.text);
 }
@@ -218,4 +224,50 @@ fn what_was_composed_before_its_reader_moved_on_is_not_recorded() {
     assert_eq!(record(&world.store, first, at("11:00")).unwrap().len(), 1);
     assert_eq!(record(&world.store, second, at("11:00")).unwrap(), [0_i64; 0]);
     assert_eq!(world.mails().len(), 1);
+}
+
+#[test]
+fn what_came_at_the_instant_the_reader_was_listed_counts_as_compared() {
+    let world = World::new("digest", vec![skipping("a@example.org")]);
+    world.poll(
+        "10:00",
+        &[("Oil falls", "The price of oil fell."), ("Oil rises", "The price of oil rose again.")],
+    );
+    assert_eq!(world.compose("11:00"), 1);
+    let text = &world.mails()[0].1.text;
+    assert!(text.contains("2 new items compared"), "{text}");
+}
+
+/// The subjects of what operators are told from one compose to the next.
+fn told_operators(world: &World, time: &str) -> Vec<String> {
+    let known = world.store.read(|connection| last_digests(connection, 50)).unwrap().len();
+    world.compose(time);
+    let digests = world.store.read(|connection| last_digests(connection, 50)).unwrap();
+    digests[..digests.len() - known].iter().map(|digest| digest.subject.clone()).collect()
+}
+
+#[test]
+fn operators_hear_of_those_who_left_in_one_mail_and_of_nobody_who_came_back() {
+    let readers: Vec<Subscriber> =
+        ["a", "b", "c"].map(|name| skipping(&format!("{name}@example.org"))).to_vec();
+    let mut world = World::new("digest", readers.clone());
+    let settings = Settings::parse("operators = [\"ops@example.org\"]\n", Path::new("")).0;
+    world.composer = Composer::new(Arc::new(settings), readers.clone(), world.watchlists.clone());
+    world.composer.remember_ways_out(&world.store).unwrap();
+    let secret = InstallationSecret::of(&world.store).unwrap();
+    let follows = |reader: usize, wish: WayOutWish, time: &str| {
+        let (way, now) = (secret.way_out(&readers[reader].email), at(time));
+        world.store.write_blocking(move |connection| follow(connection, &way, wish, now)).unwrap().unwrap()
+    };
+    follows(0, WayOutWish::Leave, "10:01");
+    follows(0, WayOutWish::Leave, "10:02");
+    follows(1, WayOutWish::Leave, "10:10");
+    follows(2, WayOutWish::Leave, "10:11");
+    follows(2, WayOutWish::Return, "10:12");
+    assert!(told_operators(&world, "10:15").is_empty(), "others may follow");
+    let told = told_operators(&world, "10:17");
+    assert_eq!(told, ["Wirewatch: 2 readers have left, 23 November 2026"]);
+    assert!(told_operators(&world, "10:40").is_empty(), "it is told once");
+    follows(2, WayOutWish::Leave, "10:41");
+    assert_eq!(told_operators(&world, "10:57"), ["Wirewatch: c…@example.org has left, 23 November 2026"]);
 }
