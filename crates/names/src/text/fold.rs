@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::han::simplified;
 use crate::text::script::Script;
 use crate::text::token::{is_apostrophe, is_skipped};
 
@@ -248,6 +249,7 @@ fn push_letter(c: char, text: &mut String) {
         'ؤ' => "و",
         'ς' => "σ",
         'ـ' => "",
+        '\u{3400}'..='\u{9FFF}' => return text.push(simplified(c)),
         _ if is_combining_mark(c) => "",
         _ => return push_joined(c, text),
     };
@@ -277,6 +279,7 @@ mod tests {
         check(&["צה״ל", "צה\"ל", "צה''ל"], "צהל");
         check(&["Азербай-\nджан"], "азербайджан");
         check(&["ｶﾞ", "ガ"], "カ");
+        check(&["約", "约"], "约");
         check(&["إيران", "ایران"], "ایران");
         check(&["Ａｌｉｙｅｖ"], "aliyev");
         check(&["თბილისი", "ᲗᲑᲘᲚᲘᲡᲘ"], "თბილისი");
