@@ -24,6 +24,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("only-sound", "too free for written names: cuts only words that are compared by sound"),
     ("abbreviations", "short forms, in small letters, whose full stop ends no sentence"),
     ("titles", "titles and offices, in small letters, that stand in front of a surname"),
+    ("and", "words that join two names, in small letters: they stand inside nobody's"),
     ("no-name", "words, as written, that are never taken for a name by their sound"),
     (
         "months",

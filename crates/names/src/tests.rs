@@ -165,6 +165,11 @@ fn names_have_marks_of_their_own() {
     check(&name("Köln"), "nach [Koeln], [Köln], [Koln]");
     check(&name("Đoković"), "[Djoković], [Djokovic], [Đokoviću]");
     check(&name("Министерство финансов"), "[министерству финансов]");
+    check(&name("集体安全条约组织"), "在[集體安全條約組織]會議上; [集体安全条约组织]");
+    check(&name("هونج كونج"), "في [هونغ كونغ]");
+    check(&name("Zeitung"), "Zeitungs- und Rundfunkleute, die [Zeitungs]-Leute");
+    check(&name("Nizozemsko"), "v [Nizozemsku] Nizozemský ministr");
+    check(&name("اروپا"), "[اروپای] شرقی، سینماگران اروپایی");
 }
 
 #[test]
@@ -188,6 +193,7 @@ fn people_are_who_they_are() {
         ("عبد الله الحمداني", "التقى [عبدالله الحمداني]"),
         ("Kim Jong Un", "Kim Yo Un said"),
         ("Kim Lee", "said Kim. Lee left"),
+        ("William Harrison", "srečanje Williama in Harryja; [Williama Harrisona]"),
         ("Ильхам Алиев", "[Ильхам Алиев] уволил Вагифа Алиева, сказал [Алиев]"),
         ("Yaşar Güler", "[Yaşar Güler] geldi. Güler yüzlü erler güler. Bakan [Güler]"),
         ("习近平", "[习近平]主席呼吁和平与公平; 学习公平竞争"),

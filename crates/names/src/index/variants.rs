@@ -10,8 +10,25 @@ const HALF_SPACE: char = '\u{200C}';
 /// The servant in Arabic names, which is written as a word or in one with what follows.
 const SERVANT: &str = "عبد";
 
-/// A word without the letters that keyboards lack: `Köln` is `Koeln`. `None` where it has none.
+/// The two letters that Arabic has for a foreign g: Egypt writes the first, others the second.
+const FOREIGN_G: [char; 2] = ['ج', 'غ'];
+
+/// So many letters a word has at least that is foreign for one of them; shorter words of both are Arabic.
+const LONG_FOREIGN: usize = 6;
+
+/// A word without the letters that keyboards lack: `Köln` is `Koeln`; a foreign name with the other Arabic g: هونج and هونغ,
+/// غورباتشوف and جورباتشوف. `None` where there is nothing to write otherwise.
 pub(crate) fn transcribed(word: &str) -> Option<String> {
+    if word.contains(FOREIGN_G) {
+        let foreign = word.ends_with("نج") || word.ends_with("نغ") || word.chars().count() >= LONG_FOREIGN;
+        let [egyptian, other] = FOREIGN_G;
+        let swapped = |letter| match letter {
+            _ if letter == egyptian => other,
+            _ if letter == other => egyptian,
+            _ => letter,
+        };
+        return foreign.then(|| word.chars().map(swapped).collect());
+    }
     let lower = word.to_lowercase();
     let other = |letter: char| TRANSCRIBED.iter().find(|(one, _)| *one == letter).map(|(_, more)| *more);
     lower.chars().any(|letter| other(letter).is_some()).then(|| {
@@ -59,6 +76,9 @@ mod tests {
         assert_eq!(transcribed("Köln").as_deref(), Some("koeln"));
         assert_eq!(transcribed("Đoković").as_deref(), Some("djoković"));
         assert_eq!(transcribed("Koln"), None);
+        assert_eq!(transcribed("هونج").as_deref(), Some("هونغ"));
+        assert_eq!(transcribed("غورباتشوف").as_deref(), Some("جورباتشوف"));
+        assert_eq!(transcribed("جزيرة"), None);
         assert_eq!(recut("محمد حسین‌پور").as_deref(), Some("محمد حسین پور"));
         assert_eq!(recut("عبد الله الحمداني").as_deref(), Some("عبدالله الحمداني"));
         assert_eq!(recut("عبدالله").as_deref(), Some("عبد الله"));

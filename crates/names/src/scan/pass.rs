@@ -108,6 +108,9 @@ fn phrases_of(
     };
     for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.list != 0) {
         for one in text.memo.words(token.list) {
+            if one.ends_with_s() && text.is_compound_front(at) {
+                continue;
+            }
             for phrase in index.anchored_by(one.word).filter(|phrase| wanted(phrase)) {
                 if let Some(found) = around(phrase, text, at, Taken::from(one)) {
                     candidates.push(candidate(index, part, text, phrase, &found));

@@ -2,6 +2,9 @@
 
 use std::sync::{Arc, LazyLock};
 
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
+
 use crate::forms::tables::Forms;
 use crate::phonetic::cache::{SILENT, UNHEARD};
 use crate::phonetic::distance;
@@ -97,6 +100,12 @@ impl<'a> ScannedText<'a> {
         self.voice(at).is_some_and(|voice| voice.script.is_unvoiced())
     }
 
+    /// Whether a token is the front of a word that its text leaves out, as in `Zeitungs- und Rundfunkbeitrag`.
+    pub(crate) fn is_compound_front(self, at: usize) -> bool {
+        let behind = self.gap(at).strip_prefix('-');
+        behind.is_some_and(|behind| behind.starts_with(char::is_whitespace))
+    }
+
     /// Whether a full stop stands right behind a token, be it the last.
     pub(crate) fn has_stop(self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| self.whole[token.end..].starts_with('.'))
@@ -189,10 +198,15 @@ fn begins_anew(gap: &str) -> bool {
         && (gap.contains(|letter: char| !letter.is_whitespace() && letter != ',') || gap.contains('\n'))
 }
 
-/// Whether a word may stand between a given name and the surname: a name itself, or a short particle.
+/// Words that join two names, of all languages.
+static AND: LazyLock<HashSet<&'static str, FixedState>> =
+    LazyLock::new(|| languages::all().iter().flat_map(|language| language.words("and")).collect());
+
+/// Whether a word may stand between a given name and the surname: a name itself, or a short particle that joins no two names
+/// as in `William and Harry`.
 pub(crate) fn may_stand_between(word: &str) -> bool {
     let Some(first) = word.chars().next() else { return false };
     first.is_uppercase()
-        || Script::of(first).is_some_and(|script| !script.has_case())
-        || word.chars().count() <= 3
+        || (Script::of(first).is_some_and(|script| !script.has_case()) || word.chars().count() <= 3)
+            && !AND.contains(word)
 }

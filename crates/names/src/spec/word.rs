@@ -67,6 +67,11 @@ impl WordMatch {
         let reason = if reason == Reason::Same { Arc::clone(&SAME) } else { Arc::new(reason) };
         Self { word, skip: 0, reason }
     }
+
+    /// Whether the ending is the -s that German puts between the parts of a compound, too.
+    pub(crate) fn ends_with_s(&self) -> bool {
+        matches!(&*self.reason, Reason::Ending { ending, .. } | Reason::Suffix { ending, .. } if ending == "s" || ending == "es")
+    }
 }
 
 /// A token of a text taken for a word.
