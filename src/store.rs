@@ -22,6 +22,7 @@ pub(crate) mod languages;
 #[cfg(test)]
 pub(crate) mod ledger;
 pub(crate) mod listing;
+pub(crate) mod measures;
 pub(crate) mod meta;
 mod migrations;
 pub(crate) mod outbox;

@@ -3,6 +3,8 @@
 mod error;
 mod front_page;
 mod loop_health;
+mod meters;
+mod metrics_page;
 mod pages;
 mod serve;
 #[cfg(test)]
@@ -11,4 +13,5 @@ mod tests;
 pub(crate) use error::WebError;
 pub(crate) use front_page::FrontPage;
 pub(crate) use loop_health::LoopHealth;
-pub(crate) use serve::{bind, serve};
+pub(crate) use meters::Meters;
+pub(crate) use serve::{bind, serve, serve_metrics};

@@ -55,6 +55,40 @@ fn systemd_finds_nothing_to_say_about_the_unit() {
 }
 
 #[test]
+fn systemd_takes_the_weekly_look_at_a_copy() {
+    if Command::new("systemd-analyze").arg("--version").output().is_err() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut analyze = Command::new("systemd-analyze");
+    analyze.args(["verify", "--man=no"]);
+    for name in ["wirewatch-restore-check.service", "wirewatch-restore-check.timer"] {
+        let text = fs::read_to_string(root().join("deploy").join(name)).expect("it is shipped");
+        let text = text.replace("/usr/bin/wirewatch", env!("CARGO_BIN_EXE_wirewatch"));
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("the temporary folder is writable");
+        analyze.arg(path);
+    }
+    let output = analyze.output().expect("it ran before");
+    let words = [output.stdout, output.stderr].concat();
+    assert_eq!((output.status.success(), String::from_utf8_lossy(&words)), (true, "".into()));
+}
+
+#[test]
+fn the_alerts_are_raised_by_what_they_are_for() {
+    if Command::new("promtool").arg("--version").output().is_err() {
+        return;
+    }
+    for arguments in
+        [&["check", "rules", "deploy/alerts.yml"][..], &["test", "rules", "deploy/alerts-test.yml"]]
+    {
+        let output = Command::new("promtool").args(arguments).current_dir(root()).output();
+        let output = output.expect("it ran before");
+        assert!(output.status.success(), "{output:?}");
+    }
+}
+
+#[test]
 fn the_first_files_pass_check() {
     // As `docs/install.md` has them written below /etc/wirewatch.
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -18,6 +18,7 @@ use super::polls::FinishedPoll;
 use super::task::{TaskEnd, TaskResult};
 use super::upkeep::{keep_tidy, later, repair, search_for_damage, take, wait_for_restart};
 use super::workers::Workers;
+use crate::deliver::send::Delivery;
 use crate::installation::Installation;
 use crate::mail::transport::Transport;
 use crate::reload::{LOOK_EVERY, Refusal, Reload, ReloadOutcome, Safeguards};
@@ -183,7 +184,7 @@ impl BackgroundTasks {
                 call.answer_done(carry_out(&workers, &order, &mut transport, &stop));
             }
             let delivery = workers.sender.send_due(&mut transport, &workers.installation.clock(), &stop);
-            TaskResult::Delivered(transport, delivery.map(drop))
+            TaskResult::Delivered(transport, delivery)
         });
     }
 
@@ -246,8 +247,10 @@ impl BackgroundTasks {
             }
             TaskResult::Delivered(transport, delivery) => {
                 self.transport.get_or_insert(transport);
-                delivery.unwrap_or_else(|error| tracing::error!(%error, "sending failed; it is tried again"));
-                TaskEnd::Delivered
+                TaskEnd::Delivered(delivery.unwrap_or_else(|error| {
+                    tracing::error!(%error, "sending failed; it is tried again");
+                    Delivery::default()
+                }))
             }
             TaskResult::Answered => TaskEnd::Answered,
             TaskResult::Looked { files, taken, refused, asked } => {
@@ -259,10 +262,7 @@ impl BackgroundTasks {
                 let ailments = self.health.note(&found);
                 TaskEnd::Checked { ailments, line: found.line }
             }
-            TaskResult::PagesSeen(seen) => {
-                self.pages.note(seen);
-                TaskEnd::PagesSeen
-            }
+            TaskResult::PagesSeen(seen) => TaskEnd::PagesSeen(self.pages.note(seen)),
             TaskResult::Tidied => TaskEnd::Tidied,
         }
     }

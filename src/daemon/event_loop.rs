@@ -12,7 +12,7 @@ use crate::load::Loaded;
 use crate::reload::Reload;
 use crate::schedule::Now;
 use crate::web;
-use crate::web::{FrontPage, LoopHealth};
+use crate::web::{FrontPage, LoopHealth, Meters};
 
 use super::background::BackgroundTasks;
 use super::control::{Call, Control};
@@ -51,6 +51,7 @@ struct Daemon {
     polls: Polls,
     tasks: BackgroundTasks,
     control: Control,
+    meters: Meters,
     supervisor: Supervisor,
     stop: CancellationToken,
 }
@@ -82,7 +83,12 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
         let served = web::serve(listener, tasks.running(), health.clone(), FrontPage::Closed, stop.clone());
         tokio::spawn(served);
     }
-    let mut daemon = Daemon { polls, tasks, control, supervisor: Supervisor::new(health), stop };
+    let meters = Meters::new(&workers.installation.store);
+    if let Some(metrics) = &settings.metrics {
+        let (listener, page) = (web::bind(metrics.listen).await?, meters.clone());
+        tokio::spawn(web::serve_metrics(listener, page, tasks.running(), health.clone(), stop.clone()));
+    }
+    let mut daemon = Daemon { polls, tasks, control, meters, supervisor: Supervisor::new(health), stop };
     supervisor::ready();
     tracing::info!(
         feeds = counts.feeds,
@@ -112,6 +118,9 @@ impl Daemon {
                 DaemonEvent::Tick => self.tick(),
                 DaemonEvent::Polled(finished) => {
                     self.tasks.feed_polled(&finished);
+                    if let Some((result, took)) = finished.outcome() {
+                        self.meters.polled(result, took);
+                    }
                     self.polls.note(finished);
                     self.polls.start_next(self.tasks.workers());
                 }
@@ -153,11 +162,9 @@ impl Daemon {
                 }
             }
             TaskEnd::Checked { ailments, line } => self.supervisor.checked(ailments, line),
-            TaskEnd::Composed
-            | TaskEnd::Delivered
-            | TaskEnd::Answered
-            | TaskEnd::PagesSeen
-            | TaskEnd::Tidied => {}
+            TaskEnd::Delivered(delivery) => self.meters.delivered(&delivery),
+            TaskEnd::PagesSeen(seen) => self.meters.pages_seen(&seen),
+            TaskEnd::Composed | TaskEnd::Answered | TaskEnd::Tidied => {}
         }
     }
 

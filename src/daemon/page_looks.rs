@@ -51,9 +51,10 @@ impl PageLooks {
         self.under_way = None;
     }
 
-    /// Logs what a pass brought.
-    pub(super) fn note(&mut self, seen: Result<PageSummary, StoreError>) {
+    /// Logs what a pass brought, and hands it on.
+    pub(super) fn note(&mut self, seen: Result<PageSummary, StoreError>) -> PageSummary {
         self.ended();
+        let brought = seen.as_ref().copied().unwrap_or_default();
         match seen {
             Ok(PageSummary { pages: 0, failed: 0, .. }) => {}
             Ok(PageSummary { pages, failed, edited, withdrawn, matches }) => {
@@ -64,5 +65,6 @@ impl PageLooks {
                 tracing::error!(%error, "looking at pages rests for {} seconds", REST.as_secs());
             }
         }
+        brought
     }
 }

@@ -6,12 +6,12 @@ use super::asked_polls::AskedPolls;
 use super::control::Call;
 use super::order::PollChoice;
 use super::workers::Workers;
-use crate::poll::window::PollWindow;
+use crate::poll::window::{EndedPoll, PollWindow};
 use crate::poll::{PollResult, PolledFeed};
 use crate::settings::FetchSettings;
 use crate::shown::Shown;
 use crate::store::StoreError;
-use crate::store::feeds::{FeedId, due_feeds};
+use crate::store::feeds::due_feeds;
 
 /// How long polling rests after the store has failed: a full disk is not filled by trying harder.
 const REST: Duration = Duration::from_mins(1);
@@ -24,17 +24,23 @@ pub(super) struct Polls {
 }
 
 /// Which poll ended, and how.
-pub(super) struct FinishedPoll(FeedId, Result<Option<PolledFeed>, StoreError>);
+pub(super) struct FinishedPoll(EndedPoll);
 
 impl FinishedPoll {
+    /// What came, where it is stored, and how long it took.
+    pub(super) fn outcome(&self) -> Option<(&PollResult, Duration)> {
+        let polled = self.0.result.as_ref().ok()?.as_ref()?;
+        Some((&polled.result, self.0.took))
+    }
+
     /// Whether its outcome is stored.
     pub(super) fn is_stored(&self) -> bool {
-        self.1.is_ok()
+        self.0.result.is_ok()
     }
 
     /// Whether it has stored anything that somebody may have to be told.
     pub(super) fn brought_news(&self) -> bool {
-        match &self.1 {
+        match &self.0.result {
             Ok(Some(PolledFeed { result: PollResult::Read(tally), .. })) => tally.new + tally.edited > 0,
             _ => false,
         }
@@ -50,7 +56,7 @@ impl Polls {
     /// The next poll that ends; waits for ever where none is under way.
     pub(super) async fn next(&mut self) -> FinishedPoll {
         match self.window.next().await {
-            Some((feed, result)) => FinishedPoll(feed, result),
+            Some(ended) => FinishedPoll(ended),
             None => std::future::pending().await,
         }
     }
@@ -85,7 +91,7 @@ impl Polls {
     }
 
     /// Logs how a poll ended, and tells whoever has asked for it.
-    pub(super) fn note(&mut self, FinishedPoll(feed, result): FinishedPoll) {
+    pub(super) fn note(&mut self, FinishedPoll(EndedPoll { feed, result, .. }): FinishedPoll) {
         match &result {
             Ok(Some(PolledFeed { url, result: PollResult::Read(tally) })) => {
                 let (new, edited, matches) = (tally.new, tally.edited, tally.matches);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::deliver::error::DeliverError;
+use crate::deliver::send::Delivery;
 use crate::mail::transport::Transport;
 use crate::pages::PageSummary;
 use crate::reload::Reload;
@@ -16,8 +17,8 @@ use super::workers::Workers;
 pub(super) enum TaskEnd {
     /// Digests were composed.
     Composed,
-    /// The outbox was gone through.
-    Delivered,
+    /// The outbox was gone through, with these outcomes.
+    Delivered(Delivery),
     /// Somebody has an answer.
     Answered,
     /// The files were looked at; `reloading` where somebody had asked for it or a new set was taken. `problems` keep the
@@ -26,7 +27,7 @@ pub(super) enum TaskEnd {
     /// Old texts were taken out, or times that cannot be were mended.
     Tidied,
     /// The pages that were due were looked at.
-    PagesSeen,
+    PagesSeen(PageSummary),
     /// It was looked at how all is: what is not well, a sentence each, and the state in a line, where it was counted.
     Checked { ailments: Vec<String>, line: Option<String> },
 }
@@ -34,7 +35,7 @@ pub(super) enum TaskEnd {
 /// What a chore hands back.
 pub(super) enum TaskResult {
     Composed(Result<Vec<i64>, DeliverError>),
-    Delivered(Transport, Result<(), DeliverError>),
+    Delivered(Transport, Result<Delivery, DeliverError>),
     /// Somebody had asked for it and has the answer.
     Answered,
     Looked {

@@ -70,8 +70,10 @@ pub(super) fn take(
 /// The settings that a running daemon cannot change, by their names in the file.
 pub(super) fn later(started: &Settings, taken: &Settings) -> Vec<&'static str> {
     let listens = |settings: &Settings| settings.web.as_ref().map(|web| web.listen);
+    let measured = |settings: &Settings| settings.metrics.as_ref().map(|metrics| metrics.listen);
     let changed = [
         ("[web] listen", listens(started) != listens(taken)),
+        ("[metrics] listen", measured(started) != measured(taken)),
         ("[store] database", started.store.database != taken.store.database),
     ];
     changed.into_iter().filter_map(|(name, changed)| changed.then_some(name)).collect()

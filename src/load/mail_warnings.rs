@@ -48,6 +48,16 @@ pub(super) fn open_links(file: &OperatorFile, settings: &Settings) -> Option<Fin
     Some(file.finding(problem.help("put a server with TLS before it, and write https://…")))
 }
 
+/// Numbers for machines belong on no listener that readers reach.
+pub(super) fn shared_listener(file: &OperatorFile, settings: &Settings) -> Option<Finding> {
+    let (web, metrics) = (settings.web.as_ref()?.listen, settings.metrics.as_ref()?.listen);
+    let same = web.port() == metrics.port()
+        && (web.ip() == metrics.ip() || web.ip().is_unspecified() || metrics.ip().is_unspecified());
+    let span = file.setting_span(&["metrics"], "listen").unwrap_or_default();
+    let problem = Problem::error(span, "shared-listener", "[web] listens there already");
+    same.then(|| file.finding(problem.help("take another port, such as 127.0.0.1:8711")))
+}
+
 fn is_example(address: &str) -> bool {
     let domain = address.rsplit('@').next().unwrap_or_default().to_lowercase();
     EXAMPLES.iter().any(|example| domain == *example || domain.ends_with(&format!(".{example}")))

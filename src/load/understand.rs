@@ -16,7 +16,7 @@ use super::feed_warnings::never_asked;
 use super::file::{FileKind, OperatorFile};
 use super::grouped::grouped;
 use super::loaded::{Loaded, Rejected};
-use super::mail_warnings::{open_links, placeholders};
+use super::mail_warnings::{open_links, placeholders, shared_listener};
 use super::snapshot::Snapshot;
 use super::subscribers_file;
 use super::warnings::{no_feeds, same_titles, unused, without_feeds};
@@ -104,6 +104,7 @@ fn of_settings(file: &OperatorFile, settings: &Settings, feeds: &[Feed]) -> Vec<
     let mut findings = placeholders(file, settings);
     findings.extend(no_feeds(file, feeds));
     findings.extend(open_links(file, settings));
+    findings.extend(shared_listener(file, settings));
     findings
 }
 

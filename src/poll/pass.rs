@@ -32,8 +32,8 @@ pub(crate) async fn pass(
             finished = window.next() => finished,
             () = stop.cancelled() => break,
         };
-        let Some((_, finished)) = finished else { break };
-        let Some(line) = finished? else { continue };
+        let Some(finished) = finished else { break };
+        let Some(line) = finished.result? else { continue };
         summary.count(&line);
         observe(&line);
     }

@@ -1,6 +1,7 @@
 //! The polls under way: a bounded window that moves over the feeds that wait.
 
 use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
 
 use tokio::task::{Id, JoinSet};
 
@@ -18,9 +19,18 @@ use super::summary::PolledFeed;
 #[derive(Debug)]
 pub(crate) struct PollWindow {
     tasks: JoinSet<Result<Option<PolledFeed>, StoreError>>,
-    under_way: HashMap<Id, (FeedId, Lane, PollPlace)>,
+    under_way: HashMap<Id, (FeedId, Lane, PollPlace, Instant)>,
     usual: Queue,
     failing: Queue,
+}
+
+/// Which poll has ended, how, and how long it took, its wait for a slot included.
+#[derive(Debug)]
+pub(crate) struct EndedPoll {
+    pub feed: FeedId,
+    /// `None` where the feed is not there any more.
+    pub result: Result<Option<PolledFeed>, StoreError>,
+    pub took: Duration,
 }
 
 impl PollWindow {
@@ -51,24 +61,24 @@ impl PollWindow {
             while let Some((feed, place)) = queue.next() {
                 let poller = poller.clone();
                 let task = self.tasks.spawn(async move { poll_feed(&poller, feed, lane).await });
-                self.under_way.insert(task.id(), (feed, lane, place));
+                self.under_way.insert(task.id(), (feed, lane, place, Instant::now()));
             }
         }
     }
 
     /// Which poll ends next, and how; `None` where none is under way.
-    pub(crate) async fn next(&mut self) -> Option<(FeedId, Result<Option<PolledFeed>, StoreError>)> {
+    pub(crate) async fn next(&mut self) -> Option<EndedPoll> {
         let (id, result) = match self.tasks.join_next_with_id().await? {
             Ok(ended) => ended,
             // A panic outside the parts that catch their own is our fault; the other feeds go on.
             Err(error) => (error.id(), Ok(None)),
         };
-        let (feed, lane, place) = self.under_way.remove(&id)?;
+        let (feed, lane, place, begun) = self.under_way.remove(&id)?;
         match lane {
             Lane::Usual => self.usual.give_back(place),
             Lane::Failing => self.failing.give_back(place),
         }
-        Some((feed, result))
+        Some(EndedPoll { feed, result, took: begun.elapsed() })
     }
 
     /// Drops the requests under way and forgets who waits; what has reached the store is stored.

@@ -7,7 +7,9 @@ use crate::diagnostic::table::{Table, TomlDocument};
 
 use super::keys::WIREWATCH;
 use super::typed::path;
-use super::{FetchSettings, MailSettings, StoreSettings, WatchSettings, WebSettings, values};
+use super::{
+    FetchSettings, MailSettings, MetricsSettings, StoreSettings, WatchSettings, WebSettings, values,
+};
 
 /// Everything `wirewatch.toml` says. Paths are absolute or relative to the working directory: `load` has
 /// already joined them to the folder of the file they stand in.
@@ -31,6 +33,8 @@ pub(crate) struct Settings {
     pub mail: MailSettings,
     /// `[web]`; `None` means no listener.
     pub web: Option<WebSettings>,
+    /// `[metrics]`; `None` means none.
+    pub metrics: Option<MetricsSettings>,
 }
 
 impl Settings {
@@ -54,6 +58,7 @@ impl Settings {
             fetch: FetchSettings::read(root.table_or_empty("fetch"), folder),
             mail: MailSettings::read(root.table_or_empty("mail"), folder),
             web: root.table("web").and_then(WebSettings::read),
+            metrics: root.table("metrics").and_then(MetricsSettings::read),
         };
         root.finish();
         (settings, document.into_problems())

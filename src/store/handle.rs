@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
 
+use prometheus_client::metrics::histogram::Histogram;
 use tokio::sync::oneshot;
 
 use super::error::StoreError;
@@ -121,6 +122,11 @@ impl Store {
         query: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.read(|connection| connection::snapshot(connection, query))
+    }
+
+    /// How long commits take, in seconds.
+    pub(crate) fn commits(&self) -> Histogram {
+        self.vitals.commits()
     }
 
     /// What keeps the store from working, as far as anybody has met it: its file gone, damaged, or not to be written.

@@ -1,12 +1,21 @@
 //! Whether the store works: how its last commit ended, and what damage was met.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use prometheus_client::metrics::histogram::Histogram;
 
 use super::StoreError;
 
+/// Seconds of a commit, from what a good disk takes to what keeps everybody waiting.
+const COMMIT_SECONDS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 5.0];
+
 /// Shared by all who write and read.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Vitals(Arc<Mutex<Signs>>);
+#[derive(Debug, Clone)]
+pub(super) struct Vitals {
+    signs: Arc<Mutex<Signs>>,
+    commits: Histogram,
+}
 
 #[derive(Debug, Default)]
 struct Signs {
@@ -16,23 +25,35 @@ struct Signs {
     damage: Option<StoreError>,
 }
 
+impl Default for Vitals {
+    fn default() -> Self {
+        Self { signs: Arc::default(), commits: Histogram::new(COMMIT_SECONDS) }
+    }
+}
+
 impl Vitals {
-    /// How a commit ended.
-    pub(super) fn committed(&self, commit: &Result<(), StoreError>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).failing = commit.clone().err();
+    /// How long commits take, what they write included.
+    pub(super) fn commits(&self) -> Histogram {
+        self.commits.clone()
+    }
+
+    /// How a commit ended, and how long it took.
+    pub(super) fn committed(&self, commit: &Result<(), StoreError>, took: Duration) {
+        self.commits.observe(took.as_secs_f64());
+        self.signs.lock().unwrap_or_else(PoisonError::into_inner).failing = commit.clone().err();
     }
 
     /// Something failed: damage is kept in mind.
     pub(super) fn met(&self, error: &StoreError) {
         if let StoreError::Corrupt(_) = error {
-            let mut signs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut signs = self.signs.lock().unwrap_or_else(PoisonError::into_inner);
             signs.damage.get_or_insert_with(|| error.clone());
         }
     }
 
     /// What keeps the store from working, as far as anybody has met it.
     pub(super) fn trouble(&self) -> Option<StoreError> {
-        let signs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let signs = self.signs.lock().unwrap_or_else(PoisonError::into_inner);
         signs.damage.clone().or_else(|| signs.failing.clone())
     }
 }

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
+use std::time::Instant;
 use std::{fmt, thread};
 
 use super::vitals::Vitals;
@@ -172,8 +173,9 @@ fn write(connection: &Connection, mut jobs: Vec<Box<dyn Job>>, vitals: &Vitals) 
     if jobs.is_empty() {
         return;
     }
+    let begun = Instant::now();
     let committed = commit(connection, &mut jobs, vitals);
-    vitals.committed(&committed);
+    vitals.committed(&committed, begun.elapsed());
     for job in jobs {
         job.settle(committed.clone());
     }

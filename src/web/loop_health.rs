@@ -48,6 +48,11 @@ impl LoopHealth {
         self.change(|state| (state.looked, state.ailments) = (Some(Instant::now()), ailments));
     }
 
+    /// How long ago the loop went round.
+    pub(super) fn since_round(&self) -> Duration {
+        self.change(|state| state.round.elapsed())
+    }
+
     /// How many problems keep the files on disk from being taken.
     pub(super) fn refused(&self) -> usize {
         self.change(|state| state.refused)

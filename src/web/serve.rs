@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -18,7 +19,8 @@ use tokio_util::sync::CancellationToken;
 use super::error::WebError;
 use super::front_page::FrontPage;
 use super::loop_health::LoopHealth;
-use super::pages;
+use super::meters::Meters;
+use super::{metrics_page, pages};
 use crate::installation::Installation;
 
 /// How long requests that are being answered may take when the service stops.
@@ -48,7 +50,22 @@ pub(crate) async fn serve(
     front: FrontPage,
     stop: CancellationToken,
 ) {
-    let router = TowerToHyperService::new(pages::router(running, health, front));
+    serve_router(listener, pages::router(running, health, front), stop).await;
+}
+
+/// Serves the numbers for machines in the same way.
+pub(crate) async fn serve_metrics(
+    listener: TcpListener,
+    meters: Meters,
+    running: watch::Receiver<Arc<Installation>>,
+    health: LoopHealth,
+    stop: CancellationToken,
+) {
+    serve_router(listener, metrics_page::router(meters, running, health), stop).await;
+}
+
+async fn serve_router(listener: TcpListener, router: Router, stop: CancellationToken) {
+    let router = TowerToHyperService::new(router);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(TIME_FOR_HEADERS);
     let (mut open, graceful) = (VecDeque::new(), GracefulShutdown::new());

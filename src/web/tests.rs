@@ -10,12 +10,16 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{FrontPage, LoopHealth, WebError, bind, serve};
+use super::{FrontPage, LoopHealth, Meters, WebError, bind, serve, serve_metrics};
 use crate::deliver::secret::InstallationSecret;
+use crate::deliver::send::Delivery;
 use crate::installation::Installation;
 use crate::load::test_files::TestFiles;
+use crate::pages::PageSummary;
+use crate::poll::PollResult;
 use crate::store::delivery::NewDelivery;
 use crate::store::digests::{DigestCause, DigestContent, NewDigest};
+use crate::store::polled::Tally;
 use crate::store::readers::{Listing, SuppressionCause};
 use crate::store::subscribers::{subscriber, sync_subscribers};
 use crate::store::{Store, digests};
@@ -209,4 +213,61 @@ async fn it_stops_when_told_and_a_port_in_use_is_said_in_words() {
     served.stop.cancel();
     served.task.await.unwrap();
     assert!(TcpStream::connect(served.address).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_have_a_listener_of_their_own_and_name_nobody() {
+    let files = TestFiles::good();
+    let installation = Installation::open(files.load().unwrap(), crate::clock::wall()).unwrap();
+    let meters = Meters::new(&installation.store);
+    let tally = Tally { new: 2, edited: 1, matches: 1 };
+    meters.polled(&PollResult::Read(tally), Duration::from_millis(70));
+    meters.polled(&PollResult::Failed("no".to_owned()), Duration::from_secs(2));
+    meters.pages_seen(&PageSummary { pages: 3, failed: 1, edited: 1, withdrawn: 1, matches: 0 });
+    meters.delivered(&Delivery { sent: 4, deferred: 1, refused: 0, doubtful: 0 });
+    let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let (address, stop) = (listener.local_addr().unwrap(), CancellationToken::new());
+    let health = LoopHealth::new(Duration::from_secs(1));
+    let running = watch::channel(installation).1;
+    let task = tokio::spawn(serve_metrics(listener, meters, running, health, stop.clone()));
+    assert!(ask(address, "GET /").await.starts_with("HTTP/1.1 404"));
+    let answer = ask(address, "GET /metrics").await;
+    stop.cancel();
+    task.await.unwrap();
+    let (head, text) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200") && head.contains("text/plain; version=0.0.4"), "{head}");
+    for line in [
+        "wirewatch_polls_total{result=\"read\"} 1",
+        "wirewatch_polls_total{result=\"unchanged\"} 0",
+        "wirewatch_poll_seconds_bucket{le=\"0.1\"} 1",
+        "wirewatch_poll_seconds_count 2",
+        "wirewatch_pages_total{kind=\"answered\"} 3",
+        "wirewatch_entries_total{kind=\"edited\"} 2",
+        "wirewatch_entries_total{kind=\"withdrawn\"} 1",
+        "wirewatch_deliveries_total{channel=\"mail\",result=\"sent\"} 4",
+        "wirewatch_outbox_oldest_seconds 0",
+        "wirewatch_feeds{state=\"unknown\"} 1",
+        "wirewatch_loop_last_seconds ",
+        "wirewatch_commit_seconds_count ",
+        "wirewatch_database_bytes ",
+        "wirewatch_build_info{version=",
+    ] {
+        assert!(text.lines().any(|found| found.starts_with(line)), "{line} is missing in:\n{text}");
+    }
+    assert!(!text.contains("example"), "it names a host:\n{text}");
+    is_clean(text);
+}
+
+/// What `promtool` says, where Debian's package of Prometheus is installed.
+fn is_clean(text: &str) {
+    let mut command = std::process::Command::new("promtool");
+    command.args(["check", "metrics"]).stdin(std::process::Stdio::piped());
+    let Ok(mut promtool) =
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn()
+    else {
+        return;
+    };
+    std::io::Write::write_all(&mut promtool.stdin.take().unwrap(), text.as_bytes()).unwrap();
+    let said = promtool.wait_with_output().unwrap();
+    assert!(said.status.success() && said.stderr.is_empty(), "{said:?}\n{text}");
 }

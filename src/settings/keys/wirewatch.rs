@@ -33,8 +33,7 @@ pub(crate) static WIREWATCH: KeyTable = KeyTable::new(
         ),
         TomlKey::new("mail", KeyKind::Table(&MAIL), "Who the mails are from, and how they leave"),
         TomlKey::new("web", KeyKind::Table(&WEB), "The listener; leave the table out and nothing listens"),
-        TomlKey::new("metrics", KeyKind::Table(&METRICS), "Numbers for machines, on a listener of their own")
-            .unbuilt(),
+        TomlKey::new("metrics", KeyKind::Table(&METRICS), "Numbers for machines, on a listener of their own"),
         TomlKey::new(
             "translate",
             KeyKind::Table(&TRANSLATE),
