@@ -11,6 +11,8 @@ mod likeness;
 mod missing;
 mod page;
 mod reading;
+mod siblings;
+mod trim;
 mod words;
 
 pub(crate) use frame::{line_hash, without_frame};

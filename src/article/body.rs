@@ -10,6 +10,9 @@ use super::words::count_words;
 /// some captions more, and then no paragraphs.
 const CLEARLY_LONGER: usize = 120;
 
+/// Elements that call themselves advertisements: they change from look to look.
+const ADVERTISEMENTS: &str = "div[class~=\"ad\"],div[class~=\"ads\"],div[class~=\"advert\"],div[class~=\"advertisement\"],aside[class~=\"ad\"]";
+
 /// Extracts the text. `None` where the page holds none that is worth it.
 ///
 /// Precision first: a name in a list of related stories is a false alert. The fallback (a second algorithm inside the
@@ -18,7 +21,8 @@ pub(super) fn extract(document: Document, url: Option<&Url>) -> Option<ExtractRe
     let mut options = Options::default()
         .with_fallback(true)
         .with_focus(ExtractionFocus::FavorPrecision)
-        .with_exclude_comments(true);
+        .with_exclude_comments(true)
+        .with_prune_selector(ADVERTISEMENTS);
     options.original_url = url.cloned();
     extract_document(document, &options).ok()
 }

@@ -13,6 +13,8 @@ use super::head::PageHead;
 use super::json_ld::StructuredArticle;
 use super::kind::{Evidence, judge};
 use super::page::{Article, WebPage};
+use super::siblings::Paragraphs;
+use super::trim::Surroundings;
 use super::{body, head};
 use crate::feed::site;
 
@@ -29,11 +31,14 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
     let document = Document::parse(html);
     let head = head::read(&document);
     let visible = document.body().map(|id| document.iter_text(id, " ")).unwrap_or_default();
+    let around = Surroundings::of(&document, head.title.as_deref());
+    let paragraphs = Paragraphs::of(&document);
     let extracted = body::extract(document, url);
     let structured_text = structured(&head).and_then(|article| article.body.as_deref()).map(plain_text);
     let text = extracted
         .as_ref()
         .map(|found| body::tidy(&body::paragraphs(&found.content_text, &found.content_html)))
+        .map(|text| around.trim(&paragraphs.put_back(&text)))
         .unwrap_or_default();
     let text = body::choose(text, structured_text);
     let kind = judge(&Evidence { html, head: &head, visible: &visible, text: &text, feed_words });

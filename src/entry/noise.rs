@@ -90,7 +90,7 @@ fn is_short(text: &str) -> bool {
 }
 
 /// Whether a line begins with a pointer to other articles.
-fn points_elsewhere(line: &str) -> bool {
+pub(crate) fn points_elsewhere(line: &str) -> bool {
     let letters = line.chars().skip_while(|c| !c.is_alphanumeric()).take(POINTER);
     let beginning: String = letters.flat_map(char::to_lowercase).collect();
     NOISE_WORDS.pointers.iter().any(|pointer| beginning.starts_with(pointer))
