@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, PoisonError};
 use std::thread::Builder;
 use std::time::Duration;
 
@@ -19,6 +19,13 @@ const AT_ONCE: usize = 2;
 
 /// The worst page that passes the guard took 1.7 s.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What extractors prepare once, expressions and words, is no page's time.
+static READY: LazyLock<()> = LazyLock::new(|| {
+    let small = "<html><body><article><h1>A</h1><p>One sentence of a page.</p></article></body></html>";
+    // It is small enough for any guard, and what is in it does not matter.
+    let _ = read_page(small, None, 0);
+});
 
 /// Why a page was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +66,7 @@ impl Extractors {
     ///
     /// What was wrong with the page. A thread that is given up on is left to itself and counts no more.
     pub(crate) fn read(&self, html: String, url: Option<Url>, feed_words: usize) -> Result<WebPage, Unread> {
+        LazyLock::force(&READY);
         let _turn = self.busy.take_turn();
         let (sender, receiver) = channel();
         let work = move || {
