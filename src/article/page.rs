@@ -56,4 +56,7 @@ pub(crate) struct Article {
 pub(crate) struct WebPage {
     pub kind: PageKind,
     pub article: Article,
+    /// Whether its source comes to an end of its own. A transfer that was cut where nobody said how long it is has none, but
+    /// neither have the pages of some sites.
+    pub is_closed: bool,
 }

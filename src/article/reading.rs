@@ -59,7 +59,15 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
         correction: of(&head, |article| article.correction.as_deref()).map(plain_text),
         text,
     };
-    Ok(WebPage { kind, article })
+    Ok(WebPage { kind, article, is_closed: is_closed(html) })
+}
+
+/// Bytes at the end of a page among which its closing tag stands: scripts and comments may follow it.
+const END: usize = 4 << 10;
+
+fn is_closed(html: &str) -> bool {
+    let end = html[html.ceil_char_boundary(html.len().saturating_sub(END))..].to_ascii_lowercase();
+    end.contains("</html") || end.contains("</body")
 }
 
 fn structured(head: &PageHead) -> Option<&StructuredArticle> {

@@ -15,7 +15,8 @@ pub(crate) fn count_words(text: &str) -> usize {
     words + letters_without_blanks.div_ceil(2)
 }
 
-fn is_written_without_blanks(letter: char) -> bool {
+/// Whether a letter is of a script that puts no blanks between words.
+pub(super) fn is_written_without_blanks(letter: char) -> bool {
     matches!(letter, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }

@@ -63,12 +63,7 @@ pub(super) fn judge(
 ) -> Result<LookedAt, StoreError> {
     let now = context.now;
     let read = if let PageReply::Page(read) = reply { Some(&**read) } else { None };
-    let lines: Vec<u64> =
-        read.map(|read| read.page.article.text.lines().map(article::line_hash).collect()).unwrap_or_default();
-    let frame =
-        context.store.read(|connection| frame_among(connection, context.site, known.id, &lines, now))?;
-    let own_text =
-        read.map(|read| article::without_frame(&read.page.article.text, &frame)).unwrap_or_default();
+    let ReadTexts { lines, before, own_text } = texts(context, known, read)?;
     let page_entry =
         read.map(|read| Entry { text: own_text.clone(), title: title(known, read), ..known.entry.clone() });
     let found = page_entry.as_ref().map(|entry| matches(context.matchers, known, entry)).unwrap_or_default();
@@ -76,22 +71,23 @@ pub(super) fn judge(
         (PageReply::Unchanged, _) => LookAnswer::Unchanged,
         (PageReply::Missing(why), _) => LookAnswer::Missing(*why),
         (PageReply::Unknown(why), _) => LookAnswer::Unknown(*why),
-        (PageReply::Page(_), Some(read)) => answer_of(known, read, &own_text, &found),
+        (PageReply::Page(_), Some(read)) => answer_of(known, read, (&before, &own_text), &found),
         (PageReply::Page(_), None) => LookAnswer::NoText,
     };
-    let (host_is_well, held) = context.store.read(|connection| {
-        let hour_ago = now - SignedDuration::from_hours(1);
-        let feed_is_well = known.feed.state.last_ok.is_some_and(|at| at >= hour_ago);
-        let is_well = feed_is_well || site_answered(connection, context.site, known.id, hour_ago)?;
-        let at = known.state.missing.map_or(now, |missing| missing.at);
-        Ok((is_well, missing_around(connection, context.site, at)? > MOST_MISSING))
-    })?;
+    let (host_is_well, held) = how_its_site_does(context, known)?;
     let (mut state, meaning) = Look { state: &known.state, answer, host_is_well, held, now }.judge();
     if let Some(read) = read {
         state.validators = read.validators.clone();
-        state.title = Some(read.page.article.title.clone());
+        // What another text is headed says nothing of this one, and what was seen once is not its headline yet.
+        let is_current = matches!(meaning, LookMeaning::FirstText | LookMeaning::Edited { .. });
+        if is_current || state.reading.is_none() {
+            state.title = Some(read.page.article.title.clone());
+        }
     }
+    // What turned out to be the frame of its site goes quietly, so that no later edit takes it away.
+    let lost_its_frame = meaning == LookMeaning::Same && known.is_from_page && before != known.entry.text;
     let is_new_text = matches!(meaning, LookMeaning::FirstText | LookMeaning::Edited { .. })
+        || lost_its_frame && read.is_some()
         || is_longer_teaser(known, read);
     let (matches, text) = match page_entry.filter(|_| is_new_text) {
         Some(entry) => {
@@ -116,10 +112,47 @@ pub(super) fn judge(
             LookMeaning::Returned => Some(false),
             _ => None,
         },
-        answered: matches!(answer, LookAnswer::Unchanged | LookAnswer::Text(_) | LookAnswer::Teaser),
+        answered: state.missing.is_none()
+            && matches!(answer, LookAnswer::Unchanged | LookAnswer::Text(_) | LookAnswer::Teaser),
         text,
         state,
         lines,
+    })
+}
+
+/// What is compared: both texts without the frame of their site.
+struct ReadTexts {
+    /// Hashes of the lines of the page.
+    lines: Vec<u64>,
+    /// The known text; none where no page was read.
+    before: String,
+    own_text: String,
+}
+
+fn texts(
+    context: &LookContext<'_>,
+    known: &KnownPage,
+    read: Option<&ReadPage>,
+) -> Result<ReadTexts, StoreError> {
+    let hashes = |text: &str| text.lines().map(article::line_hash).collect::<Vec<u64>>();
+    let now = read.map_or("", |read| read.page.article.text.as_str());
+    let before = if known.is_from_page { known.entry.text.as_str() } else { "" };
+    let lines = hashes(now);
+    let all = [lines.clone(), hashes(before)].concat();
+    let frame_of = |store: &_| frame_among(store, context.site, known.id, &all, context.now);
+    let frame = context.store.read(frame_of)?;
+    let [before, own_text] = [before, now].map(|text| article::without_frame(text, &frame));
+    Ok(ReadTexts { lines, before, own_text })
+}
+
+/// Whether its site is well, and whether too many of its pages went missing at once.
+fn how_its_site_does(context: &LookContext<'_>, known: &KnownPage) -> Result<(bool, bool), StoreError> {
+    let hour_ago = context.now - SignedDuration::from_hours(1);
+    let at = known.state.missing.map_or(context.now, |missing| missing.at);
+    context.store.read(|connection| {
+        let feed_is_well = known.feed.state.last_ok.is_some_and(|at| at >= hour_ago);
+        let is_well = feed_is_well || site_answered(connection, context.site, known.id, hour_ago)?;
+        Ok((is_well, missing_around(connection, context.site, at)? > MOST_MISSING))
     })
 }
 
@@ -189,22 +222,31 @@ fn title(known: &KnownPage, read: &ReadPage) -> String {
     }
 }
 
-fn answer_of(known: &KnownPage, read: &ReadPage, own_text: &str, found: &[Match]) -> LookAnswer {
+/// What a page says, as far as it says something of the article: `before` and `now` are the known text and the present one,
+/// both without the frame of their site.
+fn answer_of(known: &KnownPage, read: &ReadPage, (before, now): (&str, &str), found: &[Match]) -> LookAnswer {
     match read.page.kind {
         PageKind::Teaser => return LookAnswer::Teaser,
         PageKind::Article => {}
         PageKind::Wall | PageKind::Login | PageKind::Other => return LookAnswer::NoText,
     }
-    let before = if known.is_from_page { known.entry.text.as_str() } else { own_text };
+    let title = &read.page.article.title;
+    let known_title = known.state.title.as_deref().unwrap_or_default();
+    let hash = ContentHash::of(title, now).0;
+    // What is known by the same text without its frame is known, whatever its hash was when the frame was not.
+    let has_known_title =
+        |hash: u128| before != known.entry.text && hash == ContentHash::of(known_title, &known.entry.text).0;
+    let read_before = known.state.reading.map(|reading| reading.hash);
+    let same = read_before.filter(|_| hash == ContentHash::of(known_title, before).0);
     LookAnswer::Text(TextLook {
-        hash: ContentHash::of(&read.page.article.title, own_text).0,
-        kept: article::kept(before, own_text),
-        length: article::length(before, own_text),
+        hash: same.filter(|known| has_known_title(*known)).unwrap_or(hash),
+        kept: if known.is_from_page { article::kept(before, now) } else { 100 },
+        length: if known.is_from_page { article::length(before, now) } else { 100 },
         like_not_found: read.like_not_found,
-        title_kept: article::kept(known.state.title.as_deref().unwrap_or_default(), &read.page.article.title)
-            >= 50,
+        title_kept: article::kept_words(known_title, title) >= 50,
         takes_names_away: known.is_from_page
-            && (takes_names_away(&known.matches, found) || takes_sentences_away(known, own_text)),
+            && read.page.is_closed
+            && (takes_names_away(&known.matches, found) || takes_sentences_away(known, now)),
     })
 }
 

@@ -30,8 +30,9 @@ use crate::watch::pool::MatcherPool;
 /// A page that may not be asked today is asked tomorrow.
 const TOMORROW: SignedDuration = SignedDuration::from_hours(24);
 
-/// Of the words of a site's answer to an address that never was, so many in a hundred stand in what has the same text.
-const LIKE_NOT_FOUND: usize = 80;
+/// Of the pairs of words of a site's answer to an address that never was, so many in a hundred stand in what has the same
+/// text: such answers name the newest articles, and the address.
+const LIKE_NOT_FOUND: usize = 60;
 
 /// Looks at pages: holds what every look needs. Cheap to clone.
 #[derive(Clone)]

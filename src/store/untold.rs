@@ -168,18 +168,21 @@ impl Question<'_> {
         Ok(told.optional()?)
     }
 
-    /// Revision `number`, where a later one exists that people are to hear of.
+    /// Revision `number`, where a later one exists that people are to hear of; or what quietly took its place before that one,
+    /// as a page takes that of a teaser.
     fn earlier(&self, entry: i64, number: i64) -> Result<Option<EarlierRevision>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT COUNT(*) AS revisions, MAX(seen) AS edited FROM revision
+            "SELECT COUNT(*) AS revisions, MAX(seen) AS edited, MIN(number) AS first FROM revision
              WHERE entry_id = ?1 AND number > ?2 AND quiet = 0",
         )?;
-        let (revisions, edited): (u32, Option<i64>) = statement
-            .query_row(params![entry, number], |row| Ok((row.get("revisions")?, row.get("edited")?)))?;
-        let (Some(edited), Some(was)) = (edited, last_revision(self.connection, entry, number)?) else {
-            return Ok(None);
-        };
-        let matches = matches_of(self.connection, entry, number, &self.watchlists)?;
+        let (revisions, edited): (u32, Option<(i64, i64)>) =
+            statement.query_row(params![entry, number], |row| {
+                let edited: Option<i64> = row.get("edited")?;
+                Ok((row.get("revisions")?, edited.zip(row.get("first")?)))
+            })?;
+        let Some((edited, first)) = edited else { return Ok(None) };
+        let Some(was) = last_revision(self.connection, entry, first - 1)? else { return Ok(None) };
+        let matches = matches_of(self.connection, entry, was.number, &self.watchlists)?;
         Ok(Some(EarlierRevision {
             title: was.title,
             text: was.text,

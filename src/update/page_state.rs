@@ -78,7 +78,7 @@ pub(crate) struct PageState {
     /// Validators of the last whole answer.
     #[serde(default)]
     pub validators: Validators,
-    /// The headline that the page had at the last look.
+    /// The headline that the page had with the current text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Looks that ended in an answer; every third is without validators, since servers answer 304 to changed pages.
