@@ -9,4 +9,5 @@ mod mail;
 mod pages;
 mod polling;
 mod read;
+mod scenes;
 mod secrets;

@@ -100,6 +100,8 @@ struct Shared {
 struct State {
     /// The replies of each path: one a request, the last one for ever.
     replies: HashMap<String, Vec<Reply>>,
+    /// The reply of every path that has none of its own; 404 where nothing was said.
+    otherwise: Option<Reply>,
     requests: Vec<FeedRequest>,
     open: usize,
     most_open: usize,
@@ -129,6 +131,11 @@ impl FeedServer {
     /// From now on answers requests for `path` with these, one after the other; the last one stays.
     pub fn answer(&self, path: &str, replies: impl IntoIterator<Item = Reply>) {
         self.shared.lock().replies.insert(path.to_owned(), replies.into_iter().collect());
+    }
+
+    /// From now on answers requests for every path that has no reply of its own with this.
+    pub fn answer_otherwise(&self, reply: Reply) {
+        self.shared.lock().otherwise = Some(reply);
     }
 
     /// The full address of a path.
@@ -175,7 +182,7 @@ impl Shared {
             let reply = match state.replies.get_mut(&request.path) {
                 Some(replies) if replies.len() > 1 => replies.remove(0),
                 Some(replies) if replies.len() == 1 => replies[0].clone(),
-                _ => Reply::status(404),
+                _ => state.otherwise.clone().unwrap_or_else(|| Reply::status(404)),
             };
             state.requests.push(request);
             reply
