@@ -16,7 +16,7 @@ mod trim;
 mod words;
 
 pub(crate) use frame::{line_hash, without_frame};
-pub(crate) use guard::{Excess, MOST_BYTES};
+pub(crate) use guard::MOST_BYTES;
 pub(crate) use likeness::{kept, kept_words, length, sentence_went_away};
 pub(crate) use missing::MissingReason;
 pub(crate) use page::{PageKind, WebPage};

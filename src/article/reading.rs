@@ -2,13 +2,14 @@
 
 use std::str::FromStr;
 
+use feeds::PageExcess;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use trafilatura::dom::Document;
 use url::Url;
 
-use super::guard::{Excess, measure};
+use super::guard::measure;
 use super::head::PageHead;
 use super::json_ld::StructuredArticle;
 use super::kind::{Evidence, judge};
@@ -26,7 +27,7 @@ use crate::feed::site;
 /// # Errors
 ///
 /// What the page has too much of to be read at all.
-pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Result<WebPage, Excess> {
+pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Result<WebPage, PageExcess> {
     measure(html)?;
     let document = Document::parse(html);
     let head = head::read(&document);

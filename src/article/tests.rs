@@ -1,9 +1,10 @@
 //! Pages of every kind, made here: what is read of them and what they are taken for.
 
+use feeds::PageExcess;
 use url::Url;
 
 use super::page::PageKind;
-use super::{Excess, WebPage, read_page};
+use super::{WebPage, read_page};
 
 const SENTENCE: &str =
     "The secretariat of the alliance said on Sunday that the talks in Almaty would go on for another week. ";
@@ -128,5 +129,5 @@ fn less_than_the_feed_gave_is_a_teaser() {
 
 #[test]
 fn a_page_that_would_kill_the_extractor_is_refused() {
-    assert_eq!(read_page(&"<div>".repeat(5_000), None, 0), Err(Excess::Depth));
+    assert_eq!(read_page(&"<div>".repeat(5_000), None, 0), Err(PageExcess::Depth(256)));
 }

@@ -6,9 +6,10 @@ use std::sync::{Arc, Condvar, LazyLock, Mutex, PoisonError};
 use std::thread::Builder;
 use std::time::Duration;
 
+use feeds::PageExcess;
 use url::Url;
 
-use crate::article::{Excess, WebPage, read_page};
+use crate::article::{WebPage, read_page};
 
 /// The walks of the extractor are recursive: 256 elements in one another, which pass the guard, want more than the two
 /// megabytes of a usual thread.
@@ -30,7 +31,7 @@ static READY: LazyLock<()> = LazyLock::new(|| {
 /// Why a page was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unread {
-    Excess(Excess),
+    Excess(PageExcess),
     /// It took longer than five seconds.
     Slow,
     /// The extractor broke on it.
@@ -115,7 +116,7 @@ mod tests {
         let page = Extractors::default().read(deep, None, 0).expect("the stack is deep enough");
         assert_eq!(page.kind.word(), "none");
         let deeper = "<div>".repeat(300);
-        assert_eq!(Extractors::default().read(deeper, None, 0), Err(Unread::Excess(Excess::Depth)));
+        assert_eq!(Extractors::default().read(deeper, None, 0), Err(Unread::Excess(PageExcess::Depth(256))));
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl FeedField {
 fn base(lower: &[u8]) -> Option<FeedField> {
     Some(match lower {
         b"item" | b"entry" => FeedField::Entry,
-        b"rss" | b"feed" | b"channel" | b"rdf" | b"urlset" => FeedField::Feed,
+        b"rss" | b"feed" | b"channel" | b"rdf" | b"urlset" | b"sitemapindex" => FeedField::Feed,
         b"title" => FeedField::Title(0),
         b"link" | b"loc" => FeedField::Link,
         b"guid" | b"id" => FeedField::Guid,

@@ -7,4 +7,4 @@ mod open_elements;
 mod rhythm;
 mod tag_reader;
 
-pub(crate) use self::document::map;
+pub(crate) use self::document::{DocumentRoot, map};

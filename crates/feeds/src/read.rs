@@ -1,10 +1,11 @@
 //! The way from bytes to a feed: decode them, see which family of formats they are, read that.
 
 use crate::feed::ParsedFeed;
+use crate::map::DocumentRoot;
 use crate::page::page_title;
 use crate::settle::settle_dates;
 use crate::warning::NotAFeed;
-use crate::{decode, json, map};
+use crate::{decode, json, map, sitemap};
 
 /// Reads a feed of any format. It fails only where there is no feed in the bytes: what is broken is mended, and
 /// said in [`ParsedFeed::warnings`].
@@ -16,12 +17,44 @@ use crate::{decode, json, map};
 ///
 /// [`NotAFeed`] says what the bytes are instead: nothing, a web page, other JSON, anything else.
 pub fn read(bytes: &[u8], content_type: Option<&str>, url: Option<&str>) -> Result<ParsedFeed, NotAFeed> {
+    read_with(bytes, content_type, url, Sitemaps::OfNews)
+}
+
+/// Reads a sitemap that need not speak of news: addresses with the times of their last change, where it has times. An
+/// entry of a plain one has no title and no text, which only its page can tell.
+///
+/// # Errors
+///
+/// As [`read`]; an index of sitemaps is [`NotAFeed::SitemapIndex`] for both.
+pub fn read_sitemap(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    url: Option<&str>,
+) -> Result<ParsedFeed, NotAFeed> {
+    read_with(bytes, content_type, url, Sitemaps::Any)
+}
+
+/// Which sitemaps are feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sitemaps {
+    /// Addresses alone are no news: what is new of them, only their pages could tell.
+    OfNews,
+    Any,
+}
+
+fn read_with(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    url: Option<&str>,
+    sitemaps: Sitemaps,
+) -> Result<ParsedFeed, NotAFeed> {
     let decoded = decode::decode(bytes, content_type, url);
     let text = without_guard(decoded.text.trim_start_matches('\u{feff}').trim_ascii());
     if text.is_empty() {
         return Err(NotAFeed::Empty);
     }
-    let mut feed = if text.starts_with(['{', '[']) { json::read(text, url) } else { read_tags(text, url) }?;
+    let is_json = text.starts_with(['{', '[']);
+    let mut feed = if is_json { json::read(text, url) } else { read_tags(text, url, sitemaps) }?;
     settle_dates(&mut feed);
     feed.warnings.extend(decoded.warning);
     Ok(feed)
@@ -47,10 +80,23 @@ fn without_guard(text: &str) -> &str {
     rest.filter(|rest| rest.starts_with(['{', '['])).unwrap_or(text)
 }
 
-fn read_tags(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed> {
+fn read_tags(text: &str, url: Option<&str>, sitemaps: Sitemaps) -> Result<ParsedFeed, NotAFeed> {
     let mapped = map::map(text, url);
-    if mapped.is_feed {
-        return Ok(mapped.feed);
+    let mut feed = mapped.feed;
+    match mapped.root {
+        DocumentRoot::Feed => {}
+        DocumentRoot::SitemapIndex => {
+            return Err(NotAFeed::SitemapIndex { newest: sitemap::newest(&feed.entries) });
+        }
+        DocumentRoot::Sitemap => {
+            let is_news = feed.entries.iter().any(|entry| entry.title.is_some());
+            if !is_news && sitemaps == Sitemaps::OfNews {
+                return Err(NotAFeed::PlainSitemap);
+            }
+            sitemap::keep_articles(&mut feed.entries);
+        }
+        DocumentRoot::Page => return Err(NotAFeed::WebPage { title: page_title(text) }),
+        DocumentRoot::Unknown => return Err(NotAFeed::NoFeedElement),
     }
-    Err(if mapped.is_page { NotAFeed::WebPage { title: page_title(text) } } else { NotAFeed::NoFeedElement })
+    Ok(feed)
 }

@@ -1,5 +1,7 @@
 //! What reading a feed has to say about the state it was in.
 
+use crate::shape::PageExcess;
+
 /// Why bytes are not a feed at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAFeed {
@@ -15,6 +17,29 @@ pub enum NotAFeed {
     /// JSON without the shape of a feed, or broken JSON.
     #[error("the answer is JSON, but not a JSON Feed: {0}")]
     OtherJson(String),
+    /// An index of sitemaps: its newest are to be read.
+    #[error("the answer is an index of sitemaps, not a feed{}", newest.first().map(|newest| format!("; its newest is {newest}")).unwrap_or_default())]
+    SitemapIndex {
+        /// The addresses of its newest sitemaps, newest first, at most three.
+        newest: Vec<String>,
+    },
+    /// A sitemap that has no headlines.
+    #[error("the answer is a sitemap without headlines, not a feed: kind = \"sitemap\" reads it")]
+    PlainSitemap,
+    /// A page on which nothing was found of what was looked for.
+    #[error("{words}{}", title.as_ref().map(|title| format!(" on the page \"{title}\"")).unwrap_or_default())]
+    NothingFound {
+        /// What was looked for, and what there is.
+        words: String,
+        /// The page's title.
+        title: Option<String>,
+    },
+    /// No CSS selector, and why.
+    #[error("`{0}` is no CSS selector: {1}")]
+    Selector(String, String),
+    /// A page of a shape that is not read.
+    #[error("{0}")]
+    Shape(PageExcess),
     /// XML or text without a known root and without entries.
     #[error("the answer holds no feed: no rss, feed, rdf:RDF or channel element, and no entry")]
     NoFeedElement,
@@ -61,6 +86,16 @@ pub enum Warning {
     /// JSON with errors: control characters, half characters, a lost end.
     #[error("the JSON has errors and was mended")]
     MendedJson,
+    /// A channel goes by another name than it was asked for.
+    #[error(
+        "the channel {asked} calls itself {named} now: list it under that name before the other is somebody else's"
+    )]
+    Renamed {
+        /// The name in the address.
+        asked: String,
+        /// The name in its posts.
+        named: String,
+    },
     /// A limit of the reader cut something: it is no fault of the publisher's.
     #[error("the reader takes {} {}: the rest is left out", .0.most(), .0.what())]
     Limit(Limit),
@@ -71,7 +106,7 @@ impl Warning {
     pub fn unread_entries(&self) -> UnreadEntries {
         match self {
             Self::BreaksOff | Self::OpenCdata => UnreadEntries::LostByPublisher,
-            Self::Limit(Limit::Entries | Limit::Depth) => UnreadEntries::LeftOutByReader,
+            Self::Limit(Limit::Entries | Limit::Depth | Limit::Elements) => UnreadEntries::LeftOutByReader,
             _ => UnreadEntries::None,
         }
     }
@@ -103,6 +138,8 @@ pub enum Limit {
     Namespaces,
     /// Bytes of one field.
     FieldBytes,
+    /// Elements of a page with a list.
+    Elements,
 }
 
 impl Limit {
@@ -114,6 +151,7 @@ impl Limit {
             Self::Depth => 256,
             Self::Attributes | Self::Namespaces => 64,
             Self::FieldBytes => 2 << 20,
+            Self::Elements => 200_000,
         }
     }
 
@@ -126,6 +164,7 @@ impl Limit {
             Self::Attributes => "attributes of one tag",
             Self::Namespaces => "open namespace bindings",
             Self::FieldBytes => "bytes of one field",
+            Self::Elements => "elements of a page with a list",
         }
     }
 }

@@ -14,13 +14,24 @@ use crate::namespace::NamespaceClass;
 use crate::value::ValueShape;
 use crate::warning::{Limit, Warning};
 
-/// What reading a document of tags brings: the feed, and whether there was one at all.
+/// What reading a document of tags brings: the feed, and what it is that was read as one.
 pub(crate) struct MappedDocument {
     pub feed: ParsedFeed,
-    /// A known root, or an entry where nothing says that this is a web page.
-    pub is_feed: bool,
-    /// The root is `html`.
-    pub is_page: bool,
+    pub root: DocumentRoot,
+}
+
+/// What a document is by its root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DocumentRoot {
+    /// A feed: a known root, or an entry where nothing says that this is a web page.
+    Feed,
+    /// A sitemap: each address is an entry.
+    Sitemap,
+    /// An index of sitemaps: each of them is an entry.
+    SitemapIndex,
+    /// A web page.
+    Page,
+    Unknown,
 }
 
 /// Maps a whole document; `url` is its address.
@@ -71,7 +82,7 @@ impl<'a> Mapper<'a> {
         self.reader.open_scope(tag, depth);
         let class = self.reader.class_of(tag.prefix());
         // `url` is an entry of a sitemap, and elsewhere a part of a picture.
-        let is_listed = self.is_sitemap() && class == NamespaceClass::Base && tag.local() == "url";
+        let is_listed = class == NamespaceClass::Base && self.listed() == Some(tag.local());
         let field = if is_listed { Some(FeedField::Entry) } else { FeedField::of(class, tag.local()) };
         let opened = match field {
             Some(FeedField::Entry) => Some(self.open_entry()),
@@ -122,8 +133,13 @@ impl<'a> Mapper<'a> {
         }
     }
 
-    fn is_sitemap(&self) -> bool {
-        self.root == Some("urlset")
+    /// What the entries of a sitemap, or of an index of them, are called.
+    fn listed(&self) -> Option<&'static str> {
+        match self.root? {
+            "urlset" => Some("url"),
+            "sitemapindex" => Some("sitemap"),
+            _ => None,
+        }
     }
 
     fn open_entry(&mut self) -> Inside {
@@ -204,15 +220,17 @@ impl<'a> Mapper<'a> {
         if self.elements.depth() > 0 && !self.ends_with_its_root() {
             self.reader.warnings.note(Warning::BreaksOff);
         }
-        if self.is_sitemap() {
-            // Addresses alone are no news: what is new of them, only their pages could tell.
-            self.entries.retain(|entry| entry.title.is_some());
-            self.is_feed = !self.entries.is_empty();
-        }
         let is_page = self.root.is_some_and(|root| root.eq_ignore_ascii_case("html"));
         let is_feed = self.is_feed || !is_page && !self.entries.is_empty();
+        let root = match self.listed() {
+            Some("url") => DocumentRoot::Sitemap,
+            Some(_) => DocumentRoot::SitemapIndex,
+            None if is_feed => DocumentRoot::Feed,
+            None if is_page => DocumentRoot::Page,
+            None => DocumentRoot::Unknown,
+        };
         let feed = self.feed.finish(self.entries, self.reader.warnings.into_list());
-        MappedDocument { feed, is_feed, is_page }
+        MappedDocument { feed, root }
     }
 
     /// Whether the last tag closes the root, if under another prefix than it was opened with.

@@ -177,7 +177,7 @@ fn what_holds_no_feed_is_said_to() {
         NotAFeed::WebPage { title: Some("Just a moment…".to_owned()) }
     );
     assert_eq!(error("404 page not found"), NotAFeed::NoFeedElement);
-    assert_eq!(error("<urlset><url><loc>x</loc></url></urlset>"), NotAFeed::NoFeedElement);
+    assert_eq!(error("<urlset><url><loc>x</loc></url></urlset>"), NotAFeed::PlainSitemap);
     assert!(matches!(error("{\"error\":\"rate limited\"}"), NotAFeed::OtherJson(_)));
     assert!(read(b"<rss><channel><title>Empty</title></channel></rss>", None, None).is_ok());
 }
@@ -226,5 +226,5 @@ fn a_news_sitemap_is_a_feed_and_a_plain_one_is_none() {
     );
     assert_eq!(feed.entries[0].lang.as_deref(), Some("hy"));
     let plain = b"<urlset><url><loc>https://herald.example/about</loc></url></urlset>";
-    assert!(matches!(read(plain, None, None), Err(NotAFeed::NoFeedElement)));
+    assert_eq!(read(plain, None, None), Err(NotAFeed::PlainSitemap));
 }
