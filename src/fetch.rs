@@ -12,6 +12,7 @@ mod guard;
 mod headers;
 mod hosts;
 mod lanes;
+mod manners;
 mod redirects;
 
 #[cfg(test)]
@@ -19,7 +20,8 @@ mod tests;
 #[cfg(test)]
 mod tls_tests;
 
+pub(crate) use self::bot_wall::wall_in_place;
 pub(crate) use self::client::FetchError;
 pub(crate) use self::discover::discover;
 pub(crate) use self::fetcher::Fetcher;
-pub(crate) use self::lanes::{FAILING_PER_SLOT, LATE_PER_SLOT, Lane};
+pub(crate) use self::lanes::{FAILING_PER_SLOT, LATE_PER_SLOT, Lane, RequestSlot};

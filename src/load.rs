@@ -4,6 +4,8 @@ pub(crate) mod append;
 mod check_file;
 mod counts;
 mod feed_lists;
+mod feed_request;
+mod feed_source;
 mod feed_warnings;
 mod feeds_file;
 mod file;

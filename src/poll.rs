@@ -9,6 +9,7 @@ mod prepare;
 mod queue;
 mod reading;
 mod repair;
+mod request;
 mod summary;
 pub(crate) mod window;
 

@@ -22,6 +22,7 @@ mod page_state;
 mod question;
 mod recheck;
 mod recognised;
+mod redesign;
 mod teasers;
 #[cfg(test)]
 mod tests;

@@ -45,7 +45,7 @@ pub(crate) fn teaser_feeds(
 ) -> Result<Vec<TeaserFeed>, StoreError> {
     let counts = page_counts(connection)?;
     let feeds = watched_feeds(connection)?.into_iter().filter_map(|stored| {
-        let fetched = is_read_whole(stored.feed.full_text.unwrap_or(settings.full_text), &stored.state);
+        let fetched = is_read_whole(stored.feed.full_text_or(settings.full_text), &stored.state);
         (fetched || gives_teasers(&stored.state) == Some(true)).then(|| TeaserFeed {
             title: stored.feed.title_or(stored.state.title.as_deref()).to_owned(),
             url: Shown::address(&stored.feed.url).to_string(),

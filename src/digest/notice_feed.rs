@@ -34,6 +34,7 @@ pub(crate) fn turn(kind: EventKind) -> &'static str {
         EventKind::Relisted => "lists old articles",
         EventKind::PagesHeld => "has many pages that went missing at once",
         EventKind::Doubtful => "was another all at once",
+        EventKind::Renamed => "goes by another name",
     }
 }
 

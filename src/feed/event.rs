@@ -49,9 +49,11 @@ pub(crate) enum EventKind {
     Doubtful,
     /// So many pages behind its entries went missing at once that it is an outage or a redesign; readers are not told.
     PagesHeld,
+    /// It goes by another name than the one it is listed under.
+    Renamed,
 }
 
-const KINDS: [EventKind; 16] = [
+const KINDS: [EventKind; 17] = [
     EventKind::Failing,
     EventKind::Blocked,
     EventKind::Moved,
@@ -68,6 +70,7 @@ const KINDS: [EventKind; 16] = [
     EventKind::Relisted,
     EventKind::Doubtful,
     EventKind::PagesHeld,
+    EventKind::Renamed,
 ];
 
 impl EventKind {
@@ -90,6 +93,7 @@ impl EventKind {
             Self::Relisted => "relisted",
             Self::Doubtful => "doubtful",
             Self::PagesHeld => "pages-held",
+            Self::Renamed => "renamed",
         }
     }
 

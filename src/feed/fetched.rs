@@ -37,6 +37,8 @@ pub(crate) struct AnswerHead {
     pub moved_to: Option<String>,
     /// 226: the body holds only what is new since the last one (RFC 3229); what it lacks has not gone.
     pub partial: bool,
+    /// What to send next time to the documents that this one leads to: the sitemaps of an index.
+    pub parts: Box<[Validators]>,
 }
 
 /// Why a poll failed, in words for people and in kinds for the schedule.
@@ -78,6 +80,8 @@ pub(crate) enum FailureKind {
     Blocked,
     /// A body that is not a feed, is empty, or cannot be decoded.
     NotAFeed,
+    /// A page on which nothing is found of what its source was listed for: a redesign, a channel that was renamed.
+    NothingFound,
     /// A limit of ours: body, redirects, headers.
     TooLarge,
     /// An address that must not be asked: private, another scheme, https to http.

@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::manner::RequestRules;
 use super::page_rules::{self, FullText, Robots};
+use super::source::{FeedSource, SourceKind};
 
 /// One feed as the operator lists it. The address is its identity.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,12 @@ pub(crate) struct Feed {
     /// Whether what its site asks of robots is obeyed; where nothing is said, the settings say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub robots: Option<Robots>,
+    /// What stands at the address.
+    #[serde(default, skip_serializing_if = "FeedSource::is_unsaid")]
+    pub source: FeedSource,
+    /// How it is asked for, where that is not as usual.
+    #[serde(default, skip_serializing_if = "RequestRules::are_usual")]
+    pub request: RequestRules,
 }
 
 impl Feed {
@@ -42,6 +50,23 @@ impl Feed {
     /// The family of publishers, in which copies count once: the operator's word, else the host.
     pub(crate) fn family(&self) -> &str {
         self.publisher.as_deref().unwrap_or_else(|| self.host())
+    }
+
+    /// What stands at its address.
+    pub(crate) fn kind(&self) -> SourceKind {
+        self.source.kind_at(&self.url)
+    }
+
+    /// Whether the pages behind its items are fetched: the operator's word of it, else what its kind wants, else that of
+    /// the settings.
+    pub(crate) fn full_text_or(&self, settings: FullText) -> FullText {
+        let of_kind = match self.kind() {
+            kind if kind.has_no_text() && settings == FullText::Auto => FullText::Fetched,
+            // Behind a post stands the post.
+            SourceKind::Telegram => FullText::AsGiven,
+            _ => settings,
+        };
+        self.full_text.unwrap_or(of_kind)
     }
 
     /// The address as it is asked for: two spellings of one address are one feed. No fragment is ever sent.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::doubt::{AbsentEntry, HeldBody, ReturnedText};
 use super::health::{FeedHealth, HealthReport};
+use super::list_memory::ListMemory;
 use super::listing::Feed;
 use super::moved::Moved;
 use super::older::Backlog;
@@ -21,6 +22,12 @@ use super::wishes::Wishes;
 pub(crate) struct FeedState {
     /// Sent back byte for byte at the next poll (RFC 9110, 13.1).
     pub validators: Validators,
+    /// The same for the sitemaps of an index.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Validators>,
+    /// What the lists of its page were like: a redesign shows by that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<ListMemory>,
     /// Not before this instant; `None` for a feed that was never polled, and for one that is [`FeedHealth::Gone`].
     pub next_due: Option<Timestamp>,
     /// The first successful poll: the baseline of "new".

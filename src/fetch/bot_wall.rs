@@ -71,16 +71,24 @@ pub(super) fn page_in_place_of_feed(body: &[u8]) -> Option<FetchFailure> {
     if ["<rss", "<rdf:rdf", "<feed xmlns", "<feed "].iter().any(|root| page.contains(root)) {
         return None;
     }
-    Some(if holds_any(&page, &WALLS) {
-        FetchFailure::new(FailureKind::Blocked, "a bot wall answers in place of the feed")
-    } else if holds_any(&page, &LOGINS) {
-        FetchFailure::new(FailureKind::Blocked, "a login page answers in place of the feed")
-    } else {
-        FetchFailure::new(
-            FailureKind::NotAFeed,
-            format!("a web page answers in place of the feed{}", title(&text)),
-        )
-    })
+    let words = || format!("a web page answers in place of the feed{}", title(&text));
+    Some(wall(&page).unwrap_or_else(|| FetchFailure::new(FailureKind::NotAFeed, words())))
+}
+
+/// The failure that a wall or a login page is where another page was expected, for one that shows nothing else: a form on
+/// a good page may ask whether one is human, too.
+pub(crate) fn wall_in_place(body: &[u8]) -> Option<FetchFailure> {
+    let head = &body[..body.len().min(LOOKED_AT)];
+    wall(&String::from_utf8_lossy(head).to_ascii_lowercase())
+}
+
+/// The wall that a page in lower case is.
+fn wall(page: &str) -> Option<FetchFailure> {
+    let blocked = |words: &str| Some(FetchFailure::new(FailureKind::Blocked, words));
+    if holds_any(page, &WALLS) {
+        return blocked("a bot wall answers in place of the feed");
+    }
+    if holds_any(page, &LOGINS) { blocked("a login page answers in place of the feed") } else { None }
 }
 
 /// Whether an error's body is a bot wall: 403 and 503 are what most of them send.

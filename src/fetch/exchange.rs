@@ -13,8 +13,8 @@ use super::client::Clients;
 use super::guard::Guard;
 use super::hosts::{Hosts, Neighbours};
 use super::redirects::Trail;
-use super::{body, bot_wall, coding, headers};
-use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, Validators};
+use super::{body, bot_wall, coding, headers, manners};
+use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, RequestManner, SourceKind, Validators};
 
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, \
     application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
@@ -26,6 +26,9 @@ const BUSY_PAUSE: Duration = Duration::from_mins(10);
 
 /// Bytes of an article page after decompression.
 const MAX_PAGE: u64 = 5 << 20;
+
+/// Bytes of a sitemap after decompression: what its protocol allows.
+const MAX_SITEMAP: u64 = 50 << 20;
 
 /// The largest page whose only word may be that the feed is elsewhere, in bytes.
 const LARGEST_REFRESH: usize = 16 << 10;
@@ -61,6 +64,8 @@ pub(super) struct Exchange<'a> {
     /// Bytes of a body after decompression.
     pub max_body: u64,
     pub requested: Requested<'a>,
+    /// What the operator says of requests for this feed.
+    pub manner: &'a RequestManner,
     /// The time of the call: dates in the answer are read against it.
     pub now: Timestamp,
 }
@@ -121,7 +126,13 @@ impl Exchange<'_> {
 
     fn request(&self, client: &Client, trail: &Trail) -> RequestBuilder {
         let conditions = self.requested.conditions(trail.at());
-        let mut request = with_headers(client.get(trail.at().clone()), self.requested, conditions);
+        let accept = match self.requested {
+            Requested::Feed(_) if !self.manner.kind.is_page() => ACCEPT_FEED,
+            _ => ACCEPT_PAGE,
+        };
+        let request = client.get(trail.at().clone()).header(header::ACCEPT, accept);
+        let mut request =
+            manners::with_manner(with_headers(request, self.requested, conditions), self.manner, trail.at());
         if let Some(cookies) = trail.cookies() {
             request = request.header(header::COOKIE, cookies);
         }
@@ -148,6 +159,7 @@ impl Exchange<'_> {
             final_url: trail.at().to_string(),
             moved_to: trail.moved_to().map(Url::to_string),
             partial: status == StatusCode::IM_USED,
+            parts: Box::default(),
         };
         Judged::Answer(match (status.as_u16(), conditions) {
             (200 | 202 | 203 | 206 | 226, _) => return self.read(response, answer).await,
@@ -169,10 +181,10 @@ impl Exchange<'_> {
     async fn read(&self, response: Response, mut answer: AnswerHead) -> Judged {
         let refresh = headers::text(response.headers(), header::REFRESH).map(str::to_owned);
         let content_type = headers::text(response.headers(), header::CONTENT_TYPE).map(str::to_owned);
-        let limit = if matches!(self.requested, Requested::Page(_)) {
-            self.max_body.min(MAX_PAGE)
-        } else {
-            self.max_body
+        let limit = match self.requested {
+            Requested::Page(_) => self.max_body.min(MAX_PAGE),
+            Requested::Feed(_) if self.manner.kind == SourceKind::Sitemap => self.max_body.max(MAX_SITEMAP),
+            Requested::Feed(_) => self.max_body,
         };
         let bytes = match body::read(response, limit).await {
             Ok(body) => {
@@ -197,7 +209,9 @@ impl Exchange<'_> {
             if let Some(target) = refresh_target(&bytes, refresh.as_deref(), &answer.final_url) {
                 return Judged::Refresh(target);
             }
-            if let Some(failure) = bot_wall::page_in_place_of_feed(&bytes) {
+            if !self.manner.kind.is_page()
+                && let Some(failure) = bot_wall::page_in_place_of_feed(&bytes)
+            {
                 return Judged::Answer(Fetched::Failed(failure));
             }
         }
@@ -265,9 +279,7 @@ fn with_headers(
     wanted: Requested<'_>,
     conditions: Option<&Validators>,
 ) -> RequestBuilder {
-    let accept = if matches!(wanted, Requested::Page(_)) { ACCEPT_PAGE } else { ACCEPT_FEED };
-    let mut request =
-        request.header(header::ACCEPT, accept).header(header::ACCEPT_ENCODING, coding::ACCEPTED);
+    let mut request = request.header(header::ACCEPT_ENCODING, coding::ACCEPTED);
     if let Some(etag) = conditions.and_then(|sent| sent.etag.as_deref()) {
         // RFC 3229 with the "feed" manipulation: only what is new since this ETag, where the server can.
         request = request.header(header::IF_NONE_MATCH, etag);

@@ -11,7 +11,7 @@ use super::exchange::{Exchange, Requested};
 use super::guard::Guard;
 use super::hosts::Hosts;
 use super::lanes::{Lane, Lanes, RequestSlot};
-use crate::feed::{FailureKind, FetchFailure, Fetched, Validators};
+use crate::feed::{FailureKind, FetchFailure, Fetched, RequestManner, Validators};
 use crate::settings::FetchSettings;
 
 /// Asks for feeds: holds the connections, the turns at each host and the limits. One for the whole program.
@@ -39,16 +39,17 @@ impl Fetcher {
         })
     }
 
-    /// Asks for a feed once. Waits for a turn at its host and for a slot first, so that a caller may start all due
-    /// feeds at once. `now` is the time of the call: dates in the answer are read against it.
+    /// Asks for a feed once, in its own manner. Waits for a turn at its host and for a slot first, so that a caller may
+    /// start all due feeds at once. `now` is the time of the call: dates in the answer are read against it.
     pub(crate) async fn fetch(
         &self,
         url: &str,
         validators: &Validators,
+        manner: &RequestManner,
         lane: Lane,
         now: Timestamp,
     ) -> (Fetched, RequestSlot) {
-        self.take_turn(url, Requested::Feed(validators), Some(lane), now).await
+        self.take_turn(url, Requested::Feed(validators), manner, Some(lane), now).await
     }
 
     /// Leaves the host of `url` alone for so long: what it asked for in an earlier process.
@@ -62,13 +63,14 @@ impl Fetcher {
     /// Asks for a web page once: an article's, one that may name a feed, or what a site asks of robots. Without
     /// validators it is asked for unconditionally. It takes no place of the feeds: whoever asks for pages counts them.
     pub(crate) async fn page(&self, url: &str, validators: &Validators, now: Timestamp) -> Fetched {
-        self.take_turn(url, Requested::Page(validators), None, now).await.0
+        self.take_turn(url, Requested::Page(validators), &RequestManner::default(), None, now).await.0
     }
 
     async fn take_turn(
         &self,
         url: &str,
         requested: Requested<'_>,
+        manner: &RequestManner,
         lane: Option<Lane>,
         now: Timestamp,
     ) -> (Fetched, RequestSlot) {
@@ -93,6 +95,7 @@ impl Fetcher {
             neighbours: turn.neighbours,
             max_body: self.max_body,
             requested,
+            manner,
             now,
         };
         // Boxed, so that the feeds that wait for their turn are small.

@@ -30,7 +30,7 @@ pub(crate) struct RequestSlot(#[expect(dead_code, reason = "held, not read")] Op
 
 impl RequestSlot {
     /// No place: for what is answered without a request.
-    pub(super) fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self(None)
     }
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use testkit::{FeedServer, Reply, ReplyManner};
 
 use super::{Fetcher, Lane};
-use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, Validators};
+use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, RequestManner, Validators};
 use crate::settings::FetchSettings;
 
 const FEED: &str =
@@ -24,7 +24,11 @@ fn now() -> Timestamp {
 }
 
 async fn ask_with(settings: &FetchSettings, url: &str, validators: &Validators) -> Fetched {
-    Fetcher::new(settings).expect("usual settings").fetch(url, validators, Lane::Usual, now()).await.0
+    Fetcher::new(settings)
+        .expect("usual settings")
+        .fetch(url, validators, &RequestManner::default(), Lane::Usual, now())
+        .await
+        .0
 }
 
 async fn ask(url: &str, validators: &Validators) -> Fetched {
@@ -166,7 +170,18 @@ async fn rule_9_retry_after_is_kept_for_the_address() {
         server.answer("/feed", [Reply::status(status).header("Retry-After", value)]);
         let fetcher = Fetcher::new(&settings()).expect("usual settings");
         let asked = async || {
-            failure(fetcher.fetch(&server.url("/feed"), &Validators::default(), Lane::Usual, now()).await.0)
+            failure(
+                fetcher
+                    .fetch(
+                        &server.url("/feed"),
+                        &Validators::default(),
+                        &RequestManner::default(),
+                        Lane::Usual,
+                        now(),
+                    )
+                    .await
+                    .0,
+            )
         };
         let first = asked().await;
         assert_eq!((first.kind, first.retry_after), (FailureKind::Busy, Some(Duration::from_secs(seconds))));
@@ -260,7 +275,15 @@ async fn rule_13_one_request_a_poll_that_says_who_asks() {
     let settings = FetchSettings { contact: Some("https://desk.example/bot".to_owned()), ..settings() };
     let fetcher = Fetcher::new(&settings).expect("usual settings");
     for _ in 0..2 {
-        let _ = fetcher.fetch(&server.url("/feed?a=1"), &Validators::default(), Lane::Usual, now()).await;
+        let _ = fetcher
+            .fetch(
+                &server.url("/feed?a=1"),
+                &Validators::default(),
+                &RequestManner::default(),
+                Lane::Usual,
+                now(),
+            )
+            .await;
     }
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
@@ -304,7 +327,18 @@ async fn rule_13_cookies_live_as_long_as_the_redirects_of_one_request() {
     server.answer("/feed", [turn.clone(), Reply::feed(FEED), turn, Reply::feed(FEED)]);
     let fetcher = Fetcher::new(&settings()).expect("usual settings");
     for _ in 0..2 {
-        body(fetcher.fetch(&server.url("/feed"), &Validators::default(), Lane::Usual, now()).await.0);
+        body(
+            fetcher
+                .fetch(
+                    &server.url("/feed"),
+                    &Validators::default(),
+                    &RequestManner::default(),
+                    Lane::Usual,
+                    now(),
+                )
+                .await
+                .0,
+        );
     }
     let sent: Vec<_> =
         server.requests().iter().map(|request| request.header("cookie").map(str::to_owned)).collect();
@@ -452,7 +486,9 @@ async fn a_host_is_asked_by_so_many_at_a_time_and_no_more() {
     let mut tasks = tokio::task::JoinSet::new();
     for path in &paths {
         let (fetcher, url) = (std::sync::Arc::clone(&fetcher), server.url(path));
-        tasks.spawn(async move { fetcher.fetch(&url, &Validators::default(), Lane::Usual, now()).await.0 });
+        tasks.spawn(async move {
+            fetcher.fetch(&url, &Validators::default(), &RequestManner::default(), Lane::Usual, now()).await.0
+        });
     }
     for fetched in tasks.join_all().await {
         body(fetched);
@@ -469,12 +505,25 @@ async fn silent_hosts_give_their_slots_away() {
     for server in &silent {
         server.answer("/feed", [Reply::feed(FEED).said(ReplyManner::Silent)]);
         let (fetcher, url) = (std::sync::Arc::clone(&fetcher), server.url("/feed"));
-        waiting.spawn(async move { fetcher.fetch(&url, &Validators::default(), Lane::Usual, now()).await.0 });
+        waiting.spawn(async move {
+            fetcher.fetch(&url, &Validators::default(), &RequestManner::default(), Lane::Usual, now()).await.0
+        });
     }
     let server = FeedServer::start();
     server.answer("/feed", [Reply::feed(FEED)]);
     let started = Instant::now();
-    body(fetcher.fetch(&server.url("/feed"), &Validators::default(), Lane::Usual, now()).await.0);
+    body(
+        fetcher
+            .fetch(
+                &server.url("/feed"),
+                &Validators::default(),
+                &RequestManner::default(),
+                Lane::Usual,
+                now(),
+            )
+            .await
+            .0,
+    );
     assert!(started.elapsed() < Duration::from_secs(10), "one slot, two dead hosts: {:?}", started.elapsed());
 }
 
@@ -484,7 +533,9 @@ async fn feeds_that_failed_last_time_and_those_that_work_take_no_place_from_each
     server.answer("/feed", [Reply::feed(FEED)]);
     let fetcher = Fetcher::new(&FetchSettings { concurrency: 1, ..settings() }).expect("usual settings");
     let url = server.url("/feed");
-    let ask = async |lane| fetcher.fetch(&url, &Validators::default(), lane, now()).await;
+    let ask = async |lane| {
+        fetcher.fetch(&url, &Validators::default(), &RequestManner::default(), lane, now()).await
+    };
     // The only slot is kept, as by a poll that is being stored: a second request in its lane would wait for ever.
     let (first, slot) = ask(Lane::Usual).await;
     let (second, place) = ask(Lane::Failing).await;
@@ -502,9 +553,36 @@ async fn a_host_with_one_feed_that_answered_here_before_is_asked_to_close() {
     server.answer("/feed", [Reply::feed(FEED).header("ETag", "\"1\"")]);
     let fetcher = Fetcher::new(&settings()).expect("usual settings");
     let url = server.url("/feed");
-    let (answer, _) = body(fetcher.fetch(&url, &Validators::default(), Lane::Usual, now()).await.0);
-    let _ = fetcher.fetch(&url, &answer.validators, Lane::Usual, now()).await;
+    let (answer, _) = body(
+        fetcher.fetch(&url, &Validators::default(), &RequestManner::default(), Lane::Usual, now()).await.0,
+    );
+    let _ = fetcher.fetch(&url, &answer.validators, &RequestManner::default(), Lane::Usual, now()).await;
     let asked: Vec<Option<String>> =
         server.requests().iter().map(|request| request.header("connection").map(str::to_owned)).collect();
     assert_eq!(asked, [None, Some("close".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_feeds_own_name_and_headers_reach_its_host_and_nobody_else() {
+    let (home, other) = (FeedServer::start(), FeedServer::start());
+    home.answer("/feed", [Reply::redirect(302, "/here")]);
+    home.answer("/here", [Reply::redirect(302, &other.url("/feed").replace("127.0.0.1", "localhost"))]);
+    other.answer("/feed", [Reply::feed(FEED)]);
+    let manner = RequestManner {
+        home: home.url("/feed"),
+        user_agent: Some("Mozilla/5.0 (example)".to_owned()),
+        headers: vec![("X-Key".to_owned(), "hunter2".to_owned())],
+        ..RequestManner::default()
+    };
+    let fetcher = Fetcher::new(&settings()).expect("usual settings");
+    let asked = fetcher.fetch(&home.url("/feed"), &Validators::default(), &manner, Lane::Usual, now()).await;
+    body(asked.0);
+    for request in home.requests() {
+        assert_eq!(request.header("x-key"), Some("hunter2"));
+        assert_eq!(request.header("user-agent"), Some("Mozilla/5.0 (example)"));
+    }
+    let requests = other.requests();
+    assert_eq!((home.requests().len(), requests.len()), (2, 1));
+    assert_eq!(requests[0].header("x-key"), None);
+    assert!(requests[0].header("user-agent").is_some_and(|name| name.starts_with("wirewatch/")));
 }

@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use super::{FetchError, Fetcher, Lane};
-use crate::feed::{FailureKind, Fetched, Validators};
+use crate::feed::{FailureKind, Fetched, RequestManner, Validators};
 use crate::settings::FetchSettings;
 
 /// A server that speaks HTTP/2 only, with a certificate for `name` signed by an authority of its own.
@@ -62,7 +62,7 @@ impl TlsServer {
         let fetcher = Fetcher::new(&settings).expect("good settings");
         let now = "2026-11-23T12:00:00Z".parse().expect("a time");
         let url = format!("https://localhost:{}/feed", self.port);
-        fetcher.fetch(&url, &Validators::default(), Lane::Usual, now).await.0
+        fetcher.fetch(&url, &Validators::default(), &RequestManner::default(), Lane::Usual, now).await.0
     }
 }
 

@@ -49,7 +49,8 @@ pub(crate) fn append(path: &Path, feeds: &[Feed]) -> Result<(), AppendError> {
         Err(error) => return Err(AppendError::Unreadable { path: name(), reason: error.to_string() }),
     };
     let text = appended(&text, feeds, &name())?;
-    let (_, problems) = feeds_file::read(&text);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let (_, problems) = feeds_file::read(&text, folder);
     if let Some(problem) = problems.iter().find(|problem| problem.severity == Severity::Error) {
         return Err(AppendError::Refused { path: name(), reason: problem.message.clone() });
     }
@@ -135,12 +136,22 @@ fn appended(text: &str, feeds: &[Feed], path: &str) -> Result<String, AppendErro
 fn table(feed: &Feed) -> Table {
     let mut table = Table::new();
     table["url"] = value(&feed.url);
+    let list = feed.source.list.as_ref();
+    let name = if list.is_some() { "name" } else { "title" };
     for (key, text) in [
-        ("title", feed.title.clone()),
+        (name, feed.title.clone()),
         ("lang", feed.lang.clone()),
         ("country", feed.country.clone()),
         ("publisher", feed.publisher.clone()),
         ("every", feed.every.map(show_duration)),
+        ("kind", feed.source.kind.map(|kind| kind.word().to_owned())),
+        ("item", list.map(|list| list.item.clone())),
+        ("link", list.and_then(|list| list.link.clone())),
+        ("title", list.and_then(|list| list.title.clone())),
+        ("date", list.and_then(|list| list.date.clone())),
+        ("date_format", list.and_then(|list| list.date_format.clone())),
+        ("keep", feed.source.keep.clone()),
+        ("user_agent", feed.request.user_agent.clone()),
     ] {
         if let Some(text) = text {
             table[key] = value(text);
@@ -198,7 +209,7 @@ mod tests {
         let added =
             appended(text, &[feed("https://m.example/"), feed("https://b.example/")], "feeds.toml").unwrap();
         assert!(added.starts_with(text), "{added}");
-        let (listed, problems) = feeds_file::read(&added);
+        let (listed, problems) = feeds_file::read(&added, Path::new(""));
         assert!(problems.iter().all(|problem| problem.code == "no-effect"), "{problems:?}");
         let urls: Vec<&str> = listed.iter().map(|listed| listed.feed.url.as_str()).collect();
         assert_eq!(
@@ -249,7 +260,7 @@ mod tests {
         let path = folder.path().join("feeds.toml");
         append(&path, &[feed("https://a.example/")]).unwrap();
         append(&path, &[feed("https://b.example/")]).unwrap();
-        assert_eq!(feeds_file::read(&fs::read_to_string(&path).unwrap()).0.len(), 2);
+        assert_eq!(feeds_file::read(&fs::read_to_string(&path).unwrap(), folder.path()).0.len(), 2);
         let strange = Feed { country: Some("Azerbaijan".to_owned()), ..feed("https://c.example/") };
         assert!(matches!(append(&path, &[strange]), Err(AppendError::Refused { .. })));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

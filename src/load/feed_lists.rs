@@ -1,6 +1,7 @@
 //! Lists of feeds in either of their two forms, and each feed of them once.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use crate::diagnostic::finding::Finding;
 use crate::diagnostic::{Problem, finding};
@@ -16,7 +17,7 @@ pub(super) fn read_feeds(file: &OperatorFile) -> (Vec<ListedFeed>, Vec<Problem>)
     if file.has_ending("opml") {
         return opml::read(&file.text);
     }
-    feeds_file::read(&file.text)
+    feeds_file::read(&file.text, file.path.parent().unwrap_or(Path::new("")))
 }
 
 /// Drops feeds that are listed twice, with a warning that names both places: they are fetched once.

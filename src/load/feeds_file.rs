@@ -1,6 +1,7 @@
 //! `feeds.toml` as feeds.
 
 use std::ops::Range;
+use std::path::Path;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::SECRET;
@@ -10,6 +11,8 @@ use crate::settings::keys::FEEDS;
 use crate::settings::typed::duration;
 use crate::settings::{full_text, robots, values};
 
+use super::feed_request::request;
+use super::feed_source::source_and_name;
 use super::feed_warnings::odd_address;
 
 /// What one machine polls, with room to spare.
@@ -22,19 +25,21 @@ pub(super) struct ListedFeed {
     pub span: Range<usize>,
 }
 
-/// Reads the file: the feeds that are right, and all that is wrong.
-pub(super) fn read(text: &str) -> (Vec<ListedFeed>, Vec<Problem>) {
+/// Reads the file: the feeds that are right, and all that is wrong. Files that it names stand in `folder`.
+pub(super) fn read(text: &str, folder: &Path) -> (Vec<ListedFeed>, Vec<Problem>) {
     let document = TomlDocument::parse(text);
     let mut root = Table::root(&document, &FEEDS);
-    let feeds = root.tables_up_to("feed", FEEDS_LIMIT).into_iter().filter_map(feed).collect();
+    let tables = root.tables_up_to("feed", FEEDS_LIMIT).into_iter();
+    let feeds = tables.filter_map(|table| feed(table, folder)).collect();
     root.finish();
     (feeds, document.into_problems())
 }
 
-fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
+fn feed(mut table: Table<'_>, folder: &Path) -> Option<ListedFeed> {
     let url = table.text("url");
     let checked = url.as_ref().and_then(|url| table.read_text(url, "url", values::web_address));
-    let title = table.text("title").map(|text| text.value.to_owned());
+    let (source, title) = source_and_name(&mut table, checked.as_ref());
+    let request = request(&mut table, folder);
     let lang = table.read("lang", "language", values::language);
     let country = table.read("country", "country", values::country);
     let publisher = table.text("publisher").map(|text| text.value.to_owned());
@@ -56,7 +61,19 @@ fn feed(mut table: Table<'_>) -> Option<ListedFeed> {
     table.finish();
     checked?;
     let url = url?;
-    let feed =
-        Feed { url: url.value.to_owned(), title, lang, country, publisher, tags, every, full_text, robots };
-    Some(ListedFeed { feed, span: url.span })
+    let (address, span) = (url.value.to_owned(), url.span);
+    let feed = Feed {
+        url: address,
+        title,
+        lang,
+        country,
+        publisher,
+        tags,
+        every,
+        full_text,
+        robots,
+        source,
+        request,
+    };
+    Some(ListedFeed { feed, span })
 }

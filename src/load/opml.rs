@@ -142,6 +142,7 @@ impl OutlineReader {
             full_text: own("full_text").and_then(|rule| FullText::of_word(&rule)),
             robots: own("robots").and_then(|rule| Robots::of_word(&rule)),
             url,
+            ..Feed::default()
         };
         self.feeds.push(ListedFeed { feed, span });
         title

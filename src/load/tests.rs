@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::diagnostic::Severity;
 use crate::diagnostic::finding::Finding;
+use crate::feed::{HeaderText, SourceKind};
 use crate::settings::units::parse_duration;
 use crate::settings::{Security, TransportSettings};
 
@@ -508,11 +509,78 @@ fn what_this_version_does_not_do_is_said_of_every_key_that_asks_for_it() {
         "[bus]\nrole = \"poll\"\n",
         &["wirewatch.toml:1:2: warning: `bus` has no effect in this version"],
     );
-    check(
+}
+
+#[test]
+fn what_a_source_is_and_how_it_is_asked_is_read() {
+    let files = TestFiles::good();
+    files.write("key", "secret\n");
+    files.write(
         "feeds.toml",
-        "[[feed]]\nurl = \"https://a.example/rss\"\nkeep = \"/news/*\"\n",
-        &["feeds.toml:3:1: warning: `keep` has no effect in this version"],
+        "[[feed]]\nurl = \"https://a.example/news\"\nkind = \"list\"\nname = \"Office\"\nitem = \"article\"\n\
+         title = \"h2\"\ndate_format = \"%d.%m.%Y\"\nkeep = \"/news/*\"\n\
+         [[feed]]\nurl = \"https://t.me/s/office\"\ntitle = \"Channel\"\nuser_agent = \"Mozilla/5.0\"\n\
+         headers = { \"Accept-Language\" = \"hy\", \"X-Key\" = { file = \"key\" } }\n",
     );
+    let feeds = loaded(&files).feeds;
+    let list = feeds[0].source.list.clone().expect("it is a list");
+    assert_eq!((feeds[0].kind(), feeds[0].title.as_deref()), (SourceKind::List, Some("Office")));
+    assert_eq!((list.item.as_str(), list.title.as_deref(), list.link), ("article", Some("h2"), None));
+    assert_eq!((feeds[1].kind(), feeds[1].title.as_deref()), (SourceKind::Telegram, Some("Channel")));
+    let headers: Vec<_> = feeds[1].request.headers.iter().collect();
+    assert_eq!(headers[1], (&"X-Key".to_owned(), &HeaderText::File(files.path("key"))));
+    assert_eq!(feeds[1].request.user_agent.as_deref(), Some("Mozilla/5.0"));
+}
+
+#[test]
+fn what_is_wrong_with_a_source_is_said_with_its_place() {
+    let said = |keys: &str, expected: &[&str]| {
+        let text = format!("[[feed]]\nurl = \"https://a.example/news\"\n{keys}");
+        check("feeds.toml", &text, expected);
+    };
+    let list = "kind = \"list\"\n";
+    said(list, &["feeds.toml:1:1: error: `item` is missing in [[feed]]"]);
+    said("item = \"li\"\n", &["feeds.toml:3:1: error: `item` is a key of lists"]);
+    let selector = format!("{list}item = \"li\"\nlink = \"a[\"\n");
+    let files = TestFiles::good();
+    files.write("feeds.toml", format!("[[feed]]\nurl = \"https://a.example/news\"\n{selector}"));
+    let found = rejected(&files)[0].headline();
+    assert!(found.contains("feeds.toml:5:9: error: this is no CSS selector:"), "{found}");
+    said(
+        &format!("{list}item = \"li\"\ndate_format = \"%d.%m.\"\n"),
+        &["feeds.toml:5:16: error: no whole date can be read in this format"],
+    );
+    said(
+        &format!("{list}item = \"li\"\ntitle = \"Office of the President\"\n"),
+        &["feeds.toml:5:9: warning: where kind = \"list\", `title` is the selector of an item's title"],
+    );
+    said(
+        "kind = \"page\"\n",
+        &[
+            "feeds.toml:3:8: error: `kind` is one of \"feed\", \"sitemap\", \"telegram\", \"list\", not \"page\"",
+        ],
+    );
+    said("kind = \"telegram\"\n", &["feeds.toml:2:1: error: a Telegram channel is read in its preview"]);
+    said(
+        "headers = { \"Cookie\" = \"a=1\", \"Host\" = \"b\", \"X Y\" = \"c\", \"X-Z\" = 1 }\n",
+        &[
+            "feeds.toml:3:24: warning: everybody who reads this file can use it",
+            "feeds.toml:3:31: error: `Host` is set by each request itself",
+            "feeds.toml:3:45: error: this is no name of a header",
+            "feeds.toml:3:66: error: `X-Z` must be a text or { file = \"…\" }, found a whole number",
+        ],
+    );
+    said(
+        "user_agent = \"a\\nb\"\n",
+        &["feeds.toml:3:16: error: a header holds printable ASCII characters only"],
+    );
+    let files = TestFiles::good();
+    files.write(
+        "feeds.toml",
+        "[[feed]]\nurl = \"https://a.example/rss\"\nheaders.X-Key = { file = \"missing\" }\n",
+    );
+    let found = files.headlines();
+    assert!(found[0].starts_with("feeds.toml:3:26: warning: cannot read "), "{found:?}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::older::read_older;
 use super::poller::Poller;
 use super::prepare::{PreparedPoll, prepare, prepare_aside};
+use super::request::bring;
 use super::summary::{PollResult, PolledFeed};
 use crate::feed::Fetched;
 use crate::fetch::Lane;
@@ -20,20 +21,19 @@ pub(super) async fn poll_feed(
     let Some(target) = poller.store.read(|connection| poll_target(connection, feed))? else {
         return Ok(None);
     };
-    let (fetched, slot) =
-        poller.fetcher.fetch(&target.address, &target.validators, lane, (poller.now)()).await;
+    let (brought, slot) = bring(poller, &target, lane).await;
     let now = (poller.now)();
-    let prepared = match fetched {
-        Fetched::Body { .. } => prepare_aside(poller, feed, fetched, now, decide).await?,
+    let prepared = match &brought.fetched {
+        Fetched::Body { .. } => prepare_aside(poller, feed, brought, now, decide).await?,
         // Nothing to read and nothing to match: less work than waking another thread.
-        other => prepare(poller, feed, other, now, decide)?,
+        _ => prepare(poller, feed, brought, now, decide)?,
     };
     let Some(PreparedPoll { polled, failed, unchanged }) = prepared else { return Ok(None) };
     let walks_back = polled.update.state.backlog.is_some() && failed.is_none();
     let mut tally = poller.store.write(move |connection| record_poll(connection, &polled)).await?;
     drop(slot);
     if walks_back {
-        tally += read_older(poller, feed).await?;
+        tally += read_older(poller, feed, &target).await?;
     }
     let result = match (failed, unchanged) {
         (Some(words), _) => PollResult::Failed(words),

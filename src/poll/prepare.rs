@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::matching::fill_in;
 use super::poller::Poller;
 use super::reading::answered;
-use crate::feed::{FailureKind, Feed, FeedState, FetchFailure, Fetched};
+use super::request::Brought;
+use crate::feed::{FailureKind, Feed, FeedSource, FeedState, FetchFailure, Fetched};
 use crate::settings::PageSettings;
 use crate::store::StoreError;
 use crate::store::entries::known_entries;
@@ -34,18 +35,19 @@ pub(super) type Decide = fn(PollQuestion<'_>) -> Update;
 pub(super) async fn prepare_aside(
     poller: &Poller,
     feed: FeedId,
-    fetched: Fetched,
+    brought: Brought,
     now: Timestamp,
     decide: Decide,
 ) -> Result<Option<PreparedPoll>, StoreError> {
     let _hand = poller.hands.acquire().await;
     let own = poller.clone();
-    match tokio::task::spawn_blocking(move || prepare(&own, feed, fetched, now, decide)).await {
+    match tokio::task::spawn_blocking(move || prepare(&own, feed, brought, now, decide)).await {
         Ok(prepared) => prepared,
         Err(_panicked) => {
             let failure =
                 FetchFailure::new(FailureKind::Internal, "reading this feed failed inside wirewatch");
-            prepare(poller, feed, Fetched::Failed(failure), now, decide)
+            let brought = Brought::of(Fetched::Failed(failure), FeedSource::default(), "");
+            prepare(poller, feed, brought, now, decide)
         }
     }
 }
@@ -54,11 +56,11 @@ pub(super) async fn prepare_aside(
 pub(super) fn prepare(
     poller: &Poller,
     feed: FeedId,
-    fetched: Fetched,
+    brought: Brought,
     now: Timestamp,
     decide: Decide,
 ) -> Result<Option<PreparedPoll>, StoreError> {
-    let mut answer = answered(fetched);
+    let mut answer = answered(brought);
     // The state and the entries that it speaks of are read together.
     let stored = poller.store.read(|connection| {
         let Some(stored) = feed_by_id(connection, feed)? else { return Ok(None) };
@@ -79,6 +81,8 @@ pub(super) fn prepare(
     let unchanged = matches!(answer, PollAnswer::Unchanged(_));
     let settings = &poller.settings;
     let mut update = decide(PollQuestion { feed: &listed, state, answer, known: &known, now, settings });
+    // What could be read may mean that the page is another one now.
+    let failed = failed.or_else(|| update.state.last_error.clone().filter(|_| update.state.failures > 0));
     fill_in(&poller.matchers, &listed, &mut update);
     let page_wait = waits_for_pages(&listed, &update.state, &settings.pages);
     Ok(Some(PreparedPoll { polled: Polled { feed, update, page_wait, now }, failed, unchanged }))
@@ -87,5 +91,5 @@ pub(super) fn prepare(
 /// How long new entries of a feed wait for the pages behind them: where the operator says so of the feed, else of all
 /// feeds, else where it gives teasers.
 fn waits_for_pages(feed: &Feed, state: &FeedState, settings: &PageSettings) -> Option<Duration> {
-    is_read_whole(feed.full_text.unwrap_or(settings.full_text), state).then_some(settings.wait)
+    is_read_whole(feed.full_text_or(settings.full_text), state).then_some(settings.wait)
 }

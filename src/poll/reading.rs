@@ -3,32 +3,111 @@
 use feeds::{Limit, NotAFeed, ParsedFeed, UnreadEntries, Warning};
 use jiff::civil::Weekday;
 
-use crate::feed::{FailureKind, FetchFailure, Fetched, Older, Wishes};
-use crate::read::entry_of;
+use super::request::{Brought, validators_of};
+use crate::feed::{
+    AnswerHead, EventKind, FailureKind, FeedSource, FetchFailure, Fetched, Older, SourceKind, Validators,
+    Wishes,
+};
+use crate::fetch::wall_in_place;
+use crate::read::{entry_of, read_source};
 use crate::update::{Missing, PollAnswer, Reading};
 
-/// Reads the body, if there is one.
-pub(super) fn answered(fetched: Fetched) -> PollAnswer {
-    match fetched {
-        Fetched::Unchanged(answer) => PollAnswer::Unchanged(answer),
-        Fetched::Gone => PollAnswer::Gone,
-        Fetched::Failed(failure) => PollAnswer::Failed(failure),
-        Fetched::Body { answer, bytes, content_type } => {
-            match feeds::read(&bytes, content_type.as_deref(), Some(&answer.final_url)) {
+/// Reads the body, if there is one, or those that it leads to.
+pub(super) fn answered(brought: Brought) -> PollAnswer {
+    let Brought { fetched, parts, source, kind } = brought;
+    match (fetched, parts) {
+        (Fetched::Unchanged(answer), _) => PollAnswer::Unchanged(answer),
+        (Fetched::Gone, _) => PollAnswer::Gone,
+        (Fetched::Failed(failure), _) => PollAnswer::Failed(failure),
+        (Fetched::Body { answer, .. }, Some(parts)) => sitemaps(answer, parts, &source, kind),
+        (Fetched::Body { answer, bytes, content_type }, None) => {
+            match read_body(&answer, &bytes, content_type.as_deref(), &source, kind) {
                 Ok(parsed) => PollAnswer::Read(answer, reading(parsed)),
-                Err(error) => PollAnswer::Failed(failure(&error)),
+                Err(failure) => PollAnswer::Failed(failure),
             }
         }
     }
 }
 
+fn read_body(
+    answer: &AnswerHead,
+    bytes: &[u8],
+    content_type: Option<&str>,
+    source: &FeedSource,
+    kind: SourceKind,
+) -> Result<ParsedFeed, FetchFailure> {
+    match read_source(bytes, content_type, Some(&answer.final_url), source, kind) {
+        Ok(read) => Ok(read.feed),
+        // A page that shows nothing of its list may be a wall.
+        Err(error) if kind.is_page() => Err(wall_in_place(bytes).unwrap_or_else(|| failure(&error))),
+        Err(error) => Err(failure(&error)),
+    }
+}
+
+/// The newest sitemaps of an index as one body, as far as they were answered anew.
+fn sitemaps(
+    answer: AnswerHead,
+    parts: Vec<(Validators, Fetched)>,
+    source: &FeedSource,
+    kind: SourceKind,
+) -> PollAnswer {
+    let validators = parts.iter().map(validators_of).collect();
+    // The index itself is asked for whole each time: it names the others.
+    let mut head = AnswerHead { validators: Validators::default(), parts: validators, ..answer };
+    let (mut whole, mut failed, mut unchanged) = (None::<ParsedFeed>, None, false);
+    for (_, part) in parts {
+        let read = match part {
+            Fetched::Body { answer, bytes, content_type } => {
+                read_body(&answer, &bytes, content_type.as_deref(), source, kind)
+            }
+            Fetched::Unchanged(_) => {
+                unchanged = true;
+                continue;
+            }
+            Fetched::Gone => {
+                Err(FetchFailure::new(FailureKind::NotFound, "a sitemap of the index answered 410 Gone"))
+            }
+            Fetched::Failed(failure) => Err(failure),
+        };
+        match (read, &mut whole) {
+            (Ok(read), Some(whole)) => {
+                whole.entries.extend(read.entries);
+                whole.warnings.extend(read.warnings);
+            }
+            (Ok(read), None) => whole = Some(read),
+            (Err(failure), _) => failed = failed.or(Some(failure)),
+        }
+    }
+    head.partial |= unchanged || failed.is_some();
+    match (whole, failed) {
+        (Some(whole), failed) => {
+            let words = |failure: FetchFailure| format!("a sitemap of it was not read: {}", failure.message);
+            let notice = failed.map(|failure| Box::new((EventKind::Truncated, words(failure))));
+            let read = reading(whole);
+            PollAnswer::Read(head, Reading { notice: notice.or(read.notice.clone()), ..read })
+        }
+        (None, Some(failure)) => PollAnswer::Failed(failure),
+        (None, None) if unchanged => PollAnswer::Unchanged(head),
+        (None, None) => {
+            PollAnswer::Failed(FetchFailure::new(FailureKind::NothingFound, "the index names no sitemap"))
+        }
+    }
+}
+
 fn failure(error: &NotAFeed) -> FetchFailure {
-    FetchFailure::new(FailureKind::NotAFeed, error.to_string())
+    let kind = match error {
+        NotAFeed::NothingFound { .. } => FailureKind::NothingFound,
+        NotAFeed::Shape(_) => FailureKind::TooLarge,
+        _ => FailureKind::NotAFeed,
+    };
+    FetchFailure::new(kind, error.to_string())
 }
 
 fn reading(parsed: ParsedFeed) -> Reading {
     let missing = missing(&parsed.warnings);
     let is_cut = parsed.warnings.contains(&Warning::Limit(Limit::FieldBytes));
+    let renamed = parsed.warnings.iter().find(|warning| matches!(warning, Warning::Renamed { .. }));
+    let notice = renamed.map(|warning| Box::new((EventKind::Renamed, warning.to_string())));
     let title = parsed.plain_title();
     let ParsedFeed { lang, hints, entries, .. } = parsed;
     let entries = entries.into_iter().map(|entry| entry_of(entry, lang.as_deref())).collect();
@@ -42,6 +121,7 @@ fn reading(parsed: ParsedFeed) -> Reading {
         entries,
         missing,
         is_cut,
+        notice,
     }
 }
 

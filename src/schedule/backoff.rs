@@ -36,6 +36,7 @@ fn least(kind: FailureKind) -> Duration {
         | FailureKind::Spared
         | FailureKind::Server
         | FailureKind::NotAFeed
+        | FailureKind::NothingFound
         | FailureKind::TooLarge
         | FailureKind::Internal => Duration::ZERO,
     }

@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row};
+use serde::de::DeserializeOwned;
 
-use crate::feed::{Feed, FeedHealth, FeedState, Validators};
+use crate::feed::{Feed, FeedHealth, FeedSource, FeedState, RequestRules, Validators};
 
 use super::{Connection, StoreError, instant, millis};
 
@@ -91,26 +92,47 @@ pub(crate) struct PollTarget {
     pub url: String,
     /// The address to ask.
     pub address: String,
-    /// What the last answer is to be compared by.
+    /// What the last answer is to be compared by,
     pub validators: Validators,
+    /// and those of the sitemaps that it led to.
+    pub parts: Vec<Validators>,
+    /// What stands there, where anything is said of it.
+    pub source: Option<Box<FeedSource>>,
+    /// How it is asked for, where that is not as usual.
+    pub request: Option<Box<RequestRules>>,
 }
 
 /// The part of a feed that a request needs: ten thousand of them may wait at one time.
 pub(crate) fn poll_target(connection: &Connection, id: FeedId) -> Result<Option<PollTarget>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT url, json_extract(state, '$.validators') AS validators,
+        "SELECT url, json_extract(state, '$.validators') AS validators, json_extract(state, '$.parts') AS parts,
+                json_extract(listing, '$.source') AS source, json_extract(listing, '$.request') AS request,
                 CASE WHEN json_extract(state, '$.moved.recheck') THEN url
                      ELSE IFNULL(json_extract(state, '$.effective_url'), url) END AS address
          FROM feed WHERE id = ?1",
     )?;
     let found = statement.query_row([id.0], |row| {
-        Ok((row.get("url")?, row.get("address")?, row.get::<_, Option<String>>("validators")?))
+        let json = |column: &str| row.get::<_, Option<String>>(column);
+        let json = (json("validators")?, json("parts")?, json("source")?, json("request")?);
+        Ok((row.get("url")?, row.get("address")?, json))
     });
-    let Some((url, address, validators)) = found.optional()? else { return Ok(None) };
-    let validators = validators.as_deref().unwrap_or("{}");
-    let validators =
-        serde_json::from_str(validators).map_err(|error| StoreError::damaged("validators", &error))?;
-    Ok(Some(PollTarget { url, address, validators }))
+    let Some((url, address, (validators, parts, source, request))) = found.optional()? else {
+        return Ok(None);
+    };
+    Ok(Some(PollTarget {
+        url,
+        address,
+        validators: decode("validators", validators)?.unwrap_or_default(),
+        parts: decode("validators", parts)?.unwrap_or_default(),
+        source: decode("source", source)?,
+        request: decode("request", request)?,
+    }))
+}
+
+/// A value from its JSON, where there is one.
+fn decode<T: DeserializeOwned>(what: &'static str, json: Option<String>) -> Result<Option<T>, StoreError> {
+    let decoded = json.map(|json| serde_json::from_str(&json)).transpose();
+    decoded.map_err(|error| StoreError::damaged(what, &error))
 }
 
 /// One feed by its number.

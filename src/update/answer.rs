@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::entry::{ContentHash, Entry, EntryKey, effective_language};
-use crate::feed::{AnswerHead, Feed, FetchFailure, Older, Wishes};
+use crate::feed::{AnswerHead, EventKind, Feed, FetchFailure, Older, Wishes};
 
 /// What a poll brought, once a body has been read.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +39,8 @@ pub(crate) struct Reading {
     pub older: Option<Box<Older>>,
     /// Whether the feed says that nothing will ever come again (JSON Feed's `expired`).
     pub expired: bool,
+    /// What reading it had to say that operators should hear.
+    pub notice: Option<Box<(EventKind, String)>>,
 }
 
 /// What of a body is missing.

@@ -11,8 +11,8 @@ use super::intervals::intervals_of;
 use super::known::KnownEntry;
 use super::meaning::{BodyExtent, EntryChange, PollEnd, Update};
 use super::question::PollQuestion;
-use super::{departures, entries, health, learning, oddities, older, teasers};
-use crate::feed::{AnswerHead, FailureKind, Feed, FetchFailure};
+use super::{departures, entries, health, learning, oddities, older, redesign, teasers};
+use crate::feed::{AnswerHead, FailureKind, Feed, FetchFailure, SourceKind};
 use crate::schedule::backoff::after_failure;
 use crate::schedule::due::{Intervals, after_answer, interval, later};
 
@@ -93,6 +93,12 @@ struct AnsweredFeed<'a> {
 fn read(update: &mut Update, body: AnsweredFeed<'_>) -> PollEnd {
     let AnsweredFeed { feed, head, mut reading, known, intervals, now, backfill } = body;
     reading.tell_languages(feed);
+    if feed.kind() == SourceKind::List {
+        match redesign::judge(&feed.source, update.state.list.as_ref(), &reading.entries, known) {
+            Ok(memory) => update.state.list = Some(memory),
+            Err(failure) => return PollEnd::Failed(failure),
+        }
+    }
     let before = update.state.clone();
     let extent = BodyExtent {
         is_partial: head.partial,
@@ -106,8 +112,8 @@ fn read(update: &mut Update, body: AnsweredFeed<'_>) -> PollEnd {
     let mut sorted =
         entries::sort(&Sorting { before: &before, known, now, backfill }, reading.entries, reading.missing);
     older::begin(&mut update.state, &before, older, &sorted);
-    oddities::record(update, &before, &sorted, extent, now);
-    if !extent.is_partial && extent.missing == Missing::Nothing {
+    oddities::record(update, &before, &sorted, extent, reading.notice, now);
+    if !extent.is_partial && extent.missing == Missing::Nothing && feed.kind().tells_departures() {
         let wait = interval(&before, intervals, now);
         departures::judge(update, &Leaving { before: &before, sorted: &sorted, known, extent, wait, now });
     }

@@ -54,6 +54,8 @@ fn health_of(state: &FeedState, ended: &PollEnd, now: Timestamp) -> FeedHealth {
         PollEnd::Answered if is_silent(state, now) => FeedHealth::Silent,
         PollEnd::Answered => FeedHealth::Well,
         PollEnd::Failed(failure) if failure.kind == FailureKind::Blocked => FeedHealth::Blocked,
+        // A page that shows nothing of what it was listed for will not mend itself.
+        PollEnd::Failed(failure) if failure.kind == FailureKind::NothingFound => FeedHealth::Failing,
         PollEnd::Failed(_) => {
             let lasts = state.failing_since.is_some_and(|since| now.duration_since(since) >= WORRYING_AFTER);
             let is_failing = state.failures >= WORRYING_FAILURES || (state.failures > 1 && lasts);
@@ -93,6 +95,7 @@ fn words(state: &FeedState, ended: &PollEnd) -> String {
             format!("it has brought nothing since {last}, where it used to bring something every {rhythm}")
         }
         (FeedHealth::Blocked, _) => format!("it has been blocked since {}: {error}", since()),
+        _ if state.failures == 1 => format!("it fails: {error}"),
         _ => format!("it has failed since {}, {} times in a row: {error}", since(), state.failures),
     }
 }

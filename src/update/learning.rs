@@ -37,7 +37,7 @@ pub(super) fn answered(state: &mut FeedState, answer: AnswerHead, now: Timestamp
     state.failing_since = None;
     state.last_error = None;
     state.fresh_for = answer.fresh_for;
-    state.validators = answer.validators;
+    (state.validators, state.parts) = (answer.validators, answer.parts.into_vec());
     observe_redirect(state, answer.moved_to, now);
 }
 
@@ -52,7 +52,7 @@ pub(super) fn ask_whole(state: &mut FeedState, now: Timestamp) {
     let is_old = |since: Timestamp| now.duration_since(since) >= BELIEVED_UNCHANGED;
     let fell_silent = state.health == FeedHealth::Silent && state.last_body < state.health_since;
     if state.is_in_doubt() || fell_silent || state.last_body.is_some_and(is_old) {
-        state.validators = Validators::default();
+        (state.validators, state.parts) = (Validators::default(), Vec::new());
     }
 }
 

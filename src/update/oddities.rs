@@ -6,6 +6,7 @@ use super::answer::Missing;
 use super::entries::Sorted;
 use super::health::REMINDER;
 use super::meaning::{BodyExtent, Update};
+use super::redesign;
 use crate::feed::{EventKind, FeedState, HealthEvent};
 
 /// Entries that a list must have had before its emptiness or its shrinking is odd.
@@ -21,6 +22,7 @@ pub(super) fn record(
     before: &FeedState,
     sorted: &Sorted,
     seen: BodyExtent,
+    notice: Option<Box<(EventKind, String)>>,
     now: Timestamp,
 ) {
     let (had, has) = (before.listed.len(), sorted.keys.len());
@@ -49,7 +51,16 @@ pub(super) fn record(
     let is_told = before.oddity_told.is_none_or(|told| now.duration_since(told) >= REMINDER);
     // These may come at every poll; their history need not.
     if is_told {
+        odd.extend(notice.map(|notice| *notice));
         odd.extend(cut(seen, has).map(|words| (EventKind::Truncated, words)));
+        // Of the page itself something is left: that may be the beginning of a redesign.
+        let usual = before.list.as_ref().and_then(redesign::usual).filter(|usual| has * 2 < *usual);
+        odd.extend(usual.map(|usual| {
+            (
+                EventKind::Shrunk,
+                format!("it brings {has} items, where it used to bring {usual}: see what its selectors find"),
+            )
+        }));
         // Where older documents are read, that fills the gap or says so.
         let is_open = is_whole && update.state.backlog.is_none();
         if is_open && had > 0 && has >= GAP_FROM && sorted.new == has {

@@ -77,7 +77,9 @@ impl<'a> Recognised<'a> {
 
     /// The known entry with the title and text of one that is not known by its key: the same under another name.
     pub(super) fn by_text(&self, entry: &Entry, hash: ContentHash) -> Option<&'a KnownEntry> {
-        if !self.single.contains(&entry.key) {
+        // Two pictures without a word have nothing in common.
+        let is_wordless = entry.title.is_empty() && entry.text.is_empty();
+        if is_wordless || !self.single.contains(&entry.key) {
             return None;
         }
         self.texts.get(&(title_hash(&entry.title), hash.0)).copied()

@@ -11,3 +11,4 @@ mod polling;
 mod read;
 mod scenes;
 mod secrets;
+mod sources;

@@ -170,9 +170,7 @@ impl<'a> Table<'a> {
 
     /// The tables of a list of at most `limit`; a longer one is refused.
     pub(crate) fn tables_up_to(&mut self, key: &'static str, limit: usize) -> Vec<Table<'a>> {
-        let Some(value) = self.take(key) else {
-            return Vec::new();
-        };
+        let Some(value) = self.take(key) else { return Vec::new() };
         let name = format!("[[{}]]", self.path(key));
         let span = || self.key_span(key).unwrap_or_else(|| value.span());
         let Some(list) = value.get_ref().as_array() else {
@@ -268,7 +266,8 @@ impl<'a> Table<'a> {
         right.or_else(|| known.default?.parse().ok())
     }
 
-    fn as_text(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Option<TextValue<'a>> {
+    /// A value as text; one that is none is noted.
+    pub(crate) fn as_text(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Option<TextValue<'a>> {
         let text = value.get_ref().as_str();
         if text.is_none() {
             self.note(no_text(key, self.key(key).map(|key| key.kind), value, self.document.source()));

