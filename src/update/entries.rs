@@ -166,7 +166,8 @@ fn present(entries: &[Entry], recognitions: &[Recognition<'_>]) -> Sorted {
     sorted
 }
 
-/// Whether the feed has given its entries other ids: most are unknown, and most of those are found again otherwise.
+/// Whether the feed has given its entries other ids: most are unknown, and most of those are found again otherwise, with
+/// words that they had. A board of a few addresses whose notices are all new has nothing but the addresses.
 fn ids_changed<'e>(
     before: &FeedState,
     entries: impl ExactSizeIterator<Item = (&'e Entry, &'e ContentHash)> + Clone,
@@ -175,7 +176,11 @@ fn ids_changed<'e>(
 ) -> bool {
     let all = entries.len();
     let unknown = entries.clone().filter(|(entry, _)| !by_key.contains_key(&entry.key)).count();
-    let found = entries.filter(|(entry, hash)| recognised.find(entry, **hash).is_some()).count();
+    let is_found = |(entry, hash): &(&Entry, &ContentHash)| {
+        let known = recognised.find(entry, **hash);
+        known.is_some_and(|known| known.title == title_hash(&entry.title) || is_rewritten(known, entry))
+    };
+    let found = entries.filter(is_found).count();
     before.first_polled.is_some() && unknown >= FEW && unknown * 2 > all && found * 2 > unknown
 }
 

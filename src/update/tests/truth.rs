@@ -55,6 +55,25 @@ fn another_notice_at_one_address_is_another_entry() {
 }
 
 #[test]
+fn other_notices_at_all_addresses_of_a_board_are_other_entries() {
+    let board = |hour: u32, texts: [&str; 3]| {
+        [0, 1, 2].map(|slot| Entry {
+            text: texts[slot].to_owned(),
+            ..with_ids(
+                Some(&format!("{hour}-{slot}")),
+                Some(&format!("https://a.example/slot{slot}")),
+                &format!("Bulletin {hour}/{slot}"),
+            )
+        })
+    };
+    let first = ["The pier is closed for repair.", "Grain prices rose in Larn.", "The ferry sails again."];
+    let second =
+        ["Marta Velling was elected.", "Dredging begins in spring off Norr.", "Two tugs were sold abroad."];
+    let mut world = World::with(&board(1, first));
+    assert_eq!(world.read(&board(2, second)), ["new Bulletin 2/0", "new Bulletin 2/1", "new Bulletin 2/2"]);
+}
+
+#[test]
 fn where_an_address_had_two_entries_the_last_is_found_again() {
     let front = |id: &str, title: &str, text: &str| Entry {
         text: text.to_owned(),
