@@ -48,6 +48,9 @@ struct Args {
     /// Watch a name that stands in every item, in place of the watchlists
     #[arg(long)]
     matching: bool,
+    /// Hours since the latest item came out; 0 makes all of them news at first sight
+    #[arg(long, default_value_t = 168)]
+    age: i64,
     /// Serve the same 250 articles on all feeds, each with a word or two of its own
     #[arg(long)]
     alike: bool,

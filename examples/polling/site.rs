@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -21,7 +22,14 @@ struct Site {
     dead: usize,
     fresh: usize,
     alike: bool,
+    /// When its last item came out.
+    latest: Timestamp,
     pass: Arc<AtomicUsize>,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the program that is measured reads the same clock")]
+fn now() -> anyhow::Result<Timestamp> {
+    Ok(Timestamp::try_from(SystemTime::now())?)
 }
 
 /// Serves on threads of its own and answers the port.
@@ -31,6 +39,7 @@ pub(crate) fn serve(args: &Args, pass: &Arc<AtomicUsize>) -> anyhow::Result<u16>
         dead: args.dead,
         fresh: args.fresh,
         alike: args.alike,
+        latest: now()?.checked_sub(SignedDuration::from_hours(args.age))?,
         pass: Arc::clone(pass),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
@@ -82,7 +91,7 @@ impl Site {
             let answer = if headers.get("if-none-match") == Some(&etag.as_str()) {
                 format!("HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n")
             } else {
-                let body = feed(number, version, self.alike);
+                let body = feed(number, version, self);
                 format!(
                     "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {etag}\r\n\
                      Content-Length: {}\r\n\r\n{body}",
@@ -102,7 +111,7 @@ fn hash(number: usize) -> usize {
 }
 
 /// A feed of 25 items, about 38 kB; a later version has one new item and one that is edited.
-fn feed(number: usize, version: usize, alike: bool) -> String {
+fn feed(number: usize, version: usize, site: &Site) -> String {
     const ITEMS: usize = 25;
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Feed {number}</title>\
@@ -110,17 +119,17 @@ fn feed(number: usize, version: usize, alike: bool) -> String {
     );
     for item in (version..version + ITEMS).rev() {
         let edit = if item == ITEMS - 1 { version } else { 0 };
-        let seed = hash(if alike { number % 10 } else { number } * 1000 + item);
+        let seed = hash(if site.alike { number % 10 } else { number } * 1000 + item);
         let mut words = Words(seed);
         let title = words.take(9);
+        let age = SignedDuration::from_mins(i64::try_from(item % 20 * 60 + seed % 60).unwrap_or_default());
+        let published = (site.latest - age).strftime("%a, %d %b %Y %H:%M:%S GMT");
         // Written to a string, which cannot fail.
         let _ = writeln!(
             text,
             "<item><title>{title}</title><link>http://site{number}.example/{item}</link>\
-             <guid>http://site{number}.example/{item}</guid><pubDate>Mon, 23 Nov 2026 {:02}:{:02}:00 GMT</pubDate>\
+             <guid>http://site{number}.example/{item}</guid><pubDate>{published}</pubDate>\
              <description><![CDATA[<p>{}</p><p>{}</p><p>Marta {IN_ALL} said so.</p>{}]]></description></item>",
-            item % 24,
-            seed % 60,
             words.take(70),
             words.take(52),
             if edit > 0 { format!("<p>Edited {edit} times.</p>") } else { String::new() }

@@ -3,7 +3,7 @@
 use crate::entry::Entry;
 use crate::feed::{Feed, FeedState};
 use crate::story::sketch;
-use crate::update::{EntryChange, Update};
+use crate::update::{ChangeKind, EntryChange, Update};
 use crate::watch::found::Match;
 use crate::watch::item::Item;
 use crate::watch::pool::MatcherPool;
@@ -19,7 +19,9 @@ pub(super) fn fill_in(pool: &MatcherPool, feed: &Feed, update: &mut Update) {
         for EntryChange { kind, matches, sketch: kept } in changes {
             let Some(entry) = kind.entry() else { continue };
             *matches = of_entry(matcher, feed, state, entry);
-            *kept = (!matches.is_empty()).then(|| sketch(&entry.title, &entry.text));
+            // Of what is no news nobody is told a story.
+            let may_be_told = !matches!(kind, ChangeKind::New { news: false, .. });
+            *kept = (may_be_told && !matches.is_empty()).then(|| sketch(&entry.title, &entry.text));
         }
     });
 }

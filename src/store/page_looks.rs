@@ -14,7 +14,7 @@ use super::pages::PageStatus;
 use super::polled::{record_event, record_matches};
 use super::revisions::{PageText, Telling, revise_by_page};
 use super::site_lines::note_lines;
-use super::stories::record_story;
+use super::stories::record_stories;
 use super::{Connection, StoreError, entries, millis};
 
 /// What one look at a page means for one entry.
@@ -83,7 +83,7 @@ pub(crate) fn record_look(
         matches += look.matches.len();
     }
     if let Some(sketch) = &look.sketch {
-        record_story(connection, look.entry, sketch, now)?;
+        record_stories(connection, &[(look.entry, sketch)], now)?;
     }
     if let Some(withdrawn) = look.withdrawn {
         entries::mark_entry_withdrawn(connection, look.entry, withdrawn.then_some(now), now)?;
@@ -117,7 +117,7 @@ pub(crate) fn record_teaser(
     connection.prepare_cached("UPDATE page SET waits_until = NULL WHERE entry_id = ?1")?.execute([entry])?;
     record_matches(connection, entry, 1, matches, now)?;
     if let Some(sketch) = sketch {
-        record_story(connection, entry, sketch, now)?;
+        record_stories(connection, &[(entry, sketch)], now)?;
     }
     Ok(matches.len())
 }

@@ -17,7 +17,7 @@ use crate::watch::found::Match;
 use super::feeds::{FeedId, encode};
 use super::pages::expect_page;
 use super::revisions::Telling;
-use super::stories::record_story;
+use super::stories::record_stories;
 use super::{Connection, StoreError, entries, feeds, millis};
 
 /// What one poll of a feed brought, matched and ready to be written.
@@ -56,6 +56,7 @@ impl AddAssign for Tally {
 pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Tally, StoreError> {
     let Polled { feed, update, page_wait, now } = polled;
     let mut tally = Tally::default();
+    let mut sketched = Vec::new();
     for EntryChange { kind, matches, sketch } in &update.changes {
         let entry = match record_change(connection, *feed, kind, *now)? {
             RecordedChange::New { entry }
@@ -79,10 +80,9 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
             }
             RecordedChange::Marked => continue,
         };
-        if let Some(sketch) = sketch {
-            record_story(connection, entry, sketch, *now)?;
-        }
+        sketched.extend(sketch.as_ref().map(|sketch| (entry, sketch)));
     }
+    record_stories(connection, &sketched, *now)?;
     for event in &update.events {
         record_event(connection, Some(*feed), event, *now)?;
     }
@@ -172,15 +172,21 @@ pub(super) fn record_matches(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for found in matches {
-        connection
+        let new = connection
             .prepare_cached("INSERT OR IGNORE INTO matched (entry_id, watchlist, found) VALUES (?1, ?2, ?3)")?
             .execute(params![entry, found.watchlist, millis(now)])?;
+        let matched: i64 = if new > 0 {
+            connection.last_insert_rowid()
+        } else {
+            connection
+                .prepare_cached("SELECT id FROM matched WHERE entry_id = ?1 AND watchlist = ?2")?
+                .query_row(params![entry, found.watchlist], |row| row.get("id"))?
+        };
         connection
             .prepare_cached(
-                "INSERT INTO matched_revision (matched_id, revision, score, detail)
-                 SELECT id, ?3, ?4, ?5 FROM matched WHERE entry_id = ?1 AND watchlist = ?2",
+                "INSERT INTO matched_revision (matched_id, revision, score, detail) VALUES (?1, ?2, ?3, ?4)",
             )?
-            .execute(params![entry, found.watchlist, revision, found.score, encode(found)?])?;
+            .execute(params![matched, revision, found.score, encode(found)?])?;
     }
     Ok(())
 }

@@ -8,12 +8,26 @@ use crate::story::{Between, GROUP_WITHIN, REMEMBERED, Sketch, StoryCandidates, s
 
 use super::{Connection, StoreError, millis};
 
+/// Puts entries into the stories that they tell.
+pub(super) fn record_stories(
+    connection: &Connection,
+    entries: &[(i64, &Sketch)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let since = first_entry_since(connection, now)?;
+    entries.iter().try_for_each(|(entry, sketch)| record_story(connection, *entry, sketch, since, now))
+}
+
 /// Puts an entry into the story that it tells, or into a new one; one that is in a story stays there, and one of which nobody is
 /// told, as all that a first look at a feed finds, needs none.
-pub(super) fn record_story(
+fn record_story(
     connection: &Connection,
     entry: i64,
     sketch: &Sketch,
+    since: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut open = connection.prepare_cached(
@@ -24,7 +38,6 @@ pub(super) fn record_story(
         return Ok(());
     }
     let hashes = sketch.index();
-    let since = first_entry_since(connection, now)?;
     let near = connection.candidates(|| recent_stories(connection, since))?.near(&hashes, since);
     let story = story_of(connection, entry, sketch, &near)?;
     let story = story.map_or_else(|| new_story(connection, now), Ok)?;

@@ -42,9 +42,15 @@ impl StoryCandidates {
     /// The stories that an article with these hashes may belong to, the likeliest first; of two alike the later.
     pub(crate) fn near(&self, hashes: &[i64], since: i64) -> Vec<i64> {
         let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-        for article in hashes.iter().flat_map(|hash| self.carriers(*hash, since)) {
-            if let Some(story) = self.stories.get(&article) {
-                *shared.entry(*story).or_default() += 1;
+        for hash in hashes {
+            let carriers =
+                self.carriers(*hash, since).filter_map(|article| self.stories.get(&article).copied());
+            let stories: BTreeSet<i64> = carriers.collect();
+            // A line that as many stories have as are remembered of it, a signature: it says nothing of any.
+            if stories.len() < LED_TO {
+                for story in stories {
+                    *shared.entry(story).or_default() += 1;
+                }
             }
         }
         let mut near: Vec<(usize, i64)> = shared.into_iter().map(|(story, shared)| (shared, story)).collect();
@@ -80,13 +86,15 @@ mod tests {
     }
 
     #[test]
-    fn what_all_carry_leads_to_few() {
+    fn what_all_carry_leads_nowhere_and_what_one_story_has_leads_there() {
         let mut candidates = StoryCandidates::default();
         (0..1000).for_each(|article| candidates.remember(article, article, &[7], 0));
-        assert_eq!(candidates.near(&[7], 0).len(), LED_TO);
+        assert!(candidates.near(&[7], 0).is_empty());
         // The first ones are too old by now.
         candidates.remember(1000, 1000, &[7], 900);
         assert_eq!(candidates.near(&[7], 900), [1000]);
+        (2000..2100).for_each(|article| candidates.remember(article, 2000, &[8], 0));
+        assert_eq!(candidates.near(&[7, 8], 0), [2000]);
     }
 
     #[test]

@@ -101,10 +101,12 @@ fn below(hashes: &[u32], limit: u32) -> &[u32] {
 
 /// How many numbers two ordered lists share.
 fn shared_of<T: Ord>(a: &[T], b: &[T]) -> usize {
-    let (mut shared, mut at) = (0, 0);
-    for value in a {
-        at += b[at..].partition_point(|other| other < value);
-        shared += usize::from(b.get(at) == Some(value));
+    let (mut shared, mut left, mut right) = (0, a, b);
+    while let ([mine, others @ ..], [theirs, more @ ..]) = (left, right) {
+        let order = mine.cmp(theirs);
+        shared += usize::from(order.is_eq());
+        left = if order.is_le() { others } else { left };
+        right = if order.is_ge() { more } else { right };
     }
     shared
 }
