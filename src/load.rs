@@ -33,4 +33,4 @@ pub(crate) use loaded::{Loaded, Rejected};
 pub(crate) use locate::find_settings;
 pub(crate) use snapshot::{ContentsHash, Snapshot};
 pub(crate) use understand::{load, settings_alone, understand};
-pub(crate) use watchlists::{drafts, watchlist_alone, watchlist_draft, watchlists_in};
+pub(crate) use watchlists::{drafts, watchlist_alone, watchlist_draft, watchlists_in, with_other_entities};

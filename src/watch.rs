@@ -6,6 +6,7 @@ mod contradictions;
 mod countries;
 mod cover;
 mod entity;
+pub(crate) mod entity_trial;
 mod evaluate;
 mod excerpt;
 pub(crate) mod explain;

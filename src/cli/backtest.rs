@@ -1,5 +1,6 @@
 //! `wirewatch backtest`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -8,18 +9,21 @@ use super::archived::{marked, since};
 use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, tell};
-use crate::ask::backtest::backtest;
+use crate::ask::backtest::{backtest, backtest_entities};
+use crate::diagnostic::finding::Finding;
 use crate::load;
-use crate::watch::backtest::{SampleItem, TrialReport};
+use crate::watch::backtest::{Difference, SampleItem, TrialReport};
+use crate::watch::entity_trial::EntityTrialReport;
 use crate::wording::utc_minute;
 
 /// Show what a watchlist file would have matched in the stored items
 ///
 /// Beside what the running watchlist of the same name matches: gained and lost, by language, and mails a day. The
-/// entities are those of the entities.toml beside the file, else the installed ones. Exit code 1: the file is refused.
+/// entities are those of the entities.toml beside the file, else the installed ones. Of a file of entities: the mentions
+/// that each entity of the running watchlists would gain and lose, by language. Exit code 1: the file is refused.
 #[derive(Debug, clap::Args)]
 pub(super) struct BacktestArgs {
-    /// The watchlist file to try
+    /// The watchlist file to try, or an entities.toml
     #[arg(value_name = "WATCHLIST.toml")]
     file: PathBuf,
     /// Only what was first seen within this time
@@ -29,12 +33,21 @@ pub(super) struct BacktestArgs {
 
 pub(super) fn run(common: &Common, args: &BacktestArgs) -> anyhow::Result<Exit> {
     let (loaded, reader) = reader(common)?;
+    if let Some(tried) = load::with_other_entities(&args.file, &loaded.settings.watchlists) {
+        let Ok(tried) = tried.map_err(refused) else { return Ok(Exit::Problem) };
+        let (running, since) = (&loaded.watchlists, args.since);
+        let report = reader.read(|connection| backtest_entities(connection, running, &tried, since))?;
+        if common.json {
+            print(format_args!("{}\n", serde_json::to_string(&report)?))?;
+        } else {
+            print(format_args!("{}", entities_as_text(since, &report)))?;
+        }
+        return Ok(Exit::Done);
+    }
     let tried = match load::watchlist_alone(&args.file, Some(&loaded.settings.watchlists)) {
         Ok(tried) => tried,
         Err(findings) => {
-            for finding in findings {
-                tell(format_args!("{}", finding.render()));
-            }
+            refused(findings);
             return Ok(Exit::Problem);
         }
     };
@@ -42,7 +55,7 @@ pub(super) fn run(common: &Common, args: &BacktestArgs) -> anyhow::Result<Exit> 
     let (running, since) = (&loaded.watchlists, args.since);
     let report = reader.read(|connection| backtest(connection, &id, running, &tried, since))?;
     let Some(report) = report else {
-        tell(format_args!("wirewatch: {} holds entities and no watchlist", args.file.display()));
+        tell(format_args!("wirewatch: {} holds no watchlist", args.file.display()));
         return Ok(Exit::Usage);
     };
     if common.json {
@@ -52,6 +65,41 @@ pub(super) fn run(common: &Common, args: &BacktestArgs) -> anyhow::Result<Exit> 
         print(format_args!("{}", as_text(&id, args.since, runs, &report)))?;
     }
     Ok(Exit::Done)
+}
+
+fn refused(findings: Vec<Finding>) {
+    for finding in findings {
+        tell(format_args!("{}", finding.render()));
+    }
+}
+
+/// The mentions of all entities by language, then those of each that gains or loses any.
+fn entities_as_text(since: Timestamp, report: &EntityTrialReport) -> String {
+    let since = utc_minute(since);
+    let mut lines = vec![format!("entities on {} items stored since {since}", report.items), String::new()];
+    lines.extend(differences("mentions", &report.languages));
+    for (id, change) in &report.entities {
+        lines.extend([String::new(), format!("@{id}")]);
+        lines.extend(differences("mentions", &change.languages));
+        for (name, excerpts) in [("gained", &change.gained), ("lost", &change.lost)] {
+            lines.extend(excerpts.iter().map(|excerpt| format!("  {name}: {}", marked(excerpt))));
+        }
+    }
+    if report.entities.is_empty() {
+        lines.push("no entity gains or loses a mention".to_owned());
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// A table of what changes in each language.
+fn differences(what: &str, languages: &BTreeMap<String, Difference>) -> Vec<String> {
+    let head = (!languages.is_empty()).then(|| format!("{what:<8}  running  tried  gained  lost"));
+    let line = |(lang, change): (&String, &Difference)| {
+        let Difference { running, tried, gained, lost } = change;
+        format!("{lang:<8} {running:>8} {tried:>6} {gained:>7} {lost:>5}")
+    };
+    head.into_iter().chain(languages.iter().map(line)).collect()
 }
 
 fn as_text(id: &str, since: Timestamp, runs: bool, report: &TrialReport) -> String {
@@ -68,18 +116,11 @@ fn as_text(id: &str, since: Timestamp, runs: bool, report: &TrialReport) -> Stri
     if let Some(growth) = report.growth() {
         lines.push(format!("  growth: {growth:.1} times the mail"));
     }
-    if !report.languages.is_empty() {
-        lines.extend([String::new(), "language  running  tried  gained  lost".to_owned()]);
-    }
-    let (mut gained, mut lost) = (0, 0);
-    for (lang, change) in &report.languages {
-        lines.push(format!(
-            "{lang:<8} {:>8} {:>6} {:>7} {:>5}",
-            change.running, change.tried, change.gained, change.lost
-        ));
-        gained += change.gained;
-        lost += change.lost;
-    }
+    let table = differences("language", &report.languages);
+    lines.extend((!table.is_empty()).then(String::new));
+    lines.extend(table);
+    let gained = report.languages.values().map(|change| change.gained).sum();
+    let lost = report.languages.values().map(|change| change.lost).sum();
     lines.extend(examples("gained", gained, &report.gained));
     lines.extend(examples("lost", lost, &report.lost));
     lines.push(String::new());
@@ -103,7 +144,6 @@ fn examples(name: &str, all: usize, examples: &[SampleItem]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
     use std::ops::ControlFlow;
 
     use jiff::tz::TimeZone;

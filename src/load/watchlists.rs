@@ -67,6 +67,24 @@ pub(crate) fn watchlist_alone(path: &Path, installed: Option<&Path>) -> Result<W
     })
 }
 
+/// Compiles the watchlists of a folder with another file of shared entities, although their examples may then fail, or says all
+/// errors in them. `None`: the file holds no entities alone.
+pub(crate) fn with_other_entities(path: &Path, folder: &Path) -> Option<Result<Watchlists, Vec<Finding>>> {
+    let entities = OperatorFile::read(path, FileKind::Watchlist);
+    if entities.problem.is_some() || entities.stem() != ENTITIES && !entities.holds_only_entities() {
+        return None;
+    }
+    let paths = files_in(folder, &["toml"]).unwrap_or_default();
+    let others = paths.iter().map(|path| OperatorFile::read(path, FileKind::Watchlist));
+    let others = others.filter(|file| file.stem() != ENTITIES && file.problem.is_none());
+    let files: Vec<OperatorFile> = std::iter::once(entities).chain(others).collect();
+    let mut sources: Vec<Source> = files.iter().map(OperatorFile::watch_source).collect();
+    ENTITIES.clone_into(&mut sources[0].id);
+    let compiled = compile(&sources);
+    let problems = compiled.problems.into_iter().map(|(index, problem)| files[index].finding(problem));
+    Some(compiled.draft.ok_or_else(|| problems.filter(Finding::is_error).collect()))
+}
+
 /// [`watchlist_alone`] although its examples may fail, for whoever asks why they do.
 pub(crate) fn watchlist_draft(path: &Path, installed: Option<&Path>) -> Result<Watchlists, Vec<Finding>> {
     let files = with_entities(OperatorFile::read(path, FileKind::Watchlist), installed);
