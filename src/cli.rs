@@ -5,6 +5,7 @@
 mod archived;
 mod backtest;
 mod backup;
+mod bounce;
 mod check;
 mod command;
 mod common;

@@ -7,7 +7,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::order::{OrderAnswer, PollChoice, WorkOrder};
 use super::workers::Workers;
+use crate::deliver::bounce::{BounceFate, take_bounce};
 use crate::deliver::error::DeliverError;
+use crate::deliver::secret::InstallationSecret;
+use crate::mail::bounce::Bounce;
 use crate::mail::transport::Transport;
 use crate::pages::DuePages;
 use crate::poll::{PolledFeed, pass, repair_times};
@@ -131,6 +134,7 @@ pub(crate) fn carry_out(
                 format!("{email} has not left or paused and was not refused: `wirewatch subscribers list`")
             }))
         }
+        WorkOrder::Bounce(bounce) => take_report(workers, bounce.clone()),
         WorkOrder::Deliver { now } => {
             let clock: Now = match *now {
                 Some(now) => Arc::new(move || now),
@@ -143,6 +147,24 @@ pub(crate) fn carry_out(
             }
             Ok(OrderAnswer::Delivered(delivery))
         }
+    }
+}
+
+/// Takes the report of a mail that came back, and tells operators what follows from it.
+fn take_report(workers: &Workers, bounce: Bounce) -> Result<OrderAnswer, DeliverError> {
+    let store = &workers.installation.store;
+    let (secret, now) = (InstallationSecret::of(store)?, workers.now());
+    let fate = write(workers, move |connection| take_bounce(connection, &secret, &bounce, now))?;
+    workers.composer.tell_operators(store, now)?;
+    Ok(OrderAnswer::Bounced(bounced(fate).to_owned()))
+}
+
+fn bounced(fate: BounceFate) -> &'static str {
+    match fate {
+        BounceFate::Unknown => "it is of no mail that was sent from here, or is known",
+        BounceFate::Passing => "the mail may still arrive",
+        BounceFate::Refused => "the mail counts as refused",
+        BounceFate::Suppressed => "the mail counts as refused, and its reader gets nothing more",
     }
 }
 

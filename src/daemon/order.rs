@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ask::ailment::DaemonHealth;
 use crate::deliver::send::Delivery;
 use crate::diagnostic::finding::Finding;
+use crate::mail::bounce::Bounce;
 use crate::poll::{PolledFeed, Summary};
 use crate::reload::FilesReport;
 
@@ -45,6 +46,8 @@ pub(crate) enum WorkOrder {
     Flush,
     /// Let this address get mail again.
     Restore(String),
+    /// Take the report of a mail that came back.
+    Bounce(Bounce),
     /// Send what is due in the outbox at this time instead of now.
     Deliver {
         /// The time instead of now.
@@ -88,6 +91,8 @@ pub(crate) enum OrderAnswer {
     Composed(usize),
     /// So many mails or addresses were changed.
     Changed(usize),
+    /// What the report of a mail that came back means, in words.
+    Bounced(String),
     /// What became of the mails that were due.
     Delivered(Delivery),
     /// It cannot be done as it was asked, in words.

@@ -16,9 +16,11 @@ use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, settle, s
 use crate::store::refusals::{is_refused_alike, suppress_if_hopeless, take_back_refusals};
 use crate::store::{Connection, Store, StoreError};
 
+use super::bounce::return_address;
 use super::error::DeliverError;
 use super::letter::prepare_delivery;
 use super::notices::{note_refused_mail, note_refusing_relay, note_suppressed_reader};
+use super::secret::InstallationSecret;
 use super::verdict::{deferred, verdict};
 
 /// Mails that are read from the outbox at one time.
@@ -162,8 +164,9 @@ impl Sender {
                 }
             }
         };
+        let sender = self.returns_to(mail)?;
         let posting = Posting {
-            sender: &mail.sender,
+            sender: &sender,
             recipient: &mail.address,
             message_id: &mail.message_id,
             bytes: &bytes,
@@ -192,6 +195,16 @@ impl Sender {
             Some(NotBegun::Store(error)) => Err(error.into()),
             Some(NotBegun::NotWanted) => Ok(None),
             None => Ok(Some(verdict(outcome, mail, now()))),
+        }
+    }
+
+    /// The envelope sender. A mail to an operator has that of all: what comes back of it makes no more mails.
+    fn returns_to(&self, mail: &DueDelivery) -> Result<String, DeliverError> {
+        match (&self.settings.mail.bounces, mail.subscriber) {
+            (Some(bounces), Some(_)) => {
+                Ok(return_address(&InstallationSecret::of(&self.store)?, bounces, mail.id))
+            }
+            _ => Ok(mail.sender.clone()),
         }
     }
 

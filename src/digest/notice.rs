@@ -176,7 +176,7 @@ fn tell(concern: &Concern) -> ConcernText {
         Concern::ReaderSuppressed { recipient } => ConcernText {
             heading: format!("{} gets nothing more", mailbox(recipient)),
             sentences: vec![
-                "Its mail server has said for days that there is no such address.".to_owned(),
+                "Its mail server says that there is no such address, or has sent several mails back.".to_owned(),
                 "`wirewatch subscribers restore` takes it back once it is mended.".to_owned(),
             ],
             ..ConcernText::default()

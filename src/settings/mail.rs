@@ -16,6 +16,8 @@ const USUAL_SENDER: &str = "Wirewatch <wirewatch@localhost>";
 pub(crate) struct MailSettings {
     /// The From header: an address, or a name and an address in angle brackets. Checked by `load`.
     pub from: String,
+    /// The address that mails return to which cannot be delivered; `None`: the sender's.
+    pub bounces: Option<String>,
     /// The way out.
     pub transport: TransportSettings,
 }
@@ -77,6 +79,7 @@ impl MailSettings {
             table.missing("from", "write from = \"Wirewatch <digest@example.org>\"");
         }
         let from = table.read("from", "address", values::mailbox).unwrap_or_else(|| USUAL_SENDER.to_owned());
+        let bounces = table.read("bounces", "address", values::address);
         let mail_folder = path(&mut table, "folder", folder).unwrap_or_default();
         let program = path(&mut table, "sendmail", folder).unwrap_or_default();
         if kind == TransportKind::Smtp && !table.has("smtp") {
@@ -89,7 +92,7 @@ impl MailSettings {
             (TransportKind::Sendmail, _) => TransportSettings::Sendmail(program),
             _ => TransportSettings::Folder(mail_folder),
         };
-        Self { from, transport }
+        Self { from, bounces, transport }
     }
 }
 

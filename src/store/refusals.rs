@@ -1,7 +1,7 @@
 //! Refusals, looked at together: whether they are the relay's, and whether an address is hopeless.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::delivery::DeliveryState;
 use super::readers::{SuppressionCause, suppress};
@@ -67,6 +67,67 @@ pub(crate) fn take_back_refusals(
 /// A server's words without the address they speak of.
 fn without_address(reply: &str, address: &str) -> String {
     reply.to_ascii_lowercase().replace(&address.to_ascii_lowercase(), "")
+}
+
+/// What the reply of a mail begins with that was taken and came back.
+const RETURNED: &str = "came back:";
+
+/// A mail that was taken and came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReturnedMail {
+    pub address: String,
+    pub subject: String,
+    pub subscriber: i64,
+    pub reply: String,
+}
+
+/// Makes a mail refused that was taken, or may have been; `None` where it was no reader's, or is known to have come back.
+pub(crate) fn returned(
+    connection: &Connection,
+    id: i64,
+    words: &str,
+    now: Timestamp,
+) -> Result<Option<ReturnedMail>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE delivery SET state = 'refused', blame = 'recipient', reply = ?2, changed = ?3
+         WHERE id = ?1 AND state IN ('sent', 'doubtful') AND subscriber_id IS NOT NULL
+         RETURNING address, subscriber_id, reply, (SELECT subject FROM digest WHERE digest.id = digest_id) AS subject",
+    )?;
+    let reply = format!("{RETURNED} {words}");
+    let found = statement.query_row(params![id, reply, millis(now)], |row| {
+        Ok(ReturnedMail {
+            address: row.get("address")?,
+            subject: row.get("subject")?,
+            subscriber: row.get("subscriber_id")?,
+            reply: row.get("reply")?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// Mails that come back to a reader within this time, until nothing more is sent.
+const RETURNS: i64 = 3;
+const RETURNS_WITHIN: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Suppresses a reader whose mail came back: at once where the address does not exist (5.1.1), else after several.
+/// Answers whether it did.
+pub(crate) fn suppress_if_returned(
+    connection: &Connection,
+    subscriber: i64,
+    status: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let since = now.saturating_sub(RETURNS_WITHIN).unwrap_or(Timestamp::MIN);
+    let returns: i64 = connection
+        .prepare_cached(
+            "SELECT COUNT(*) FROM delivery
+             WHERE subscriber_id = ?1 AND state = 'refused' AND changed >= ?2 AND reply LIKE ?3 || '%'",
+        )?
+        .query_row(params![subscriber, millis(since), RETURNED], |row| row.get(0))?;
+    if status != "5.1.1" && returns < RETURNS {
+        return Ok(false);
+    }
+    suppress(connection, subscriber, SuppressionCause::Refused, now)
 }
 
 /// The least time between the first and the last of the refusals that make an address hopeless.

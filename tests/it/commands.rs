@@ -108,6 +108,7 @@ fn exit_codes_are_one_table() {
         (&["explain", "csto-azerbaijan", "999999"], 1),
         (&["feeds", "list", "--state", "unwell"], 2),
         (&["feeds", "remove", "https://nowhere.example/"], 2),
+        (&["feeds", "rename", "https://nowhere.example/", "Nowhere"], 2),
         (&["names", "suggest", "nobody"], 2),
         (&["plan", "--subscriber", "nobody@example.org"], 2),
         (&["poll", "--feed", "https://nowhere.example/"], 2),

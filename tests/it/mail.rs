@@ -1,6 +1,8 @@
 //! Digests on their way to readers whose servers take them, put them off, refuse them or hang up.
 
-use std::process::{Child, Command, ExitStatus};
+use std::fs;
+use std::io::Write as _;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -93,7 +95,7 @@ fn d6_d13_d14_d18_d22_each_reader_gets_it_exactly_as_often_as_they_should() {
     assert_eq!(desk.deliver("2040-01-01T00:10:00Z"), fates(2));
     assert_eq!(desk.deliver("2040-01-09T00:00:00Z"), fates(0));
     let notice = text(&desk.one("ops@example.org"));
-    assert!(notice.contains("gone@example.org") && notice.contains("550 5.1.1 no such user"), "{notice}");
+    assert!(notice.contains("g…@example.org") && notice.contains("550 5.1.1 no such user"), "{notice}");
     desk.one(readers[1]);
     desk.one(readers[4]);
     assert!(server.received_by(readers[2]).is_empty());
@@ -146,6 +148,49 @@ fn a_mail_that_was_given_up_can_be_seen_tried_again_and_dropped() {
     assert_eq!(code(&["subscribers", "restore", readers[0]]), Some(2), "it has not left");
     let states = desk.installation.run(&["subscribers", "list"]).stdout;
     assert!(readers.iter().all(|reader| states.contains(&format!("{reader}  told up to"))), "{states}");
+}
+
+#[test]
+fn a_mail_that_came_back_counts_as_refused_and_a_made_up_report_does_not() {
+    let desk = Desk::new(&["gone@example.org", "full@example.org"], "");
+    let settings = fs::read_to_string(desk.installation.path("wirewatch.toml")).expect("it is there");
+    let bounces = "[mail]\nbounces = \"bounce@example.org\"\n";
+    desk.installation.write("wirewatch.toml", &settings.replace("[mail]\n", bounces));
+    desk.digest();
+    let (gone, full) = (desk.one("gone@example.org"), desk.one("full@example.org"));
+    for mail in [&gone, &full] {
+        assert!(mail.from.starts_with("bounce+") && mail.from.ends_with("@example.org"), "{}", mail.from);
+    }
+    let report = |to: &str, status: &str| {
+        let report = format!(
+            "To: <{to}>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; \
+             boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\
+             \r\nAction: failed\r\nStatus: {status}\r\nDiagnostic-Code: smtp; 550 not here\r\n\r\n--b--\r\n"
+        );
+        let mut bounce = desk.installation.command(&["bounce"]);
+        let mut bounce = bounce.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut stdin = bounce.stdin.take().expect("it is piped");
+        stdin.write_all(report.as_bytes()).expect("it reads");
+        drop(stdin);
+        let said = bounce.wait_with_output().expect("it ends");
+        assert!(said.status.success(), "{said:?}");
+        String::from_utf8(said.stdout).expect("words")
+    };
+    let counts = "the mail counts as refused";
+    assert_eq!(report(&full.from, "5.2.2"), format!("{counts}\n"));
+    assert_eq!(report(&full.from, "4.2.2"), "the mail may still arrive\n");
+    assert_eq!(report(&gone.from, "5.1.1"), format!("{counts}, and its reader gets nothing more\n"));
+    let unknown = "it is of no mail that was sent from here, or is known\n";
+    for forged in [&*gone.from, &gone.from.replace('-', "-0"), "bounce@example.org"] {
+        assert_eq!(report(forged, "5.1.1"), unknown, "{forged}");
+    }
+    let states = desk.installation.run(&["subscribers", "list"]).stdout;
+    assert!(
+        states.contains("gone@example.org  refused") && states.contains("full@example.org  told"),
+        "{states}"
+    );
+    desk.deliver("2040-01-02T00:00:00Z");
+    assert!(!desk.server.received_by("ops@example.org").is_empty(), "operators are told");
 }
 
 #[test]

@@ -176,6 +176,12 @@ static MAIL: KeyTable = KeyTable::new(
             "An address, with or without a name: \"Wirewatch <digest@example.org>\"; needed with smtp and sendmail",
         )
         .such_as("Wirewatch <digest@example.org>"),
+        TomlKey::new(
+            "bounces",
+            KeyKind::like(ADDRESS),
+            "Where mails return that cannot be delivered, each to an extension of its own (bounce+…@example.org); pipe them to `wirewatch bounce`",
+        )
+        .such_as("bounce@example.org"),
         TomlKey::new("folder", KeyKind::TEXT, "Where .eml files go with transport = \"folder\"").or("mail"),
         TomlKey::new("sendmail", KeyKind::TEXT, "The program that is run with transport = \"sendmail\"")
             .or("/usr/sbin/sendmail"),

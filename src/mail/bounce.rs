@@ -1,0 +1,129 @@
+//! A report that a mail was not delivered (RFC 3464), read as far as it says which mail and why.
+
+use mail_parser::{MessageParser, MimeHeaders as _};
+use serde::{Deserialize, Serialize};
+
+use super::posting::one_line;
+
+/// A report of one mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Bounce {
+    /// Where it was sent: the envelope's recipient, else what its head names. The mail is known by it.
+    pub sent_to: Vec<String>,
+    /// Whether the mail will not be tried again by whoever reports.
+    pub is_final: bool,
+    /// The status code: `5.1.1`.
+    pub status: String,
+    /// The words of the server that would not have it.
+    pub words: String,
+}
+
+/// Reads a report; `None` where the mail is none.
+pub(crate) fn read(bytes: &[u8], recipient: Option<&str>) -> Option<Bounce> {
+    let message = MessageParser::default().parse(bytes)?;
+    let report = message.parts.iter().find(|part| {
+        part.content_type().is_some_and(|kind| {
+            kind.ctype().eq_ignore_ascii_case("message")
+                && kind.subtype().is_some_and(|kind| kind.eq_ignore_ascii_case("delivery-status"))
+        })
+    })?;
+    let fields = fields(&String::from_utf8_lossy(report.contents()));
+    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let status = field("status")?.split_whitespace().next()?.to_owned();
+    let action = field("action").unwrap_or_default().to_ascii_lowercase();
+    // `smtp; 550 5.1.1 …`
+    let words =
+        field("diagnostic-code").map_or("", |words| words.split_once(';').map_or(words, |(_, said)| said));
+    Some(Bounce {
+        sent_to: recipient.map_or_else(|| addresses(bytes), |recipient| vec![recipient.to_owned()]),
+        is_final: action.starts_with("failed") && status.starts_with('5'),
+        status,
+        words: one_line(words),
+    })
+}
+
+/// The fields of a report, the names in small letters, folded lines put together. Those of the message come first, then
+/// those of each recipient: ours has one.
+fn fields(report: &str) -> Vec<(String, String)> {
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for line in report.lines() {
+        match (line.starts_with([' ', '\t']), fields.last_mut(), line.split_once(':')) {
+            (true, Some((_, value)), _) => {
+                value.push(' ');
+                value.push_str(line.trim());
+            }
+            (false, _, Some((name, value))) => {
+                fields.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+            }
+            _ => {}
+        }
+    }
+    fields
+}
+
+/// What looks like an address in the head of the mail.
+fn addresses(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let head = text.split("\r\n\r\n").next().and_then(|head| head.split("\n\n").next()).unwrap_or_default();
+    let is_outside = |c: char| c.is_whitespace() || "<>,;\"()".contains(c);
+    head.split(is_outside).filter(|word| word.contains('@')).take(50).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(kind: &str, fields: &str) -> Vec<u8> {
+        format!(
+            "From: MAILER-DAEMON@mx.example\r\nTo: bounce+7-0123456789abcdef@w.example\r\n\
+             Subject: Undelivered\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
+             --b\r\nContent-Type: text/plain\r\n\r\nIt failed.\r\n\
+             --b\r\nContent-Type: {kind}\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n{fields}\r\n--b--\r\n"
+        )
+        .into_bytes()
+    }
+
+    #[test]
+    fn reports_of_many_servers_say_which_mail_and_why() {
+        let failed = "Final-Recipient: rfc822; a@x.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+                      Diagnostic-Code: smtp; 550 5.1.1 <a@x.example>:\r\n    no such user\r\n";
+        for (kind, fields, is_final, status, words) in [
+            ("message/delivery-status", failed, true, "5.1.1", "550 5.1.1 <a@x.example>: no such user"),
+            (
+                "Message/Delivery-Status; charset=us-ascii",
+                "action: Failed\nstatus: 5.2.2 (mailbox full)\n",
+                true,
+                "5.2.2",
+                "",
+            ),
+            ("message/delivery-status", "Action: delayed\r\nStatus: 4.4.1\r\n", false, "4.4.1", ""),
+            ("message/delivery-status", "Action: failed\r\nStatus: 4.4.7\r\n", false, "4.4.7", ""),
+            ("message/delivery-status", "Action: delivered\r\nStatus: 2.0.0\r\n", false, "2.0.0", ""),
+        ] {
+            let bounce = read(&report(kind, fields), None);
+            let bounce = bounce.as_ref().map(|bounce| (bounce.is_final, &*bounce.status, &*bounce.words));
+            assert_eq!(bounce, Some((is_final, status, words)), "{fields}");
+        }
+        let bounce = read(&report("message/delivery-status", failed), None).map(|bounce| bounce.sent_to);
+        assert_eq!(
+            bounce.unwrap_or_default(),
+            ["MAILER-DAEMON@mx.example", "bounce+7-0123456789abcdef@w.example"]
+        );
+        let by_envelope = read(&report("message/delivery-status", failed), Some("b@w.example"));
+        assert_eq!(by_envelope.map(|bounce| bounce.sent_to).unwrap_or_default(), ["b@w.example"]);
+    }
+
+    #[test]
+    fn what_is_no_report_is_none() {
+        for mail in [
+            report("text/plain", "Status: 5.1.1\r\n"),
+            report("message/delivery-status", "Action: failed\r\n"),
+            b"Subject: out of office\r\n\r\nI am away.\r\n".to_vec(),
+            vec![0xff; 2000],
+            Vec::new(),
+        ] {
+            assert_eq!(read(&mail, None), None);
+        }
+    }
+}
