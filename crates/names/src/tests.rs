@@ -168,6 +168,8 @@ fn names_have_marks_of_their_own() {
     check(&name("集体安全条约组织"), "在[集體安全條約組織]會議上; [集体安全条约组织]");
     check(&name("هونج كونج"), "في [هونغ كونغ]");
     check(&name("Zeitung"), "Zeitungs- und Rundfunkleute, die [Zeitungs]-Leute");
+    check(&name("Kozieł"), "widziano [Kozła], z [Kozłem]");
+    check(&name("Kwiecień"), "po [Kwietniu], bez [Kwietnia]");
     check(&name("Nizozemsko"), "v [Nizozemsku] Nizozemský ministr");
     check(&name("اروپا"), "[اروپای] شرقی، سینماگران اروپایی");
 }
