@@ -141,10 +141,14 @@ impl Store {
     /// Reads everything that is stored, looking for damage; what it finds is [`Store::trouble`] from then on. It takes as
     /// long as the disk needs for it, and holds up nobody.
     pub(crate) fn look_for_damage(&self) -> Result<(), StoreError> {
-        self.read(|connection| {
+        let look = || {
+            // Not one of those that are kept: what it remembers of the index of texts may be older than what it reads.
+            let connection = connection::open_read_only(&self.path)?;
             let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             if verdict == "ok" { Ok(()) } else { Err(StoreError::Corrupt(verdict)) }
-        })
+        };
+        // Damage stays, and is believed until the restart; what is found once beside a writer may be a moment's.
+        look().or_else(|_| look()).inspect_err(|error| self.vitals.met(error))
     }
 }
 
