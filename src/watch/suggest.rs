@@ -50,7 +50,7 @@ pub(crate) struct Suggestions {
     pub entity: String,
     /// Its international name.
     pub name: String,
-    /// The commonest first.
+    /// The nearest first, of those the commonest.
     pub spellings: Vec<Suggestion>,
     /// Lines for its `[[entity]]`: `names.ru = […]`. A list that the entity has already is repeated in them.
     pub paste: Vec<String>,
@@ -212,7 +212,7 @@ fn fewest_names(mut heard: Vec<(String, HeardSpelling)>) -> Vec<Suggestion> {
     // What is rarer than all that were tried stands by itself.
     chosen
         .extend(heard.into_iter().filter_map(|(surface, one)| joined(surface.clone(), vec![(surface, one)])));
-    chosen.sort_by_key(|suggestion| Reverse(suggestion.mentions));
+    chosen.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(b.mentions.cmp(&a.mentions)));
     chosen
 }
 
