@@ -2,6 +2,8 @@
 
 mod candidates;
 mod compare;
+#[cfg(test)]
+mod figures;
 mod groups;
 mod sketch;
 mod words;

@@ -49,11 +49,15 @@ fn two_publishers(a: &Sketch, b: &Sketch, shared: Overlap, same_title: bool) -> 
     if numbers_speak_against(a, b) {
         return false;
     }
+    let is_short = f64::from(a.runs.min(b.runs)) + count(RUN - 1) < SHORT;
+    // Of a short text a figure may be all that is new, whatever headline both have.
+    if is_short && !numbers_agree(a, b) {
+        return false;
+    }
     if same_title && containment >= 0.5 && words >= 8.0 {
         return true;
     }
-    let is_short = f64::from(a.runs.min(b.runs)) + count(RUN - 1) < SHORT;
-    if is_short && containment >= 0.6 && words >= 20.0 && numbers_agree(a, b) {
+    if is_short && containment >= 0.6 && words >= 20.0 {
         return comparable_in_length(a, b) || shared_of(&a.lead, &b.lead) >= SAME_LEAD;
     }
     containment >= 0.5 && words >= 60.0 && comparable_in_length(a, b)
