@@ -17,7 +17,8 @@ use crate::wording::{counted, line};
 /// Poll the feeds that are due, once
 ///
 /// Asks each feed that is due, always with the validators of its last answer, then the pages that are due, stores what is
-/// new, matches it against the watchlists and exits. It composes and sends nothing: see `digest` and `deliver`. Exit code 1 means that a feed
+/// new, matches it against the watchlists and exits. It goes on with pages for as long as entries wait for theirs (`wait` in
+/// `[fetch.pages]`, at least a minute); what is due then is asked for by the next poll. It composes and sends nothing: see `digest` and `deliver`. Exit code 1 means that a feed
 /// failed; what the others brought is stored. While the daemon runs, it does the asking and this command shows what came.
 #[derive(Debug, clap::Args)]
 pub(super) struct PollArgs {

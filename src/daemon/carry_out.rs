@@ -1,8 +1,10 @@
 //! Carries out an order on an installation that is open for writing, by the daemon or by a command where none runs.
 
+use std::pin::pin;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::order::{OrderAnswer, PollChoice, WorkOrder};
@@ -12,7 +14,7 @@ use crate::deliver::error::DeliverError;
 use crate::deliver::secret::InstallationSecret;
 use crate::mail::bounce::Bounce;
 use crate::mail::transport::Transport;
-use crate::pages::DuePages;
+use crate::pages::{DuePages, PageSummary};
 use crate::poll::{PolledFeed, pass, repair_times};
 use crate::schedule::Now;
 use crate::store::brought_back::open_windows;
@@ -69,7 +71,7 @@ pub(crate) async fn poll(
     let mut summary = pass(&workers.poller, chosen, &stop, see).await?;
     if !matches!(choice, PollChoice::Feed(_)) {
         let which = if *choice == PollChoice::All { DuePages::All } else { DuePages::Now };
-        let pages = workers.pages.run(which, &stop).await?;
+        let pages = look_at_pages(workers, which).await?;
         summary.edited += pages.edited;
         summary.matches += pages.matches;
         (summary.pages, summary.pages_failed, summary.withdrawn) =
@@ -77,6 +79,25 @@ pub(crate) async fn poll(
         summary.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     }
     Ok(OrderAnswer::Polled { summary, feeds })
+}
+
+/// A pass over pages goes on at least so long, and as long as entries wait for their pages: at a request every five seconds
+/// to one site all that is due may take an hour, and what is left is due at the next pass.
+const LEAST_PATIENCE: Duration = Duration::from_mins(1);
+
+async fn look_at_pages(workers: &Workers, which: DuePages) -> Result<PageSummary, StoreError> {
+    let stop = CancellationToken::new();
+    let mut looks = pin!(workers.pages.run(which, &stop));
+    let patience = workers.installation.files.settings.fetch.pages.wait.max(LEAST_PATIENCE);
+    tokio::select! {
+        brought = &mut looks => return brought,
+        () = sleep(patience) => stop.cancel(),
+    }
+    tracing::warn!(
+        "pages are due still: this pass has looked at them for {} s, the next goes on",
+        patience.as_secs()
+    );
+    looks.await
 }
 
 /// Does work on what is stored. It blocks.
