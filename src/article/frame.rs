@@ -34,6 +34,12 @@ pub(crate) fn without_frame(text: &str, frame: &HashSet<u64>) -> String {
     if kept * 2 < text.len() { text.to_owned() } else { own.join("\n") }
 }
 
+/// Whether most of a text is the frame of its site.
+pub(crate) fn is_mostly_frame(text: &str, frame: &HashSet<u64>) -> bool {
+    let of_frame = text.lines().filter(|line| frame.contains(&line_hash(line)));
+    of_frame.map(str::len).sum::<usize>() * 2 > text.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

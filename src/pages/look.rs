@@ -27,6 +27,9 @@ const MOST_MISSING: usize = 3;
 /// A text that keeps fewer of the words of the last, in hundredths, may be what the site answers to any address.
 const MOSTLY_REPLACED: usize = 50;
 
+/// Of a headline's words so many in a hundred stand in what is about the same.
+const SAME_HEADLINE: usize = 50;
+
 /// Every so many looks are without validators: servers have been seen to answer 304 to pages that changed.
 const UNCONDITIONAL: u32 = 3;
 
@@ -63,7 +66,7 @@ pub(super) fn judge(
 ) -> Result<LookedAt, StoreError> {
     let now = context.now;
     let read = if let PageReply::Page(read) = reply { Some(&**read) } else { None };
-    let ReadTexts { lines, before, own_text } = texts(context, known, read)?;
+    let ReadTexts { lines, before, own_text, is_of_nothing } = texts(context, known, read)?;
     let page_entry =
         read.map(|read| Entry { text: own_text.clone(), title: title(known, read), ..known.entry.clone() });
     let found = page_entry.as_ref().map(|entry| matches(context.matchers, known, entry)).unwrap_or_default();
@@ -71,6 +74,7 @@ pub(super) fn judge(
         (PageReply::Unchanged, _) => LookAnswer::Unchanged,
         (PageReply::Missing(why), _) => LookAnswer::Missing(*why),
         (PageReply::Unknown(why), _) => LookAnswer::Unknown(*why),
+        (PageReply::Page(_), Some(_)) if is_of_nothing => LookAnswer::Unknown(UnknownReason::Wall),
         (PageReply::Page(_), Some(read)) => answer_of(known, read, (&before, &own_text), &found),
         (PageReply::Page(_), None) => LookAnswer::NoText,
     };
@@ -127,6 +131,9 @@ struct ReadTexts {
     /// The known text; none where no page was read.
     before: String,
     own_text: String,
+    /// Whether it is the text of nothing: three pages of the site have it, and it knows nothing of the headline. So are
+    /// pages of consent, in whatever words; a copy of an article under another address has its words.
+    is_of_nothing: bool,
 }
 
 fn texts(
@@ -142,7 +149,9 @@ fn texts(
     let frame_of = |store: &_| frame_among(store, context.site, known.id, &all, context.now);
     let frame = context.store.read(frame_of)?;
     let [before, own_text] = [before, now].map(|text| article::without_frame(text, &frame));
-    Ok(ReadTexts { lines, before, own_text })
+    let is_of_nothing =
+        article::is_mostly_frame(now, &frame) && article::kept_words(&known.entry.title, now) < SAME_HEADLINE;
+    Ok(ReadTexts { lines, before, own_text, is_of_nothing })
 }
 
 /// Whether its site is well, and whether too many of its pages went missing at once.
@@ -243,7 +252,7 @@ fn answer_of(known: &KnownPage, read: &ReadPage, (before, now): (&str, &str), fo
         kept: if known.is_from_page { article::kept(before, now) } else { 100 },
         length: if known.is_from_page { article::length(before, now) } else { 100 },
         like_not_found: read.like_not_found,
-        title_kept: article::kept_words(known_title, title) >= 50,
+        title_kept: article::kept_words(known_title, title) >= SAME_HEADLINE,
         takes_names_away: known.is_from_page
             && read.page.is_closed
             && (takes_names_away(&known.matches, found) || takes_sentences_away(known, now)),

@@ -276,3 +276,38 @@ fn the_free_part_before_a_paywall_is_matched_and_the_whole_article_is_no_edit_of
     assert_eq!(scene.poll("2026-11-20T08:31:00Z")["edited"], 0);
     assert_eq!(scene.poll("2026-11-20T08:45:00Z")["edited"], 0);
 }
+
+#[test]
+fn a_text_that_stands_on_three_pages_and_knows_no_headline_is_the_text_of_nothing() {
+    let scene = Scene::new();
+    let wall = "<p>Before you go on to what happened between Azerbaijan and the CSTO, choose how you want to be greeted.</p>\
+                <p>Our house has many doors, and behind each of them stands somebody who would like to know your name.</p>";
+    let links: Vec<String> = (0..8).map(|n| scene.server.url(&format!("/w{n}"))).collect();
+    for n in 0..8 {
+        let html = format!("<html lang=en><body><main><h1>Welcome</h1>{wall}</main></body></html>");
+        let reply = Reply::status(200).header("Content-Type", "text/html; charset=utf-8").body(html);
+        scene.server.answer(&format!("/w{n}"), [reply]);
+    }
+    scene.server.answer("/rss", [teasers(&links)]);
+    let summary = scene.poll(MORNING);
+    assert_eq!((&summary["matches"], &summary["pages"]), (&2.into(), &8.into()), "{summary}");
+    let printed = scene.installation.run(&["status"]).stdout;
+    assert!(printed.contains("6 walls"), "{printed}");
+}
+
+#[test]
+fn a_page_that_would_kill_its_reader_costs_that_page_alone() {
+    let scene = Scene::new();
+    let links: Vec<String> = ["/deep", "/a"].map(|path| scene.server.url(path)).to_vec();
+    scene.server.answer("/rss", [teasers(&links)]);
+    let deep = format!("<html><body>{}CSTO and Azerbaijan", "<ul><li>".repeat(20_000));
+    scene.server.answer("/deep", [Reply::status(200).header("Content-Type", "text/html").body(deep)]);
+    let summary = scene.poll(MORNING);
+    assert_eq!(
+        (&summary["new"], &summary["pages"], &summary["pages_failed"]),
+        (&2.into(), &1.into(), &1.into())
+    );
+    assert_eq!(scene.found(), 1);
+    let why = scene.installation.run(&["why", &scene.server.url("/deep")]).stdout;
+    assert!(why.contains("it is no page that can be read"), "{why}");
+}
