@@ -1,6 +1,7 @@
 //! A digest: what one mail to one subscriber says, as data and as text.
 
 pub(crate) mod clean;
+mod compared;
 pub(crate) mod compose;
 mod content;
 mod edits;

@@ -17,6 +17,7 @@ use super::page::{Article, WebPage};
 use super::siblings::Paragraphs;
 use super::trim::Surroundings;
 use super::{body, head};
+use crate::entry::noise;
 use crate::feed::site;
 
 /// Reads a page. `url` is where it came from, `feed_words` how long the text is that its feed gave.
@@ -42,6 +43,8 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
         .map(|text| around.trim(&paragraphs.put_back(&text)))
         .unwrap_or_default();
     let text = body::choose(text, structured_text);
+    let correction = of(&head, |article| article.correction.as_deref()).map(plain_text);
+    let text = with_correction(text, correction.as_deref());
     let kind = judge(&Evidence { html, head: &head, visible: &visible, text: &text, feed_words });
     let metadata = extracted.map(|found| found.metadata).unwrap_or_default();
     let date = |claims: [Option<&str>; 2]| claims.into_iter().flatten().find_map(instant);
@@ -57,7 +60,7 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
             .or(head.lang.as_deref())
             .and_then(language_tag),
         paywalled: structured(&head).is_some_and(|article| article.free == Some(false)),
-        correction: of(&head, |article| article.correction.as_deref()).map(plain_text),
+        correction,
         text,
     };
     Ok(WebPage { kind, article, is_closed: is_closed(html) })
@@ -86,6 +89,15 @@ fn title(head: &PageHead, found: &str) -> String {
         .or_else(|| head.title.clone())
         .filter(|title| !title.is_empty())
         .unwrap_or_else(|| found.to_owned())
+}
+
+/// The text, ended by the correction that the page's data names, where the text does not have it.
+fn with_correction(text: String, correction: Option<&str>) -> String {
+    match correction.filter(|words| !text.is_empty() && !words.is_empty() && !text.contains(*words)) {
+        Some(words) if noise::corrects(words) => format!("{text}\n{words}"),
+        Some(words) => format!("{text}\nCorrection: {words}"),
+        None => text,
+    }
 }
 
 fn byline(head: &PageHead, found: &str) -> Option<String> {

@@ -7,6 +7,7 @@ use names::sentences;
 use crate::change::content::{Extent, PASSAGES, Passage, TextChange, Weight};
 use crate::change::diff::{self, ChangedPlace, DiffLine};
 use crate::change::passage::{self, Named, passages};
+use crate::entry::noise;
 
 /// One revision of an entry as [`compare`] needs it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,22 +37,30 @@ pub(crate) fn compare(before: &ComparedRevision, after: &ComparedRevision) -> Op
         before: named_sentences(before.text, before.text_hits),
         after: named_sentences(after.text, after.text_hits),
     };
+    let correction = correction(before.text, after.text);
     let all: usize = words(&old);
     let removed: usize = places.iter().map(ChangedPlace::removed_words).sum();
     if all > SHORT && removed * 10 > all * 7 {
         let passages = rewritten(&old, &new, &named);
-        return Some(TextChange { extent: Extent::Rewritten, title, passages, more: 0 });
+        return Some(TextChange { extent: Extent::Rewritten, title, passages, more: 0, correction });
     }
     let mut shown: Vec<Passage> = places.iter().flat_map(|place| passages(place, &named)).collect();
     // A stable sort: places of one weight stay in the order of the text.
     shown.sort_by_key(|passage| passage.weight);
     let more = shown.len().saturating_sub(PASSAGES);
     shown.truncate(PASSAGES);
-    Some(TextChange { extent: Extent::Edited, title, passages: shown, more })
+    Some(TextChange { extent: Extent::Edited, title, passages: shown, more, correction })
 }
 
 /// Words up to which a rewritten text is still compared: both forms of a sentence or two are quickly read.
 const SHORT: usize = 80;
+
+/// The first line of the later text that corrects the earlier one, which does not have it.
+fn correction(before: &str, after: &str) -> Option<String> {
+    let known: Vec<&str> = before.lines().map(str::trim).collect();
+    let mut lines = after.lines().map(str::trim);
+    lines.find(|line| noise::corrects(line) && !known.contains(line)).map(str::to_owned)
+}
 
 /// The title compared word by word, whole; `None` where it reads the same.
 fn title(before: &ComparedRevision, after: &ComparedRevision) -> Option<Passage> {

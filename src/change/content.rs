@@ -13,6 +13,9 @@ pub(crate) struct TextChange {
     pub passages: Vec<Passage>,
     /// Changed places beyond those, counted because they are not shown.
     pub more: usize,
+    /// What the publisher says itself that it corrected, in its words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<String>,
 }
 
 impl TextChange {

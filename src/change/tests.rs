@@ -51,6 +51,27 @@ fn what_a_reader_does_not_see_is_no_edit() {
 }
 
 #[test]
+fn a_correction_is_told_in_its_publishers_words() {
+    for (before, after, expected) in [
+        ("One.", "Two.\nCorrection: it was two.", Some("Correction: it was two.")),
+        ("One.", "CORRECTION (12:40): it was two.\nTwo.", Some("CORRECTION (12:40): it was two.")),
+        (
+            "One.",
+            "Two.\nAn earlier version of this article said one.",
+            Some("An earlier version of this article said one."),
+        ),
+        ("Один.", "Два.\nПоправка: было два.", Some("Поправка: было два.")),
+        ("Bir.", "İki.\nDüzəliş: iki idi.", Some("Düzəliş: iki idi.")),
+        ("One.\nCorrection: it was one.", "Two.\nCorrection: it was one.", None),
+        ("One.", "One.\nCorrection officers met on Friday.", None),
+        ("One.", "Two.", None),
+    ] {
+        let change = of(before, after, &[]).expect("there is a difference");
+        assert_eq!(change.correction.as_deref(), expected, "{after}");
+    }
+}
+
+#[test]
 fn an_edit_is_shown_by_word() {
     let check = |before: &str, after: &str, expected: &[&str]| {
         let change = of(before, after, &[]).expect("there is a difference");

@@ -45,7 +45,7 @@ fn of_part(part: &Part) -> Vec<Headline<'_>> {
         score: *score,
     });
     let changed = part.changed.iter().map(|edited| Headline {
-        turn: "Changed: ",
+        turn: if edited.edit.change.correction.is_some() { "Corrected: " } else { "Changed: " },
         article: &edited.article,
         topic,
         near: edited.is_near_name().then(|| edited.rank()),

@@ -2,14 +2,13 @@
 
 use jiff::Timestamp;
 
-use crate::change::{Extent, Run};
 use crate::digest::clean::{LinkFault, MarkedPiece};
+use crate::digest::compared::compared;
 use crate::digest::input::{Disappearance, LastSeenText, ReadExtent, ShownArticle};
-use crate::digest::view::{Carrier, Carriers, Compared, StoryRow, TermList};
+use crate::digest::view::{Carrier, Carriers, StoryRow, TermList};
 use crate::digest::words::Clock;
 use crate::digest::{
-    CarriedFurther, DigestSection, Edit, EditMeaning, EditedArticle, Part, Story, WithdrawnArticle, clean,
-    words,
+    CarriedFurther, DigestSection, EditMeaning, EditedArticle, Part, Story, WithdrawnArticle, clean, words,
 };
 use crate::watch::found::Excerpt;
 use crate::wording;
@@ -263,38 +262,4 @@ fn quotes(excerpts: &[Excerpt], title: &str) -> Vec<Vec<MarkedPiece>> {
 fn terms(terms: &[String]) -> TermList {
     let cleaned = terms.iter().map(|term| wording::line_up_to(clean::NAME_LIMIT, term));
     TermList { named: cleaned.take(TERMS).collect(), more: terms.len().saturating_sub(TERMS) }
-}
-
-fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
-    let change = &edit.change;
-    let times = match edit.revisions {
-        1 => ", seen".to_owned(),
-        number => format!(" {number} times, last seen"),
-    };
-    let extent = match change.extent {
-        Extent::Edited => "",
-        Extent::Rewritten => "; mostly rewritten",
-    };
-    let passages = change.title.iter().chain(&change.passages);
-    let runs = passages.map(|passage| shown_runs(&passage.runs));
-    let passages = runs.collect();
-    let more = match change.more {
-        0 => String::new(),
-        more => format!("And {}.", counted(more, "more changed place", "more changed places")),
-    };
-    Compared { said: format!("{what}{times} {}{extent}:", clock.moment(edit.seen)), passages, more }
-}
-
-/// Runs on one line each, long ones cut.
-fn shown_runs(runs: &[Run]) -> Vec<Run> {
-    let shown = |run: &Run| {
-        let long = run.text.chars().nth(clean::QUOTE_LIMIT).is_some();
-        let text = if long {
-            wording::line_up_to(clean::QUOTE_LIMIT, &run.text)
-        } else {
-            wording::spaced(&run.text)
-        };
-        Run { fate: run.fate, text }
-    };
-    runs.iter().map(shown).filter(|run| !run.text.is_empty()).collect()
 }

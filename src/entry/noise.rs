@@ -96,6 +96,17 @@ pub(crate) fn points_elsewhere(line: &str) -> bool {
     NOISE_WORDS.pointers.iter().any(|pointer| beginning.starts_with(pointer))
 }
 
+/// Whether a line begins as publishers begin who correct what they wrote: `Correction:`, `Поправка (12:40):`, `An earlier
+/// version of this article said`. A word alone is one only with a mark behind it: correction officers correct no article.
+pub(crate) fn corrects(line: &str) -> bool {
+    let letters = line.chars().skip_while(|c| !c.is_alphanumeric()).take(2 * POINTER);
+    let beginning: String = letters.flat_map(char::to_lowercase).collect();
+    NOISE_WORDS.corrections.iter().any(|words| {
+        let rest = beginning.strip_prefix(words).map(|rest| rest.trim_start_matches(' '));
+        rest.is_some_and(|rest| words.contains(' ') || rest.starts_with([':', '.', '(', '-', '–', '—', ',']))
+    })
+}
+
 /// Whether a line as a whole is made of what says nothing about the news.
 fn is_noise(line: &str) -> bool {
     if !is_short(line) {

@@ -22,20 +22,26 @@ pub(super) struct NoiseWords {
     pub beside: HashSet<&'static str>,
     /// How lines begin that lead to other articles.
     pub pointers: Vec<&'static str>,
+    /// How lines begin that correct what stood there.
+    pub corrections: Vec<&'static str>,
 }
 
 impl NoiseWords {
     /// Those of some languages.
     pub(super) fn of(languages: &[Language]) -> Self {
         let words = |key| languages.iter().flat_map(move |language| language.words(key)).collect();
-        let pointers = languages.iter().flat_map(|language| language.of("pointers"));
+        let beginnings = |key| {
+            let lines = languages.iter().flat_map(move |language| language.of(key));
+            lines.flat_map(|line| line.split('|')).collect()
+        };
         Self {
             updated: words("updated"),
             counted: words("counted"),
             ago: words("ago"),
             ages: words("ages"),
             beside: words("beside"),
-            pointers: pointers.flat_map(|line| line.split('|')).collect(),
+            pointers: beginnings("pointers"),
+            corrections: beginnings("corrections"),
         }
     }
 }

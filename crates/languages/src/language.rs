@@ -36,6 +36,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("ages", "words that such an age is counted in"),
     ("beside", "words that stand beside these and say nothing themselves"),
     ("pointers", "how lines begin that lead to other articles, in small letters, as a b|c d"),
+    ("corrections", "how lines begin that correct what stood there, in small letters, as a b|c d"),
 ];
 
 include!(concat!(env!("OUT_DIR"), "/sources.rs"));
