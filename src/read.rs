@@ -2,6 +2,8 @@
 
 mod parsed_entry;
 mod source;
+mod strict;
 
 pub(crate) use parsed_entry::{entry_of, key_of};
-pub(crate) use source::read_source;
+pub(crate) use source::{SourceReading, read_source};
+pub(crate) use strict::{SecondOpinion, second_opinion};

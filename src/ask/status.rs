@@ -7,6 +7,7 @@ use crate::ask::ailment::{Ailment, DaemonHealth, Pulse, of_mails};
 use crate::ask::teasers::{TeaserFeed, teaser_feeds};
 use crate::deliver::silence::silent_languages;
 use crate::digest::input::TroubledFeed;
+use crate::feed::Feed;
 use crate::installation::{Files, RefusedFiles};
 use crate::load::{Loaded, LoadedCounts, Rejected};
 use crate::shown::Shown;
@@ -40,6 +41,8 @@ pub(crate) struct InstallationStatus {
     pub files: Files,
     pub counts: InstallationCounts,
     pub troubled: Vec<TroubledFeed>,
+    /// Feeds that are asked under another name, or with headers.
+    pub peculiar: Vec<PeculiarFeed>,
     /// Feeds that give teasers, and what their pages bring.
     pub teasers: Vec<TeaserFeed>,
     /// How many mails are in each state, by its word.
@@ -54,6 +57,15 @@ pub(crate) struct InstallationStatus {
     pub suppressed: Vec<Suppressed>,
     /// Languages that a watchlist reads and has not matched in for two weeks.
     pub silent_languages: Vec<SilentLanguage>,
+}
+
+/// A feed that is not asked as others are. No value of a header is told.
+#[derive(Debug, Serialize)]
+pub(crate) struct PeculiarFeed {
+    pub url: String,
+    pub user_agent: Option<String>,
+    /// The names of its headers.
+    pub headers: Vec<String>,
 }
 
 impl InstallationStatus {
@@ -98,6 +110,7 @@ pub(crate) fn status(
         files: files(connection, on_disk, running, now)?,
         counts: counts(connection)?,
         troubled: troubled_feeds(connection, since, now)?.into_iter().map(shown_feed).collect(),
+        peculiar: on_disk.iter().flat_map(|loaded| peculiar(&loaded.feeds)).collect(),
         teasers: match on_disk {
             Ok(loaded) => teaser_feeds(connection, &loaded.settings.fetch.pages)?,
             Err(_) => Vec::new(),
@@ -113,6 +126,17 @@ pub(crate) fn status(
             Err(_) => Vec::new(),
         },
     })
+}
+
+/// The feeds that are asked in a manner of their own.
+fn peculiar(feeds: &[Feed]) -> Vec<PeculiarFeed> {
+    let own = feeds.iter().filter(|feed| !feed.request.are_usual());
+    own.map(|feed| PeculiarFeed {
+        url: Shown::address(&feed.url).to_string(),
+        user_agent: feed.request.user_agent.as_deref().map(|name| Shown::text(name).to_string()),
+        headers: feed.request.headers.keys().cloned().collect(),
+    })
+    .collect()
 }
 
 fn by_state<S: Serializer>(mails: &[(DeliveryState, i64)], serializer: S) -> Result<S::Ok, S::Error> {

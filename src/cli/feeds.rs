@@ -2,8 +2,10 @@
 
 mod add;
 mod asking;
+mod attempt;
 mod command;
 mod discover;
+mod doctor;
 mod table;
 
 pub(super) use command::{FeedsArgs, run};

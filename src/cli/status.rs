@@ -10,7 +10,7 @@ use super::installation::{Refused, refused, settings_file};
 use super::output::print;
 use super::screen::{Screen, Tone, fitted};
 use crate::ask::ailment::Pulse;
-use crate::ask::status::{InstallationStatus, status};
+use crate::ask::status::{InstallationStatus, PeculiarFeed, status};
 use crate::daemon::control::health;
 use crate::daemon::signpost::database_of;
 use crate::digest::input::TroubledFeed;
@@ -85,6 +85,14 @@ fn given_up(screen: Screen, mail: &ParkedMail) -> String {
         reply.as_deref().unwrap_or("no words")
     );
     hung(screen, "given up   ", &words)
+}
+
+/// How a feed is asked that is not asked as others are.
+fn manner(feed: &PeculiarFeed) -> String {
+    let name = feed.user_agent.as_ref().map(|name| format!("“{name}”"));
+    let headers = Some(feed.headers.join(", ")).filter(|names| !names.is_empty());
+    let parts = name.into_iter().chain(headers.map(|names| format!("with {names}")));
+    format!("{}: {}", feed.url, parts.collect::<Vec<_>>().join(" "))
 }
 
 /// When the daemon last did what it is for.
@@ -170,6 +178,9 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
     }
     for lines in troubles(Screen::of_stdout(), troubled, status.counts.feeds) {
         print(format_args!("{lines}\n"))?;
+    }
+    for feed in &status.peculiar {
+        print(format_args!("{}\n", hung(Screen::of_stdout(), "asked as   ", &manner(feed))))?;
     }
     for feed in teasers.iter().take(TEASERS_SHOWN) {
         let words = format!("{}: {}", wording::line(&feed.title), feed.words());

@@ -2,7 +2,7 @@
 
 use super::poller::Poller;
 use super::prepare::{PreparedPoll, prepare_aside};
-use super::request::{Brought, manner};
+use super::request::{Brought, manner_of};
 use crate::feed::{SourceKind, Validators};
 use crate::fetch::Lane;
 use crate::store::StoreError;
@@ -26,7 +26,7 @@ pub(super) async fn read_older(
         let Some(backlog) = stored.state.backlog else { break };
         let unconditional = Validators::default();
         let address = backlog.next.address();
-        let Ok(manner) = manner(target, SourceKind::Feed) else { break };
+        let Ok(manner) = manner_of(&target.url, SourceKind::Feed, target.request.as_deref()) else { break };
         let (fetched, slot) =
             poller.fetcher.fetch(address, &unconditional, &manner, Lane::Usual, (poller.now)()).await;
         let source = target.source.as_deref().cloned().unwrap_or_default();

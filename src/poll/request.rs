@@ -38,7 +38,8 @@ impl Brought {
 /// Asks for a feed, and for what it leads to.
 pub(super) async fn bring(poller: &Poller, target: &PollTarget, lane: Lane) -> (Brought, RequestSlot) {
     let source = target.source.as_deref().cloned().unwrap_or_default();
-    let manner = match manner(target, source.kind_at(&target.url)) {
+    let kind = source.kind_at(&target.url);
+    let manner = match manner_of(&target.url, kind, target.request.as_deref()) {
         Ok(manner) => manner,
         Err(failure) => {
             return (Brought::of(Fetched::Failed(failure), source, &target.url), RequestSlot::none());
@@ -61,12 +62,19 @@ pub(super) async fn bring(poller: &Poller, target: &PollTarget, lane: Lane) -> (
     (brought, RequestSlot::none())
 }
 
-/// How a feed is asked for.
-pub(super) fn manner(target: &PollTarget, kind: SourceKind) -> Result<RequestManner, FetchFailure> {
-    let rules = target.request.as_deref();
+/// How the feed that is listed at `url` is asked for.
+///
+/// # Errors
+///
+/// When a file with the value of a header cannot be read: the feed is not asked without it.
+pub(crate) fn manner_of(
+    url: &str,
+    kind: SourceKind,
+    rules: Option<&RequestRules>,
+) -> Result<RequestManner, FetchFailure> {
     let headers = rules.map(headers).transpose()?.unwrap_or_default();
     let user_agent = rules.and_then(|rules| rules.user_agent.clone());
-    Ok(RequestManner { kind, home: target.url.clone(), user_agent, headers })
+    Ok(RequestManner { kind, home: url.to_owned(), user_agent, headers })
 }
 
 /// The headers with their values, which are read anew each time and kept nowhere.

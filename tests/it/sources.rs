@@ -268,3 +268,44 @@ fn a_header_from_a_file_reaches_the_publisher_and_stands_nowhere_else() {
     let database = std::fs::read(desk.installation.path("wirewatch.db")).expect("it is there");
     assert!(!database.windows(7).any(|bytes| bytes == b"hunter2"));
 }
+
+#[test]
+fn trying_shows_what_selectors_find_and_what_a_strict_reader_makes_of_a_feed() {
+    let desk = Desk::new(LIST, "/news", [page(1..4)]);
+    let url = desk.server.url("/news");
+    let tried = desk.installation.json(&["feeds", "try", &url]);
+    assert_eq!((tried["kind"].as_str(), tried["entries"].as_array().map(Vec::len)), (Some("list"), Some(3)));
+    assert_eq!(tried["selectors"]["without_date"], 3);
+    let said = desk.installation.run(&["feeds", "try", &url, "--keep", "/news/2/*"]);
+    assert!(
+        said.stdout.contains("Talks on day 2") && said.stdout.contains("3 items; 2 not like `keep`"),
+        "{said:?}"
+    );
+    let nothing = desk.installation.run(&["feeds", "try", &url, "--item", "article"]);
+    assert_eq!(nothing.code, Some(1));
+    assert!(
+        nothing.stdout.contains("the selector `article` (`item`) finds nothing on the page \"News\""),
+        "{nothing:?}"
+    );
+    assert_eq!(desk.installation.run(&["feeds", "try", &url, "--item", "a["]).code, Some(2));
+    // A saved answer is tried like one that is asked for, and a broken feed says what to send to its publisher.
+    let broken =
+        "<rss version=\"2.0\"><channel><title>T</title>\n<item><title>A</b></title></item></channel></rss>";
+    desk.installation.write("saved.xml", broken);
+    let file = desk.installation.path("saved.xml").display().to_string();
+    let said = desk.installation.run(&["feeds", "try", &file]);
+    assert!(
+        said.stdout.contains("feed-rs reads 0 entries, and stops at 2:")
+            && said.stdout.contains("misses   A"),
+        "{said:?}"
+    );
+    let panics = "<rss version=\"2.0\"><channel><title>T</title><item><title>A</title><author>«news@example.ru» …</author></item></channel></rss>";
+    desk.installation.write("panics.xml", panics);
+    let file = desk.installation.path("panics.xml").display().to_string();
+    let read = desk.installation.run(&["read", "--strict", &file]);
+    assert_eq!((read.code, read.stderr.as_str()), (Some(0), ""));
+    let read: Value = serde_json::from_str(&read.stdout).expect("an object");
+    assert_eq!(read["strict"]["error"]["message"], "feed-rs stops with a panic");
+    assert_eq!(read["entries"].as_array().map(Vec::len), Some(1));
+    assert_eq!(desk.installation.json(&["poll", "--all"])["new"], 3, "trying has stored nothing");
+}

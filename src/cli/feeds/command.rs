@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Subcommand;
 
-use super::{add, discover, table};
+use super::{add, attempt, discover, doctor, table};
 use crate::cli::common::{Common, Exit};
 use crate::cli::installation::loaded;
 use crate::cli::output::{print, tell};
@@ -16,7 +16,7 @@ use crate::feed::Feed;
 use crate::load::{Loaded, append, opml};
 use crate::shown::Shown;
 
-/// List, add, discover, import and export feeds
+/// List, add, discover, try, import and export feeds
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct FeedsArgs {
     #[command(subcommand)]
@@ -46,6 +46,10 @@ enum FeedsCommand {
         /// The address of a feed, a page or a site
         url: String,
     },
+    /// Show what a source brings, line by line, and what a strict reader makes of it; change nothing
+    Try(attempt::FeedsTryArgs),
+    /// Ask every listed feed once, politely, and print which answer, which moved, which are walls, with lines to paste
+    Doctor,
     /// Append the feeds of an OPML file to the file of feeds; nested outlines become tags
     Import {
         /// The OPML file
@@ -65,6 +69,8 @@ pub(in crate::cli) fn run(common: &Common, args: FeedsArgs) -> anyhow::Result<Ex
         FeedsCommand::Remove { url } => remove(common, &url, &loaded(common)?),
         FeedsCommand::Rename { url, title } => rename(common, &url, &title, &loaded(common)?),
         FeedsCommand::Discover { url } => discover::run(common, &url),
+        FeedsCommand::Doctor => doctor::run(common, &loaded(common)?),
+        FeedsCommand::Try(args) => attempt::run(common, &args),
         FeedsCommand::Import { file } => import(common, &file, &loaded(common)?),
         FeedsCommand::Export { file } => export(common, file.as_deref(), &loaded(common)?),
     }

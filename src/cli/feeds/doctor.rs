@@ -1,0 +1,167 @@
+//! `wirewatch feeds doctor`: which of the listed feeds answer, and what to write where one does not.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use super::asking::{Answered, SourceAsker, runtime};
+use crate::cli::common::{Common, Exit};
+use crate::cli::output::print;
+use crate::clock;
+use crate::feed::{FailureKind, Feed, FetchFailure, SourceKind};
+use crate::fetch::{discover, wall_in_place};
+use crate::load::Loaded;
+use crate::read::read_source;
+use crate::shown::Shown;
+use crate::wording::{self, counted};
+
+/// Feeds that are asked at one time; those of one host wait for their turns all the same.
+const AT_ONCE: usize = 8;
+
+/// How a feed was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SourceState {
+    Well,
+    Moved,
+    Wall,
+    Fails,
+}
+
+impl SourceState {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Well => "well",
+            Self::Moved => "moved",
+            Self::Wall => "wall",
+            Self::Fails => "fails",
+        }
+    }
+}
+
+/// What was found out of one feed.
+struct Examined {
+    at: usize,
+    state: SourceState,
+    words: String,
+    /// What to write into the file instead, a line each.
+    paste: Vec<String>,
+    entries: usize,
+    newest: Option<Timestamp>,
+}
+
+pub(super) fn run(common: &Common, loaded: &Loaded) -> anyhow::Result<Exit> {
+    let asking = Arc::new(SourceAsker::of(&loaded.settings.fetch, &loaded.feeds)?);
+    let mut examined = runtime()?.block_on(examine_all(&asking, &loaded.feeds));
+    examined.sort_by_key(|one| one.at);
+    for one in &examined {
+        let feed = &loaded.feeds[one.at];
+        if common.json {
+            print(format_args!("{}\n", as_json(feed, one)))?;
+        } else {
+            print(format_args!("{}", shown(feed, one)))?;
+        }
+    }
+    let count = |state| examined.iter().filter(|one| one.state == state).count();
+    let well = count(SourceState::Well);
+    if !common.json {
+        print(format_args!(
+            "{}: {well} answer, {} moved, {} are walls, {} fail\n",
+            counted(examined.len(), "feed", "feeds"),
+            count(SourceState::Moved),
+            count(SourceState::Wall),
+            count(SourceState::Fails)
+        ))?;
+    }
+    Ok(if well == examined.len() { Exit::Done } else { Exit::Problem })
+}
+
+async fn examine_all(asking: &Arc<SourceAsker>, feeds: &[Feed]) -> Vec<Examined> {
+    let mut examined = Vec::new();
+    let mut asked = JoinSet::new();
+    for (at, feed) in feeds.iter().cloned().enumerate() {
+        if asked.len() >= AT_ONCE {
+            examined.extend(asked.join_next().await.and_then(Result::ok));
+        }
+        let asking = Arc::clone(asking);
+        asked.spawn(async move { examine(&asking, at, &feed).await });
+    }
+    while let Some(one) = asked.join_next().await {
+        examined.extend(one.ok());
+    }
+    examined
+}
+
+async fn examine(asking: &SourceAsker, at: usize, feed: &Feed) -> Examined {
+    let failure = match asking.ask(feed).await {
+        Ok(answered) => match read(feed, &answered) {
+            Ok((entries, newest)) => return answers(at, feed, answered.moved_to, entries, newest),
+            Err(failure) => failure,
+        },
+        Err(failure) => failure,
+    };
+    let state = match failure.kind {
+        FailureKind::Blocked | FailureKind::Denied => SourceState::Wall,
+        _ => SourceState::Fails,
+    };
+    // A feed that is gone from its address may be elsewhere on its site.
+    let is_lost = matches!(failure.kind, FailureKind::NotFound | FailureKind::NotAFeed);
+    let paste =
+        if is_lost && feed.kind() == SourceKind::Feed { elsewhere(asking, feed).await } else { Vec::new() };
+    Examined { at, state, words: failure.message, paste, entries: 0, newest: None }
+}
+
+/// How many entries an answer brings, and when the newest says that it was published.
+fn read(feed: &Feed, answered: &Answered) -> Result<(usize, Option<Timestamp>), FetchFailure> {
+    let Answered { bytes, content_type, url, .. } = answered;
+    match read_source(bytes, content_type.as_deref(), url.as_deref(), &feed.source, feed.kind()) {
+        Ok(read) => {
+            let dates = read.feed.entries.iter().filter_map(|entry| entry.published.or(entry.updated));
+            Ok((read.feed.entries.len(), dates.max()))
+        }
+        Err(error) => {
+            let failure = FetchFailure::new(FailureKind::NotAFeed, error.to_string());
+            Err(wall_in_place(bytes).filter(|_| feed.kind().is_page()).unwrap_or(failure))
+        }
+    }
+}
+
+fn answers(
+    at: usize,
+    feed: &Feed,
+    moved_to: Option<String>,
+    entries: usize,
+    newest: Option<Timestamp>,
+) -> Examined {
+    let moved = moved_to.filter(|to| *to != feed.url);
+    let state = if moved.is_some() { SourceState::Moved } else { SourceState::Well };
+    let paste = moved.iter().map(|to| format!("url = \"{to}\"")).collect();
+    let newest_in_words = newest.map(|at| format!(", the newest of {}", wording::utc_minute(at)));
+    let words = format!("{}{}", counted(entries, "entry", "entries"), newest_in_words.unwrap_or_default());
+    Examined { at, state, words, paste, entries, newest }
+}
+
+/// The first feed that the site of a lost one names.
+async fn elsewhere(asking: &SourceAsker, feed: &Feed) -> Vec<String> {
+    let Some(root) = url::Url::parse(&feed.url).ok().and_then(|url| url.join("/").ok()) else {
+        return Vec::new();
+    };
+    let found = discover(&asking.fetcher, root.as_str(), clock::now()).await.unwrap_or_default();
+    found.first().map(|found| format!("url = \"{}\"", found.url)).into_iter().collect()
+}
+
+fn shown(feed: &Feed, one: &Examined) -> String {
+    let title = wording::line(feed.title_or(None));
+    let words = wording::line(&Shown::text(&one.words).to_string());
+    let head = format!("{:6} {title}: {words}\n       {}\n", one.state.word(), Shown::address(&feed.url));
+    let paste = one.paste.iter().map(|line| format!("       {}\n", wording::line(line)));
+    [head].into_iter().chain(paste).collect()
+}
+
+fn as_json(feed: &Feed, one: &Examined) -> serde_json::Value {
+    json!({
+        "url": Shown::address(&feed.url).to_string(), "state": one.state.word(), "entries": one.entries, "newest": one.newest,
+        "words": one.words, "paste": one.paste,
+    })
+}
