@@ -92,6 +92,12 @@ impl Boxes {
         masked(part).is_some_and(|mask| self.lines.contains(&mask))
     }
 
+    /// Whether a figure of this entry counts as a counter: without it, two bulletins of one form are alike.
+    pub(super) fn masks_figures(&self, entry: &Entry) -> bool {
+        let figures = || entry.text.split('\n').filter(|line| has_digit(line));
+        self.has_counters && figures().any(|line| parts(line).any(|part| self.counts(&line[part])))
+    }
+
     /// What to remember of them: boxes and counters, and the figures that may turn out to be counters.
     pub(super) fn into_remembered(self) -> (Vec<u64>, Vec<(u64, u64)>) {
         (self.latest, self.figures)

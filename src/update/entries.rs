@@ -103,7 +103,8 @@ pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing)
         .zip(hashes)
         .map(|(entry, hash)| {
             let by_key = by_key.get(&entry.key).copied();
-            let other = other(&recognised, entry, hash, ids_changed).filter(|other| taken.insert(&other.key));
+            let other =
+                other(&recognised, &boxes, entry, hash, ids_changed).filter(|other| taken.insert(&other.key));
             let replaces = recognised.by_link(entry, hash).filter(|_| other.is_none());
             Recognition { hash, by_key, other, replaces }
         })
@@ -184,10 +185,12 @@ fn ids_changed<'e>(
     before.first_polled.is_some() && unknown >= FEW && unknown * 2 > all && found * 2 > unknown
 }
 
-/// What an entry of an unknown key is: the one with its title and text, else with its link if it keeps its words, else, where
+/// What an entry of an unknown key is: the one with its title and text, unless a figure was left out of it that may be all its
+/// news, else with its link if it keeps its words, else, where
 /// all ids have changed, with its title.
 fn other<'a>(
     recognised: &Recognised<'a>,
+    boxes: &Boxes,
     entry: &Entry,
     hash: ContentHash,
     ids_changed: bool,
@@ -198,7 +201,8 @@ fn other<'a>(
             .filter(|known| ids_changed || known.past.contains(&hash) || is_rewritten(known, entry))
     };
     let by_title = || recognised.find(entry, hash).filter(|_| ids_changed);
-    recognised.by_text(entry, hash).or_else(by_link).or_else(by_title)
+    let by_text = || recognised.by_text(entry, hash).filter(|_| ids_changed || !boxes.masks_figures(entry));
+    by_text().or_else(by_link).or_else(by_title)
 }
 
 /// Whether an entry at a known address is that entry, edited, and not another one in its place: a board that shows the latest

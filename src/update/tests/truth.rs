@@ -203,6 +203,21 @@ fn title_and_text_make_one_entry_of_two_ids_whatever_the_number() {
 }
 
 #[test]
+fn a_post_that_differs_in_a_figure_alone_is_a_post_of_its_own() {
+    let posts = |numbers: std::ops::Range<u32>| {
+        let post = |n| Entry {
+            text: format!("Post {n}"),
+            ..with_ids(Some(&format!("p{n}")), Some(&format!("https://a.example/{n}")), "Harbour")
+        };
+        numbers.rev().map(post).collect::<Vec<_>>()
+    };
+    let mut world = World::with(&posts(1..6));
+    for next in [7, 8] {
+        assert_eq!(world.read(&posts(next - 5..next)), ["new Harbour"]);
+    }
+}
+
+#[test]
 fn counters_are_learnt_in_any_words() {
     for form in [
         "(Visited {n} times, {m} visits today)",
