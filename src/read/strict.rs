@@ -1,6 +1,6 @@
 //! What a strict reader, feed-rs, makes of the bytes that ours reads: what an operator can send to a publisher.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use feed_rs::model::{Entry, Feed};
@@ -68,22 +68,33 @@ fn refused(error: StrictError, ours: Option<&ParsedFeed>) -> SecondOpinion {
     cut(SecondOpinion { error: Some(error), missed, ..SecondOpinion::default() })
 }
 
+/// Entries are the same by link, id or title, each found in one step. An id that feed-rs has made up is nobody's.
 fn compared(theirs: &Feed, ours: Option<&ParsedFeed>) -> SecondOpinion {
     let mut opinion = SecondOpinion { entries: theirs.entries.len(), ..SecondOpinion::default() };
+    let mut places: HashMap<String, VecDeque<usize>> = HashMap::new();
+    for (at, entry) in theirs.entries.iter().enumerate() {
+        let links = entry.links.iter().map(|link| link.href.clone());
+        for sign in links.chain([entry.id.clone(), title(entry)]) {
+            places.entry(sign).or_default().push_back(at);
+        }
+    }
     let mut taken = HashSet::new();
-    for (at, entry) in ours.iter().flat_map(|ours| &ours.entries).enumerate() {
-        let free = |(found, _): &(usize, &Entry)| !taken.contains(found);
-        let mut same = theirs.entries.iter().enumerate().filter(free);
-        // Most stand at the same place.
-        let here = theirs.entries.get(at).filter(|other| !taken.contains(&at) && is_same(entry, other));
-        let Some((found, other)) =
-            here.map(|other| (at, other)).or_else(|| same.find(|(_, other)| is_same(entry, other)))
-        else {
-            opinion.missed.push(name(entry));
-            continue;
-        };
-        taken.insert(found);
-        differences(entry, other, &mut opinion.differing);
+    for entry in ours.iter().flat_map(|ours| &ours.entries) {
+        let signs = [entry.link.clone(), entry.guid.clone(), Some(entry.plain_title())];
+        let found = signs.into_iter().flatten().filter(|sign| !sign.is_empty()).find_map(|sign| {
+            let places = places.get_mut(&sign)?;
+            // Each place is passed once, however many entries share a sign.
+            while let Some(at) = places.pop_front() {
+                if taken.insert(at) {
+                    return Some(at);
+                }
+            }
+            None
+        });
+        match found {
+            Some(at) => differences(entry, &theirs.entries[at], &mut opinion.differing),
+            None => opinion.missed.push(name(entry)),
+        }
     }
     cut(opinion)
 }
@@ -94,14 +105,6 @@ fn cut(mut opinion: SecondOpinion) -> SecondOpinion {
     opinion.missed.truncate(NAMED);
     opinion.differing.truncate(NAMED);
     opinion
-}
-
-/// Whether both read the same entry: by its link, its id or its title. An id that feed-rs has made up is none.
-fn is_same(ours: &ParsedEntry, theirs: &Entry) -> bool {
-    let has_link = |link: &String| theirs.links.iter().any(|other| other.href == *link);
-    ours.link.as_ref().is_some_and(has_link)
-        || ours.guid.as_ref().is_some_and(|guid| *guid == theirs.id)
-        || (!ours.plain_title().is_empty() && ours.plain_title() == title(theirs))
 }
 
 fn differences(ours: &ParsedEntry, theirs: &Entry, found: &mut Vec<DifferentField>) {

@@ -209,7 +209,8 @@ fn line(entry: &ParsedEntry) -> String {
     let title = entry.plain_title();
     let words = if title.is_empty() { entry.text().chars().take(60).collect() } else { title };
     let words = if words.is_empty() { "without a title".to_owned() } else { wording::line(&words) };
-    format!("    {at:20}  {words}\n    {:20}  {}", "", entry.link.as_deref().unwrap_or("without a link"))
+    let link = entry.link.as_deref().map_or("without a link".to_owned(), wording::line);
+    format!("    {at:20}  {words}\n    {:20}  {link}", "")
 }
 
 fn found(finds: &ListFinds) -> String {
