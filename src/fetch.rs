@@ -12,6 +12,7 @@ mod guard;
 mod headers;
 mod hosts;
 mod lanes;
+mod look;
 mod manners;
 mod redirects;
 
@@ -25,3 +26,4 @@ pub(crate) use self::client::FetchError;
 pub(crate) use self::discover::discover;
 pub(crate) use self::fetcher::Fetcher;
 pub(crate) use self::lanes::{FAILING_PER_SLOT, LATE_PER_SLOT, Lane, RequestSlot};
+pub(crate) use self::look::FoundSource;

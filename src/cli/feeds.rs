@@ -6,6 +6,7 @@ mod attempt;
 mod command;
 mod discover;
 mod doctor;
+mod found;
 mod table;
 
 pub(super) use command::{FeedsArgs, run};

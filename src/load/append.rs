@@ -133,6 +133,11 @@ fn appended(text: &str, feeds: &[Feed], path: &str) -> Result<String, AppendErro
     Ok(document.to_string())
 }
 
+/// A feed as the file of feeds has it, to be put there by hand.
+pub(crate) fn as_text(feed: &Feed) -> String {
+    format!("[[feed]]\n{}", table(feed))
+}
+
 fn table(feed: &Feed) -> Table {
     let mut table = Table::new();
     table["url"] = value(&feed.url);

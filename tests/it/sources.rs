@@ -309,3 +309,32 @@ fn trying_shows_what_selectors_find_and_what_a_strict_reader_makes_of_a_feed() {
     assert_eq!(read["entries"].as_array().map(Vec::len), Some(1));
     assert_eq!(desk.installation.json(&["poll", "--all"])["new"], 3, "trying has stored nothing");
 }
+
+#[test]
+fn adding_writes_what_the_source_is_and_shows_what_a_page_could_be_listed_with() {
+    let desk = Desk::new(LIST, "/listed", [page(1..4)]);
+    let url = desk.server.url("/news");
+    desk.server.answer("/news", [page(1..8)]);
+    let found = desk.installation.run(&["feeds", "discover", &url]);
+    let block = format!(
+        "    [[feed]]\n    url = \"{url}\"\n    name = \"News\"\n    kind = \"list\"\n    item = \"div.item\"\n"
+    );
+    assert_eq!(found.code, Some(1));
+    assert!(found.stdout.contains(&block) && found.stdout.contains("- Talks on day 1\n"), "{found:?}");
+    assert!(found.stderr.contains("a list on the page may do"), "{found:?}");
+    let refused = desk.installation.run(&["feeds", "add", &url]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stderr.contains(&block) && refused.stderr.contains("feeds add --list"), "{refused:?}");
+    let feeds = || std::fs::read_to_string(desk.installation.path("feeds.toml")).expect("it is there");
+    assert!(!feeds().contains(&url));
+    let added = desk.installation.json(&["feeds", "add", "--list", &url]);
+    assert_eq!((added["kind"].as_str(), added["entries"].as_u64()), (Some("list"), Some(7)));
+    assert!(feeds().contains(&block.replace("    ", "")), "{}", feeds());
+
+    let posts: String = (1..4).map(|number| post("office", number)).collect();
+    desk.server.answer("/s/office", [Reply::status(200).body(format!("<html>{posts}"))]);
+    let added = desk.installation.json(&["feeds", "add", &desk.server.url("/s/office")]);
+    assert_eq!((added["kind"].as_str(), added["entries"].as_u64()), (Some("telegram"), Some(3)));
+    assert!(feeds().ends_with(&format!("url = \"{}\"\nkind = \"telegram\"\n", desk.server.url("/s/office"))));
+    assert_eq!(desk.poll()["new"], 3 + 7 + 3);
+}

@@ -57,6 +57,11 @@ impl HtmlPage {
         self.tree.select(selector)
     }
 
+    /// All elements, in the order of the page.
+    pub(crate) fn elements(&self) -> impl Iterator<Item = ElementRef<'_>> {
+        self.tree.root_element().descendent_elements()
+    }
+
     /// What an attribute of the first element of a selector says.
     pub(crate) fn attribute(&self, selector: &str, name: &str) -> Option<String> {
         first_attribute(&self.tree, selector, name)

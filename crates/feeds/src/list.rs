@@ -81,15 +81,23 @@ pub fn read_list(
     url: Option<&str>,
     rule: &ListRule<'_>,
 ) -> Result<(ParsedFeed, ListFinds), NotAFeed> {
+    read_page(&HtmlPage::read(bytes, content_type, url)?, url, rule)
+}
+
+/// The same of a page whose tree is there.
+pub(crate) fn read_page(
+    page: &HtmlPage,
+    url: Option<&str>,
+    rule: &ListRule<'_>,
+) -> Result<(ParsedFeed, ListFinds), NotAFeed> {
     let selectors = Selectors::of(rule)?;
-    let page = HtmlPage::read(bytes, content_type, url)?;
     let mut finds = ListFinds::default();
     let mut entries: Vec<ParsedEntry> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut is_full = false;
     for item in page.select(&selectors.item) {
         finds.items += 1;
-        let Some(entry) = entry(&page, &selectors, rule, item) else {
+        let Some(entry) = entry(page, &selectors, rule, item) else {
             finds.without_link += 1;
             continue;
         };
@@ -108,7 +116,7 @@ pub fn read_list(
         }
     }
     if entries.is_empty() {
-        return Err(NotAFeed::NothingFound { words: nothing(rule, &finds), title: title(&page) });
+        return Err(NotAFeed::NothingFound { words: nothing(rule, &finds), title: title(page) });
     }
     finds.without_title = entries.iter().filter(|entry| entry.title.is_none()).count();
     finds.without_date = entries.iter().filter(|entry| entry.published_raw.is_none()).count();
@@ -123,7 +131,7 @@ pub fn read_list(
         ..ParsedFeed::default()
     };
     settle_dates(&mut feed);
-    feed.warnings = page.warnings;
+    feed.warnings.clone_from(&page.warnings);
     feed.warnings.extend(is_full.then_some(Warning::Limit(Limit::Entries)));
     feed.warnings.extend(finds.unread_date.clone().map(Warning::Date));
     Ok((feed, finds))
@@ -192,7 +200,7 @@ fn described(anchor: ElementRef<'_>) -> Option<String> {
 }
 
 /// The date that an element claims: for programs, else for people.
-fn claim(element: ElementRef<'_>) -> Option<String> {
+pub(crate) fn claim(element: ElementRef<'_>) -> Option<String> {
     let attribute = ["datetime", "content"].into_iter().find_map(|name| element.attr(name));
     let text =
         attribute.map_or_else(|| html::to_line(&element.inner_html()), |value| value.trim().to_owned());

@@ -127,7 +127,7 @@ fn rank(tag: Tag<'_>, address: &Url) -> Option<u8> {
 }
 
 /// An attribute of a tag, its references decoded.
-fn attribute(tag: Tag<'_>, name: &str) -> Option<String> {
+pub(crate) fn attribute(tag: Tag<'_>, name: &str) -> Option<String> {
     let (_, value) = tag.attributes().find(|(found, _)| found.eq_ignore_ascii_case(name))?;
     Some(reference::decode(value.trim()).into_owned())
 }

@@ -36,7 +36,8 @@ pub(crate) fn newest(listed: &[ParsedEntry]) -> Vec<String> {
     ranked.into_iter().take(NEWEST).map(|(.., address)| address.to_owned()).collect()
 }
 
-fn speaks_of_news(address: &str) -> bool {
+/// Whether an address looks like that of a sitemap of articles.
+pub(crate) fn speaks_of_news(address: &str) -> bool {
     let address = address.to_ascii_lowercase();
     ["news", "post", "article", "stor"].iter().any(|word| address.contains(word))
 }

@@ -4,6 +4,7 @@ mod formats;
 mod hostile;
 mod random;
 mod second_opinion;
+mod sketches;
 mod sources;
 
 use std::path::PathBuf;

@@ -5,16 +5,15 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::asking::runtime;
+use super::discover::nothing;
+use super::found::{as_feed, newest_titles, shown};
 use crate::cli::common::{Common, Exit};
 use crate::cli::output::{print, tell};
 use crate::feed::{Feed, FullText};
-use crate::fetch::{Fetcher, discover};
+use crate::fetch::{Fetcher, FoundSource, discover};
 use crate::load::{Loaded, append};
 use crate::settings::units::parse_duration;
 use crate::{clock, wording};
-
-/// How many of its newest titles show that it is the right feed.
-const SHOWN: usize = 5;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct FeedsAddArgs {
@@ -41,6 +40,9 @@ pub(super) struct FeedsAddArgs {
     /// Fetch the page of each item and match its text too, whatever the settings say
     #[arg(long)]
     full_text: bool,
+    /// Where there is no feed: take the list that was found on the page
+    #[arg(long)]
+    list: bool,
 }
 
 pub(super) fn run(common: &Common, args: &FeedsAddArgs, loaded: &Loaded) -> anyhow::Result<Exit> {
@@ -52,23 +54,24 @@ pub(super) fn run(common: &Common, args: &FeedsAddArgs, loaded: &Loaded) -> anyh
             return Ok(Exit::Problem);
         }
     };
-    let Some(first) = found.first() else {
-        tell(format_args!(
-            "wirewatch: no feed at {}, none named there and none in the usual places",
-            args.url
-        ));
+    let list = found.list.as_ref().filter(|_| args.list);
+    let Some(first) = list.or(found.sources.first()) else {
+        if let Some(list) = &found.list {
+            tell(format_args!("{}to take it: wirewatch feeds add --list {}", shown(list), args.url));
+        }
+        tell(format_args!("wirewatch: {}", nothing(&args.url, found.list.is_some())));
         return Ok(Exit::Problem);
     };
+    let as_found = as_feed(first);
     let feed = Feed {
-        url: first.url.clone(),
-        title: args.title.clone(),
+        title: args.title.clone().or(as_found.title),
         lang: args.lang.clone(),
         country: args.country.as_deref().map(str::to_ascii_uppercase),
         publisher: args.publisher.clone(),
         tags: args.tags.clone(),
         every: args.every,
         full_text: args.full_text.then_some(FullText::Fetched),
-        ..Feed::default()
+        ..as_found
     };
     if loaded.feeds.iter().any(|listed| listed.identity() == feed.identity()) {
         tell(format_args!("wirewatch: {} is listed already", first.url));
@@ -76,24 +79,24 @@ pub(super) fn run(common: &Common, args: &FeedsAddArgs, loaded: &Loaded) -> anyh
     }
     let path = append::file_for_new_feeds(&loaded.settings.feeds);
     append::append(&path, &[feed])?;
-    let mut entries: Vec<_> = first.feed.entries.iter().collect();
-    // Feeds without dates stand in their own order.
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.published.or(entry.updated)));
-    let titles: Vec<String> = entries.iter().take(SHOWN).map(|entry| entry.plain_title()).collect();
-    let others: Vec<&str> = found[1..].iter().map(|other| other.url.as_str()).collect();
+    let titles = newest_titles(first);
+    let is_other = |other: &&FoundSource| other.url != first.url;
+    let others: Vec<&str> = found.sources.iter().filter(is_other).map(|other| other.url.as_str()).collect();
+    let kind = first.source.kind.unwrap_or_default().word();
     if common.json {
         print(format_args!(
             "{}\n",
             json!({
-                "url": first.url, "title": first.feed.title, "file": path.display().to_string(),
+                "url": first.url, "kind": kind, "title": first.feed.plain_title(), "file": path.display().to_string(),
                 "entries": first.feed.entries.len(), "newest": titles, "others": others,
             })
         ))?;
         return Ok(Exit::Done);
     }
-    print(format_args!("{}\n    {}\n", first.url, first.feed.title.as_deref().unwrap_or("without a title")))?;
+    let title = first.feed.plain_title().unwrap_or_else(|| "without a title".to_owned());
+    print(format_args!("{} ({kind})\n    {}\n", first.url, wording::line(&title)))?;
     for title in titles {
-        print(format_args!("    - {}\n", wording::line(&title)))?;
+        print(format_args!("    - {title}\n"))?;
     }
     print(format_args!("added to {}\n", path.display()))?;
     for other in others {

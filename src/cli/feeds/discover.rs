@@ -1,9 +1,12 @@
 //! `wirewatch feeds discover`.
 
+use serde_json::{Value, json};
+
 use super::asking::runtime;
+use super::found::{paste, shown};
 use crate::cli::common::{Common, Exit};
 use crate::cli::output::{print, tell};
-use crate::fetch::{Fetcher, discover};
+use crate::fetch::{Fetcher, FoundSource, discover};
 use crate::settings::FetchSettings;
 use crate::{clock, load};
 
@@ -21,21 +24,31 @@ pub(super) fn run(common: &Common, url: &str) -> anyhow::Result<Exit> {
             return Ok(Exit::Problem);
         }
     };
-    for found in &found {
+    for source in found.sources.iter().chain(&found.list) {
         if common.json {
-            let line = serde_json::json!({
-                "url": found.url, "title": found.feed.title, "lang": found.feed.lang,
-                "entries": found.feed.entries.len(),
-            });
-            print(format_args!("{line}\n"))?;
+            print(format_args!("{}\n", as_json(source)))?;
         } else {
-            let title = found.feed.title.as_deref().unwrap_or("without a title");
-            print(format_args!("{}\n    {title}, {} entries\n", found.url, found.feed.entries.len()))?;
+            print(format_args!("{}", shown(source)))?;
         }
     }
-    if found.is_empty() {
-        tell(format_args!("wirewatch: no feed at {url}, none named there and none in the usual places"));
+    if found.sources.is_empty() {
+        tell(format_args!("wirewatch: {}", nothing(url, found.list.is_some())));
         return Ok(Exit::Problem);
     }
     Ok(Exit::Done)
+}
+
+/// What is said where a site has no feed.
+pub(super) fn nothing(url: &str, is_list: bool) -> String {
+    let words =
+        format!("no feed at {url}, none named there and none in the usual places, no sitemap with times");
+    let list = "a list on the page may do: look whether it brings the right titles, and try it with `wirewatch feeds try`";
+    if is_list { format!("{words}; {list}") } else { words }
+}
+
+fn as_json(found: &FoundSource) -> Value {
+    json!({
+        "url": found.url, "kind": found.source.kind.unwrap_or_default().word(), "title": found.feed.plain_title(),
+        "lang": found.feed.lang, "entries": found.feed.entries.len(), "toml": paste(found),
+    })
 }

@@ -148,7 +148,7 @@ async fn elsewhere(asking: &SourceAsker, feed: &Feed) -> Vec<String> {
         return Vec::new();
     };
     let found = discover(&asking.fetcher, root.as_str(), clock::now()).await.unwrap_or_default();
-    found.first().map(|found| format!("url = \"{}\"", found.url)).into_iter().collect()
+    found.sources.first().map(|found| format!("url = \"{}\"", found.url)).into_iter().collect()
 }
 
 fn shown(feed: &Feed, one: &Examined) -> String {

@@ -1,0 +1,69 @@
+//! Which classes of an element will be those of its like tomorrow.
+
+use scraper::ElementRef;
+
+/// Classes that say how an element stands at the moment.
+const STATES: [&str; 21] = [
+    "active",
+    "animated",
+    "clearfix",
+    "current",
+    "even",
+    "fadeIn",
+    "fade-in",
+    "first",
+    "hidden",
+    "hide",
+    "hover",
+    "is-active",
+    "last",
+    "lazy",
+    "lazyload",
+    "lazyloaded",
+    "new",
+    "odd",
+    "selected",
+    "show",
+    "wow",
+];
+
+/// The classes of an element that tell its kind: no numbers of articles, no hashes, no states, and none that CSS would
+/// have to escape.
+pub(super) fn lasting_classes(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
+    element.value().classes().filter(|class| is_lasting(class))
+}
+
+fn is_lasting(class: &str) -> bool {
+    let is_plain = class.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    let begins_well =
+        class.trim_start_matches('-').starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    is_plain && begins_well && class.len() <= 60 && !STATES.contains(&class) && !is_made_up(class)
+}
+
+/// Whether it holds a number of an article (`post-1234`) or a hash of a program that packs style sheets (`css-1x2y3z`,
+/// `Card_root__aB3xZ`).
+fn is_made_up(class: &str) -> bool {
+    let runs: Vec<&str> = class.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect();
+    let is_hash = |part: &str| {
+        let name = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        part.len() >= 5 && !runs.is_empty() && name.bytes().any(|byte| !byte.is_ascii_lowercase())
+    };
+    runs.len() >= 2 || runs.iter().any(|run| run.len() >= 3) || class.split(['-', '_']).any(is_hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_hashes_and_states_do_not_last() {
+        for class in ["news-item", "col-md-4", "h2", "node__title", "NewsCard", "teaser2", "_x"] {
+            assert!(is_lasting(class), "{class}");
+        }
+        for class in
+            ["post-1234", "css-1x2y3z", "Card_root__aB3xZ", "odd", "md:w-1/2", "2col", "sc-bdVaJa1x", ""]
+        {
+            assert!(!is_lasting(class), "{class}");
+        }
+    }
+}
