@@ -8,8 +8,6 @@ mod cookies;
 mod discover;
 mod exchange;
 mod fetcher;
-mod guard;
-mod headers;
 mod hosts;
 mod lanes;
 mod look;
@@ -22,7 +20,6 @@ mod tests;
 mod tls_tests;
 
 pub(crate) use self::bot_wall::wall_in_place;
-pub(crate) use self::client::FetchError;
 pub(crate) use self::discover::discover;
 pub(crate) use self::fetcher::Fetcher;
 pub(crate) use self::lanes::{FAILING_PER_SLOT, LATE_PER_SLOT, Lane, RequestSlot};

@@ -29,6 +29,8 @@ mod digest;
 mod update;
 
 // shell: one kind of I/O each, blind to one another
+mod reach;
+
 mod fetch;
 mod load;
 mod mail;

@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["article"],
     &["change", "story"],
     &["digest", "update"],
+    &["reach"],
     &["fetch", "load", "mail", "store"],
     &["installation"],
     &["deliver", "pages", "poll"],

@@ -6,8 +6,8 @@ use reqwest::{Response, header};
 
 use super::coding;
 use super::coding::CodingError;
-use super::guard::Stopped;
 use crate::feed::{FailureKind, FetchFailure};
+use crate::reach::Stopped;
 
 /// What the library says of a certificate, and what that means.
 const CERTIFICATES: [(&str, &str); 6] = [

@@ -10,11 +10,11 @@ use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::client::Clients;
-use super::guard::Guard;
 use super::hosts::{Hosts, Neighbours};
 use super::redirects::Trail;
-use super::{body, bot_wall, coding, headers, manners};
+use super::{body, bot_wall, coding, manners};
 use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, RequestManner, SourceKind, Validators};
+use crate::reach::{Guard, headers};
 
 const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, \
     application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
-use super::client::{Clients, FetchError, clients};
+use super::client::{Clients, clients};
 use super::exchange::{Exchange, Requested};
-use super::guard::Guard;
 use super::hosts::Hosts;
 use super::lanes::{Lane, Lanes, RequestSlot};
 use crate::feed::{FailureKind, FetchFailure, Fetched, RequestManner, Validators};
+use crate::reach::{Guard, ReachError};
 use crate::settings::FetchSettings;
 
 /// Asks for feeds: holds the connections, the turns at each host and the limits. One for the whole program.
@@ -27,7 +27,7 @@ pub(crate) struct Fetcher {
 
 impl Fetcher {
     /// A fetcher with these limits. Must be made once: it owns the limits per host.
-    pub(crate) fn new(settings: &FetchSettings) -> Result<Self, FetchError> {
+    pub(crate) fn new(settings: &FetchSettings) -> Result<Self, ReachError> {
         let guard = if settings.allow_private_addresses { Guard::PrivateToo } else { Guard::PublicOnly };
         Ok(Self {
             clients: clients(settings, guard)?,

@@ -8,8 +8,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use url::Url;
 
-use super::guard::is_private_host;
 use crate::feed;
+use crate::reach::is_private_host;
 
 /// Between the starts of two requests to one public host. Hosts of one's own network are not spared.
 const SPACING: Duration = Duration::from_millis(500);

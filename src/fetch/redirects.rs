@@ -3,8 +3,8 @@
 use url::Url;
 
 use super::cookies::HopCookies;
-use super::guard::Guard;
 use crate::feed::{FailureKind, FetchFailure};
+use crate::reach::Guard;
 
 /// Hops that are followed.
 const MOST_HOPS: usize = 5;

@@ -11,8 +11,9 @@ use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-use super::{FetchError, Fetcher, Lane};
+use super::{Fetcher, Lane};
 use crate::feed::{FailureKind, Fetched, RequestManner, Validators};
+use crate::reach::ReachError;
 use crate::settings::FetchSettings;
 
 /// A server that speaks HTTP/2 only, with a certificate for `name` signed by an authority of its own.
@@ -113,6 +114,6 @@ fn f15_a_file_without_certificates_is_refused() {
         text.map_or(Ok(()), |text| std::fs::write(&path, text)).expect("the folder is ours");
         let settings = FetchSettings { ca_file: Some(path.clone()), ..FetchSettings::default() };
         let refused = Fetcher::new(&settings).err();
-        assert!(matches!(refused, Some(FetchError::Certificates { .. } | FetchError::Client(_))), "{text:?}");
+        assert!(matches!(refused, Some(ReachError::Certificates { .. } | ReachError::Client(_))), "{text:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! Why an installation cannot be opened, or a new set of files not be taken.
 
-use crate::fetch::FetchError;
+use crate::reach::ReachError;
 use crate::store::StoreError;
 
 /// The part that failed, with its own words.
@@ -11,5 +11,5 @@ pub(crate) enum InstallationError {
     Store(#[from] StoreError),
     /// The HTTP client.
     #[error(transparent)]
-    Fetch(#[from] FetchError),
+    Fetch(#[from] ReachError),
 }

@@ -10,7 +10,7 @@ use url::{Host, Url};
 
 /// The one rule for addresses: public ones, and the others where the operator allows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Guard {
+pub(crate) enum Guard {
     /// Only addresses that the whole internet reaches.
     PublicOnly,
     /// Loopback and private networks too.
@@ -19,7 +19,7 @@ pub(super) enum Guard {
 
 impl Guard {
     /// Whether this address may be connected to.
-    pub(super) fn allows(self, address: IpAddr) -> bool {
+    pub(crate) fn allows(self, address: IpAddr) -> bool {
         match (self, address) {
             (Self::PublicOnly, IpAddr::V4(address)) => is_public_v4(address),
             (Self::PublicOnly, IpAddr::V6(address)) => is_public_v6(address),
@@ -35,7 +35,7 @@ impl Guard {
     }
 
     /// Whether this address may be requested at all; else why not, lower case and without full stop.
-    pub(super) fn check(self, url: &Url) -> Result<(), String> {
+    pub(crate) fn check(self, url: &Url) -> Result<(), String> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(format!("{} addresses are not fetched, only http and https", url.scheme()));
         }
@@ -101,7 +101,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 
 /// Names whose answers pass the guard. What it returns is what is connected to: nothing rebinds in between.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct GuardedResolver(pub Guard);
+pub(crate) struct GuardedResolver(pub Guard);
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
@@ -117,10 +117,10 @@ impl Resolve for GuardedResolver {
 /// A name that leads to private addresses only.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(super) struct Stopped(String);
+pub(crate) struct Stopped(String);
 
 /// Whether a host stands in a network of one's own: a literal that is not public, or a name of such a network.
-pub(super) fn is_private_host(url: &Url) -> bool {
+pub(crate) fn is_private_host(url: &Url) -> bool {
     const NETWORKS: [&str; 6] = ["localhost", "local", "internal", "lan", "home.arpa", "test"];
     match url.host() {
         Some(Host::Ipv4(address)) => !is_public_v4(address),

@@ -17,7 +17,7 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(24);
 
 /// How long an answer stays fresh from now on: `max-age` less `Age`, else `Expires` less `Date` (RFC 9111, 4.2.1).
 /// `None` where it is stale already or says nothing.
-pub(super) fn fresh_for(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+pub(crate) fn fresh_for(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let lifetime = match max_age(headers) {
         Some(MaxAge::Seconds(seconds)) => Duration::from_secs(seconds),
         Some(MaxAge::Never) => return None,
@@ -29,7 +29,7 @@ pub(super) fn fresh_for(headers: &HeaderMap, now: Timestamp) -> Option<Duration>
 }
 
 /// `Retry-After` as a span, in seconds or as a date (RFC 9110, 10.2.3), at most a day. A date that has passed is none.
-pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let value = text(headers, header::RETRY_AFTER)?.trim();
     let span = match value.parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
@@ -39,7 +39,7 @@ pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
 }
 
 /// A header as text, if it is there and is text.
-pub(super) fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+pub(crate) fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
 
