@@ -5,6 +5,7 @@ pub(crate) mod ailment;
 pub(crate) mod backtest;
 pub(crate) mod entry;
 pub(crate) mod feeds;
+pub(crate) mod outputs;
 pub(crate) mod search;
 pub(crate) mod status;
 pub(crate) mod suggest;

@@ -41,6 +41,7 @@ mod search;
 mod status;
 mod subscribers;
 mod test_mail;
+mod test_output;
 mod version;
 mod why;
 

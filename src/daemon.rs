@@ -9,6 +9,7 @@ mod error;
 mod event_loop;
 mod health_check;
 pub(crate) mod order;
+mod output_posts;
 mod page_looks;
 mod polls;
 pub(crate) mod signpost;

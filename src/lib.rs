@@ -34,6 +34,7 @@ mod reach;
 mod fetch;
 mod load;
 mod mail;
+mod post;
 mod store;
 
 // application: the only places that see two kinds of I/O

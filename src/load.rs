@@ -14,10 +14,13 @@ mod loaded;
 mod locate;
 mod mail_warnings;
 pub(crate) mod opml;
+mod output_parts;
+mod outputs;
 mod overlooked;
 mod snapshot;
 mod subscribers_file;
 mod understand;
+mod wanted;
 mod warnings;
 mod watchlists;
 

@@ -5,4 +5,4 @@ mod spots;
 mod text;
 
 pub(crate) use address::Shown;
-pub(crate) use text::with_hidden_secrets;
+pub(crate) use text::{with_hidden_hooks, with_hidden_secrets};

@@ -31,6 +31,7 @@ pub(crate) mod page_looks;
 pub(crate) mod pages;
 pub(crate) mod parked;
 pub(crate) mod polled;
+pub(crate) mod posts;
 mod read_only;
 pub(crate) mod readers;
 pub(crate) mod refusals;

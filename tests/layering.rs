@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["change", "story"],
     &["digest", "update"],
     &["reach"],
-    &["fetch", "load", "mail", "store"],
+    &["fetch", "load", "mail", "post", "store"],
     &["installation"],
     &["deliver", "pages", "poll"],
     &["ask"],

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 
 use crate::ask::ailment::{Ailment, DaemonHealth, Pulse, of_mails};
+use crate::ask::outputs::{OutputStatus, output_statuses};
 use crate::ask::teasers::{TeaserFeed, teaser_feeds};
 use crate::deliver::silence::silent_languages;
 use crate::digest::input::TroubledFeed;
@@ -13,14 +14,15 @@ use crate::load::{Loaded, LoadedCounts, Rejected};
 use crate::shown::Shown;
 use crate::store::brought_back::closed_readers;
 use crate::store::coverage::troubled_feeds;
-use crate::store::delivery::DeliveryState;
+use crate::store::delivery::{DeliveryState, DeliveryWay};
 use crate::store::digests::{DigestLine, last_digests};
-use crate::store::outbox::mail_counts;
+use crate::store::outbox::delivery_counts;
 use crate::store::parked::{ParkedMail, parked_mails};
 use crate::store::readers::{Suppressed, suppressed};
 use crate::store::status::{InstallationCounts, counts};
 use crate::store::waiting_line::waiting_line;
 use crate::store::{Connection, StoreError};
+use crate::subscriber::Output;
 use crate::watch::silence::SilentLanguage;
 
 /// Digests that are looked through.
@@ -55,6 +57,7 @@ pub(crate) struct InstallationStatus {
     /// The last first.
     pub digests: Vec<DigestLine>,
     pub suppressed: Vec<Suppressed>,
+    pub outputs: Vec<OutputStatus>,
     /// Languages that a watchlist reads and has not matched in for two weeks.
     pub silent_languages: Vec<SilentLanguage>,
 }
@@ -75,6 +78,7 @@ impl InstallationStatus {
             && self.ailments.iter().all(Ailment::mends_itself)
             && self.parked.is_empty()
             && self.suppressed.is_empty()
+            && self.outputs.iter().all(OutputStatus::is_well)
             && self.silent_languages.is_empty()
             && self.files.refused.is_none()
     }
@@ -115,11 +119,12 @@ pub(crate) fn status(
             Ok(loaded) => teaser_feeds(connection, &loaded.settings.fetch.pages)?,
             Err(_) => Vec::new(),
         },
-        outbox: mail_counts(connection)?,
+        outbox: delivery_counts(connection, DeliveryWay::Mail)?,
         waiting_since: line.oldest,
         parked: parked_mails(connection)?.into_iter().filter(is_given_up).map(shown_mail).collect(),
         digests: last_digests(connection, DIGESTS_READ)?,
-        suppressed: suppressed(connection)?.into_iter().map(shown_reader).collect(),
+        suppressed: suppressed(connection)?.into_iter().filter(is_reader).map(shown_reader).collect(),
+        outputs: output_statuses(connection, on_disk)?,
         silent_languages: match on_disk {
             Ok(loaded) => silent_languages(connection, &loaded.watchlists, now)?,
             // They are looked for again once the watchlists can be read.
@@ -169,9 +174,17 @@ fn is_given_up(mail: &ParkedMail) -> bool {
     matches!(mail.state, DeliveryState::Refused | DeliveryState::Expired)
 }
 
+fn is_reader(suppressed: &Suppressed) -> bool {
+    Output::id_of(&suppressed.email).is_none()
+}
+
 fn shown_mail(mail: ParkedMail) -> ParkedMail {
     let reply = mail.reply.map(|reply| Shown::text(&reply).to_string());
-    ParkedMail { to: Shown::mailbox(&mail.to).to_string(), reply, ..mail }
+    let to = match Output::id_of(&mail.to) {
+        Some(_) => mail.to,
+        None => Shown::mailbox(&mail.to).to_string(),
+    };
+    ParkedMail { to, reply, ..mail }
 }
 
 fn shown_feed(feed: TroubledFeed) -> TroubledFeed {

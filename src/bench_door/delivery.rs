@@ -18,7 +18,7 @@ use crate::store::polled::{Polled, record_poll};
 use crate::store::readers::Listing;
 use crate::store::subscribers::sync_subscribers;
 use crate::story::sketch;
-use crate::subscriber::{Empty, Subscriber, WatchlistSelection};
+use crate::subscriber::{Empty, Subscriber, WatchlistSelection, Way};
 use crate::update::{EntryChange, Update};
 use crate::watch::compile::compile;
 use crate::watch::item::Item;
@@ -121,10 +121,11 @@ impl Readers {
         let times = DigestTimes::parse(&format!("{minute} * * * *"));
         Ok(Subscriber {
             email: format!("reader{number}@example.org"),
+            way: Way::Mail,
             name: None,
             part: 0,
             watchlists: WatchlistSelection::AllBut(Vec::new()),
-            times: times.map_err(|fault| anyhow::anyhow!("{fault:?}"))?,
+            times: Some(times.map_err(|fault| anyhow::anyhow!("{fault:?}"))?),
             timezone: TimeZone::fixed(Offset::constant(zone)),
             alerts: false,
             quiet: None,

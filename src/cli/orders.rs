@@ -53,6 +53,8 @@ pub(super) fn work(common: &Common, order: WorkOrder) -> anyhow::Result<OrderAns
         return Ok(answer);
     }
     let workers = workers(common)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let _inside = runtime.enter();
     let mut transport = workers.transport();
     possible(carry_out(&workers, &order, &mut transport, &CancellationToken::new())?)
 }

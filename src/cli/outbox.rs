@@ -8,7 +8,7 @@ use super::orders::work;
 use super::output::print;
 use super::screen::{Screen, Tone};
 use crate::daemon::order::{OrderAnswer, WorkOrder};
-use crate::deliver::letter::mail_text;
+use crate::deliver::outbox_text::mail_text;
 use crate::store::delivery::DeliveryState;
 use crate::store::parked::{ParkedMail, mail_of_number, parked_mails};
 use crate::wording::{counted, line, utc_minute};

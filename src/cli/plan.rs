@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::clock;
 use crate::feed::Feed;
 use crate::load::Loaded;
+use crate::schedule::times::DigestTimes;
 use crate::settings::units::show_duration;
 use crate::store::ReadOnlyStore;
 use crate::store::brought_back::closed_until;
@@ -104,7 +105,7 @@ fn worst_delays(loaded: &Loaded) -> String {
 
 /// The next times, the first one later than `now`.
 fn next_times(subscriber: &Subscriber, now: Timestamp) -> Vec<Timestamp> {
-    let next = |after: &Timestamp| subscriber.times.next_after(&subscriber.timezone, *after);
+    let next = |after: &Timestamp| subscriber.times.as_ref()?.next_after(&subscriber.timezone, *after);
     std::iter::successors(next(&now), next).take(TIMES).collect()
 }
 
@@ -126,18 +127,23 @@ fn to_text(subscriber: &Subscriber, known: Option<&SubscriberState>, now: Timest
         WatchlistSelection::AllBut(others) => format!("all watchlists but {}", others.join(", ")),
         WatchlistSelection::Listed(ids) => ids.join(", "),
     };
-    let mut text = format!("{email}: {watchlists}; {} ({}), {zone}\n", times.describe(), times.as_str());
+    let mut text = format!(
+        "{email}: {watchlists}; {} ({}), {zone}\n",
+        subscriber.schedule(),
+        times.as_ref().map_or("immediate", DigestTimes::as_str)
+    );
     for time in next_times(subscriber, now) {
         let local = time.to_zoned_datetime(timezone.clone());
         let _ = writeln!(text, "  {} {zone}", local.strftime("%a %Y-%m-%d %H:%M %:z"));
     }
-    if let Some(sentence) = times.clock_change(timezone, now) {
+    if let Some(sentence) = times.as_ref().and_then(|times| times.clock_change(timezone, now)) {
         let _ = writeln!(text, "  note: {sentence}");
     }
     if let Some(cause) = known.and_then(|known| known.suppressed) {
         let why = match cause {
             SuppressionCause::Left => "has left",
             SuppressionCause::Refused => "was refused by mail servers",
+            SuppressionCause::Gone => "its receiver says that it is gone",
         };
         let _ = writeln!(text, "  note: gets no mail: {why}; `wirewatch subscribers restore {email}`");
     }
@@ -169,10 +175,10 @@ fn to_json(subscriber: &Subscriber, known: Option<&SubscriberState>, now: Timest
     json!({
         "subscriber": email,
         "watchlists": watchlists,
-        "digest": times.as_str(),
-        "description": times.describe(),
+        "digest": times.as_ref().map_or("immediate", DigestTimes::as_str),
+        "description": subscriber.schedule(),
         "timezone": timezone.iana_name(),
-        "note": times.clock_change(timezone, now),
+        "note": times.as_ref().and_then(|times| times.clock_change(timezone, now)),
         "paused_until": paused_until(subscriber, known, now).map(|end| end.to_string()),
         "suppressed": known.and_then(|known| known.suppressed),
         "next": next,

@@ -189,6 +189,9 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
     if let Some(more @ 1..) = teasers.len().checked_sub(TEASERS_SHOWN) {
         print(format_args!("teasers    {more} more: `wirewatch feeds list` shows all\n"))?;
     }
+    for output in &status.outputs {
+        print(format_args!("{}\n", hung(Screen::of_stdout(), "output     ", &output.words())))?;
+    }
     for Suppressed { email, words } in suppressed {
         print(format_args!("no mail to {email}: {words}\n"))?;
     }

@@ -65,6 +65,7 @@ fn as_text(state: &SubscriberState, now: Timestamp) -> String {
     let how = match (state.suppressed, state.listed) {
         (Some(SuppressionCause::Left), _) => format!("left{since}"),
         (Some(SuppressionCause::Refused), _) => format!("refused by mail servers{since}"),
+        (Some(SuppressionCause::Gone), _) => format!("its receiver is gone{since}"),
         (None, false) => "no longer in the files".to_owned(),
         (None, true) if state.paused_until.is_some_and(|until| until > now) => {
             format!("paused until {}", state.paused_until.map(utc_minute).unwrap_or_default())

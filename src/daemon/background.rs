@@ -13,12 +13,12 @@ use super::clock_watch::ClockWatch;
 use super::control::Call;
 use super::health_check::{HealthCheck, check_up};
 use super::order::{DaemonOrder, OrderAnswer, WorkOrder};
+use super::output_posts::OutputPosts;
 use super::page_looks::PageLooks;
 use super::polls::FinishedPoll;
-use super::task::{TaskEnd, TaskResult};
+use super::task::{TaskEnd, TaskResult, or_nothing};
 use super::upkeep::{keep_tidy, later, repair, search_for_damage, take, wait_for_restart};
 use super::workers::Workers;
-use crate::deliver::send::Delivery;
 use crate::installation::Installation;
 use crate::mail::transport::Transport;
 use crate::reload::{LOOK_EVERY, Refusal, Reload, ReloadOutcome, Safeguards};
@@ -39,6 +39,7 @@ pub(super) struct BackgroundTasks {
     transport: Option<Transport>,
     /// Who wants mails to be sent now, when the transport is back.
     deliveries: Vec<(Call, WorkOrder)>,
+    posts: OutputPosts,
     composing: bool,
     pages: PageLooks,
     news: bool,
@@ -64,6 +65,7 @@ impl BackgroundTasks {
             asked: Vec::new(),
             transport,
             deliveries: Vec::new(),
+            posts: OutputPosts::default(),
             composing: false,
             pages: PageLooks::default(),
             // What was due while nothing ran is composed in the first round.
@@ -132,6 +134,7 @@ impl BackgroundTasks {
             self.start_looking();
         }
         self.start_sending(now);
+        self.posts.start(&self.workers, &self.stop, now, &mut self.tasks);
         self.start_checking(now);
         if self.clock.was_set(now) {
             self.chore(move |installation| repair(installation, now));
@@ -247,15 +250,12 @@ impl BackgroundTasks {
             }
             TaskResult::Delivered(transport, delivery) => {
                 self.transport.get_or_insert(transport);
-                TaskEnd::Delivered(delivery.unwrap_or_else(|error| {
-                    tracing::error!(%error, "sending failed; it is tried again");
-                    Delivery::default()
-                }))
+                TaskEnd::Delivered(or_nothing(delivery, "sending"))
             }
+            TaskResult::Posted(output, posted) => TaskEnd::Posted(self.posts.note(&output, posted)),
             TaskResult::Answered => TaskEnd::Answered,
             TaskResult::Looked { files, taken, refused, asked } => {
-                // The operators hear of it at once.
-                self.news |= refused;
+                self.news |= refused; // the operators hear of it at once
                 self.looked_at(*files, taken, asked)
             }
             TaskResult::Checked(found) => {
@@ -292,6 +292,7 @@ impl BackgroundTasks {
     fn recover(&mut self) {
         tracing::error!("a chore failed inside wirewatch; it is started again");
         self.composing = false;
+        self.posts.ended();
         self.health.ended();
         self.pages.ended();
         self.transport.get_or_insert_with(|| self.workers.transport());

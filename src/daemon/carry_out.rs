@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -12,6 +13,7 @@ use super::workers::Workers;
 use crate::deliver::bounce::{BounceFate, take_bounce};
 use crate::deliver::error::DeliverError;
 use crate::deliver::secret::InstallationSecret;
+use crate::deliver::send::Delivery;
 use crate::mail::bounce::Bounce;
 use crate::mail::transport::Transport;
 use crate::pages::{DuePages, PageSummary};
@@ -161,7 +163,7 @@ pub(crate) fn carry_out(
                 Some(now) => Arc::new(move || now),
                 None => workers.installation.clock(),
             };
-            let delivery = workers.sender.send_due(transport, &clock, stop)?;
+            let delivery = deliver(workers, transport, &clock, stop)?;
             // What was refused is told to the operators with the next mails, whoever sends those.
             if delivery.refused > 0 {
                 workers.composer.tell_operators(&workers.installation.store, clock())?;
@@ -169,6 +171,27 @@ pub(crate) fn carry_out(
             Ok(OrderAnswer::Delivered(delivery))
         }
     }
+}
+
+/// Sends mails, and posts to outputs beside it: neither waits for the other's servers. For a thread that may wait, inside
+/// a runtime.
+fn deliver(
+    workers: &Workers,
+    transport: &mut Transport,
+    clock: &Now,
+    stop: &CancellationToken,
+) -> Result<Delivery, DeliverError> {
+    let runtime = Handle::current();
+    let (outputs, now, ending) = (workers.outputs.clone(), Arc::clone(clock), stop.clone());
+    let posts = runtime.spawn(async move { outputs.send_due(&now, &ending).await });
+    let mails = workers.sender.send_due(transport, clock, stop);
+    let posts = runtime.block_on(posts).unwrap_or_else(|_| {
+        tracing::error!("posting failed inside wirewatch; it is tried again");
+        Ok(Delivery::default())
+    });
+    let mut delivery = mails?;
+    delivery.add(posts?);
+    Ok(delivery)
 }
 
 /// Takes the report of a mail that came back, and tells operators what follows from it.

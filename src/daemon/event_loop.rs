@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::load::Loaded;
 use crate::reload::Reload;
 use crate::schedule::Now;
+use crate::store::delivery::DeliveryWay;
 use crate::web;
 use crate::web::{FrontPage, LoopHealth, Meters};
 
@@ -162,7 +163,8 @@ impl Daemon {
                 }
             }
             TaskEnd::Checked { ailments, line } => self.supervisor.checked(ailments, line),
-            TaskEnd::Delivered(delivery) => self.meters.delivered(&delivery),
+            TaskEnd::Delivered(delivery) => self.meters.delivered(DeliveryWay::Mail, &delivery),
+            TaskEnd::Posted(delivery) => self.meters.delivered(DeliveryWay::Post, &delivery),
             TaskEnd::PagesSeen(seen) => self.meters.pages_seen(&seen),
             TaskEnd::Composed | TaskEnd::Answered | TaskEnd::Tidied => {}
         }

@@ -19,6 +19,8 @@ pub(super) enum TaskEnd {
     Composed,
     /// The outbox was gone through, with these outcomes.
     Delivered(Delivery),
+    /// What was due to an output was posted, with these outcomes.
+    Posted(Delivery),
     /// Somebody has an answer.
     Answered,
     /// The files were looked at; `reloading` where somebody had asked for it or a new set was taken. `problems` keep the
@@ -36,6 +38,8 @@ pub(super) enum TaskEnd {
 pub(super) enum TaskResult {
     Composed(Result<Vec<i64>, DeliverError>),
     Delivered(Transport, Result<Delivery, DeliverError>),
+    /// What was due to the output of this id was posted.
+    Posted(String, Result<Delivery, DeliverError>),
     /// Somebody had asked for it and has the answer.
     Answered,
     Looked {
@@ -48,4 +52,12 @@ pub(super) enum TaskResult {
     /// Something is done that nothing follows from.
     Tidied,
     Checked(CheckUp),
+}
+
+/// What a run over the outbox did; of one that failed, nothing, which is logged.
+pub(super) fn or_nothing(delivery: Result<Delivery, DeliverError>, what: &str) -> Delivery {
+    delivery.unwrap_or_else(|error| {
+        tracing::error!(%error, "{what} failed; it is tried again");
+        Delivery::default()
+    })
 }

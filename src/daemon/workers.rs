@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::deliver::compose::Composer;
 use crate::deliver::error::DeliverError;
+use crate::deliver::output_lane::OutputLane;
 use crate::deliver::send::Sender;
 use crate::fetch::Fetcher;
 use crate::installation::{Installation, InstallationError};
@@ -13,6 +14,7 @@ use crate::load::Loaded;
 use crate::mail::transport::Transport;
 use crate::pages::PageLane;
 use crate::poll::Poller;
+use crate::post::Poster;
 use crate::schedule::Now;
 use crate::store::feeds::asked_for_patience;
 
@@ -28,6 +30,8 @@ pub(crate) struct Workers {
     pub composer: Composer,
     /// Sends mails.
     pub sender: Sender,
+    /// Posts to outputs.
+    pub outputs: OutputLane,
 }
 
 impl Workers {
@@ -50,7 +54,7 @@ impl Workers {
     }
 
     fn of(installation: Arc<Installation>, before: Option<&Self>) -> Result<Self, InstallationError> {
-        let Loaded { settings, subscribers, watchlists, .. } = &installation.files;
+        let Loaded { settings, subscribers, outputs, watchlists, .. } = &installation.files;
         let store = &installation.store;
         let fetcher = Arc::new(fetcher(&installation)?);
         let pages = PageLane::new(
@@ -63,6 +67,11 @@ impl Workers {
         );
         let poller =
             Poller::new(Arc::clone(store), fetcher, settings.fetch.clone(), watchlists, installation.clock());
+        let (poster, outputs) = (Poster::new(&settings.fetch)?, outputs.clone());
+        let outputs = match before {
+            Some(before) => before.outputs.with_outputs(outputs, poster),
+            None => OutputLane::new(Arc::clone(store), outputs, poster),
+        };
         let settings = Arc::new(settings.clone());
         // What the sender knows and could not write yet outlives a reload.
         let sender = match before {
@@ -73,7 +82,7 @@ impl Workers {
         if let Err(error) = composer.remember_ways_out(store) {
             tracing::error!(%error, "the ways out of mails could not be written down");
         }
-        Ok(Self { installation, poller, pages, composer, sender })
+        Ok(Self { installation, poller, pages, composer, sender, outputs })
     }
 
     /// Composes what is due, as [`Composer::compose_due`].

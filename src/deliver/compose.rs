@@ -5,8 +5,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::settings::Settings;
+use crate::store::delivery::DeliveryWay;
 use crate::store::{Connection, ReadOnlyStore, Store};
-use crate::subscriber::Subscriber;
+use crate::subscriber::{Subscriber, Way};
 use crate::watch::set::Watchlists;
 
 use super::error::DeliverError;
@@ -34,7 +35,8 @@ impl Composer {
     /// Writes down whose ways out mails to these readers name.
     pub(crate) fn remember_ways_out(&self, store: &Store) -> Result<(), DeliverError> {
         let secret = InstallationSecret::of(store)?;
-        let emails: Vec<String> = self.subscribers.iter().map(|reader| reader.email.clone()).collect();
+        let readers = self.subscribers.iter().filter(|reader| reader.way == Way::Mail);
+        let emails: Vec<String> = readers.map(|reader| reader.email.clone()).collect();
         Ok(store.write_blocking(move |connection| secret.remember_ways_out(connection, &emails))?)
     }
 
@@ -104,7 +106,7 @@ impl Composer {
         for batch in self.round(connection, &secret, RoundKind::Rehearsal, None, now).compose(email)? {
             let Batch { composed, shares, .. } = batch?;
             let Some((digest, new)) = composed else { continue };
-            for share in &shares {
+            for share in shares.iter().filter(|share| share.delivery.way == DeliveryWay::Mail) {
                 mails.push(letterhead.rehearse(&digest, &new, share)?);
             }
         }

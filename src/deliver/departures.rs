@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::digest::notice::Concern;
+use crate::digest::concern::Concern;
 use crate::store::health::{NoticeKind, WaitingEvent, WaitingNews};
 use crate::store::readers::has_left;
 use crate::store::{Connection, StoreError};

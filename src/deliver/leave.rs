@@ -43,7 +43,7 @@ pub(crate) fn leaver(
     Ok(reader_by_way_out(connection, &hash(way))?.map(|reader| {
         let presence = match (reader.suppressed, reader.paused_until) {
             (Some(SuppressionCause::Left), _) => ReaderPresence::Left,
-            (Some(SuppressionCause::Refused), _) => ReaderPresence::Refused,
+            (Some(SuppressionCause::Refused | SuppressionCause::Gone), _) => ReaderPresence::Refused,
             (None, Some(until)) if now < until => ReaderPresence::PausedUntil(until),
             (None, _) => ReaderPresence::Present,
         };

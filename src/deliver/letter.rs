@@ -12,11 +12,11 @@ use crate::mail::address::{Address, Mailbox};
 use crate::mail::message::{self, Letter, ListHeaders};
 use crate::settings::Settings;
 use crate::shown::Shown;
-use crate::store::delivery::{DueDelivery, NewDelivery};
+use crate::store::delivery::{DeliveryWay, DueDelivery, NewDelivery};
 use crate::store::digests::{DigestCause, DigestContent, NewDigest, digest_content, earlier_message_ids};
 use crate::store::outbox::{delivery_by_id, delivery_by_token};
 use crate::store::{Connection, Store, StoreError};
-use crate::subscriber::Subscriber;
+use crate::subscriber::{Output, Subscriber, Way};
 
 use super::error::DeliverError;
 use super::record::Share;
@@ -66,7 +66,10 @@ impl Letterhead<'_> {
         content: &ContentMark,
     ) -> Result<NewDelivery, DeliverError> {
         let from = sender(self.settings)?;
-        let message_id = self.secret.message_id(&key, content, from.address.domain());
+        let message_id = match reader.way {
+            Way::Mail => self.secret.message_id(&key, content, from.address.domain()),
+            Way::Post => self.secret.post_id(&key, content),
+        };
         let token = self.secret.token(&format!("page {message_id}"));
         let public = self.settings.web.as_ref().and_then(|web| web.public_url.as_ref());
         let page = |path: String| public.and_then(|url| url.join(&path).ok()).map(String::from);
@@ -75,21 +78,28 @@ impl Letterhead<'_> {
                 email: reader.email.clone(),
                 name: reader.name.clone(),
                 zone: reader.timezone.clone(),
-                schedule: reader.times.describe(),
+                schedule: reader.schedule(),
             },
             links: ReaderLinks {
                 archive: page(format!("d/{token}")),
-                leave: page(format!("leave/{}", self.secret.way_out(&reader.email))),
+                // An output is left in the files alone.
+                leave: page(format!("leave/{}", self.secret.way_out(&reader.email)))
+                    .filter(|_| reader.way == Way::Mail),
                 leave_mail: Some(from.address.to_string()),
             },
         };
+        let (way, sender, address) = match reader.way {
+            Way::Mail => (DeliveryWay::Mail, from.address.to_string(), reader.email.as_str()),
+            Way::Post => (DeliveryWay::Post, String::new(), Output::id_of(&reader.email).unwrap_or_default()),
+        };
         Ok(NewDelivery {
             subscriber: Some(subscriber),
+            way,
             key,
             token: Some(token),
             message_id,
-            sender: from.address.to_string(),
-            address: reader.email.clone(),
+            sender,
+            address: address.to_owned(),
             reader: Some(serde_json::to_string(&salutation)?),
             payload: None,
         })
@@ -115,13 +125,8 @@ pub(super) fn prepare_delivery(
     settings: &Settings,
     delivery: &DueDelivery,
 ) -> Result<PreparedMail, DeliverError> {
-    let Some((cause, DigestContent::Json(json))) = digest_content(connection, delivery.digest)? else {
-        return Err(DeliverError::Gone);
-    };
-    let (Some(reader), Some(subscriber)) = (&delivery.reader, delivery.subscriber) else {
-        return Err(DeliverError::Gone);
-    };
-    let digest = spoken_to(decode(&json)?, reader)?;
+    let (cause, digest) = digest_of(connection, delivery)?;
+    let Some(subscriber) = delivery.subscriber else { return Err(DeliverError::Gone) };
     let earlier = match cause {
         DigestCause::Alert | DigestCause::Notice => Vec::new(),
         DigestCause::Digest | DigestCause::Heartbeat => {
@@ -132,35 +137,32 @@ pub(super) fn prepare_delivery(
     prepare(settings, &digest, cause, &delivery.address, &delivery.message_id, &earlier)
 }
 
-/// The mail of the delivery with this number, for whoever wants to look at it; `None` for a notice to operators.
+/// The digest of a delivery as its reader gets it, and why it was composed.
+pub(super) fn digest_of(
+    connection: &Connection,
+    delivery: &DueDelivery,
+) -> Result<(DigestCause, Digest), DeliverError> {
+    match (digest_content(connection, delivery.digest)?, &delivery.reader) {
+        (Some((cause, DigestContent::Json(json))), Some(reader)) => {
+            Ok((cause, spoken_to(decode(&json)?, reader)?))
+        }
+        _ => Err(DeliverError::Gone),
+    }
+}
+
+/// The mail of the delivery with this number, for whoever wants to look at it; `None` for a notice to operators and
+/// for a post.
 pub(crate) fn prepared_mail(
     store: &Store,
     settings: &Settings,
     id: i64,
 ) -> Result<Option<PreparedMail>, DeliverError> {
     let prepared = store.read(|connection| {
-        let delivery = delivery_by_id(connection, id)?.filter(|delivery| delivery.subscriber.is_some());
+        let delivery = delivery_by_id(connection, id)?
+            .filter(|delivery| delivery.subscriber.is_some() && delivery.way == DeliveryWay::Mail);
         Ok(delivery.map(|delivery| prepare_delivery(connection, settings, &delivery)))
     })?;
     prepared.transpose()
-}
-
-/// What the mail with this number says, as text: that of a reader by its text part, a notice to operators as it goes
-/// out. `None` where there is no such mail, or nothing of it is kept.
-pub(crate) fn mail_text(
-    connection: &Connection,
-    settings: &Settings,
-    id: i64,
-) -> Result<Option<String>, DeliverError> {
-    let Some(delivery) = delivery_by_id(connection, id)? else { return Ok(None) };
-    if delivery.subscriber.is_none() {
-        return Ok(delivery.payload.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()));
-    }
-    match prepare_delivery(connection, settings, &delivery) {
-        Ok(prepared) => Ok(Some(prepared.text)),
-        Err(DeliverError::Gone) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// The page under a token: the whole digest as its reader got it.

@@ -5,14 +5,15 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Rendered;
-use crate::digest::notice::{Concern, Notice, render_notice};
+use crate::digest::concern::Concern;
+use crate::digest::notice::{Notice, render_notice};
 use crate::feed::EventKind;
 use crate::mail::address::Mailbox;
 use crate::mail::message::{self, Letter};
 use crate::settings::Settings;
 use crate::shown::Shown;
 use crate::store::brought_back::BroughtBack;
-use crate::store::delivery::NewDelivery;
+use crate::store::delivery::{DeliveryWay, NewDelivery};
 use crate::store::digests::{DigestCause, DigestContent, NewDigest, write_delivery, write_digest};
 use crate::store::feeds::{FeedId, feed_by_id, is_listed};
 use crate::store::health::{NoticeKind, WaitingEvent, WaitingNews, mark_told, waiting_events};
@@ -51,6 +52,28 @@ pub(super) fn note_refused_mail(
     let refused =
         RefusedMail { recipient: recipient.to_owned(), subject: subject.to_owned(), reply: reply.to_owned() };
     note(connection, NoticeKind::MailRefused, &refused, now)
+}
+
+/// Operators are to hear of a post that was given up.
+pub(super) fn note_post_given_up(
+    connection: &Connection,
+    output: &str,
+    subject: &str,
+    reply: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (recipient, subject, reply) = (output.to_owned(), subject.to_owned(), reply.to_owned());
+    note(connection, NoticeKind::PostGivenUp, &RefusedMail { recipient, subject, reply }, now)
+}
+
+/// Operators are to hear that an output is switched off, since its receiver is gone.
+pub(super) fn note_output_gone(
+    connection: &Connection,
+    output: &str,
+    reply: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    note(connection, NoticeKind::OutputGone, &(output, reply), now)
 }
 
 /// Operators are to hear that the relay refuses everybody.
@@ -175,6 +198,7 @@ fn address(
         let sender = from.address.to_string();
         deliveries.push(NewDelivery {
             subscriber: None,
+            way: DeliveryWay::Mail,
             key,
             token: None,
             message_id,
@@ -231,6 +255,14 @@ fn installation_concern(kind: NoticeKind, json: &str) -> Result<Concern, StoreEr
         NoticeKind::MailRefused => {
             let RefusedMail { recipient, subject, reply } = said(json)?;
             Concern::MailRefused { recipient, subject, reply }
+        }
+        NoticeKind::PostGivenUp => {
+            let RefusedMail { recipient: output, subject, reply } = said(json)?;
+            Concern::PostGivenUp { output, subject, reply }
+        }
+        NoticeKind::OutputGone => {
+            let (output, reply) = said(json)?;
+            Concern::OutputGone { output, reply }
         }
         NoticeKind::RelayRefuses => Concern::RelayRefuses { reply: said(json)? },
         NoticeKind::ClockAhead => {

@@ -26,13 +26,13 @@ pub(super) fn digest_order(
     if is_paused(reader, now) {
         return None;
     }
-    let due = reader.times.window(&reader.timezone, told_until, now)?;
+    let due = reader.times.as_ref()?.window(&reader.timezone, told_until, now)?;
     let window = DigestWindow { from: due.from, to: due.to, missed: due.missed };
     Some(Order { kind: DigestKind::Scheduled, window, topics: topics(reader, watchlists, |_| true) })
 }
 
 /// The alert of a reader, where a watchlist wants one, the reader is neither asleep nor paused, and the last alert is
-/// long enough ago.
+/// long enough ago. Who is told at once is alerted of all watchlists.
 pub(super) fn alert_order(
     reader: &Subscriber,
     watchlists: &Watchlists,
@@ -45,7 +45,8 @@ pub(super) fn alert_order(
     {
         return None;
     }
-    let topics = topics(reader, watchlists, |watchlist| watchlist.alert == Alert::Immediate);
+    let topics =
+        topics(reader, watchlists, |watchlist| reader.times.is_none() || watchlist.alert == Alert::Immediate);
     let window = DigestWindow { from: told_until.min(now), to: now, missed: 0 };
     (!topics.is_empty()).then_some(Order { kind: DigestKind::Alert, window, topics })
 }
@@ -77,7 +78,7 @@ pub(super) fn gathers_until(
 
 /// The instant at which something may next be due to a reader: a slot, the end of quiet hours or of a pause.
 pub(super) fn next_due(reader: &Subscriber, now: Timestamp) -> Option<Timestamp> {
-    let slot = reader.times.next_after(&reader.timezone, now);
+    let slot = reader.times.as_ref().and_then(|times| times.next_after(&reader.timezone, now));
     let quiet = reader.quiet.as_ref().and_then(|quiet| quiet.end(&reader.timezone, now));
     let pause = reader.pause_until.filter(|until| *until > now);
     [slot, quiet, pause].into_iter().flatten().min()
@@ -113,7 +114,7 @@ mod tests {
     use super::*;
     use crate::schedule::times::DigestTimes;
     use crate::schedule::times::quiet::Quiet;
-    use crate::subscriber::{Empty, WatchlistSelection};
+    use crate::subscriber::{Empty, WatchlistSelection, Way};
     use crate::watch::compile::compile;
     use crate::watch::set::Source;
 
@@ -125,10 +126,11 @@ mod tests {
     fn reader() -> Subscriber {
         Subscriber {
             email: "a@example.org".to_owned(),
+            way: Way::Mail,
             name: None,
             part: 0,
             watchlists: WatchlistSelection::AllBut(Vec::new()),
-            times: DigestTimes::parse("daily 07:00").unwrap(),
+            times: Some(DigestTimes::parse("daily 07:00").unwrap()),
             timezone: TimeZone::UTC,
             alerts: true,
             quiet: None,

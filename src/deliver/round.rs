@@ -166,7 +166,7 @@ impl CompositionRound<'_> {
                 email: String::new(),
                 name: None,
                 zone: due.reader.timezone.clone(),
-                schedule: due.reader.times.describe(),
+                schedule: due.reader.schedule(),
             },
             window: due.order.window,
             now: self.now,
@@ -196,15 +196,13 @@ impl CompositionRound<'_> {
             subscriber: due.stored.id,
             part: due.part.clone(),
             from: due.stored.cursor,
-            to: match order.kind {
-                DigestKind::Alert => due.stored.cursor,
-                DigestKind::Scheduled | DigestKind::Heartbeat => {
-                    ReaderCursor { window_end: order.window.to, ..latest }
-                }
+            to: if closes(due) {
+                ReaderCursor { window_end: order.window.to, ..latest }
+            } else {
+                due.stored.cursor
             },
         };
-        let steps: Vec<CursorStep> =
-            if order.kind == DigestKind::Alert { Vec::new() } else { readers.iter().map(step).collect() };
+        let steps: Vec<CursorStep> = readers.iter().filter(|due| closes(due)).map(step).collect();
         if nothing && (order.kind == DigestKind::Alert || !beats) {
             return Ok(Batch { composed: None, shares: Vec::new(), steps });
         }
@@ -231,6 +229,12 @@ impl CompositionRound<'_> {
         let new = new_digest(self.connection, &digest, content)?;
         Ok(Batch { composed: Some((digest, new)), shares, steps: Vec::new() })
     }
+}
+
+/// Whether this digest closes a window. An alert is told beside the digests of its reader, and closes none; who is told
+/// at once has no other.
+fn closes(due: &Due<'_>) -> bool {
+    due.order.kind != DigestKind::Alert || due.reader.times.is_none()
 }
 
 /// What the key of a further part's digest has beside the address: two parts may be due at one time.

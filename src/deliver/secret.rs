@@ -69,6 +69,11 @@ impl InstallationSecret {
         format!("<{}@{domain}>", self.token(&format!("message {key} {}", content.0)))
     }
 
+    /// The same of a post: receivers know a repeat by it.
+    pub(super) fn post_id(&self, key: &str, content: &ContentMark) -> String {
+        format!("msg_{}", self.token(&format!("post {key} {}", content.0)))
+    }
+
     /// Writes down whose ways out these are, so that following one only looks up.
     pub(crate) fn remember_ways_out(
         &self,

@@ -252,7 +252,15 @@ fn names_the_address(reply: &str) -> bool {
 }
 
 impl Delivery {
-    fn count(&mut self, verdict: &Verdict) {
+    /// Takes what another run did to this one.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.deferred += other.deferred;
+        self.refused += other.refused;
+        self.doubtful += other.doubtful;
+    }
+
+    pub(super) fn count(&mut self, verdict: &Verdict) {
         match verdict {
             Verdict::Sent { .. } => self.sent += 1,
             Verdict::Untried { .. } | Verdict::Deferred { .. } => self.deferred += 1,

@@ -44,6 +44,7 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
+    use crate::store::delivery::DeliveryWay;
 
     fn mail(attempts: u32) -> DueDelivery {
         DueDelivery {
@@ -57,6 +58,7 @@ mod tests {
             payload: None,
             attempts,
             queued: Timestamp::UNIX_EPOCH,
+            way: DeliveryWay::Mail,
             reader_subject: Some("x".into()),
         }
     }

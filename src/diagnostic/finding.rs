@@ -9,7 +9,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
 use super::{Problem, Severity};
-use crate::shown::with_hidden_secrets;
+use crate::shown::{with_hidden_hooks, with_hidden_secrets};
 
 /// The code of a secret in a file that is not for secrets.
 pub(crate) const SECRET: &str = "secret";
@@ -106,7 +106,7 @@ impl Finding {
         let span = one_line(&self.source, &self.problem.span);
         let primary = AnnotationKind::Primary.span(span).label(self.problem.label.as_deref());
         // Another problem may stand in the line of a secret.
-        let mut snippet = Snippet::source(with_hidden_secrets(&self.source)).annotation(primary);
+        let mut snippet = Snippet::source(with_hidden_hooks(&self.source)).annotation(primary);
         if let Some((span, words)) = &self.problem.also {
             let span = one_line(&self.source, span);
             snippet = snippet.annotation(AnnotationKind::Context.span(span).label(words.as_str()));

@@ -4,11 +4,11 @@ use askama::Template;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::digest::concern::Concern;
 use crate::digest::notice_feed::{advice, sentence, turn};
 use crate::digest::text_page::TextPage;
 use crate::digest::words::Clock;
 use crate::digest::{Rendered, clean, words};
-use crate::feed::EventKind;
 use crate::shown::Shown;
 use crate::watch::silence::SilentLanguage;
 use crate::wording;
@@ -22,76 +22,6 @@ pub(crate) struct Notice {
     pub zone: TimeZone,
     /// What happened, at least one, in the order to be told.
     pub concerns: Vec<Concern>,
-}
-
-/// One thing that operators should look at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Concern {
-    /// Something about a feed: a turn of its health, or something odd in it.
-    Feed {
-        /// Its title, else its host.
-        title: String,
-        /// The address in the operator's file.
-        url: String,
-        /// What kind of thing it is.
-        kind: EventKind,
-        /// One sentence of which the feed is the subject, without capital and full stop.
-        message: String,
-    },
-    /// A server refused a mail for good.
-    MailRefused {
-        /// Whom it was for.
-        recipient: String,
-        /// Its subject.
-        subject: String,
-        /// What the server said, or why we gave up.
-        reply: String,
-    },
-    /// The relay refuses everybody; the mails wait.
-    RelayRefuses {
-        /// What it said.
-        reply: String,
-    },
-    /// The clock was ahead once; what it had put off was brought back.
-    ClockAhead {
-        /// Feeds with a new time to be asked at.
-        feeds: usize,
-        /// Pages, likewise.
-        pages: usize,
-        /// Readers whose digests were closed until then.
-        readers: usize,
-        /// Mails that waited for it.
-        mails: usize,
-    },
-    /// An address does not exist, by the word of its servers over days: it gets nothing more.
-    ReaderSuppressed {
-        /// The address.
-        recipient: String,
-    },
-    /// Readers have left by the link in a mail.
-    ReadersLeft {
-        /// Their addresses, each once.
-        readers: Vec<String>,
-    },
-    /// A watchlist matches in some of its feeds' languages and never in another.
-    LanguageSilent {
-        /// Which, and what it read.
-        silent: SilentLanguage,
-    },
-    /// A watchlist matches in a language again that was told of.
-    LanguageHeard {
-        /// The watchlist.
-        watchlist: String,
-        /// The language.
-        lang: String,
-    },
-    /// Files were rejected at a reload; the last good set runs on.
-    FilesRejected {
-        /// The problems as `check` prints them.
-        report: String,
-        /// How many there are.
-        problems: usize,
-    },
 }
 
 /// Characters of a report that a mail shows; `wirewatch check` shows all of it.
@@ -155,6 +85,8 @@ fn tell(concern: &Concern) -> ConcernText {
             ],
             ..ConcernText::default()
         },
+        Concern::PostGivenUp { output, subject, reply } => post_given_up(output, subject, reply),
+        Concern::OutputGone { output, reply } => output_gone(output, reply),
         Concern::RelayRefuses { reply } => ConcernText {
             heading: "The mail server refuses several readers".to_owned(),
             sentences: vec![
@@ -205,6 +137,33 @@ fn mailbox(address: &str) -> String {
 /// What a mail server said, which may name the reader.
 fn answer(reply: &str) -> String {
     format!("The answer: {}", wording::line_up_to(clean::TITLE_LIMIT, &Shown::text(reply).to_string()))
+}
+
+fn post_given_up(output: &str, subject: &str, reply: &str) -> ConcernText {
+    ConcernText {
+        heading: format!("A post to the output {} was given up", wording::line_up_to(clean::NAME_LIMIT, output)),
+        sentences: vec![
+            format!("Its subject: {}", wording::line_up_to(clean::TITLE_LIMIT, subject)),
+            answer(reply),
+            "It was tried ten times in 75 hours. `wirewatch outbox retry` begins anew, `wirewatch test-output` tries \
+             the way."
+                .to_owned(),
+        ],
+        ..ConcernText::default()
+    }
+}
+
+fn output_gone(output: &str, reply: &str) -> ConcernText {
+    ConcernText {
+        heading: format!("The output {} is switched off", wording::line_up_to(clean::NAME_LIMIT, output)),
+        sentences: vec![
+            answer(reply),
+            "Nothing more is posted there. Take it out of the subscribers file, or mend it and write `wirewatch \
+             subscribers restore` with `output:` and its id."
+                .to_owned(),
+        ],
+        ..ConcernText::default()
+    }
 }
 
 /// Readers that are named; more are counted.

@@ -8,12 +8,14 @@ mod samples;
 use std::path::{Path, PathBuf};
 
 use crate::digest::compose::{compose, heartbeat};
+use crate::digest::concern::Concern;
 use crate::digest::input::{DigestInput, Topic};
-use crate::digest::notice::{Concern, Notice, render_notice};
+use crate::digest::notice::{Notice, render_notice};
+use crate::digest::payload::{PAYLOAD_LIMIT, payload};
 use crate::digest::render::{HTML_LIMIT, PAGE_LIMIT, render, render_page};
 use crate::digest::tests::monday::{azerbaijani, flood, monday, revised, russian, wire_story};
 use crate::digest::tests::samples::{at, empty, found, topic, troubled};
-use crate::digest::{Digest, DigestKind, DigestSection, EditMeaning, Rendered};
+use crate::digest::{Digest, DigestKind, DigestSection, EditMeaning, Part, Rendered};
 use crate::feed::EventKind;
 use crate::watch::found::Match;
 
@@ -42,6 +44,35 @@ fn digest(material: &DigestInput) -> Digest {
 #[test]
 fn a_monday_is_rendered_as_before() {
     check_snapshot("monday", &render(&digest(&monday())));
+}
+
+#[test]
+fn programs_get_the_same_monday_as_json() {
+    let told =
+        serde_json::to_string_pretty(&payload(&digest(&monday())).expect("plain data")).expect("plain data");
+    let path = snapshots().join("monday.json");
+    if std::env::var_os("WIREWATCH_REWRITE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, format!("{told}\n")).expect("the folder of snapshots is writable");
+    }
+    let kept = std::fs::read_to_string(&path).expect("the snapshot exists");
+    assert!(kept.trim_end() == told, "{} differs; rewrite it and read the difference", path.display());
+}
+
+#[test]
+fn a_flood_is_told_to_programs_as_far_as_it_fits_and_the_rest_is_counted() {
+    let digest = digest(&flood(500));
+    let told = payload(&digest).expect("plain data");
+    let bytes = serde_json::to_vec(&told).expect("plain data").len();
+    assert!((PAYLOAD_LIMIT - 2_000..=PAYLOAD_LIMIT).contains(&bytes), "{bytes}");
+    let of = |part: &Part| part.new.len() + part.changed.len() + part.withdrawn.len() + part.again.len();
+    let all: usize = digest.parts.iter().map(of).sum();
+    assert_eq!(told.stories.len() + told.left_out, all);
+    assert!(told.left_out > 0 && told.url.is_some());
+    for excerpt in told.stories.iter().flat_map(|story| &story.excerpts) {
+        for (start, end) in &excerpt.marks {
+            assert!(excerpt.text.get(*start..*end).is_some_and(|marked| !marked.is_empty()), "{excerpt:?}");
+        }
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::schedule::Now;
 use crate::shown::Shown;
 use crate::store::listing::list_feeds;
 use crate::store::outbox::doubt_interrupted;
+use crate::store::posts::doubt_interrupted_posts;
 use crate::store::subscribers::{sync_subscribers, sync_watchlists};
 use crate::store::taken_away::{DroppedReader, DroppedWatchlist, TakenAway};
 use crate::store::{Store, StoreError};
@@ -37,7 +38,9 @@ impl Installation {
     /// When the database cannot be opened or written, as when another process has it open for writing.
     pub(crate) fn open(files: Loaded, now: Now) -> Result<Arc<Self>, InstallationError> {
         let store = Arc::new(Store::open(&files.settings.store.database)?);
-        let doubtful = store.write_blocking(doubt_interrupted)?;
+        let doubtful = store.write_blocking(|connection| {
+            Ok(doubt_interrupted(connection)? + doubt_interrupted_posts(connection, None)?)
+        })?;
         if doubtful > 0 {
             tracing::warn!(
                 mails = doubtful,

@@ -15,6 +15,7 @@ use super::counts::LoadedCounts;
 use super::feed_lists::read_feeds;
 use super::file::{FileKind, OperatorFile, files_in};
 use super::grouped::grouped;
+use super::output_parts::OutputRules;
 use super::subscribers_file;
 use super::watchlists::with_entities;
 
@@ -55,8 +56,11 @@ pub(crate) fn check_alone(path: &Path, installed: Option<&Path>, now: Timestamp)
         }
         FileKind::Subscribers => {
             let ids = ids_beside(path);
-            let (people, problems) = subscribers_file::read(&file.text, ids.as_deref(), now);
-            counts.subscribers = people.iter().filter(|reader| reader.part == 0).count();
+            let folder = path.parent().unwrap_or(Path::new(""));
+            // What the settings allow is not known here: it is not held against the file.
+            let rules = OutputRules { folder, commands: true, private: true, credentials: None };
+            let (people, problems) = subscribers_file::read(&file.text, ids.as_deref(), &rules, now);
+            counts.subscribers = people.count();
             problems.into_iter().map(|problem| file.finding(problem)).collect()
         }
         FileKind::Watchlist | FileKind::Certificates => check_watchlist(file, installed, &mut counts),
@@ -100,7 +104,7 @@ fn kind(file: &OperatorFile) -> FileKind {
     let has = |keys: &[&str]| keys.iter().any(|key| root.has(key));
     if has(&["query", "entity", "notable", "test"]) {
         FileKind::Watchlist
-    } else if has(&["subscriber"]) {
+    } else if has(&["subscriber", "output"]) {
         FileKind::Subscribers
     } else if has(&["feed"]) {
         FileKind::Feeds

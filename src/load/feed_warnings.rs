@@ -39,7 +39,7 @@ pub(super) fn never_asked<'a>(feeds: impl Iterator<Item = (&'a str, &'a Range<us
 }
 
 /// Whether the address itself says that it is this machine or lies in a network of one's own.
-fn is_private(url: &str) -> bool {
+pub(super) fn is_private(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let address = match url.host() {
         Some(Host::Domain(name)) => return name == "localhost" || name.ends_with(".localhost"),

@@ -203,3 +203,14 @@ pub(super) fn words(error: &io::Error) -> String {
         _ => error.to_string(),
     }
 }
+
+/// Whether everybody on this machine can read a file.
+#[cfg(unix)]
+pub(super) fn readable_by_others(metadata: &fs::Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o004 != 0
+}
+
+#[cfg(not(unix))]
+pub(super) fn readable_by_others(_metadata: &fs::Metadata) -> bool {
+    false
+}

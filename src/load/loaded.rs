@@ -3,7 +3,7 @@
 use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
 use crate::settings::Settings;
-use crate::subscriber::Subscriber;
+use crate::subscriber::{Output, Subscriber};
 use crate::watch::set::Watchlists;
 
 use super::counts::LoadedCounts;
@@ -15,7 +15,10 @@ pub(crate) struct Loaded {
     pub settings: Settings,
     /// Each address once, in the order of the files.
     pub feeds: Vec<Feed>,
+    /// Readers with their parts, then outputs as the subscribers that they are.
     pub subscribers: Vec<Subscriber>,
+    /// Where outputs go, in the order of the file.
+    pub outputs: Vec<Output>,
     pub watchlists: Watchlists,
     /// What a person should look at, by path and place.
     pub warnings: Vec<Finding>,

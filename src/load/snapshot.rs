@@ -9,7 +9,7 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::settings::{Settings, TransportSettings};
 
-use super::file::{DRAFTS, FileKind, OperatorFile, WatchlistPlace, files_in, words};
+use super::file::{DRAFTS, FileKind, OperatorFile, WatchlistPlace, files_in, readable_by_others, words};
 use super::overlooked::overlooked;
 
 /// Where the shipped unit keeps what it writes; systemd makes it.
@@ -225,16 +225,6 @@ impl Snapshot {
         }
         ContentsHash(hasher.digest128())
     }
-}
-
-#[cfg(unix)]
-fn readable_by_others(metadata: &fs::Metadata) -> bool {
-    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o004 != 0
-}
-
-#[cfg(not(unix))]
-fn readable_by_others(_metadata: &fs::Metadata) -> bool {
-    false
 }
 
 /// Whether the name says that it is one of the operator's files. It is not opened: a running daemon that closed its

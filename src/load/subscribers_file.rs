@@ -7,32 +7,59 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::table::{Table, TextValue, TomlDocument};
+use crate::diagnostic::table::{Table, TomlDocument};
 use crate::diagnostic::{Fault, Problem};
 use crate::schedule::times::quiet::Quiet;
 use crate::schedule::times::{DigestTimes, zone};
 use crate::settings::keys::SUBSCRIBERS;
 use crate::settings::typed::duration;
 use crate::settings::values;
-use crate::subscriber::{Empty, Subscriber, WatchlistSelection};
+use crate::subscriber::{Empty, Output, Subscriber, WatchlistSelection, Way};
+
+use super::output_parts::OutputRules;
+use super::outputs;
+use super::wanted::{note_clock_change, note_double, wanted};
+
+/// Who gets something.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    /// Readers with their parts, then outputs as the subscribers that they are.
+    pub subscribers: Vec<Subscriber>,
+    /// Where outputs go.
+    pub outputs: Vec<Output>,
+}
+
+impl People {
+    /// How many there are, each with all its parts.
+    pub(super) fn count(&self) -> usize {
+        self.subscribers.iter().filter(|reader| reader.part == 0).count()
+    }
+}
 
 /// Reads the file: the subscribers that are right, and all that is wrong. `watchlists` are the ids that exist,
 /// where they are known.
 pub(super) fn read(
     text: &str,
     watchlists: Option<&[String]>,
+    rules: &OutputRules<'_>,
     now: Timestamp,
-) -> (Vec<Subscriber>, Vec<Problem>) {
+) -> (People, Vec<Problem>) {
     let document = TomlDocument::parse(text);
     let mut root = Table::root(&document, &SUBSCRIBERS);
     let mut seen: Vec<(String, Range<usize>)> = Vec::new();
-    let mut subscribers = Vec::new();
+    let mut people = People::default();
     for table in root.tables("subscriber") {
-        subscribers.extend(subscriber(table, watchlists, now, &mut seen));
+        people.subscribers.extend(subscriber(table, watchlists, now, &mut seen));
+    }
+    seen.clear();
+    for table in root.tables("output") {
+        if let Some((subscriber, output)) = outputs::output(table, watchlists, rules, now, &mut seen) {
+            people.subscribers.push(subscriber);
+            people.outputs.push(output);
+        }
     }
     root.finish();
-    (subscribers, document.into_problems())
+    (people, document.into_problems())
 }
 
 /// A reader and its further parts.
@@ -44,8 +71,8 @@ fn subscriber(
 ) -> Vec<Subscriber> {
     let text = table.text("email");
     let email = text.as_ref().and_then(|text| table.read_text(text, "address", values::address));
-    if let (Some(email), Some(text)) = (&email, &text) {
-        note_double(&table, email, text, seen);
+    if let (Some(_), Some(text)) = (&email, &text) {
+        note_double(&table, "this address", text, seen);
     }
     let name = table.read("name", "name", name);
     let mut named = BTreeSet::new();
@@ -69,10 +96,11 @@ fn subscriber(
     let reader = move || {
         Some(Subscriber {
             email: email?,
+            way: Way::Mail,
             name,
             part: 0,
             watchlists: wanted?,
-            times: times?,
+            times: Some(times?),
             timezone: timezone?,
             alerts,
             quiet,
@@ -120,7 +148,7 @@ fn with_parts(reader: Subscriber, further: Vec<FurtherPart>) -> Vec<Subscriber> 
         parts.push(Subscriber {
             part: parts.len(),
             watchlists: part.watchlists,
-            times: part.times.unwrap_or_else(|| reader.times.clone()),
+            times: part.times.or_else(|| reader.times.clone()),
             alerts: part.alerts.unwrap_or(reader.alerts),
             empty: part.empty.unwrap_or(reader.empty),
             ..reader.clone()
@@ -133,74 +161,6 @@ fn with_parts(reader: Subscriber, further: Vec<FurtherPart>) -> Vec<Subscriber> 
         }
     }
     parts
-}
-
-fn note_clock_change(
-    table: &Table<'_>,
-    times: Option<&DigestTimes>,
-    text: Option<&TextValue<'_>>,
-    zone: &TimeZone,
-    now: Timestamp,
-) {
-    if let (Some(times), Some(text)) = (times, text)
-        && let Some(sentence) = times.clock_change(zone, now)
-    {
-        table.note(Problem::warning(text.span.clone(), "clock-change", sentence));
-    }
-}
-
-/// One address is one subscriber: a second one would get every mail twice.
-fn note_double(table: &Table<'_>, email: &str, text: &TextValue<'_>, seen: &mut Vec<(String, Range<usize>)>) {
-    let folded = email.to_lowercase();
-    match seen.iter().find(|(other, _)| *other == folded) {
-        Some((_, first)) => {
-            let problem = Problem::error(text.span.clone(), "double", "this address is listed twice");
-            table.note(problem.label("again here").also(first.clone(), "first listed here"));
-        }
-        None => seen.push((folded, text.span.clone())),
-    }
-}
-
-/// The watchlists of a part. What an earlier part of the reader has named stays there: told once is enough.
-fn wanted(
-    table: &mut Table<'_>,
-    watchlists: Option<&[String]>,
-    named: &mut BTreeSet<String>,
-) -> Option<WatchlistSelection> {
-    let texts = table.texts("watchlists")?;
-    let mut ids = Vec::new();
-    for text in &texts {
-        if named.insert(text.value.to_owned()) {
-            ids.push(text.value.to_owned());
-        } else {
-            let sentence = format!("`{}` is listed twice for this reader, and mailed once", text.value);
-            let problem = Problem::warning(text.span.clone(), "double", sentence);
-            table.note(problem.help("leave it where its time is right"));
-            continue;
-        }
-        let Some(watchlists) = watchlists else { continue };
-        if text.value == "*" || watchlists.iter().any(|id| id == text.value) {
-            continue;
-        }
-        let message = format!("there is no watchlist `{}`", text.value);
-        let problem = Problem::error(text.span.clone(), "unknown-watchlist", message);
-        table.note(match nearest(text.value, watchlists.iter().map(String::as_str)) {
-            Some(id) => problem.help(format!("did you mean \"{id}\"?")),
-            None if watchlists.is_empty() => problem.help("the folder of watchlists is empty"),
-            None => problem.help(format!("there are: {}", watchlists.join(", "))),
-        });
-    }
-    if texts.is_empty() {
-        let span = table.key_span("watchlists").unwrap_or_default();
-        let problem =
-            Problem::warning(span, "no-watchlist", "without a watchlist this subscriber gets nothing");
-        table.note(problem.help("write watchlists = [\"*\"] for all of them"));
-    }
-    Some(if ids.iter().any(|id| id == "*") {
-        WatchlistSelection::AllBut(Vec::new())
-    } else {
-        WatchlistSelection::Listed(ids)
-    })
 }
 
 /// The instant at which a pause ends: one that is written as such, or the beginning of a day in the reader's zone.

@@ -488,7 +488,10 @@ fn a_reader_has_further_parts_that_take_over_what_they_leave_out() {
     let [whole, part] = &loaded.subscribers[..] else { panic!("a reader and a part") };
     assert!(whole.wants("csto") && !whole.wants("officials"), "told once");
     assert!(part.wants("officials") && !part.wants("csto"));
-    assert_eq!((part.times.as_str(), part.alerts, part.part), ("0 8 * * MON", false, 1));
+    assert_eq!(
+        (part.times.as_ref().expect("it is written").as_str(), part.alerts, part.part),
+        ("0 8 * * MON", false, 1)
+    );
     assert_eq!((&part.email, &part.timezone), (&whole.email, &whole.timezone));
 
     files.write("subscribers.toml", format!("{reader}watchlists = [\"csto\", \"csto\"]\n"));
@@ -530,6 +533,72 @@ fn what_a_source_is_and_how_it_is_asked_is_read() {
     let headers: Vec<_> = feeds[1].request.headers.iter().collect();
     assert_eq!(headers[1], (&"X-Key".to_owned(), &HeaderText::File(files.path("key"))));
     assert_eq!(feeds[1].request.user_agent.as_deref(), Some("Mozilla/5.0"));
+}
+
+#[test]
+fn an_output_is_one_receiver_of_a_kind_that_is_known() {
+    let said = |keys: &str, expected: &[&str]| {
+        let text = format!("[[output]]\nid = \"a\"\nwatchlists = [\"*\"]\n{keys}\n");
+        check("subscribers.toml", &text, expected);
+    };
+    let to = |line: &str| format!("subscribers.toml:{line}");
+    said("", &[&to("1:1: error: `to` is missing in [[output]]")]);
+    said("to = {}", &[&to("4:6: error: this output goes nowhere")]);
+    said(
+        "to = { webhok = \"https://a.example/w\" }",
+        &[
+            &to("4:6: error: this output goes nowhere"),
+            &to("4:8: error: unknown key `webhok` in [output.to]"),
+        ],
+    );
+    said(
+        "to = { slack_file = \"x\", command = [\"/bin/true\"] }",
+        &[&to("4:26: error: this output goes to `slack_file` already")],
+    );
+    said(
+        "to = { slack_file = \"x\", secret_file = \"y\" }",
+        &[
+            &to("4:21: warning: cannot read x: there is no such file or folder"),
+            &to("4:26: error: `secret_file` says nothing of `slack_file`"),
+        ],
+    );
+    said("to = { command = [\"/bin/true\"] }", &[&to("4:8: error: the settings allow no commands")]);
+    said("to = { telegram = \"desk\" }", &[&to("4:20: error: `desk` is no chat of Telegram")]);
+    said(
+        "when = \"dayly\"\nto = { ntfy = \"https://ntfy.example/desk\" }",
+        &[&to("4:9: error: a cron line has five fields, this one has 1")],
+    );
+    said(
+        "to = { webhook = \"http://127.0.0.1:9/w\" }",
+        &[
+            &to("4:6: warning: nothing signs what is posted there"),
+            &to("4:18: warning: this output lies in a private network, and nothing is posted there"),
+        ],
+    );
+    said(
+        "to = { ntfy = \"https://ntfy.example/a\" }\n[[output]]\nid = \"a\"\nwatchlists = [\"*\"]\n\
+         to = { ntfy = \"https://ntfy.example/a\" }",
+        &[&to("6:6: error: this output is listed twice")],
+    );
+}
+
+#[test]
+fn an_output_is_a_subscriber_that_is_told_at_once_or_at_its_times() {
+    let installation = TestFiles::good();
+    installation.write("hook-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    let subscribers = "[[output]]\nid = \"hook\"\nwatchlists = [\"*\"]\n\
+         to = { webhook = \"https://a.example/w\", secret_file = \"hook-secret\" }\n\
+         [[output]]\nid = \"daily\"\nwatchlists = [\"*\"]\nwhen = \"daily 07:00\"\n\
+         timezone = \"Asia/Baku\"\nto = { matrix = \"!a:b.example\", server = \"https://b.example\", token_file = \"hook-secret\" }\n";
+    installation.write("subscribers.toml", subscribers);
+    let loaded = loaded(&installation);
+    let [hook, daily] = &loaded.subscribers[..] else { panic!("{:?}", loaded.subscribers) };
+    assert_eq!((hook.email.as_str(), &hook.times, hook.alerts), ("output:hook", &None, true));
+    assert_eq!((daily.schedule().as_str(), daily.alerts), ("at 07:00 every day", false));
+    let kinds: Vec<(&str, &str)> =
+        loaded.outputs.iter().map(|output| (output.id.as_str(), output.to.kind())).collect();
+    assert_eq!(kinds, [("hook", "webhook"), ("daily", "matrix")]);
+    assert_eq!(loaded.counts.subscribers, 2);
 }
 
 #[test]

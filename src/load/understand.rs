@@ -13,14 +13,20 @@ use crate::settings::{Settings, TransportSettings};
 use super::counts::LoadedCounts;
 use super::feed_lists::{each_once, read_feeds};
 use super::feed_warnings::never_asked;
+use super::feeds_file::ListedFeed;
 use super::file::{FileKind, OperatorFile};
 use super::grouped::grouped;
 use super::loaded::{Loaded, Rejected};
 use super::mail_warnings::{open_links, placeholders, shared_listener};
+use super::output_parts::OutputRules;
 use super::snapshot::Snapshot;
 use super::subscribers_file;
+use super::subscribers_file::People;
 use super::warnings::{no_feeds, same_titles, unused, without_feeds};
 use super::watchlists::read_watchlists;
+
+/// Where systemd puts credentials.
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 
 /// Reads the settings file and all that it names. `now` is for warnings that speak of the coming year.
 pub(crate) fn load(config: &Path, now: Timestamp) -> Result<Loaded, Rejected> {
@@ -37,33 +43,23 @@ pub(crate) fn settings_alone(config: &Path) -> Settings {
 pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, Rejected> {
     let (hash, watchlists_hash) = (snapshot.hash(), snapshot.watchlists_hash());
     let Snapshot { file, settings, problems, feeds, subscribers, watchlists, mut findings, .. } = snapshot;
-    let watchlists_read = watchlists.is_some();
-    let watchlists = watchlists.unwrap_or_default();
+    let (watchlists_read, watchlists) = (watchlists.is_some(), watchlists.unwrap_or_default());
     let mut note = |file: &OperatorFile, problems: Vec<Problem>| {
         // What could not be read is not to be judged by the little that was.
         let problems = file.problem.clone().map_or(problems, |problem| vec![problem]);
         findings.extend(problems.into_iter().map(|problem| file.finding(problem)));
     };
     note(&file, problems);
-    let mut listed = Vec::new();
-    for (index, file) in feeds.iter().enumerate() {
-        let (found, mut problems) = read_feeds(file);
-        if !settings.fetch.allow_private_addresses {
-            problems.extend(never_asked(found.iter().map(|one| (one.feed.url.as_str(), &one.span))));
-        }
-        listed.extend(found.into_iter().map(|feed| (index, feed)));
-        note(file, problems);
-    }
+    let listed = read_listed(&feeds, &settings, &mut note);
     let ids: Vec<String> = watchlists.iter().map(OperatorFile::stem).filter(|id| id != "entities").collect();
     // Where the folder cannot be read, that is said once and not of every name.
     let known = watchlists_read.then_some(&*ids);
-    let mut people = None;
-    if let Some(file) = &subscribers {
-        let (found, problems) = subscribers_file::read(&file.text, known, now);
+    let people = subscribers.as_ref().and_then(|file| {
+        let (found, problems) = read_people(file, &settings, known, now);
         let whole = file.problem.is_none() && !problems.iter().any(|one| one.severity == Severity::Error);
-        people = whole.then_some(found);
         note(file, problems);
-    }
+        whole.then_some(found)
+    });
     let (compiled, problems) = read_watchlists(&watchlists);
     for (file, problem) in problems {
         note(file, vec![problem]);
@@ -72,7 +68,7 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
         note(file, Vec::new());
     }
     let feeds = each_once(listed, &feeds, &mut findings);
-    findings.extend(people.iter().flat_map(|people| unused(&watchlists, people)));
+    findings.extend(people.iter().flat_map(|people| unused(&watchlists, &people.subscribers)));
     if let Some(compiled) = &compiled {
         findings.extend(without_feeds(&watchlists, compiled, &feeds));
         findings.extend(same_titles(&watchlists, compiled));
@@ -85,18 +81,62 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
     let settings = with_credential(settings);
     match compiled {
         Some(watchlists) if !findings.iter().any(Finding::is_error) => {
-            let subscribers = people.unwrap_or_default();
+            let (people, warnings) = (people.unwrap_or_default(), findings);
             let counts = LoadedCounts {
                 feeds: feeds.len(),
                 watchlists: ids.len(),
                 terms: watchlists.term_count(),
-                subscribers: subscribers.iter().filter(|reader| reader.part == 0).count(),
+                subscribers: people.count(),
             };
-            let warnings = findings;
-            Ok(Loaded { settings, feeds, subscribers, watchlists, warnings, counts, hash, watchlists_hash })
+            let People { subscribers, outputs } = people;
+            Ok(Loaded {
+                settings,
+                feeds,
+                subscribers,
+                outputs,
+                watchlists,
+                warnings,
+                counts,
+                hash,
+                watchlists_hash,
+            })
         }
         _ => Err(Rejected { findings }),
     }
+}
+
+/// The feeds of each file, by its number.
+fn read_listed(
+    files: &[OperatorFile],
+    settings: &Settings,
+    note: &mut impl FnMut(&OperatorFile, Vec<Problem>),
+) -> Vec<(usize, ListedFeed)> {
+    let mut listed = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let (found, mut problems) = read_feeds(file);
+        if !settings.fetch.allow_private_addresses {
+            problems.extend(never_asked(found.iter().map(|one| (one.feed.url.as_str(), &one.span))));
+        }
+        listed.extend(found.into_iter().map(|feed| (index, feed)));
+        note(file, problems);
+    }
+    listed
+}
+
+fn read_people(
+    file: &OperatorFile,
+    settings: &Settings,
+    watchlists: Option<&[String]>,
+    now: Timestamp,
+) -> (People, Vec<Problem>) {
+    let credentials = env::var_os(CREDENTIALS);
+    let rules = OutputRules {
+        folder: file.path.parent().unwrap_or(Path::new("")),
+        commands: settings.allow_commands,
+        private: settings.fetch.allow_private_addresses,
+        credentials: credentials.as_deref().map(Path::new),
+    };
+    subscribers_file::read(&file.text, watchlists, &rules, now)
 }
 
 /// What is right by itself in the settings, and will not do what the operator means.
@@ -112,7 +152,7 @@ fn of_settings(file: &OperatorFile, settings: &Settings, feeds: &[Feed]) -> Vec<
 fn with_credential(mut settings: Settings) -> Settings {
     if let TransportSettings::Smtp(smtp) = &mut settings.mail.transport
         && smtp.password_file.is_none()
-        && let Some(folder) = env::var_os("CREDENTIALS_DIRECTORY")
+        && let Some(folder) = env::var_os(CREDENTIALS)
     {
         let path = Path::new(&folder).join("smtp-password");
         smtp.password_file = path.exists().then_some(path);

@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     pub watchlists: PathBuf,
     /// Addresses that are told about dead feeds, refused mail and rejected files.
     pub operators: Vec<String>,
+    /// Whether an output may be a program of this machine.
+    pub allow_commands: bool,
     /// `[store]`.
     pub store: StoreSettings,
     /// `[watch]`.
@@ -48,11 +50,13 @@ impl Settings {
         let operators = root.texts("operators").unwrap_or_default();
         let operators =
             operators.iter().filter_map(|text| root.read_text(text, "address", values::address)).collect();
+        let allow_commands = root.flag("allow_commands");
         let settings = Self {
             feeds,
             subscribers,
             watchlists,
             operators,
+            allow_commands,
             store: StoreSettings::read(root.table_or_empty("store"), folder),
             watch: WatchSettings::read(root.table_or_empty("watch")),
             fetch: FetchSettings::read(root.table_or_empty("fetch"), folder),

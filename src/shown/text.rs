@@ -27,6 +27,24 @@ pub(crate) fn with_hidden_secrets(text: &str) -> Cow<'_, str> {
     Cow::Owned(hidden)
 }
 
+/// [`with_hidden_secrets`] for a file of an operator: behind the first `[[output]]` the paths of addresses are hidden too,
+/// for the address of a hook is its key.
+pub(crate) fn with_hidden_hooks(source: &str) -> Cow<'_, str> {
+    let hidden = with_hidden_secrets(source);
+    let Some(outputs) = hidden.find("[[output") else { return hidden };
+    let mut text = hidden[..outputs].to_owned();
+    let mut rest = &hidden[outputs..];
+    while let Some(host) = rest.find("://").map(|scheme| scheme + 3) {
+        let path = rest[host..].find(['/', '"', '\'', '\n']).map_or(rest.len(), |length| host + length);
+        let end = rest[path..].find(['"', '\'', '\n']).map_or(rest.len(), |length| path + length);
+        text.push_str(&rest[..path]);
+        text.extend(rest[path..end].bytes().enumerate().map(|(at, _)| if at == 0 { '/' } else { '*' }));
+        rest = &rest[end..];
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,5 +60,16 @@ mod tests {
         );
         assert_eq!(hidden.len(), file.len());
         assert_eq!(with_hidden_secrets("title = \"x?y\""), "title = \"x?y\"");
+    }
+
+    #[test]
+    fn the_path_of_a_hook_is_hidden_and_nothing_moves() {
+        let source = "url = \"https://a.example/rss\"\n[[output]]\nto = { slack = \"https://h.example/a/b\", x = 'http://c/' }\n";
+        let hidden = with_hidden_hooks(source);
+        assert_eq!(
+            hidden,
+            "url = \"https://a.example/rss\"\n[[output]]\nto = { slack = \"https://h.example/***\", x = 'http://c/' }\n"
+        );
+        assert_eq!(hidden.len(), source.len());
     }
 }

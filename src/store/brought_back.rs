@@ -11,8 +11,9 @@ use super::{Connection, StoreError, instant, millis};
 /// Two clocks that differ by less are both right.
 const SLACK: SignedDuration = SignedDuration::from_mins(5);
 
-/// No delivery ever waits longer than this for its next attempt.
+/// No mail ever waits longer than this for its next attempt, and no post longer than that.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(7);
+const LONGEST_WAIT_OF_POST: SignedDuration = SignedDuration::from_hours(25);
 
 /// The windows that end after `?1`, each with its reader: that of the reader, and those of watchlists with a time of their own.
 const CLOSED_WINDOWS: &str = "
@@ -74,9 +75,9 @@ pub(super) fn bring_back_mails(connection: &Connection, now: Timestamp) -> Resul
     let brought_back = connection
         .prepare_cached(
             "UPDATE delivery SET next_attempt = ?1, queued = MIN(queued, ?1)
-             WHERE state IN ('queued', 'doubtful') AND next_attempt > ?2",
+             WHERE state IN ('queued', 'doubtful') AND next_attempt > IIF(way = 'post', ?3, ?2)",
         )?
-        .execute(params![millis(now), later(now, LONGEST_WAIT)])?;
+        .execute(params![millis(now), later(now, LONGEST_WAIT), later(now, LONGEST_WAIT_OF_POST)])?;
     Ok(brought_back)
 }
 

@@ -9,9 +9,11 @@ use super::codec::stored_words;
 pub(crate) enum DeliveryWay {
     /// As mail, to an address.
     Mail,
+    /// As a post, to an output.
+    Post,
 }
 
-stored_words! { DeliveryWay as "way out" { Mail = "mail" } }
+stored_words! { DeliveryWay as "way out" { Mail = "mail", Post = "post" } }
 
 /// Where a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -62,15 +64,17 @@ stored_words! { DeliveryBlame as "blame" { Relay = "relay", Recipient = "recipie
 pub(crate) struct NewDelivery {
     /// The reader; `None` for an operator.
     pub subscriber: Option<i64>,
+    /// How it leaves.
+    pub way: DeliveryWay,
     /// What tells it from every other delivery: a second one with this key is refused.
     pub key: String,
     /// Unguessable, for the link to its page; `None` where it has none.
     pub token: Option<String>,
     /// The same at every attempt, and never another mail's.
     pub message_id: String,
-    /// The envelope sender.
+    /// The envelope sender; of a post, nothing.
     pub sender: String,
-    /// The envelope recipient.
+    /// The envelope recipient; of a post, the id of the output.
     pub address: String,
     /// How the reader is spoken to, as JSON; `None` for an operator.
     pub reader: Option<String>,
@@ -101,6 +105,8 @@ pub(crate) struct DueDelivery {
     pub attempts: u32,
     /// When it was first queued: it expires by this.
     pub queued: Timestamp,
+    /// How it leaves.
+    pub way: DeliveryWay,
     /// The subject of a reader's digest; `None` for a notice to operators.
     pub reader_subject: Option<String>,
 }

@@ -48,11 +48,16 @@ pub(crate) enum NoticeKind {
     LanguageSilent,
     /// It does again.
     LanguageHeard,
+    /// The receiver of an output says that it is gone.
+    OutputGone,
+    /// A post was tried ten times.
+    PostGivenUp,
 }
 
 stored_words! { NoticeKind as "kind of notice" {
     MailRefused = "mail-refused", RelayRefuses = "relay-refuses", ClockAhead = "clock-ahead", ReaderSuppressed = "reader-suppressed",
     ReaderLeft = "reader-left", FilesRejected = "files-rejected", LanguageSilent = "silent-language", LanguageHeard = "language-heard",
+    OutputGone = "output-gone", PostGivenUp = "post-given-up",
 } }
 
 /// The events that operators are to be told of, oldest first.

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::Row;
 
-use super::delivery::DeliveryState;
-use super::outbox::mail_counts;
+use super::delivery::{DeliveryState, DeliveryWay};
+use super::outbox::delivery_counts;
 use super::waiting_line::waiting_line;
 use super::{Connection, StoreError};
 
@@ -15,6 +15,8 @@ pub(crate) struct StoreMeasures {
     pub feeds: Vec<(String, i64)>,
     /// Mails in each state.
     pub mails: Vec<(DeliveryState, i64)>,
+    /// Posts to outputs in each state.
+    pub posts: Vec<(DeliveryState, i64)>,
     /// When the mail was queued that waits longest.
     pub oldest: Option<Timestamp>,
     /// What the file takes, without its journal.
@@ -40,7 +42,8 @@ pub(crate) fn measures(connection: &Connection, counted: i64) -> Result<StoreMea
     let matches = matches.query_map([counted, matched_up_to], word_and_number)?;
     Ok(StoreMeasures {
         feeds: feeds.query_map([], word_and_number)?.collect::<Result<_, _>>()?,
-        mails: mail_counts(connection)?,
+        mails: delivery_counts(connection, DeliveryWay::Mail)?,
+        posts: delivery_counts(connection, DeliveryWay::Post)?,
         oldest: waiting_line(connection)?.oldest,
         bytes: connection
             .prepare_cached("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")?

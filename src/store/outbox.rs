@@ -34,7 +34,7 @@ pub(super) fn enqueue(
         ":key": delivery.key,
         ":token": delivery.token,
         ":message_id": delivery.message_id,
-        ":way": DeliveryWay::Mail,
+        ":way": delivery.way,
         ":sender": delivery.sender,
         ":address": delivery.address,
         ":reader": delivery.reader,
@@ -46,11 +46,11 @@ pub(super) fn enqueue(
 
 /// Puts in doubt what is marked as on its way although nothing sends: a crash, or a verdict that was lost.
 ///
-/// For the one who sends, before it begins.
+/// For the one who sends mail, before it begins.
 pub(crate) fn doubt_interrupted(connection: &Connection) -> Result<usize, StoreError> {
     let changed = connection.execute(
         "UPDATE delivery SET state = 'doubtful', next_attempt = changed + ?1, reply = 'interrupted while sending'
-         WHERE state = 'sending'",
+         WHERE state = 'sending' AND way = 'mail'",
         [DOUBT_MILLIS],
     )?;
     Ok(changed)
@@ -69,31 +69,33 @@ pub(crate) fn settle_the_line(connection: &Connection, now: Timestamp) -> Result
     bring_back_mails(connection, now)
 }
 
-const DELIVERY: &str =
+pub(super) const DELIVERY: &str =
     "SELECT delivery.id AS id, digest_id, subscriber_id, sender, address, message_id, reader,
-                               payload, attempts, queued,
+                               payload, attempts, queued, way,
                                IIF(subscriber_id IS NULL, NULL, digest.subject) AS reader_subject
                         FROM delivery JOIN digest ON digest.id = delivery.digest_id";
 
 /// Readers who are away from the files wait, and so do their mails.
-const WAITING: &str = "state IN ('queued', 'doubtful')
+pub(super) const WAITING: &str = "state IN ('queued', 'doubtful')
     AND (subscriber_id IS NULL
          OR EXISTS (SELECT 1 FROM subscriber WHERE id = subscriber_id AND listed = 1 AND suppressed IS NULL))";
 
-/// The deliveries whose time has come, the one that waits longest first.
+/// The mails whose time has come, the one that waits longest first.
 pub(crate) fn due_mails(
     connection: &Connection,
     now: Timestamp,
     limit: usize,
 ) -> Result<Vec<DueDelivery>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
-        "{DELIVERY} WHERE {WAITING} AND next_attempt <= ?1 ORDER BY next_attempt, delivery.id LIMIT ?2"
+        "{DELIVERY} WHERE {WAITING} AND way = 'mail' AND next_attempt <= ?1
+         ORDER BY next_attempt, delivery.id LIMIT ?2"
     ))?;
-    let rows = statement.query_map(params![millis(now), i64::try_from(limit).unwrap_or(i64::MAX)], due)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![millis(now), limit], due)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn due(row: &Row<'_>) -> rusqlite::Result<DueDelivery> {
+pub(super) fn due(row: &Row<'_>) -> rusqlite::Result<DueDelivery> {
     Ok(DueDelivery {
         id: row.get("id")?,
         digest: row.get("digest_id")?,
@@ -105,16 +107,17 @@ fn due(row: &Row<'_>) -> rusqlite::Result<DueDelivery> {
         payload: row.get("payload")?,
         attempts: row.get("attempts")?,
         queued: instant(row.get("queued")?),
+        way: row.get("way")?,
         reader_subject: row.get("reader_subject")?,
     })
 }
 
-/// When the next delivery is due, if any is waiting. For who sends, while nothing is sent: one that is marked as on its
-/// way has lost its verdict, and is due at once.
+/// When the next mail is due, if any is waiting. For who sends, while nothing is sent: one that is marked as on its way
+/// has lost its verdict, and is due at once.
 pub(crate) fn next_mail_due(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT MIN(at) FROM (SELECT MIN(next_attempt) AS at FROM delivery WHERE {WAITING}
-                              UNION ALL SELECT MIN(changed) FROM delivery WHERE state = 'sending')"
+        "SELECT MIN(at) FROM (SELECT MIN(next_attempt) AS at FROM delivery WHERE {WAITING} AND way = 'mail'
+                              UNION ALL SELECT MIN(changed) FROM delivery WHERE state = 'sending' AND way = 'mail')"
     ))?;
     Ok(statement.query_row([], |row| row.get::<_, Option<i64>>(0))?.map(instant))
 }
@@ -187,17 +190,21 @@ fn release(connection: &Connection, now: Timestamp) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE delivery SET next_attempt = ?1, blame = NULL
-             WHERE state = 'queued' AND blame = 'relay' AND next_attempt > ?1",
+             WHERE way = 'mail' AND state = 'queued' AND blame = 'relay' AND next_attempt > ?1",
         )?
         .execute([millis(now)])?;
     Ok(())
 }
 
-/// How many mails stand in each state.
-pub(crate) fn mail_counts(connection: &Connection) -> Result<Vec<(DeliveryState, i64)>, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT state, COUNT(*) AS mails FROM delivery GROUP BY state ORDER BY state")?;
-    let rows = statement.query_map([], |row| Ok((row.get("state")?, row.get("mails")?)))?;
+/// How many deliveries by one way stand in each state.
+pub(crate) fn delivery_counts(
+    connection: &Connection,
+    way: DeliveryWay,
+) -> Result<Vec<(DeliveryState, i64)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT state, COUNT(*) AS mails FROM delivery WHERE way = ?1 GROUP BY state ORDER BY state",
+    )?;
+    let rows = statement.query_map([way], |row| Ok((row.get("state")?, row.get("mails")?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

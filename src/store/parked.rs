@@ -12,7 +12,7 @@ use super::{Connection, StoreError, instant, millis};
 pub(crate) struct ParkedMail {
     /// Its number, by which it is tried again or dropped.
     pub id: i64,
-    /// The whole address: for operators alone.
+    /// The whole address, or an output: for operators alone.
     pub to: String,
     pub subject: String,
     pub state: DeliveryState,
@@ -25,7 +25,8 @@ pub(crate) struct ParkedMail {
     pub reply: Option<String>,
 }
 
-const PARKED: &str = "SELECT delivery.id AS id, address, digest.subject AS subject, state, attempts, queued,
+const PARKED: &str = "SELECT delivery.id AS id, IIF(way = 'post', 'output:' || address, address) AS address,
+        digest.subject AS subject, state, attempts, queued,
         IIF(state IN ('queued', 'doubtful'), next_attempt, NULL) AS next_attempt, reply
  FROM delivery JOIN digest ON digest.id = digest_id";
 
@@ -63,6 +64,7 @@ pub(crate) fn retry_mail(connection: &Connection, id: i64, now: Timestamp) -> Re
         .prepare_cached(
             "UPDATE delivery SET next_attempt = ?2, blame = NULL,
                     queued = IIF(state IN ('refused', 'expired'), ?2, queued),
+                    attempts = IIF(way = 'post' AND state IN ('refused', 'expired'), 0, attempts),
                     state = IIF(state IN ('refused', 'expired'), 'queued', state)
              WHERE id = ?1 AND state IN ('queued', 'doubtful', 'refused', 'expired')",
         )?

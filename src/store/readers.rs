@@ -26,9 +26,11 @@ pub(crate) enum SuppressionCause {
     Left,
     /// Servers say that there is no such address.
     Refused,
+    /// The receiver of an output says that it is gone (410).
+    Gone,
 }
 
-stored_words! { SuppressionCause as "reason of a suppression" { Left = "left", Refused = "refused" } }
+stored_words! { SuppressionCause as "reason of a suppression" { Left = "left", Refused = "refused", Gone = "gone" } }
 
 /// From now on this subscriber gets nothing. Answers whether that is new.
 pub(crate) fn suppress(
@@ -102,6 +104,7 @@ pub(crate) fn suppressed(connection: &Connection) -> Result<Vec<Suppressed>, Sto
         let words = match state.suppressed? {
             SuppressionCause::Left => format!("left by the link in a mail on {day}"),
             SuppressionCause::Refused => format!("mail servers say there is no such address, since {day}"),
+            SuppressionCause::Gone => format!("its receiver says that it is gone, since {day}"),
         };
         Some(Suppressed { email: state.email, words })
     });

@@ -31,7 +31,7 @@ pub(crate) fn waiting_line(connection: &Connection) -> Result<WaitingLine, Store
         "SELECT COUNT(*) AS mails, MIN(queued) AS oldest,
                 IFNULL(SUM(blame = 'relay'), 0) AS held, MIN(IIF(blame = 'relay', queued, NULL)) AS since
          FROM delivery
-         WHERE state IN ('queued', 'sending', 'doubtful')
+         WHERE way = 'mail' AND state IN ('queued', 'sending', 'doubtful')
            AND (subscriber_id IS NULL OR EXISTS (SELECT 1 FROM subscriber WHERE id = subscriber_id AND listed = 1))",
     )?;
     let (mails, oldest, held, since) = statement.query_row([], |row| {
@@ -51,7 +51,7 @@ pub(crate) fn waiting_line(connection: &Connection) -> Result<WaitingLine, Store
 fn last_refusal(connection: &Connection) -> Result<Option<String>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT reply FROM delivery
-         WHERE state IN ('queued', 'doubtful') AND blame = 'relay' AND reply IS NOT NULL
+         WHERE way = 'mail' AND state IN ('queued', 'doubtful') AND blame = 'relay' AND reply IS NOT NULL
          ORDER BY attempts = 0, changed DESC LIMIT 1",
     )?;
     Ok(statement.query_row([], |row| row.get("reply")).optional()?)

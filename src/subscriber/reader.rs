@@ -1,4 +1,4 @@
-//! A subscriber: who gets which watchlists, when, and how.
+//! A subscriber: who gets which watchlists, when, and by which way.
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -7,19 +7,21 @@ use crate::schedule::times::DigestTimes;
 use crate::schedule::times::quiet::Quiet;
 
 /// One reader of digests as the operator lists them, or a further part of one: other watchlists at another time. The
-/// address is the identity of the reader; all parts have it.
+/// address is the identity of the reader; all parts have it. An output is one, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Subscriber {
-    /// The mail address, checked; two that differ in case only are one subscriber.
+    /// The mail address, checked; two that differ in case only are one subscriber. Of an output, what stands for it.
     pub email: String,
+    /// How what is told leaves.
+    pub way: Way,
     /// The name that stands beside the address in a mail.
     pub name: Option<String>,
     /// 0 for the reader itself, from 1 on for the further parts, in the order of the file.
     pub part: usize,
     /// Which watchlists are sent.
     pub watchlists: WatchlistSelection,
-    /// When digests are due, on the wall clock of `timezone`.
-    pub times: DigestTimes,
+    /// When digests are due, on the wall clock of `timezone`; `None`: all that is found is told at once.
+    pub times: Option<DigestTimes>,
     /// Where the subscriber's clock hangs; times in mails are shown in it too.
     pub timezone: TimeZone,
     /// Whether watchlists with `alert = "immediate"` mail at once.
@@ -35,6 +37,11 @@ pub(crate) struct Subscriber {
 }
 
 impl Subscriber {
+    /// When digests come, in words.
+    pub(crate) fn schedule(&self) -> String {
+        self.times.as_ref().map_or_else(|| "at once".to_owned(), DigestTimes::describe)
+    }
+
     /// Whether matches of this watchlist go to this subscriber.
     pub(crate) fn wants(&self, watchlist: &str) -> bool {
         match &self.watchlists {
@@ -42,6 +49,15 @@ impl Subscriber {
             WatchlistSelection::Listed(ids) => ids.iter().any(|id| id == watchlist),
         }
     }
+}
+
+/// How what is told to a subscriber leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// As mail.
+    Mail,
+    /// As an output.
+    Post,
 }
 
 /// Which watchlists a subscriber gets.

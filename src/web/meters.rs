@@ -15,6 +15,7 @@ use prometheus_client::registry::Registry;
 use crate::deliver::send::Delivery;
 use crate::pages::PageSummary;
 use crate::poll::PollResult;
+use crate::store::delivery::DeliveryWay;
 use crate::store::measures::{StoreMeasures, last_match, measures};
 use crate::store::{Store, StoreError};
 
@@ -100,7 +101,9 @@ impl Meters {
             drop(self.entries.get_or_create(&label("kind", kind)));
         }
         for result in ["sent", "deferred", "refused", "doubtful"] {
-            drop(self.deliveries.get_or_create(&by_mail("result", result)));
+            for way in [DeliveryWay::Mail, DeliveryWay::Post] {
+                drop(self.deliveries.get_or_create(&by_way(way, "result", result)));
+            }
         }
     }
 
@@ -128,12 +131,12 @@ impl Meters {
     }
 
     /// The outbox was gone through.
-    pub(crate) fn delivered(&self, delivery: &Delivery) {
+    pub(crate) fn delivered(&self, way: DeliveryWay, delivery: &Delivery) {
         let Delivery { sent, deferred, refused, doubtful } = *delivery;
         for (word, mails) in
             [("sent", sent), ("deferred", deferred), ("refused", refused), ("doubtful", doubtful)]
         {
-            add(&self.deliveries, &by_mail("result", word), mails);
+            add(&self.deliveries, &by_way(way, "result", word), mails);
         }
     }
 
@@ -153,14 +156,16 @@ impl Meters {
     }
 
     fn take(&self, found: StoreMeasures, now: Timestamp) {
-        let StoreMeasures { feeds, mails, oldest, bytes, matches, .. } = found;
+        let StoreMeasures { feeds, mails, posts, oldest, bytes, matches, .. } = found;
         self.feeds.clear();
         for (state, number) in feeds {
             self.feeds.get_or_create(&vec![("state", state)]).set(number);
         }
         self.outbox.clear();
-        for (state, number) in mails {
-            self.outbox.get_or_create(&by_mail("state", state.word())).set(number);
+        for (way, deliveries) in [(DeliveryWay::Mail, mails), (DeliveryWay::Post, posts)] {
+            for (state, number) in deliveries {
+                self.outbox.get_or_create(&by_way(way, "state", state.word())).set(number);
+            }
         }
         self.oldest.set(oldest.map_or(0, |oldest| now.duration_since(oldest).as_secs().max(0)));
         self.bytes.set(bytes);
@@ -174,9 +179,9 @@ fn label(name: &'static str, value: &str) -> Labels {
     vec![(name, value.to_owned())]
 }
 
-/// The same of mail, the one way out there is.
-fn by_mail(name: &'static str, value: &str) -> Labels {
-    vec![("channel", "mail".to_owned()), (name, value.to_owned())]
+/// The same of a way out.
+fn by_way(way: DeliveryWay, name: &'static str, value: &str) -> Labels {
+    vec![("channel", way.word().to_owned()), (name, value.to_owned())]
 }
 
 fn add(counts: &Counts, labels: &Labels, number: usize) {

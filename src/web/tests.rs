@@ -17,7 +17,7 @@ use crate::installation::Installation;
 use crate::load::test_files::TestFiles;
 use crate::pages::PageSummary;
 use crate::poll::PollResult;
-use crate::store::delivery::NewDelivery;
+use crate::store::delivery::{DeliveryWay, NewDelivery};
 use crate::store::digests::{DigestCause, DigestContent, NewDigest};
 use crate::store::polled::Tally;
 use crate::store::readers::{Listing, SuppressionCause};
@@ -53,6 +53,7 @@ async fn served(front: FrontPage, interval: Duration) -> Served {
     };
     let delivery = NewDelivery {
         subscriber: None,
+        way: DeliveryWay::Mail,
         key: "k".into(),
         token: Some(TOKEN.into()),
         message_id: "<m@w.example>".into(),
@@ -224,7 +225,7 @@ async fn numbers_have_a_listener_of_their_own_and_name_nobody() {
     meters.polled(&PollResult::Read(tally), Duration::from_millis(70));
     meters.polled(&PollResult::Failed("no".to_owned()), Duration::from_secs(2));
     meters.pages_seen(&PageSummary { pages: 3, failed: 1, edited: 1, withdrawn: 1, matches: 0 });
-    meters.delivered(&Delivery { sent: 4, deferred: 1, refused: 0, doubtful: 0 });
+    meters.delivered(DeliveryWay::Mail, &Delivery { sent: 4, deferred: 1, refused: 0, doubtful: 0 });
     let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let (address, stop) = (listener.local_addr().unwrap(), CancellationToken::new());
     let health = LoopHealth::new(Duration::from_secs(1));

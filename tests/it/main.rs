@@ -6,6 +6,7 @@ mod commands;
 mod crash;
 mod daemon;
 mod mail;
+mod outputs;
 mod pages;
 mod polling;
 mod read;

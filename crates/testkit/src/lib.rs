@@ -1,11 +1,13 @@
 //! What tests of the whole program share: servers that answer as a test says, and an installation of its own.
 
 mod feed_server;
+mod hook_server;
 mod installed_program;
 mod running_program;
 mod smtp_server;
 
 pub use self::feed_server::{FeedRequest, FeedServer, Reply, ReplyManner};
+pub use self::hook_server::{HookPost, HookReply, HookServer};
 pub use self::installed_program::{InstalledProgram, Ran};
 pub use self::running_program::RunningProgram;
 pub use self::smtp_server::{Phase, Received, SmtpFault, SmtpServer};

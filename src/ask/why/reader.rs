@@ -150,6 +150,7 @@ fn ahead(
         let words = match cause {
             SuppressionCause::Left => "its owner has left",
             SuppressionCause::Refused => "mail servers say there is no such address",
+            SuppressionCause::Gone => "its receiver says that it is gone",
         };
         return stop(format!("{email}: gets no mail: {words}"));
     }
@@ -196,6 +197,9 @@ fn waits(
             None => wait(Some(asked.now), format!("{email}: the alert is due now")),
         };
     }
+    let Some(times) = times else {
+        return wait(Some(asked.now), format!("{email}: is told at once, so it is due now"));
+    };
     if times.window(timezone, stored.cursor.window_end, asked.now).is_some() {
         return wait(Some(asked.now), format!("{email}: the digest is due now"));
     }

@@ -24,7 +24,7 @@ use crate::store::outbox::due_mails;
 use crate::store::polled::{Polled, record_poll};
 use crate::store::readers::Listing;
 use crate::store::subscribers::sync_subscribers;
-use crate::subscriber::{Empty, Subscriber, WatchlistSelection};
+use crate::subscriber::{Empty, Subscriber, WatchlistSelection, Way};
 use crate::update::{ChangeKind, EntryChange, Update};
 use crate::watch::compile::compile;
 use crate::watch::item::Item;
@@ -47,10 +47,11 @@ fn at(time: &str) -> Timestamp {
 fn reader(email: &str, empty: Empty, zone: TimeZone) -> Subscriber {
     Subscriber {
         email: email.to_owned(),
+        way: Way::Mail,
         name: None,
         part: 0,
         watchlists: WatchlistSelection::AllBut(Vec::new()),
-        times: DigestTimes::parse("hourly").unwrap(),
+        times: Some(DigestTimes::parse("hourly").unwrap()),
         timezone: zone,
         alerts: true,
         quiet: None,

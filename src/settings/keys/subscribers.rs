@@ -2,14 +2,15 @@
 
 use crate::diagnostic::table::{KeyKind, KeyTable, TomlKey};
 
-use super::forms::{ADDRESS, DAY, WEB_ADDRESS};
+use super::forms::{ADDRESS, DAY};
+use super::outputs::OUTPUT;
 
 /// Who gets what.
 pub(crate) static SUBSCRIBERS: KeyTable = KeyTable::new(
     "Who gets which watchlists, when, and how",
     &[
         TomlKey::new("subscriber", KeyKind::Tables(&SUBSCRIBER), "One reader of digests"),
-        TomlKey::new("output", KeyKind::Tables(&OUTPUT), "A subscriber without a mailbox").unbuilt(),
+        TomlKey::new("output", KeyKind::Tables(&OUTPUT), "A subscriber without a mailbox"),
     ],
 );
 
@@ -27,31 +28,6 @@ static ALSO: KeyTable = KeyTable::new(
         TomlKey::new("alerts", KeyKind::Flag, "Whether watchlists with alert = \"immediate\" mail at once")
             .such_as("false"),
         TomlKey::new("empty", KeyKind::Choice(&["skip", "heartbeat"]), "What is sent when nothing matched"),
-    ],
-);
-
-static OUTPUT: KeyTable = KeyTable::new(
-    "A subscriber without a mailbox",
-    &[
-        TomlKey::new("id", KeyKind::like("^[a-z0-9_-]+$"), "Its name, listed once")
-            .required("write id = \"desk-hook\"")
-            .such_as("desk-hook"),
-        TomlKey::new("watchlists", KeyKind::TEXTS, "The ids of watchlists, or [\"*\"] for all")
-            .required("write watchlists = [\"*\"] for all of them")
-            .such_as("*"),
-        TomlKey::new("when", KeyKind::TEXT, "\"immediate\", or when, as for a subscriber").or("immediate"),
-        TomlKey::new("timezone", KeyKind::TEXT, "Whose clock the times mean").or("UTC"),
-        TomlKey::new("to", KeyKind::Table(&TO), "Where to"),
-    ],
-);
-
-static TO: KeyTable = KeyTable::new(
-    "Where an output goes",
-    &[
-        TomlKey::new("webhook", WEB_ADDRESS, "The address that digests are posted to")
-            .such_as("https://hooks.example.org/w"),
-        TomlKey::new("secret_file", KeyKind::TEXT, "The file that holds the secret they are signed with")
-            .such_as("hook-secret"),
     ],
 );
 

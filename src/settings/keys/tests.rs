@@ -46,6 +46,8 @@ fn every_default_and_sample_is_right() {
         let wrong: Vec<_> = found
             .iter()
             .filter(|found| !found.contains("no effect") && !found.contains("`no-effect`"))
+            // The samples of an output are of every kind, and nobody has made their files.
+            .filter(|found| !found.contains("goes to `webhook` already"))
             // The samples of a reader and of its further part name the same.
             .filter(|found| !found.contains("listed twice for this reader"))
             // The samples of a feed are those of a list too, and nobody has made the file of a header.

@@ -24,6 +24,8 @@ pub(crate) static WIREWATCH: KeyTable = KeyTable::new(
             "Addresses that are told about dead feeds, refused mail and rejected files",
         )
         .such_as("ops@example.org"),
+        TomlKey::new("allow_commands", KeyKind::Flag, "Whether an output may be a program of this machine")
+            .or("false"),
         TomlKey::new("store", KeyKind::Table(&STORE), "Where items are kept, and for how long"),
         TomlKey::new("watch", KeyKind::Table(&WATCH), "What a changed watchlist may bring"),
         TomlKey::new(

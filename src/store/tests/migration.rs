@@ -2,10 +2,10 @@
 
 use rusqlite::Connection;
 
-use crate::store::delivery::DeliveryState;
+use crate::store::delivery::{DeliveryState, DeliveryWay};
 use crate::store::digests::{DigestContent, digest_content, earlier_message_ids};
 use crate::store::history::entry_history;
-use crate::store::outbox::{doubt_interrupted, due_mails, mail_counts};
+use crate::store::outbox::{delivery_counts, doubt_interrupted, due_mails};
 use crate::store::readers::{SuppressionCause, subscriber_states};
 use crate::store::stirred::{ReaderStanding, had_before, stirred};
 use crate::store::subscribers::{subscriber, subscriptions};
@@ -73,7 +73,7 @@ fn mails_of_before_are_sent_once_with_their_bytes() {
     let sent: Vec<(&str, &[u8])> =
         due.iter().map(|mail| (mail.message_id.as_str(), mail.payload.as_deref().unwrap())).collect();
     assert_eq!(sent, [("<2@x>", &b"two"[..]), ("<4a@x>", b"four"), ("<3@x>", b"three")]);
-    let counts = store.read(mail_counts).unwrap();
+    let counts = store.read(|connection| delivery_counts(connection, DeliveryWay::Mail)).unwrap();
     assert_eq!(
         counts,
         [(DeliveryState::Doubtful, 1), (DeliveryState::Queued, 2), (DeliveryState::Sent, 2)],

@@ -8,7 +8,7 @@ use crate::digest::input::Disappearance;
 use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{Feed, FeedState};
 use crate::store::cursors::{CursorStep, ReaderCursor, ReaderPart, latest_cursor};
-use crate::store::delivery::{NewDelivery, Verdict};
+use crate::store::delivery::{DeliveryWay, NewDelivery, Verdict};
 use crate::store::digests::{
     DigestCause, DigestContent, NewDigest, ToldAs, earlier_message_ids, write_delivery, write_digest,
 };
@@ -137,6 +137,7 @@ impl World {
                 };
                 let delivery = NewDelivery {
                     subscriber: Some(reader.id),
+                    way: DeliveryWay::Mail,
                     key: format!("{READER} {second}"),
                     token: Some(format!("token{second}")),
                     message_id: format!("<{second}@example.org>"),
