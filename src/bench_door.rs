@@ -2,5 +2,4 @@
 
 pub mod archive;
 pub mod delivery;
-pub mod events;
 pub mod watchlists;

@@ -5,9 +5,11 @@ mod content;
 mod diff;
 mod passage;
 mod token;
+mod whole;
 
 pub(crate) use compare::{ComparedRevision, compare};
 pub(crate) use content::{Extent, Fate, Run, TextChange, Weight};
+pub(crate) use whole::whole_text;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Due digests become mail in the outbox, and mail in the outbox is sent.
 
+pub(crate) mod account;
 pub(crate) mod bounce;
 pub(crate) mod compose;
 mod departures;

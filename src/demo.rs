@@ -1,6 +1,6 @@
 //! The main job on bundled feeds, with no network and no mail server.
 
 mod editions;
-mod files;
+pub(crate) mod files;
 mod newsstand;
 pub(crate) mod show;

@@ -1,5 +1,6 @@
 //! A digest: what one mail to one subscriber says, as data and as text.
 
+pub(crate) mod account;
 pub(crate) mod clean;
 mod compared;
 pub(crate) mod compose;

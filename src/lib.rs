@@ -25,8 +25,6 @@ mod article;
 mod change;
 mod story;
 
-mod event;
-
 mod digest;
 mod update;
 

@@ -21,4 +21,4 @@ pub(crate) use metrics::MetricsSettings;
 pub(crate) use pages::{PageSettings, full_text, robots};
 pub(crate) use store::StoreSettings;
 pub(crate) use watch::WatchSettings;
-pub(crate) use web::WebSettings;
+pub(crate) use web::{ProxyAuth, Signup, WebSettings};

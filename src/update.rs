@@ -13,7 +13,6 @@ mod health;
 mod holding;
 mod intervals;
 mod known;
-mod languages;
 mod learning;
 mod look;
 mod meaning;

@@ -1,17 +1,40 @@
-//! The web face: digests and ways out under unguessable links, and the health of the loop.
+//! The web face: what readers read and set by themselves, digests and ways out under unguessable links, and the health
+//! of the loop.
 
+mod archive;
+mod changes;
+mod chart;
+mod cookies;
+mod entry;
 mod error;
-mod front_page;
+mod face;
+mod feeds;
+mod form;
+mod front;
+mod guard;
+mod host;
+mod join;
+mod letters;
+mod list_parameters;
 mod loop_health;
+mod me;
 mod meters;
 mod metrics_page;
-mod pages;
+mod outgoing;
+mod page;
+mod peer;
+mod reader;
+mod router;
+mod rows;
 mod serve;
+mod sign_in;
 #[cfg(test)]
 mod tests;
+mod welcome;
 
 pub(crate) use error::WebError;
-pub(crate) use front_page::FrontPage;
+pub(crate) use face::OwnChanges;
 pub(crate) use loop_health::LoopHealth;
 pub(crate) use meters::Meters;
 pub(crate) use serve::{bind, serve, serve_metrics};
+pub(crate) use welcome::Welcome;

@@ -19,7 +19,6 @@ const LAYERS: &[&[&str]] = &[
     &["read", "watch"],
     &["article"],
     &["change", "story"],
-    &["event"],
     &["digest", "update"],
     &["reach"],
     &["fetch", "load", "mail", "post", "store"],

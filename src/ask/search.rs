@@ -26,6 +26,8 @@ pub(crate) struct SearchRequest {
     pub limit: NonZero<usize>,
     /// Where the page before ended: its [`SearchPage::next`]. `None` begins with the newest.
     pub before: Option<i64>,
+    /// Bytes of text to look at, at most; `None` looks at all.
+    pub bytes: Option<usize>,
 }
 
 /// Entries that match, newest first.
@@ -34,6 +36,9 @@ pub(crate) struct SearchPage {
     pub entries: Vec<SearchedEntry>,
     /// The cursor of the next page; `None` where nothing more matches.
     pub next: Option<i64>,
+    /// Where the bound of bytes ended the search before the page was full: how far back it looked.
+    #[serde(skip)]
+    pub looked_until: Option<Timestamp>,
 }
 
 /// One entry that matches, as `search --json` prints it.
@@ -77,8 +82,15 @@ pub(crate) fn search(
         before: request.before,
         ..Selection::default()
     };
-    let mut page = SearchPage { entries: Vec::new(), next: None };
+    let mut page = SearchPage { entries: Vec::new(), next: None, looked_until: None };
+    let mut bytes = 0_usize;
     visit_entries(connection, &selection, |entry| {
+        if request.bytes.is_some_and(|most| bytes > most) {
+            page.next = Some(entry.id + 1);
+            page.looked_until = Some(entry.first_seen);
+            return ControlFlow::Break(());
+        }
+        bytes += entry.text.len();
         let Some(found) = search.matches(&entry.item()) else { return ControlFlow::Continue(()) };
         if page.entries.len() == request.limit.get() {
             page.next = page.entries.last().map(|last| last.id);

@@ -12,10 +12,11 @@ use tokio_util::sync::CancellationToken;
 use super::common::{Common, Exit};
 use super::installation::Refused;
 use super::output::print;
+use crate::demo::files::READER;
 use crate::demo::show::{ShowStep, play};
 use crate::installation::Installation;
 use crate::poll::Summary;
-use crate::web::{FrontPage, LoopHealth};
+use crate::web::{LoopHealth, OwnChanges, Welcome};
 use crate::{clock, web};
 
 /// Show the main job on bundled feeds, with no network and no mail server
@@ -77,7 +78,10 @@ async fn serve(listen: SocketAddr, installation: Arc<Installation>) -> anyhow::R
     let refused =
         |error: web::WebError| Refused { exit: Exit::Environment, words: format!("wirewatch: {error}") };
     let listener = web::bind(listen).await.map_err(refused)?;
-    print(format_args!("the digests are served on http://{} until Ctrl-C\n", listener.local_addr()?))?;
+    print(format_args!(
+        "the desk is served on http://{} until Ctrl-C, with {READER} signed in\n",
+        listener.local_addr()?
+    ))?;
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     tokio::spawn(async move {
@@ -85,6 +89,7 @@ async fn serve(listen: SocketAddr, installation: Arc<Installation>) -> anyhow::R
         stopped.cancel();
     });
     let health = LoopHealth::new(Duration::from_hours(24));
-    web::serve(listener, watch::channel(installation).1, health, FrontPage::Digests, stop).await;
+    let (running, welcome) = (watch::channel(installation).1, Welcome::As(READER.to_owned()));
+    web::serve(listener, running, health, welcome, OwnChanges::default(), stop).await;
     Ok(Exit::Done)
 }

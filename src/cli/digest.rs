@@ -18,7 +18,9 @@ use crate::daemon::carry_out::listed;
 use crate::daemon::order::{OrderAnswer, WorkOrder};
 use crate::deliver::compose::Composer;
 use crate::deliver::letter::PreparedMail;
+use crate::installation::all_readers;
 use crate::load::Loaded;
+use crate::store::own_readers::own_readers;
 use crate::wording::counted;
 
 /// How far ahead `--now` may lie without `--force`: two clocks that differ.
@@ -74,7 +76,9 @@ pub(super) fn run(common: &Common, args: DigestArgs) -> anyhow::Result<Exit> {
 
 /// Read-only, beside a daemon or not.
 fn preview(common: &Common, folder: &Path, args: &DigestArgs) -> anyhow::Result<Exit> {
-    let (Loaded { settings, subscribers, watchlists, .. }, store) = reader(common)?;
+    let (loaded, store) = reader(common)?;
+    let subscribers = all_readers(&loaded, &store.read(own_readers)?);
+    let Loaded { settings, watchlists, .. } = loaded;
     let email = args.subscriber.as_deref().map(|email| listed(&subscribers, email)).transpose();
     let email = email
         .map_err(|words| Refused { exit: Exit::Usage, words: format!("wirewatch: {words}") })?

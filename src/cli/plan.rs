@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 
 use crate::clock;
 use crate::feed::Feed;
+use crate::installation::all_readers;
 use crate::load::Loaded;
 use crate::schedule::times::DigestTimes;
 use crate::settings::units::show_duration;
 use crate::store::ReadOnlyStore;
 use crate::store::brought_back::closed_until;
+use crate::store::own_readers::{OwnReader, own_readers};
 use crate::store::readers::{SubscriberState, SuppressionCause, subscriber_states};
 use crate::subscriber::{Subscriber, WatchlistSelection};
 use crate::watch::file::Alert;
@@ -46,12 +48,13 @@ pub(super) fn run(common: &Common, args: &PlanArgs) -> anyhow::Result<Exit> {
     let wanted = |subscriber: &&Subscriber| {
         args.subscriber.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(&subscriber.email))
     };
-    let subscribers: Vec<&Subscriber> = loaded.subscribers.iter().filter(wanted).collect();
+    let (away, own) = stored(&loaded);
+    let readers = all_readers(&loaded, &own);
+    let subscribers: Vec<&Subscriber> = readers.iter().filter(wanted).collect();
     if let (Some(wanted), true) = (&args.subscriber, subscribers.is_empty()) {
         tell(format_args!("wirewatch: there is no subscriber {wanted}"));
         return Ok(Exit::Usage);
     }
-    let away = away(&loaded);
     if common.json {
         let plans: Vec<Value> = subscribers
             .iter()
@@ -80,11 +83,12 @@ fn closed(store: Option<&ReadOnlyStore>, subscriber: &Subscriber) -> String {
     })
 }
 
-/// What the store knows of readers who are away; nothing where there is none yet, or it cannot be read.
-fn away(loaded: &Loaded) -> BTreeMap<String, SubscriberState> {
-    let reader = ReadOnlyStore::open(&loaded.settings.store.database).ok();
-    let states = reader.and_then(|reader| reader.read(subscriber_states).ok()).unwrap_or_default();
-    states.into_iter().map(|state| (state.email.clone(), state)).collect()
+/// What the store knows of readers who are away, and who has subscribed by themselves; nothing where there is none yet, or it cannot be read.
+fn stored(loaded: &Loaded) -> (BTreeMap<String, SubscriberState>, Vec<OwnReader>) {
+    let Ok(store) = ReadOnlyStore::open(&loaded.settings.store.database) else { return <_>::default() };
+    let states = store.read(subscriber_states).unwrap_or_default();
+    let away = states.into_iter().map(|state| (state.email.clone(), state)).collect();
+    (away, store.read(own_readers).unwrap_or_default())
 }
 
 /// The longest that an item may stand in a feed before it is seen, of each watchlist that alerts.
@@ -92,7 +96,7 @@ fn worst_delays(loaded: &Loaded) -> String {
     let mut text = String::new();
     for id in loaded.watchlists.ids() {
         let immediate = loaded.watchlists.get(id).is_some_and(|list| list.alert == Alert::Immediate);
-        let read = loaded.feeds.iter().filter(|feed| loaded.watchlists.reads(id, feed, None));
+        let read = loaded.feeds.iter().filter(|feed| loaded.watchlists.reads(id, feed));
         let longest = |feed: &Feed| feed.every.unwrap_or(loaded.settings.fetch.max_every);
         let slowest = read.max_by_key(|feed| longest(feed)).filter(|_| immediate);
         if let Some(feed) = slowest {

@@ -9,6 +9,8 @@ use super::orders::work;
 use super::output::print;
 use crate::clock;
 use crate::daemon::order::{OrderAnswer, WorkOrder};
+use crate::installation::as_toml;
+use crate::store::own_readers::own_readers;
 use crate::store::readers::{SubscriberState, SuppressionCause, subscriber_states};
 use crate::wording::{counted, utc_minute};
 
@@ -29,10 +31,16 @@ enum SubscribersCommand {
         #[arg(value_name = "ADDRESS")]
         email: String,
     },
+    /// Print those who have subscribed by themselves as the file of subscribers would list them
+    Export,
 }
 
 pub(super) fn run(common: &Common, args: &SubscribersArgs) -> anyhow::Result<Exit> {
-    let SubscribersCommand::Restore { email } = &args.command else { return list(common) };
+    let email = match &args.command {
+        SubscribersCommand::List => return list(common),
+        SubscribersCommand::Export => return export(common),
+        SubscribersCommand::Restore { email } => email,
+    };
     let OrderAnswer::Changed(_) = work(common, WorkOrder::Restore(email.clone()))? else {
         anyhow::bail!("the daemon answered something else: is it of another version?")
     };
@@ -57,6 +65,12 @@ fn list(common: &Common) -> anyhow::Result<Exit> {
     if !common.json {
         print(format_args!("{}\n", counted(states.len(), "subscriber", "subscribers")))?;
     }
+    Ok(Exit::Done)
+}
+
+fn export(common: &Common) -> anyhow::Result<Exit> {
+    let (_, reader) = reader(common)?;
+    print(format_args!("{}", as_toml(&reader.read(own_readers)?)))?;
     Ok(Exit::Done)
 }
 

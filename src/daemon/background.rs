@@ -12,23 +12,26 @@ use super::carry_out::carry_out;
 use super::clock_watch::ClockWatch;
 use super::control::Call;
 use super::health_check::{HealthCheck, check_up};
-use super::order::{DaemonOrder, OrderAnswer, WorkOrder};
+use super::order::{OrderAnswer, WorkOrder};
 use super::output_posts::OutputPosts;
 use super::page_looks::PageLooks;
 use super::polls::FinishedPoll;
 use super::task::{TaskEnd, TaskResult, or_nothing};
-use super::upkeep::{keep_tidy, later, repair, search_for_damage, take, wait_for_restart};
+use super::upkeep::{keep_tidy, later, list_again, look, repair, search_for_damage, take, wait_for_restart};
 use super::workers::Workers;
 use crate::installation::Installation;
 use crate::mail::transport::Transport;
-use crate::reload::{LOOK_EVERY, Refusal, Reload, ReloadOutcome, Safeguards};
+use crate::reload::{LOOK_EVERY, Refusal, Reload, ReloadOutcome};
 use crate::store::outbox::next_mail_due;
+use crate::web::OwnChanges;
 
 /// The chores, what they work with, and which are at work.
 pub(super) struct BackgroundTasks {
     workers: Arc<Workers>,
     /// Where everybody else finds what runs.
     running: watch::Sender<Arc<Installation>>,
+    /// What readers change on the web face.
+    changes: OwnChanges,
     /// What the daemon was started with: its listener and its database stay.
     started: Arc<Installation>,
     stop: CancellationToken,
@@ -59,6 +62,7 @@ impl BackgroundTasks {
             started: Arc::clone(&workers.installation),
             workers,
             running,
+            changes: OwnChanges::default(),
             stop,
             files: Some(files),
             looked: Instant::now(),
@@ -85,6 +89,11 @@ impl BackgroundTasks {
     /// What runs, now and after every reload.
     pub(super) fn running(&self) -> watch::Receiver<Arc<Installation>> {
         self.running.subscribe()
+    }
+
+    /// Where the web face notes that readers have changed what they get.
+    pub(super) fn own_changes(&self) -> OwnChanges {
+        self.changes.clone()
     }
 
     /// Something may have to be told.
@@ -130,7 +139,7 @@ impl BackgroundTasks {
         if !self.composing && (self.news || self.next_compose.is_none_or(|due| due <= now)) {
             self.start_composing(now);
         }
-        if self.looked.elapsed() >= LOOK_EVERY || !self.asked.is_empty() {
+        if self.changes.is_noted() || self.looked.elapsed() >= LOOK_EVERY || !self.asked.is_empty() {
             self.start_looking();
         }
         self.start_sending(now);
@@ -214,22 +223,13 @@ impl BackgroundTasks {
         let Some(mut files) = self.files.take() else { return };
         self.looked = Instant::now();
         let asked = std::mem::take(&mut self.asked);
+        let changed = self.changes.take();
         let workers = Arc::clone(&self.workers);
         self.tasks.spawn_blocking(move || {
             let (now, store) = (workers.now(), &workers.installation.store);
-            let outcome = match &*asked {
-                [] => files.look(store, now),
-                asked => {
-                    let forced = asked
-                        .iter()
-                        .flatten()
-                        .any(|call| matches!(call.order, DaemonOrder::Reload { forced: true }));
-                    let safeguards = if forced { Safeguards::Waive } else { Safeguards::Keep };
-                    files.at_once(store, safeguards, now)
-                }
-            };
+            let outcome = look(&mut files, store, &asked, now);
             let refused = matches!(outcome, ReloadOutcome::Refused);
-            let taken = take(&workers, &files, outcome, now);
+            let taken = take(&workers, &files, outcome, now).or_else(|| list_again(&workers, changed));
             TaskResult::Looked { files: Box::new(files), taken, refused, asked }
         });
     }

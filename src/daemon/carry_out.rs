@@ -117,7 +117,7 @@ pub(crate) fn carry_out(
         WorkOrder::Compose { subscriber, now } => {
             let only = match subscriber
                 .as_deref()
-                .map(|email| listed(&workers.installation.files.subscribers, email))
+                .map(|email| listed(&workers.installation.readers, email))
                 .transpose()
             {
                 Ok(only) => only,

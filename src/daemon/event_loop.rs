@@ -13,7 +13,7 @@ use crate::reload::Reload;
 use crate::schedule::Now;
 use crate::store::delivery::DeliveryWay;
 use crate::web;
-use crate::web::{FrontPage, LoopHealth, Meters};
+use crate::web::{LoopHealth, Meters, Welcome};
 
 use super::background::BackgroundTasks;
 use super::control::{Call, Control};
@@ -81,8 +81,8 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
     health.found(Vec::new());
     if let Some(web) = &settings.web {
         let listener = web::bind(web.listen).await?;
-        let served = web::serve(listener, tasks.running(), health.clone(), FrontPage::Closed, stop.clone());
-        tokio::spawn(served);
+        let (running, changes) = (tasks.running(), tasks.own_changes());
+        tokio::spawn(web::serve(listener, running, health.clone(), Welcome::SignIn, changes, stop.clone()));
     }
     let meters = Meters::new(&workers.installation.store);
     if let Some(metrics) = &settings.metrics {

@@ -4,16 +4,47 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::control::Call;
+use super::order::DaemonOrder;
 use super::workers::Workers;
 use crate::deliver::notices::{files_rejected, note_clock};
 use crate::deliver::silence::note_silent_languages;
 use crate::diagnostic::finding::Finding;
 use crate::installation::{Files, Installation, RefusedFiles};
 use crate::poll::repair_times;
-use crate::reload::{Refusal, Reload, ReloadOutcome};
+use crate::reload::{Refusal, Reload, ReloadOutcome, Safeguards};
 use crate::settings::Settings;
 use crate::store::brought_back::BroughtBack;
 use crate::store::{Store, StoreError, retention};
+
+/// Looks at the files: at once and with what was asked for, where somebody asks.
+pub(super) fn look(
+    files: &mut Reload,
+    store: &Store,
+    asked: &[Option<Call>],
+    now: Timestamp,
+) -> ReloadOutcome {
+    if asked.is_empty() {
+        return files.look(store, now);
+    }
+    let mut orders = asked.iter().flatten().map(|call| &call.order);
+    let forced = orders.any(|order| matches!(order, DaemonOrder::Reload { forced: true }));
+    files.at_once(store, if forced { Safeguards::Waive } else { Safeguards::Keep }, now)
+}
+
+/// The same files, where readers have changed what they get.
+pub(super) fn list_again(workers: &Workers, changed: bool) -> Option<Arc<Workers>> {
+    if !changed {
+        return None;
+    }
+    match workers.with_files(workers.installation.files.clone()) {
+        Ok(workers) => Some(Arc::new(workers)),
+        Err(error) => {
+            tracing::error!(%error, "what readers have changed could not be taken yet");
+            None
+        }
+    }
+}
 
 /// Takes a new set of files, or says that it is refused.
 pub(super) fn take(

@@ -54,7 +54,7 @@ impl Workers {
     }
 
     fn of(installation: Arc<Installation>, before: Option<&Self>) -> Result<Self, InstallationError> {
-        let Loaded { settings, subscribers, outputs, watchlists, .. } = &installation.files;
+        let Loaded { settings, outputs, watchlists, .. } = &installation.files;
         let store = &installation.store;
         let fetcher = Arc::new(fetcher(&installation)?);
         let pages = PageLane::new(
@@ -78,7 +78,7 @@ impl Workers {
             Some(before) => before.sender.with_settings(Arc::clone(&settings)),
             None => Sender::new(Arc::clone(store), Arc::clone(&settings)),
         };
-        let composer = Composer::new(settings, subscribers.clone(), watchlists.clone());
+        let composer = Composer::new(settings, installation.readers.clone(), watchlists.clone());
         if let Err(error) = composer.remember_ways_out(store) {
             tracing::error!(%error, "the ways out of mails could not be written down");
         }

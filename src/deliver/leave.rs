@@ -51,6 +51,25 @@ pub(crate) fn leaver(
     }))
 }
 
+/// A reader leaves by the page about itself, where it is signed in.
+///
+/// # Errors
+///
+/// When the database cannot be written.
+pub(crate) fn leave_by_page(
+    connection: &Connection,
+    subscriber: i64,
+    email: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if suppress(connection, subscriber, SuppressionCause::Left, now)? {
+        note_departure(connection, email, now)?;
+        let reader = Shown::mailbox(email);
+        tracing::info!(%reader, "a reader has left by its own page");
+    }
+    Ok(())
+}
+
 /// Does what the reader whose way out this is wants. Answers as [`leaver`]; leaving twice is leaving once.
 pub(crate) fn follow(
     connection: &Connection,

@@ -128,7 +128,7 @@ pub(super) fn prepare_delivery(
     let (cause, digest) = digest_of(connection, delivery)?;
     let Some(subscriber) = delivery.subscriber else { return Err(DeliverError::Gone) };
     let earlier = match cause {
-        DigestCause::Alert | DigestCause::Notice => Vec::new(),
+        DigestCause::Alert | DigestCause::Notice | DigestCause::Account => Vec::new(),
         DigestCause::Digest | DigestCause::Heartbeat => {
             let day = day_of(digest.window.to, &digest.reader.zone);
             earlier_message_ids(connection, subscriber, day, delivery.id, THREAD)?

@@ -13,6 +13,7 @@ use crate::digest::{Digest, DigestKind, DigestSection};
 use crate::store::Connection;
 use crate::store::cursors::{CursorStep, ReaderCursor, ReaderPart, latest_cursor, part_cursor};
 use crate::store::digests::{DigestCause, DigestContent, NewDigest, ToldAs, last_alert, latest_revisions};
+use crate::store::mutes::{Mute, muted_entries, mutes};
 use crate::store::stirred::{ReaderStanding, Stirred, had_before, stirred};
 use crate::store::subscribers::{StoredSubscriber, subscriber, subscriptions};
 use crate::store::untold::{Untold, untold};
@@ -42,6 +43,8 @@ struct Due<'a> {
     part: ReaderPart,
     order: Order,
     standing: ReaderStanding,
+    /// What this reader has asked not to be mailed about.
+    mutes: Vec<Mute>,
 }
 
 /// Readers to whom one digest says the same.
@@ -96,6 +99,8 @@ impl CompositionRound<'_> {
                     stirred
                 }
             };
+            let muted = muted_entries(self.connection, &due.mutes, stirred.entries())?;
+            let stirred = if muted.is_empty() { stirred } else { Rc::new(stirred.without(&muted)) };
             // Most alerts that are asked for have nothing to tell: spare them the rest.
             if due.order.kind == DigestKind::Alert && stirred.is_empty() {
                 continue;
@@ -141,7 +146,9 @@ impl CompositionRound<'_> {
                 RoundKind::Digests => digest_order(reader, self.watchlists, told, self.now),
                 RoundKind::Rehearsal => Some(rehearsal_order(reader, self.watchlists, told, self.now)),
             };
-            let Some(order) = order else { continue };
+            let Some(mut order) = order else { continue };
+            let mutes = mutes(self.connection, stored.id)?;
+            order.topics.retain(|topic| !mutes.iter().any(|mute| mute.is_watchlist(&topic.id)));
             let mut since = subscriptions(self.connection, stored.id)?;
             since.retain(|watchlist, _| order.topics.iter().any(|topic| topic.id == *watchlist));
             let ReaderCursor { match_cursor, revision_cursor, .. } = stored.cursor;
@@ -151,6 +158,7 @@ impl CompositionRound<'_> {
                 part,
                 order,
                 standing: ReaderStanding { match_cursor, revision_cursor, since },
+                mutes,
             });
         }
         Ok(found)

@@ -74,6 +74,16 @@ impl InstallationSecret {
         format!("msg_{}", self.token(&format!("post {key} {}", content.0)))
     }
 
+    /// What a form of a page holds, so that only that page can send it: `whose` names the session.
+    pub(crate) fn form_token(&self, whose: &str) -> String {
+        self.token(&format!("form {whose}"))
+    }
+
+    /// The address of a reader's feed of a watchlist; another number makes another address.
+    pub(crate) fn feed_token(&self, email: &str, watchlist: &str, number: i64) -> String {
+        self.token(&format!("feed {number} {email} {watchlist}"))
+    }
+
     /// Writes down whose ways out these are, so that following one only looks up.
     pub(crate) fn remember_ways_out(
         &self,
@@ -84,14 +94,30 @@ impl InstallationSecret {
     }
 }
 
-fn random() -> Result<String, DeliverError> {
+/// 256 random bits, in hexadecimal digits.
+///
+/// # Errors
+///
+/// When the system gives no randomness.
+pub(crate) fn random() -> Result<String, DeliverError> {
     let mut bytes = [0_u8; 32];
     SystemRandom::new().fill(&mut bytes).map_err(|_| DeliverError::NoRandomness)?;
     Ok(hex(&bytes))
 }
 
+/// Eight random digits.
+///
+/// # Errors
+///
+/// As [`random`].
+pub(crate) fn random_code() -> Result<String, DeliverError> {
+    let mut bytes = [0_u8; 8];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| DeliverError::NoRandomness)?;
+    Ok(format!("{:08}", u64::from_be_bytes(bytes) % 100_000_000))
+}
+
 /// What the store keeps of a token: it cannot be followed, and looking it up takes the same time for all.
-pub(super) fn hash(token: &str) -> Vec<u8> {
+pub(crate) fn hash(token: &str) -> Vec<u8> {
     digest::digest(&digest::SHA256, token.as_bytes()).as_ref()[..16].to_vec()
 }
 

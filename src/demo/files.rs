@@ -37,6 +37,9 @@ transport = "folder"
 folder = "mail"
 "#;
 
+/// Who is signed in where the demo serves its desk.
+pub(crate) const READER: &str = "desk@wirewatch.example";
+
 const SUBSCRIBERS: &str = r#"[[subscriber]]
 email = "analyst@wirewatch.example"
 name = "A. Analyst"

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::load::Loaded;
 use crate::store::readers::Listing;
+use crate::subscriber::Subscriber;
+use crate::watch::set::Watchlists;
 
 /// Who follows what, `*` resolved: each reader once, with all its parts.
-pub(crate) fn listings(files: &Loaded) -> Vec<Listing> {
-    let Loaded { subscribers, watchlists, .. } = files;
+pub(crate) fn listings(subscribers: &[Subscriber], watchlists: &Watchlists) -> Vec<Listing> {
     let mut listings: Vec<Listing> = Vec::new();
     for part in subscribers {
         let followed: Vec<String> = watchlists.ids().filter(|id| part.wants(id)).map(str::to_owned).collect();

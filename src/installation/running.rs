@@ -7,15 +7,18 @@ use jiff::Timestamp;
 use super::error::InstallationError;
 use super::files::Files;
 use super::listings::{listings, titles};
+use super::own_readers::all_readers;
 use crate::load::Loaded;
 use crate::schedule::Now;
 use crate::shown::Shown;
 use crate::store::listing::list_feeds;
 use crate::store::outbox::doubt_interrupted;
+use crate::store::own_readers::own_readers;
 use crate::store::posts::doubt_interrupted_posts;
 use crate::store::subscribers::{sync_subscribers, sync_watchlists};
 use crate::store::taken_away::{DroppedReader, DroppedWatchlist, TakenAway};
 use crate::store::{Store, StoreError};
+use crate::subscriber::Subscriber;
 
 /// Readers that are logged each in a line when the files drop them.
 const LOGGED: usize = 20;
@@ -27,6 +30,8 @@ pub(crate) struct Installation {
     pub store: Arc<Store>,
     /// What the files say: settings, feeds, subscribers, compiled watchlists.
     pub files: Loaded,
+    /// The subscribers of the files, and those who have subscribed by themselves.
+    pub readers: Vec<Subscriber>,
     now: Now,
 }
 
@@ -60,15 +65,17 @@ impl Installation {
     }
 
     fn on(store: Arc<Store>, files: Loaded, now: Now) -> Result<Arc<Self>, InstallationError> {
-        let installation = Self { store, files, now };
+        let own = store.read(own_readers)?;
+        let readers = all_readers(&files, &own);
+        let installation = Self { store, files, readers, now };
         installation.list()?;
         Ok(Arc::new(installation))
     }
 
     /// Brings the store in line with the files.
     fn list(&self) -> Result<(), StoreError> {
-        let Loaded { feeds, warnings, counts, .. } = &self.files;
-        let (feeds, readers, now) = (feeds.clone(), listings(&self.files), self.now());
+        let Loaded { feeds, warnings, counts, watchlists, .. } = &self.files;
+        let (feeds, readers, now) = (feeds.clone(), listings(&self.readers, watchlists), self.now());
         let taken = Files::new(*counts, warnings.len(), Some(now));
         let titles = titles(&self.files);
         let dropped = self.store.write_blocking(move |connection| {

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
-use crate::installation::listings;
+use crate::installation::{all_readers, listings};
 use crate::load::Loaded;
 use crate::shown::Shown;
+use crate::store::own_readers::own_readers;
 use crate::store::taken_away::{DroppedReader, TakenAway, taken_away};
 use crate::store::{Store, StoreError};
 use crate::watch::set::Watchlists;
@@ -26,7 +27,10 @@ pub(super) fn losses(
     running: &Watchlists,
     loaded: &Loaded,
 ) -> Result<Vec<Finding>, StoreError> {
-    let dropped = store.read(|connection| taken_away(connection, &listings(loaded)))?;
+    let dropped = store.read(|connection| {
+        let readers = all_readers(loaded, &own_readers(connection)?);
+        taken_away(connection, &listings(&readers, &loaded.watchlists))
+    })?;
     let mut findings = Vec::new();
     if are_many(dropped.readers.len(), dropped.listed) {
         findings.push(finding(&loaded.settings.subscribers, readers(&dropped)));

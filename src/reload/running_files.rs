@@ -275,7 +275,10 @@ mod tests {
         };
         installation.write("subscribers.toml", people(8));
         let mut running = start(&installation);
-        let listed = listings(&installation.load().expect("the files are right"));
+        let listed = {
+            let files = installation.load().expect("the files are right");
+            listings(&files.subscribers, &files.watchlists)
+        };
         let list = move |connection: &_| sync_subscribers(connection, &listed, at(0));
         running.store.write_blocking(list).expect("the store is open");
         installation.write("subscribers.toml", people(4));

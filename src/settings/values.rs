@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use url::{Host, Url};
 
 use crate::diagnostic::Fault;
@@ -185,6 +186,41 @@ pub(crate) fn listen(text: &str) -> Result<SocketAddr, Fault> {
         }
         Fault::new(0..text.len(), "this is not an address to listen on").help(help)
     })
+}
+
+/// A network whose requests are believed, `127.0.0.1/32`; an address alone is a network of one.
+pub(crate) fn network(text: &str) -> Result<IpNet, Fault> {
+    let all = || 0..text.len();
+    let one = text.parse::<IpAddr>().ok().map(IpNet::from);
+    let Some(network) = one.or_else(|| text.parse().ok()) else {
+        let fault = Fault::new(all(), format!("`{text}` is no address and no network"));
+        return Err(fault.help("write the proxy's address, \"127.0.0.1/32\""));
+    };
+    if network.prefix_len() == 0 {
+        let fault = Fault::new(all(), "this believes whoever asks that they are the reader they name");
+        return Err(fault.help("write the address of the proxy alone"));
+    }
+    Ok(network)
+}
+
+/// A domain of mail addresses, `example.org`, in small letters.
+pub(crate) fn mail_domain(text: &str) -> Result<String, Fault> {
+    let domain = text.trim_start_matches('@');
+    address(&format!("a@{domain}")).map(|_| domain.to_lowercase()).map_err(|_| {
+        Fault::new(0..text.len(), "this is not a mail domain").help("write it like \"example.org\"")
+    })
+}
+
+/// The name of a header that a proxy sets.
+pub(crate) fn header_name(text: &str) -> Result<String, Fault> {
+    let mark = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    match text.char_indices().find(|(_, c)| !mark(*c)) {
+        Some((at, found)) => {
+            Err(Fault::new(at..at + found.len_utf8(), format!("the name of a header cannot hold `{found}`")))
+        }
+        None if text.is_empty() => Err(Fault::new(0..0, "the name of a header cannot be empty")),
+        None => Ok(text.to_lowercase()),
+    }
 }
 
 /// The name or address of a server, without a port.

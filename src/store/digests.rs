@@ -23,10 +23,13 @@ pub(crate) enum DigestCause {
     Alert,
     /// Something that operators are to know.
     Notice,
+    /// Something about a reader's own subscription: a code, a link to confirm, what was changed.
+    Account,
 }
 
 stored_words! { DigestCause as "kind of digest" {
     Digest = "digest", Heartbeat = "heartbeat", Alert = "alert", Notice = "notice",
+    Account = "account",
 } }
 
 /// In which section of a digest an entry was told, as it is stored.
@@ -227,16 +230,35 @@ pub(crate) struct DigestLine {
 pub(crate) fn last_digests(connection: &Connection, limit: usize) -> Result<Vec<DigestLine>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT kind, composed, subject, stories, IFNULL(token, '') AS token
-         FROM digest JOIN delivery ON delivery.digest_id = digest.id ORDER BY delivery.id DESC LIMIT ?1",
+         FROM digest JOIN delivery ON delivery.digest_id = digest.id
+         WHERE kind <> 'account' ORDER BY delivery.id DESC LIMIT ?1",
     )?;
-    let lines = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-        Ok(DigestLine {
-            kind: row.get("kind")?,
-            composed: instant(row.get("composed")?),
-            subject: row.get("subject")?,
-            stories: row.get("stories")?,
-            token: row.get("token")?,
-        })
-    })?;
+    let lines = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], line)?;
     Ok(lines.collect::<Result<_, _>>()?)
+}
+
+/// The digests and alerts that a reader was mailed, the last first.
+pub(crate) fn digests_of(
+    connection: &Connection,
+    subscriber: i64,
+    limit: usize,
+) -> Result<Vec<DigestLine>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, composed, subject, stories, token
+         FROM delivery JOIN digest ON digest.id = delivery.digest_id
+         WHERE subscriber_id = ?1 AND way = 'mail' AND token IS NOT NULL AND subject <> ''
+         ORDER BY delivery.digest_id DESC LIMIT ?2",
+    )?;
+    let lines = statement.query_map(params![subscriber, i64::try_from(limit).unwrap_or(i64::MAX)], line)?;
+    Ok(lines.collect::<Result<_, _>>()?)
+}
+
+fn line(row: &rusqlite::Row<'_>) -> rusqlite::Result<DigestLine> {
+    Ok(DigestLine {
+        kind: row.get("kind")?,
+        composed: instant(row.get("composed")?),
+        subject: row.get("subject")?,
+        stories: row.get("stories")?,
+        token: row.get("token")?,
+    })
 }

@@ -16,6 +16,7 @@ use crate::watch::found::Match;
 
 use super::feeds::{FeedId, encode};
 use super::pages::expect_page;
+use super::reading_hours::note_reading;
 use super::revisions::Telling;
 use super::stories::record_stories;
 use super::{Connection, StoreError, entries, feeds, millis};
@@ -87,6 +88,9 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
         record_event(connection, Some(*feed), event, *now)?;
     }
     feeds::save_state(connection, *feed, &update.state)?;
+    if update.state.last_ok == Some(*now) {
+        note_reading(connection, *feed, *now)?;
+    }
     Ok(tally)
 }
 

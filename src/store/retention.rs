@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::meta::{meta, set_meta};
+use super::sessions::forget_visits;
 use super::site_lines::forget_lines;
 use super::{Connection, StoreError, instant, millis};
 
@@ -33,6 +34,7 @@ pub(crate) fn prune(
 ) -> Result<usize, StoreError> {
     let before = believed(connection, now)?.saturating_sub(keep).unwrap_or(Timestamp::MIN);
     let taken = prune_texts(connection, before)? + prune_digests(connection, before)?;
+    forget_visits(connection, before, now)?;
     let before = millis(before);
     forget_lines(connection, now)?;
     connection

@@ -1,11 +1,11 @@
 //! Revisions of entries: their texts, where those come from, and the index of words.
 
 use jiff::Timestamp;
-use rusqlite::{named_params, params};
+use rusqlite::{OptionalExtension, named_params, params};
 
 use crate::entry::{ContentHash, Entry};
 
-use super::{Connection, StoreError, millis};
+use super::{Connection, StoreError, instant, millis};
 
 /// A text that a look has brought, ready to be written.
 #[derive(Debug, Clone)]
@@ -127,4 +127,60 @@ pub(super) fn index_text(
         .prepare_cached("INSERT INTO entry_text (rowid, title, body) VALUES (?1, ?2, ?3)")?
         .execute(params![id, title, text])?;
     Ok(())
+}
+
+/// How long a revision is, and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RevisionLength {
+    pub number: i64,
+    /// Characters of its text.
+    pub characters: usize,
+    /// Whether it is the text of a page.
+    pub of_page: bool,
+}
+
+/// The lengths of all kept revisions of an entry.
+pub(crate) fn revision_lengths(
+    connection: &Connection,
+    entry: i64,
+) -> Result<Vec<RevisionLength>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number, length(text) AS characters, origin = 'page' AS of_page FROM revision WHERE entry_id = ?1",
+    )?;
+    let lengths = statement.query_map([entry], |row| {
+        let characters: u32 = row.get("characters")?;
+        Ok(RevisionLength {
+            number: row.get("number")?,
+            characters: characters as usize,
+            of_page: row.get("of_page")?,
+        })
+    })?;
+    Ok(lengths.collect::<Result<_, _>>()?)
+}
+
+/// A kept revision with its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredRevision {
+    /// When it was read.
+    pub seen: Timestamp,
+    pub title: String,
+    pub text: String,
+}
+
+/// One revision of an entry, where it is kept.
+pub(crate) fn revision_text(
+    connection: &Connection,
+    entry: i64,
+    number: i64,
+) -> Result<Option<StoredRevision>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT seen, title, text FROM revision WHERE entry_id = ?1 AND number = ?2")?;
+    let found = statement.query_row([entry, number], |row| {
+        Ok(StoredRevision {
+            seen: instant(row.get("seen")?),
+            title: row.get("title")?,
+            text: row.get("text")?,
+        })
+    });
+    Ok(found.optional()?)
 }

@@ -1,6 +1,6 @@
 //! What has happened since readers were last told: the entries that may have something to tell to those at one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rusqlite::{named_params, params};
@@ -42,6 +42,17 @@ impl Stirred {
     /// Whether nothing has happened at all.
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// The numbers of the entries.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = i64> {
+        self.entries.iter().map(|candidate| candidate.entry)
+    }
+
+    /// The same without some entries.
+    pub(crate) fn without(&self, entries: &BTreeSet<i64>) -> Self {
+        let kept = self.entries.iter().filter(|candidate| !entries.contains(&candidate.entry));
+        Self { entries: kept.cloned().collect(), tellers: self.tellers.clone() }
     }
 }
 

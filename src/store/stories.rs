@@ -125,3 +125,8 @@ fn family_of(connection: &Connection, entry: i64) -> Result<String, StoreError> 
     let feed: Feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
     Ok(feed.family().to_owned())
 }
+/// The story that an entry belongs to, by its number.
+pub(crate) fn story_number(connection: &Connection, entry: i64) -> Result<Option<i64>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT story_id FROM story_entry WHERE entry_id = ?1")?;
+    Ok(statement.query_row([entry], |row| row.get("story_id")).optional()?)
+}

@@ -202,6 +202,13 @@ pub(crate) fn subscriber(
     Ok(statement.query_row([email], stored).optional()?)
 }
 
+/// The number of the subscriber of this address, listed or not, whatever its capitals.
+pub(crate) fn known_reader(connection: &Connection, email: &str) -> Result<Option<i64>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM subscriber WHERE lower(email) = lower(?1)")?;
+    Ok(statement.query_row([email], |row| row.get("id")).optional()?)
+}
+
 /// The match after which a subscriber follows each of its watchlists.
 pub(crate) fn subscriptions(
     connection: &Connection,

@@ -204,7 +204,8 @@ fn assemble(
         let id = sources[*at].id.clone();
         let title = draft.title.clone().unwrap_or_else(|| id.clone());
         let description = draft.description.clone();
-        Some(Watchlist { id, title, description, alert: draft.alert, threshold: draft.threshold })
+        let WatchlistDraft { alert, threshold, visibility, .. } = *draft;
+        Some(Watchlist { id, title, description, alert, threshold, visibility })
     };
     let watchlists = rules.iter().filter_map(watchlist).collect();
     let rules = rules.into_iter().map(|(_, rule)| rule).collect();

@@ -26,6 +26,7 @@ pub(super) struct WatchlistDraft<'a> {
     pub(super) notable: Vec<QueryText<'a>>,
     pub(super) alert: Alert,
     pub(super) threshold: f64,
+    pub(super) visibility: Visibility,
     pub(super) weights: Weights,
     pub(super) feeds: FeedFilter,
     pub(super) examples: Vec<TestExample>,
@@ -38,6 +39,16 @@ pub(crate) enum Alert {
     Digest,
     /// At once, to subscribers that want alerts.
     Immediate,
+}
+
+/// Who sees a watchlist on the web face.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Visibility {
+    /// Those who get it.
+    #[default]
+    Followers,
+    /// Every reader.
+    SignedIn,
 }
 
 /// A query and the text it was read from, which knows its places in the file.
@@ -103,6 +114,9 @@ fn read_watchlist<'a>(root: &mut Table<'a>) -> WatchlistDraft<'a> {
     let notable = notable.into_iter().filter_map(|text| read_query(root, text)).collect();
     let alert = root.choice("alert", &[("digest", Alert::Digest), ("immediate", Alert::Immediate)]);
     let threshold = root.number("threshold").unwrap_or_default();
+    let visibility =
+        root.choice("visible", &[("followers", Visibility::Followers), ("signed-in", Visibility::SignedIn)]);
+    let visibility = visibility.unwrap_or_default();
     let weights = read_weights(root.table_or_empty("weights"));
     let feeds = read_feeds(root.table_or_empty("feeds"));
     let tests = root.tables("test");
@@ -115,7 +129,18 @@ fn read_watchlist<'a>(root: &mut Table<'a>) -> WatchlistDraft<'a> {
     }
     let examples = tests.into_iter().filter_map(read_example).collect();
     let alert = alert.unwrap_or(Alert::Digest);
-    WatchlistDraft { title, description, query, notable, alert, threshold, weights, feeds, examples }
+    WatchlistDraft {
+        title,
+        description,
+        query,
+        notable,
+        alert,
+        threshold,
+        visibility,
+        weights,
+        feeds,
+        examples,
+    }
 }
 
 fn read_query<'a>(table: &Table<'a>, text: TextValue<'a>) -> Option<QueryText<'a>> {

@@ -8,7 +8,7 @@ use crate::diagnostic::Problem;
 use crate::watch::compile::build;
 use crate::watch::contradictions::contradiction_of;
 use crate::watch::entity::Entity;
-use crate::watch::file::{Alert, FeedFilter, Weights};
+use crate::watch::file::{Alert, FeedFilter, Visibility, Weights};
 use crate::watch::found::Match;
 use crate::watch::item::Item;
 use crate::watch::query;
@@ -54,8 +54,14 @@ impl QuerySearch {
         let rule = WatchRule { query, leaves, notable: Vec::new(), weights, feeds };
         let title = text.to_owned();
         let description = String::new();
-        let watchlist =
-            Watchlist { id: ID.to_owned(), title, description, alert: Alert::Digest, threshold: 0.0 };
+        let watchlist = Watchlist {
+            id: ID.to_owned(),
+            title,
+            description,
+            alert: Alert::Digest,
+            threshold: 0.0,
+            visibility: Visibility::Followers,
+        };
         let matcher = build(vec![watchlist], vec![rule], terms, Vec::new()).matcher();
         Ok(Self { matcher, prefixes })
     }

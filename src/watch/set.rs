@@ -9,7 +9,7 @@ use crate::feed::Feed;
 use crate::watch::entity::Entity;
 use crate::watch::evaluate::Evaluator;
 use crate::watch::excerpt::excerpts;
-use crate::watch::file::Alert;
+use crate::watch::file::{Alert, Visibility};
 use crate::watch::found::{Hit, Match};
 use crate::watch::item::{Field, Item};
 use crate::watch::marks::Mark;
@@ -78,6 +78,8 @@ pub(crate) struct Watchlist {
     pub alert: Alert,
     /// Matches with a lower score are kept and searchable, not mailed.
     pub threshold: f64,
+    /// Who sees it on the web face.
+    pub visibility: Visibility,
 }
 
 impl Default for CompiledSet {
@@ -112,10 +114,10 @@ impl Watchlists {
         both.filter_map(|(list, rule)| Some((list.id.as_str(), rule.feeds.fits_none(feeds)?))).collect()
     }
 
-    /// Whether the watchlist of this id looks at items of a feed, which `writes` in this language as far as that is known.
-    pub(crate) fn reads(&self, id: &str, feed: &Feed, writes: Option<&str>) -> bool {
+    /// Whether the watchlist of this id looks at items of a feed.
+    pub(crate) fn reads(&self, id: &str, feed: &Feed) -> bool {
         let mut both = self.set.watchlists.iter().zip(&self.set.rules);
-        both.any(|(list, rule)| list.id == id && rule.feeds.reads(feed, writes))
+        both.any(|(list, rule)| list.id == id && rule.feeds.reads(feed))
     }
 
     /// How many words, phrases and entities are looked for.

@@ -18,7 +18,7 @@ pub(super) fn why(hit: &Hit) -> String {
 }
 
 /// How a hit stands for its entity: `@aliyev (ru "Ильхам Алиев"): surname alone`, or its term where it has none.
-pub(super) fn stands_for(hit: &Hit) -> String {
+pub(crate) fn stands_for(hit: &Hit) -> String {
     match (&hit.entity, &hit.why) {
         (Some(id), HitRule::Known(known)) => format!("@{id} ({}): {}", spelling(hit, known), rule(known)),
         (None, HitRule::Known(known)) => format!("{}: {}", hit.term, rule(known)),

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -17,10 +17,13 @@ use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::error::WebError;
-use super::front_page::FrontPage;
+use super::face::{OwnChanges, WebState};
 use super::loop_health::LoopHealth;
 use super::meters::Meters;
-use super::{metrics_page, pages};
+use super::metrics_page;
+use super::peer::{ClientLimits, Peer};
+use super::router::router;
+use super::welcome::Welcome;
 use crate::installation::Installation;
 
 /// How long requests that are being answered may take when the service stops.
@@ -47,10 +50,12 @@ pub(crate) async fn serve(
     listener: TcpListener,
     running: watch::Receiver<Arc<Installation>>,
     health: LoopHealth,
-    front: FrontPage,
+    welcome: Welcome,
+    changes: OwnChanges,
     stop: CancellationToken,
 ) {
-    serve_router(listener, pages::router(running, health, front), stop).await;
+    let face = WebState { running, health, welcome, changes, limits: ClientLimits::default() };
+    serve_router(listener, router(face), stop).await;
 }
 
 /// Serves the numbers for machines in the same way.
@@ -65,7 +70,6 @@ pub(crate) async fn serve_metrics(
 }
 
 async fn serve_router(listener: TcpListener, router: Router, stop: CancellationToken) {
-    let router = TowerToHyperService::new(router);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(TIME_FOR_HEADERS);
     let (mut open, graceful) = (VecDeque::new(), GracefulShutdown::new());
@@ -75,8 +79,9 @@ async fn serve_router(listener: TcpListener, router: Router, stop: CancellationT
             () = stop.cancelled() => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let connection = http.serve_connection(TokioIo::new(stream), router.clone());
+            Ok((stream, peer)) => {
+                let service = TowerToHyperService::new(router.clone().layer(Extension(Peer(peer))));
+                let connection = http.serve_connection(TokioIo::new(stream), service);
                 let connection = graceful.watch(connection);
                 make_room(&mut open);
                 // Who hangs up in between is no matter of ours.

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{FrontPage, LoopHealth, Meters, WebError, bind, serve, serve_metrics};
+use super::{LoopHealth, Meters, OwnChanges, WebError, Welcome, bind, serve, serve_metrics};
 use crate::deliver::secret::InstallationSecret;
 use crate::deliver::send::Delivery;
 use crate::installation::Installation;
@@ -39,7 +39,7 @@ struct Served {
     _files: TestFiles,
 }
 
-async fn served(front: FrontPage, interval: Duration) -> Served {
+async fn served(welcome: Welcome, interval: Duration) -> Served {
     let files = TestFiles::good();
     let installation = Installation::open(files.load().unwrap(), Arc::new(|| Timestamp::UNIX_EPOCH)).unwrap();
     let store = Arc::clone(&installation.store);
@@ -80,8 +80,9 @@ async fn served(front: FrontPage, interval: Duration) -> Served {
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
     let health = LoopHealth::new(interval);
+    let running = watch::channel(installation).1;
     let task =
-        tokio::spawn(serve(listener, watch::channel(installation).1, health.clone(), front, stop.clone()));
+        tokio::spawn(serve(listener, running, health.clone(), welcome, OwnChanges::default(), stop.clone()));
     Served { address, way_out, store, health, stop, task, _files: files }
 }
 
@@ -93,7 +94,7 @@ async fn ask_with(address: SocketAddr, request_line: &str, body: &str) -> String
     let mut stream = TcpStream::connect(address).await.unwrap();
     let length = body.len();
     let request = format!(
-        "{request_line} HTTP/1.1\r\nhost: w.example\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        "{request_line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
     );
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
@@ -107,14 +108,14 @@ fn without_date(answer: &str) -> String {
 
 #[tokio::test]
 async fn a_digest_is_served_under_its_link_and_to_nobody_else() {
-    let served = served(FrontPage::Closed, Duration::from_mins(1)).await;
+    let served = served(Welcome::SignIn, Duration::from_mins(1)).await;
     let page = ask(served.address, &format!("GET /d/{TOKEN}")).await;
     assert!(page.starts_with("HTTP/1.1 200 OK") && page.ends_with("<p>the digest</p>"), "{page}");
-    for header in ["content-security-policy: default-src 'none'", "referrer-policy: no-referrer", "no-store"]
+    for header in ["content-security-policy: default-src 'none'", "referrer-policy: same-origin", "no-store"]
     {
         assert!(page.contains(header), "{header} is missing in {page}");
     }
-    let closed = without_date(&ask(served.address, "GET /").await);
+    let closed = without_date(&ask(served.address, "GET /x").await);
     assert!(closed.starts_with("HTTP/1.1 404"), "{closed}");
     let wrong = [
         "GET /d/",
@@ -132,15 +133,8 @@ async fn a_digest_is_served_under_its_link_and_to_nobody_else() {
 }
 
 #[tokio::test]
-async fn the_demos_front_page_lists_digests_and_escapes_them() {
-    let served = served(FrontPage::Digests, Duration::from_mins(1)).await;
-    let page = ask(served.address, "GET /").await;
-    assert!(page.contains(&format!("<a href=\"/d/{TOKEN}\">3 stories: &#60;CSTO&#62; &#38;")), "{page}");
-}
-
-#[tokio::test]
 async fn one_click_leaves_and_looking_does_not() {
-    let served = served(FrontPage::Closed, Duration::from_mins(1)).await;
+    let served = served(Welcome::SignIn, Duration::from_mins(1)).await;
     let suppressed = |email: &'static str| {
         served.store.read(|connection| subscriber(connection, email)).unwrap().unwrap().suppressed
     };
@@ -174,7 +168,7 @@ async fn one_click_leaves_and_looking_does_not() {
 
 #[tokio::test]
 async fn healthz_follows_the_loop() {
-    let served_well = served(FrontPage::Closed, Duration::from_mins(1)).await;
+    let served_well = served(Welcome::SignIn, Duration::from_mins(1)).await;
     let answer = ask(served_well.address, "GET /healthz").await;
     assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\nwell\n"), "{answer}");
     served_well.health.files_refused(2);
@@ -183,13 +177,13 @@ async fn healthz_follows_the_loop() {
     served_well.health.found(vec!["the disk of the database is full".to_owned()]);
     let answer = ask(served_well.address, "GET /healthz").await;
     assert!(answer.starts_with("HTTP/1.1 503") && answer.ends_with("database is full\n"), "{answer}");
-    let served_ill = served(FrontPage::Closed, Duration::ZERO).await;
+    let served_ill = served(Welcome::SignIn, Duration::ZERO).await;
     assert!(ask(served_ill.address, "GET /healthz").await.starts_with("HTTP/1.1 503"));
 }
 
 #[tokio::test]
 async fn who_connects_and_says_nothing_stops_no_page() {
-    let served = served(FrontPage::Closed, Duration::from_mins(1)).await;
+    let served = served(Welcome::SignIn, Duration::from_mins(1)).await;
     let mut idle = Vec::new();
     for number in 0..400 {
         let mut stream = TcpStream::connect(served.address).await.unwrap();
@@ -207,7 +201,7 @@ async fn who_connects_and_says_nothing_stops_no_page() {
 
 #[tokio::test]
 async fn it_stops_when_told_and_a_port_in_use_is_said_in_words() {
-    let served = served(FrontPage::Closed, Duration::from_mins(1)).await;
+    let served = served(Welcome::SignIn, Duration::from_mins(1)).await;
     let error = bind(served.address).await.unwrap_err();
     assert!(matches!(error, WebError::PortInUse(_)), "{error}");
     assert!(error.to_string().contains(&served.address.to_string()), "{error}");

@@ -5,6 +5,7 @@ mod check;
 mod commands;
 mod crash;
 mod daemon;
+mod desk;
 mod mail;
 mod outputs;
 mod pages;

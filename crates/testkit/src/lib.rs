@@ -5,9 +5,11 @@ mod hook_server;
 mod installed_program;
 mod running_program;
 mod smtp_server;
+mod visitor;
 
 pub use self::feed_server::{FeedRequest, FeedServer, Reply, ReplyManner};
 pub use self::hook_server::{HookPost, HookReply, HookServer};
 pub use self::installed_program::{InstalledProgram, Ran};
 pub use self::running_program::RunningProgram;
 pub use self::smtp_server::{Phase, Received, SmtpFault, SmtpServer};
+pub use self::visitor::{VisitedPage, Visitor};

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::digest::input::told_at;
+use crate::installation::all_readers;
 use crate::store::cursors::{ReaderPart, part_cursor};
 use crate::store::delivery::DeliveryState;
 use crate::store::digests::ToldAs;
 use crate::store::history::{EntryHistory, MailLine, Mailing, MatchLine, StoryArticle};
+use crate::store::own_readers::own_readers;
 use crate::store::readers::SuppressionCause;
 use crate::store::subscribers::{StoredSubscriber, subscribed_since, subscriber as stored_subscriber};
 use crate::store::{Connection, StoreError};
@@ -27,6 +29,7 @@ pub(super) fn follow(
     steps: &mut Vec<TraceStep>,
 ) -> Result<(), StoreError> {
     let mut reached: BTreeSet<&str> = BTreeSet::new();
+    let subscribers = all_readers(asked.loaded, &own_readers(connection)?);
     let mut mails = Vec::new();
     for told in &page.told {
         reached.insert(&told.email);
@@ -37,7 +40,7 @@ pub(super) fn follow(
     if page.news {
         for line in going {
             let readers: Vec<&Subscriber> =
-                asked.loaded.subscribers.iter().filter(|reader| reader.wants(&line.watchlist)).collect();
+                subscribers.iter().filter(|reader| reader.wants(&line.watchlist)).collect();
             if readers.is_empty() {
                 let words = format!("nobody subscribes to {}", line.watchlist);
                 steps.push(TraceStep::new(WayStage::Digest, WayEnd::Stopped, None, words));

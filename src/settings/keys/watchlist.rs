@@ -35,6 +35,11 @@ pub(crate) static WATCHLIST: KeyTable = KeyTable::new(
             "Items with a lower score are kept and can be searched, but are not mailed",
         )
         .or("0.0"),
+        TomlKey::new(
+            "visible",
+            KeyKind::Choice(&["followers", "signed-in"]),
+            "Who sees it on the web face: those who get it, or every reader, who may then subscribe to it",
+        ),
         TomlKey::new("weights", KeyKind::Table(&WEIGHTS), "How much a mention counts by where it stands"),
         TomlKey::new("feeds", KeyKind::Table(&FILTER), "Only feeds that have one of each list"),
         TomlKey::new(

@@ -239,17 +239,14 @@ static WEB: KeyTable = KeyTable::new(
             "signup",
             KeyKind::Choice(&["closed", "domains", "open"]),
             "Who may subscribe by themselves: nobody, addresses of `allowed_domains`, everybody",
-        )
-        .unbuilt(),
+        ),
         TomlKey::new(
             "allowed_domains",
             KeyKind::TEXTS,
             "Domains whose addresses may subscribe by themselves",
         )
-        .such_as("example.org")
-        .unbuilt(),
-        TomlKey::new("auth", KeyKind::Table(&AUTH), "Who signs readers in; without it a code sent by mail")
-            .unbuilt(),
+        .such_as("example.org"),
+        TomlKey::new("auth", KeyKind::Table(&AUTH), "Who signs readers in; without it a code sent by mail"),
     ],
 );
 
