@@ -2,4 +2,5 @@
 
 pub mod archive;
 pub mod delivery;
+pub mod events;
 pub mod watchlists;

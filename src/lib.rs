@@ -25,6 +25,8 @@ mod article;
 mod change;
 mod story;
 
+mod event;
+
 mod digest;
 mod update;
 

@@ -4,6 +4,7 @@ pub(crate) mod backtest;
 pub(crate) mod compile;
 mod contradictions;
 mod countries;
+pub(crate) mod country_finder;
 mod cover;
 mod entity;
 pub(crate) mod entity_trial;

@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["read", "watch"],
     &["article"],
     &["change", "story"],
+    &["event"],
     &["digest", "update"],
     &["reach"],
     &["fetch", "load", "mail", "post", "store"],

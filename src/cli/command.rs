@@ -108,7 +108,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Names(args) => names::run(common, &args),
         Command::Query(args) => query::run(common, &args),
         Command::Match(args) => match_command::run(common, &args),
-        Command::Group(group::GroupArgs {}) => group::run(),
+        Command::Group(args) => group::run(&args),
         Command::Read(args) => read_command::run(common, args),
         Command::Extract(args) => extract::run(common, args),
         Command::Feeds(args) => feeds::run(common, args),

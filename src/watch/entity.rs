@@ -256,7 +256,7 @@ fn read_country(table: &mut Table<'_>, kind: Option<EntityKind>, spellings: &mut
 
 /// A country's name with the endings of the languages that have it, and of no other: Iraq with a Turkish ending is no
 /// Portuguese Iran.
-fn in_own_forms(langs: impl Iterator<Item = &'static str>, name: &str) -> Spelling {
+pub(super) fn in_own_forms(langs: impl Iterator<Item = &'static str>, name: &str) -> Spelling {
     let langs: Vec<&str> = langs.collect();
     // The tables of a second script have codes of their own.
     let tables = langs.iter().map(|lang| match *lang {

@@ -5,12 +5,13 @@
 //! with every name would take too long, so names are entered under their consonants in classes that no spelling confuses
 //! ([`consonants`], [`sounding`], [`index`]): a token asks only those whose consonants differ by one at most. What was worked out for a
 //! token, or for two that stand side by side, is remembered ([`voice`], [`cache`]). [`base`] goes the other way: which form of
-//! a word that was met sounds most like the name.
+//! a word that was met sounds most like the name. [`heard`] compares two words of texts, neither of which is known.
 
 pub(crate) mod base;
 pub(crate) mod cache;
 pub(crate) mod consonants;
 pub(crate) mod distance;
+pub(crate) mod heard;
 pub(crate) mod index;
 pub(crate) mod letters;
 pub(crate) mod sounding;

@@ -60,6 +60,16 @@ impl ConsonantKey {
         }
     }
 
+    /// How many consonants it holds.
+    pub(crate) fn consonants(self) -> u32 {
+        self.length
+    }
+
+    /// All of it in one number, which no other key has.
+    pub(crate) fn packed(self) -> u64 {
+        self.packed
+    }
+
     /// The key itself and with each of its consonants left out.
     pub(crate) fn variants(self) -> impl Iterator<Item = u64> {
         let without = move |at: u32| {

@@ -11,7 +11,7 @@ static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 /// Whether a word is a title, with any ending, or ends with one as German offices do: `Präsident`, `Außenminister`.
-pub(crate) fn is_title(word: &str) -> bool {
+pub fn is_title(word: &str) -> bool {
     let folded = fold(word).text;
     let ends_so = |title: &str| (0..=4).any(|ending| without(&folded, ending).ends_with(title.as_bytes()));
     TITLES.iter().any(|title| match folded.strip_prefix(title.as_str()) {

@@ -1,0 +1,17 @@
+//! One happening in many texts and languages: a guess that orders and groups, and never hides.
+
+mod book;
+mod features;
+mod fingerprint;
+mod groups;
+mod numbers;
+mod reader;
+mod resemblance;
+mod written;
+
+pub(crate) use fingerprint::{EventFingerprint, NameStanding, WordFound};
+pub(crate) use groups::EventGroups;
+pub(crate) use reader::{FingerprintReader, KnownMention};
+
+#[cfg(test)]
+mod invented;
