@@ -9,6 +9,7 @@ mod content;
 mod edits;
 mod fold;
 mod footer;
+mod happenings;
 mod headlines;
 pub(crate) mod input;
 mod layout;

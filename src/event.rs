@@ -7,11 +7,13 @@ mod groups;
 mod numbers;
 mod reader;
 mod resemblance;
+mod traits;
 mod written;
 
 pub(crate) use fingerprint::{EventFingerprint, NameStanding, WordFound};
 pub(crate) use groups::EventGroups;
 pub(crate) use reader::{FingerprintReader, KnownMention};
+pub(crate) use traits::ArticleTraits;
 
 #[cfg(test)]
 mod invented;

@@ -13,6 +13,7 @@ pub(crate) mod delivery;
 pub(crate) mod digests;
 pub(crate) mod entries;
 mod error;
+mod events;
 pub(crate) mod feeds;
 pub(crate) mod finds;
 mod handle;

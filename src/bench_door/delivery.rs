@@ -9,6 +9,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::archive::{change, feed, state};
 use crate::deliver::compose::Composer;
+use crate::event::{ArticleTraits, FingerprintReader};
 use crate::schedule::times::DigestTimes;
 use crate::settings::Settings;
 use crate::store::Store;
@@ -17,7 +18,6 @@ use crate::store::listing::list_feeds;
 use crate::store::polled::{Polled, record_poll};
 use crate::store::readers::Listing;
 use crate::store::subscribers::sync_subscribers;
-use crate::story::sketch;
 use crate::subscriber::{Empty, Subscriber, WatchlistSelection, Way};
 use crate::update::{EntryChange, Update};
 use crate::watch::compile::compile;
@@ -146,8 +146,8 @@ fn write_poll(store: &Store, feed: FeedId, changes: Vec<EntryChange>, now: Times
 fn matched(number: u64, then: Timestamp, matcher: &mut Matcher) -> EntryChange {
     let (title, text) = article(number, "council");
     let matches = matcher.matches(&Item { title: &title, text: &text, ..Item::default() });
-    let sketch = Some(sketch(&title, &text));
-    EntryChange { matches, sketch, ..change(number, then, (title, text)) }
+    let traits = Some(ArticleTraits::of(&mut FingerprintReader::default(), &title, &text, &matches));
+    EntryChange { matches, traits, ..change(number, then, (title, text)) }
 }
 
 /// An article of its own about something, of some 1 500 characters.

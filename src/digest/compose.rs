@@ -87,6 +87,7 @@ fn found_by_edit(revised: &RevisedArticle) -> FoundArticle {
         matches: revised.matches.clone(),
         story: revised.story,
         story_sent: None,
+        event: None,
         first: Some(revised.before.clone()),
     }
 }

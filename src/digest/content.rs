@@ -119,6 +119,9 @@ pub(crate) struct Story {
     pub change: Option<Edit>,
     /// The other publishers that made the same change.
     pub changed_alike: Vec<ShownArticle>,
+    /// The event it tells of: others of the part may tell of the same. A guess, by which they are put together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<i64>,
 }
 
 /// An edit as it is shown.

@@ -17,6 +17,8 @@ pub(crate) struct Headline<'a> {
     pub topic: &'a Topic,
     /// The rank of a change near a watched name among such; the least stands first.
     pub near: Option<(bool, Weight)>,
+    /// The event that it tells of; others of the same say it again.
+    pub event: Option<i64>,
     /// Whether it may open the mail: what is told after the news never does where there is news.
     weighty: bool,
     score: f64,
@@ -36,11 +38,12 @@ pub(crate) fn headlines(digest: &Digest) -> Vec<Headline<'_>> {
 
 fn of_part(part: &Part) -> Vec<Headline<'_>> {
     let topic = &part.topic;
-    let news = part.new.iter().map(|Story { head, score, .. }| Headline {
+    let news = part.new.iter().map(|Story { head, score, event, .. }| Headline {
         turn: "",
         article: head,
         topic,
         near: None,
+        event: *event,
         weighty: true,
         score: *score,
     });
@@ -49,6 +52,7 @@ fn of_part(part: &Part) -> Vec<Headline<'_>> {
         article: &edited.article,
         topic,
         near: edited.is_near_name().then(|| edited.rank()),
+        event: None,
         weighty: edited.is_near_name(),
         score: edited.score,
     });
@@ -57,6 +61,7 @@ fn of_part(part: &Part) -> Vec<Headline<'_>> {
         article: &gone.article,
         topic,
         near: None,
+        event: None,
         weighty: true,
         score: gone.score,
     });
@@ -65,6 +70,7 @@ fn of_part(part: &Part) -> Vec<Headline<'_>> {
         article,
         topic,
         near: None,
+        event: None,
         weighty: false,
         score: 0.0,
     });

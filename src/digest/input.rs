@@ -137,6 +137,8 @@ pub(crate) struct FoundArticle {
     pub story: Option<i64>,
     /// When the reader was last sent another article of this story.
     pub story_sent: Option<Timestamp>,
+    /// The event it tells of, as far as is guessed.
+    pub event: Option<i64>,
     /// The first of its revisions that matched, where it was edited since.
     pub first: Option<EarlierRevision>,
 }

@@ -1,5 +1,7 @@
 //! Puts a digest into the words and the order in which both parts of the mail show it.
 
+use std::collections::BTreeSet;
+
 use crate::digest::headlines::{Headline, headlines};
 use crate::digest::input::ShownArticle;
 use crate::digest::view::{Block, Section, ShortLine, StoryRow, View};
@@ -104,7 +106,14 @@ fn in_short(headlines: &[Headline]) -> Vec<ShortLine> {
         lang: rows::foreign_language(headline.article),
         anchor: anchor(headline.article),
     };
-    let mut chosen: Vec<&Headline> = headlines.iter().take(IN_SHORT).collect();
+    let mut events = BTreeSet::new();
+    let mut chosen: Vec<&Headline> = Vec::new();
+    for line in headlines {
+        // What others say of the same event is said.
+        if line.event.is_none_or(|event| events.insert((&line.topic.id, event))) && chosen.len() < IN_SHORT {
+            chosen.push(line);
+        }
+    }
     // Changes near a watched name stand in the order in which the mail tells them, at the places that weight gives them.
     let mut near: Vec<&Headline> = chosen.iter().filter(|line| line.near.is_some()).copied().collect();
     near.sort_by_key(|line| line.near);

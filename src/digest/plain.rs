@@ -57,12 +57,18 @@ fn section(page: &mut TextPage, section: &Section) {
             page.wrapped("", LIGHT);
             page.blank();
         }
+        if let Some(said) = row.opens_event() {
+            page.wrapped("", &format!("{said}:"));
+        }
+        // What follows under such a heading is set in, so that its end is seen.
+        page.margin = if row.follows() { "  " } else { "" };
         if row.whole {
             story(page, row);
         } else {
             page.wrapped("", &format!("{} · {}{}, {}", plain(&row.title), row.source, row.also, row.when));
             page.link("", row.link.as_ref());
         }
+        page.margin = "";
     }
     if section.counted > 0 {
         page.blank();

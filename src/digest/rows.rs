@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use crate::digest::clean::{LinkFault, MarkedPiece};
 use crate::digest::compared::compared;
+use crate::digest::happenings::{PlacedStory, by_event};
 use crate::digest::input::{Disappearance, LastSeenText, ReadExtent, ShownArticle};
-use crate::digest::view::{Carrier, Carriers, StoryRow, TermList};
+use crate::digest::view::{Carrier, Carriers, EventPlace, StoryRow, TermList};
 use crate::digest::words::Clock;
 use crate::digest::{
     CarriedFurther, DigestSection, EditMeaning, EditedArticle, Part, Story, WithdrawnArticle, clean, words,
@@ -28,15 +29,16 @@ const NEWS: u8 = 1;
 const OTHER_EDITS: u8 = 2;
 const SENT_BEFORE: u8 = 3;
 
-/// The rows of the news; what weighs less than a third of the first, and was not changed, is marked as light.
+/// The rows of the news, those about one event together; what weighs less than a third of the first, and was not changed, is marked as light.
 pub(crate) fn new(part: &Part, clock: &Clock) -> Vec<StoryRow> {
     let best = part.new.first().map_or(0.0, |story| story.score);
-    let rows = part.new.iter().enumerate();
-    rows.map(|(place, story)| {
-        let light = story.change.is_none() && story.score * LIGHT < best;
-        StoryRow { rank: (NEWS, place), light, ..story_row(story, clock) }
-    })
-    .collect()
+    let rows = by_event(&part.new).into_iter().map(|PlacedStory { story: place, event }| {
+        let story = &part.new[place];
+        let alone = event == EventPlace::Alone;
+        let light = alone && story.change.is_none() && story.score * LIGHT < best;
+        StoryRow { rank: (NEWS, place), light, event, ..story_row(story, clock) }
+    });
+    rows.collect()
 }
 
 /// How many times a story must weigh more for another to be one line.
@@ -177,6 +179,7 @@ fn article_row(article: &ShownArticle, title_marks: &[(usize, usize)], clock: &C
         entry: article.entry,
         rank: (NEWS, 0),
         light: false,
+        event: EventPlace::Alone,
         whole: true,
         title: title(article, title_marks),
         right_to_left: clean::runs_right_to_left(&words),

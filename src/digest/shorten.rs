@@ -1,6 +1,6 @@
 //! Shortens a mail or a page that would be too long: first to titles, then to counts, the least weighty stories first.
 
-use crate::digest::view::{Section, StoryRow, View};
+use crate::digest::view::{EventPlace, Section, StoryRow, View};
 use crate::wording;
 
 /// Stories that stand whole before any other is named: a flood must not take the sentences from what matters most.
@@ -20,7 +20,9 @@ pub(crate) enum Sheet {
 pub(crate) fn shorten(view: View, sheet: Sheet, fits: impl Fn(&View) -> bool) -> View {
     let mut view = view;
     let sections = view.blocks.iter_mut().flat_map(|block| &mut block.sections);
-    sections.flat_map(|section| &mut section.rows).for_each(|row| row.whole = !row.light);
+    sections
+        .flat_map(|section| &mut section.rows)
+        .for_each(|row| row.whole = !row.light && row.event != EventPlace::InALine);
     if fits(&view) {
         return view;
     }

@@ -2,6 +2,7 @@
 //!
 //! `WIREWATCH_REWRITE_SNAPSHOTS=1 cargo test digest` writes them anew; read the difference as a reader would.
 
+mod events;
 mod monday;
 mod samples;
 

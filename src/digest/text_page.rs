@@ -8,10 +8,15 @@ const WIDTH: usize = 72;
 pub(crate) struct TextPage {
     /// What is written by now.
     pub text: String,
+    /// What every line begins with: what is set in belongs to what stands above it.
+    pub margin: &'static str,
 }
 
 impl TextPage {
     pub(crate) fn line(&mut self, line: &str) {
+        if !line.trim_end().is_empty() {
+            self.text.push_str(self.margin);
+        }
         self.text.push_str(line.trim_end());
         self.text.push('\n');
     }
@@ -50,7 +55,7 @@ impl TextPage {
         let mut line = first.to_owned();
         let mut empty = true;
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
-            if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH - self.margin.len() {
                 self.line(&line);
                 indent.clone_into(&mut line);
                 empty = true;

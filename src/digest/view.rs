@@ -80,6 +80,8 @@ pub(crate) struct StoryRow {
     pub rank: (u8, usize),
     /// Whether it says little beside the weightiest story of its part.
     pub light: bool,
+    /// Where it stands among those that tell of one event.
+    pub event: EventPlace,
     /// Whether it is shown whole; else it is one line with its source.
     pub whole: bool,
     /// The title, with what was looked for marked.
@@ -112,6 +114,20 @@ pub(crate) struct StoryRow {
     pub matched: TermList,
     /// Which notable names it speaks of besides.
     pub named: TermList,
+}
+
+/// Where a story stands among those that tell of one happening.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum EventPlace {
+    /// No other story of its section tells of it.
+    #[default]
+    Alone,
+    /// It was told first, under a heading for all of them: `One event: 5 publishers, 4 languages`.
+    First(String),
+    /// It follows the first.
+    Further,
+    /// It follows, and another story of the event says more in its language: a line is enough.
+    InALine,
 }
 
 /// Terms or names, each cleaned.
@@ -230,6 +246,19 @@ impl StoryRow {
             (false, Some(_)) => " lang=\"en\"",
             (false, None) => "",
         }
+    }
+
+    /// The heading of the event that it opens.
+    pub(crate) fn opens_event(&self) -> Option<&str> {
+        match &self.event {
+            EventPlace::First(said) => Some(said),
+            EventPlace::Alone | EventPlace::Further | EventPlace::InALine => None,
+        }
+    }
+
+    /// Whether it stands under the heading of an event, behind the first.
+    pub(crate) fn follows(&self) -> bool {
+        matches!(self.event, EventPlace::Further | EventPlace::InALine)
     }
 
     /// The attributes under which words of our own stand among quoted ones: they are English and run from left to

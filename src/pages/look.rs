@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::ask::{PageReply, ReadPage};
 use crate::article::{self, PageKind};
 use crate::entry::{ContentHash, Entry};
+use crate::event::{ArticleTraits, FingerprintReader};
 use crate::feed::{EventKind, HealthEvent};
 use crate::store::known_pages::{KnownPage, missing_around, site_answered};
 use crate::store::page_looks::LookedAt;
@@ -15,7 +16,6 @@ use crate::store::pages::PageStatus;
 use crate::store::revisions::PageText;
 use crate::store::site_lines::frame_among;
 use crate::store::{Store, StoreError};
-use crate::story::{Sketch, sketch};
 use crate::update::{Look, LookAnswer, LookMeaning, PageState, TextLook, UnknownReason, next_look};
 use crate::watch::found::Match;
 use crate::watch::item::{Field, Item};
@@ -108,7 +108,7 @@ pub(super) fn judge(
         next_due: next_look(meaning, state.failures, known.first_seen, context.plan, is_watched, now),
         address: read.filter(|_| is_there(meaning)).and_then(|read| read.moved_to.clone()),
         event: held_event(held, meaning, context.site),
-        sketch: sketch_of(known, text.as_ref(), &matches),
+        traits: traits_of(known, text.as_ref(), &matches),
         matches,
         stops_waiting: known.waits,
         withdrawn: match meaning {
@@ -202,11 +202,14 @@ fn held_event(held: bool, meaning: LookMeaning, site: &str) -> Option<HealthEven
     })
 }
 
-/// What an entry matches that has waited long enough: by what its feed said, with a sketch where it matches.
-pub(super) fn told_by_its_teaser(known: &KnownPage, matchers: &MatcherPool) -> (Vec<Match>, Option<Sketch>) {
+/// What an entry matches that has waited long enough: by what its feed said, with its traits where it matches.
+pub(super) fn told_by_its_teaser(
+    known: &KnownPage,
+    matchers: &MatcherPool,
+) -> (Vec<Match>, Option<ArticleTraits>) {
     let matches = matches(matchers, known, &known.entry);
-    let sketch = sketch_of(known, None, &matches);
-    (matches, sketch)
+    let traits = traits_of(known, None, &matches);
+    (matches, traits)
 }
 
 fn matches(matchers: &MatcherPool, known: &KnownPage, entry: &Entry) -> Vec<Match> {
@@ -214,13 +217,13 @@ fn matches(matchers: &MatcherPool, known: &KnownPage, entry: &Entry) -> Vec<Matc
     matchers.with(|matcher| matcher.matches(&item))
 }
 
-fn sketch_of(known: &KnownPage, text: Option<&PageText>, matches: &[Match]) -> Option<Sketch> {
+fn traits_of(known: &KnownPage, text: Option<&PageText>, matches: &[Match]) -> Option<ArticleTraits> {
     if matches.is_empty() || !(known.waits || text.is_some()) {
         return None;
     }
     let (title, text) =
         text.map_or((&known.entry.title, &known.entry.text), |text| (&text.title, &text.text));
-    Some(sketch(title, text))
+    Some(ArticleTraits::of(&mut FingerprintReader::default(), title, text, matches))
 }
 
 /// The headline stays the feed's until the page's own changes: the two are often worded differently.

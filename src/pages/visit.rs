@@ -68,11 +68,11 @@ impl PageVisitor {
         for address in self.store.read(|connection| waited_enough(connection, now))? {
             let known = self.store.read(|connection| pages_at(connection, &address))?;
             for known in known.iter().filter(|known| known.waits) {
-                let (entry, (matches, sketch)) = (known.id, told_by_its_teaser(known, &self.matchers));
+                let (entry, (matches, traits)) = (known.id, told_by_its_teaser(known, &self.matchers));
                 let store = Arc::clone(&self.store);
                 written.spawn(async move {
                     let write = move |connection: &_| {
-                        record_teaser(connection, entry, &matches, sketch.as_ref(), now)
+                        record_teaser(connection, entry, &matches, traits.as_ref(), now)
                     };
                     store.write(write).await
                 });

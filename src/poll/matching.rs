@@ -1,27 +1,29 @@
 //! The matching of what a poll has changed, on whichever thread it happens.
 
 use crate::entry::Entry;
+use crate::event::{ArticleTraits, FingerprintReader};
 use crate::feed::{Feed, FeedState};
-use crate::story::sketch;
 use crate::update::{ChangeKind, EntryChange, Update};
 use crate::watch::found::Match;
 use crate::watch::item::Item;
 use crate::watch::pool::MatcherPool;
 use crate::watch::set::Matcher;
 
-/// Fills in what each change of an update matches, with the sketch of what may be part of a story.
+/// Fills in what each change of an update matches, with the traits of what may be part of a story.
 pub(super) fn fill_in(pool: &MatcherPool, feed: &Feed, update: &mut Update) {
     if update.changes.is_empty() {
         return;
     }
     pool.with(|matcher| {
         let Update { state, changes, .. } = update;
-        for EntryChange { kind, matches, sketch: kept } in changes {
+        let mut reader = FingerprintReader::default();
+        for EntryChange { kind, matches, traits } in changes {
             let Some(entry) = kind.entry() else { continue };
             *matches = of_entry(matcher, feed, state, entry);
             // Of what is no news nobody is told a story.
             let may_be_told = !matches!(kind, ChangeKind::New { news: false, .. });
-            *kept = (may_be_told && !matches.is_empty()).then(|| sketch(&entry.title, &entry.text));
+            *traits = (may_be_told && !matches.is_empty())
+                .then(|| ArticleTraits::of(&mut reader, &entry.title, &entry.text, matches));
         }
     });
 }

@@ -11,6 +11,7 @@ use rusqlite::{
 };
 
 use super::StoreError;
+use crate::event::EventGroups;
 use crate::story::StoryCandidates;
 
 /// How long a statement waits for another process (a backup, Litestream's checkpoint).
@@ -23,11 +24,13 @@ pub(crate) struct Connection {
     sqlite: rusqlite::Connection,
     /// What it remembers of the stories of late, once it was asked.
     candidates: RefCell<Option<StoryCandidates>>,
+    /// And of the events.
+    events: RefCell<Option<EventGroups>>,
 }
 
 impl From<rusqlite::Connection> for Connection {
     fn from(sqlite: rusqlite::Connection) -> Self {
-        Self { sqlite, candidates: RefCell::default() }
+        Self { sqlite, candidates: RefCell::default(), events: RefCell::default() }
     }
 }
 
@@ -83,9 +86,22 @@ impl Connection {
         Ok(RefMut::map(self.candidates.borrow_mut(), |known| known.get_or_insert_default()))
     }
 
+    /// What it remembers of the events of late; `read` finds it the first time.
+    pub(super) fn events(
+        &self,
+        read: impl FnOnce() -> Result<EventGroups, StoreError>,
+    ) -> Result<RefMut<'_, EventGroups>, StoreError> {
+        if self.events.borrow().is_none() {
+            let found = read()?;
+            self.events.replace(Some(found));
+        }
+        Ok(RefMut::map(self.events.borrow_mut(), |known| known.get_or_insert_default()))
+    }
+
     /// Takes back what was written since, and forgets what was remembered of it.
     pub(super) fn roll_back(&self, sql: &str) -> rusqlite::Result<()> {
         self.candidates.replace(None);
+        self.events.replace(None);
         self.sqlite.execute_batch(sql)
     }
 

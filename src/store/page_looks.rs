@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{named_params, params};
 use url::Url;
 
+use crate::event::ArticleTraits;
 use crate::feed::{HealthEvent, site as site_of};
-use crate::story::Sketch;
 use crate::update::PageState;
 use crate::watch::found::Match;
 
@@ -31,7 +31,7 @@ pub(crate) struct LookedAt {
     pub text: Option<PageText>,
     /// What the present text matches: written with a new text, or when an entry stops waiting.
     pub matches: Vec<Match>,
-    pub sketch: Option<Sketch>,
+    pub traits: Option<ArticleTraits>,
     /// Whether the entry is matched and told from now on.
     pub stops_waiting: bool,
     /// Whether the publisher took it back, or brought it back.
@@ -82,8 +82,8 @@ pub(crate) fn record_look(
         record_matches(connection, look.entry, 1, &look.matches, now)?;
         matches += look.matches.len();
     }
-    if let Some(sketch) = &look.sketch {
-        record_stories(connection, &[(look.entry, sketch)], now)?;
+    if let Some(traits) = &look.traits {
+        record_stories(connection, &[(look.entry, traits)], now)?;
     }
     if let Some(withdrawn) = look.withdrawn {
         entries::mark_entry_withdrawn(connection, look.entry, withdrawn.then_some(now), now)?;
@@ -108,7 +108,7 @@ pub(crate) fn record_teaser(
     connection: &Connection,
     entry: i64,
     matches: &[Match],
-    sketch: Option<&Sketch>,
+    traits: Option<&ArticleTraits>,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
     if !still_waits(connection, entry)? {
@@ -116,8 +116,8 @@ pub(crate) fn record_teaser(
     }
     connection.prepare_cached("UPDATE page SET waits_until = NULL WHERE entry_id = ?1")?.execute([entry])?;
     record_matches(connection, entry, 1, matches, now)?;
-    if let Some(sketch) = sketch {
-        record_stories(connection, &[(entry, sketch)], now)?;
+    if let Some(traits) = traits {
+        record_stories(connection, &[(entry, traits)], now)?;
     }
     Ok(matches.len())
 }

@@ -57,8 +57,8 @@ impl AddAssign for Tally {
 pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Tally, StoreError> {
     let Polled { feed, update, page_wait, now } = polled;
     let mut tally = Tally::default();
-    let mut sketched = Vec::new();
-    for EntryChange { kind, matches, sketch } in &update.changes {
+    let mut known_by = Vec::new();
+    for EntryChange { kind, matches, traits } in &update.changes {
         let entry = match record_change(connection, *feed, kind, *now)? {
             RecordedChange::New { entry }
                 if waits_for_page(connection, *feed, entry, kind, *page_wait, *now)? =>
@@ -81,9 +81,9 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
             }
             RecordedChange::Marked => continue,
         };
-        sketched.extend(sketch.as_ref().map(|sketch| (entry, sketch)));
+        known_by.extend(traits.as_ref().map(|traits| (entry, traits)));
     }
-    record_stories(connection, &sketched, *now)?;
+    record_stories(connection, &known_by, *now)?;
     for event in &update.events {
         record_event(connection, Some(*feed), event, *now)?;
     }

@@ -124,6 +124,7 @@ pub(crate) fn prune_texts(connection: &Connection, before: Timestamp) -> Result<
             "DELETE FROM entry_text WHERE rowid = ?1",
             "DELETE FROM matched WHERE entry_id = ?1",
             "DELETE FROM story_entry WHERE entry_id = ?1",
+            "DELETE FROM event_entry WHERE entry_id = ?1",
             "DELETE FROM page WHERE entry_id = ?1",
         ] {
             connection.prepare_cached(query)?.execute([entry])?;

@@ -3,22 +3,24 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
+use crate::event::ArticleTraits;
 use crate::feed::Feed;
 use crate::story::{Between, GROUP_WITHIN, REMEMBERED, Sketch, StoryCandidates, same_story};
 
+use super::events::record_event_of;
 use super::{Connection, StoreError, millis};
 
-/// Puts entries into the stories that they tell.
+/// Puts entries into the stories that they tell, and into the events that those tell of.
 pub(super) fn record_stories(
     connection: &Connection,
-    entries: &[(i64, &Sketch)],
+    entries: &[(i64, &ArticleTraits)],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if entries.is_empty() {
         return Ok(());
     }
     let since = first_entry_since(connection, now)?;
-    entries.iter().try_for_each(|(entry, sketch)| record_story(connection, *entry, sketch, since, now))
+    entries.iter().try_for_each(|(entry, traits)| record_story(connection, *entry, traits, since, now))
 }
 
 /// Puts an entry into the story that it tells, or into a new one; one that is in a story stays there, and one of which nobody is
@@ -26,7 +28,7 @@ pub(super) fn record_stories(
 fn record_story(
     connection: &Connection,
     entry: i64,
-    sketch: &Sketch,
+    traits: &ArticleTraits,
     since: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -37,6 +39,7 @@ fn record_story(
     if !open.exists([entry])? {
         return Ok(());
     }
+    let ArticleTraits { sketch, fingerprint } = traits;
     let hashes = sketch.index();
     let near = connection.candidates(|| recent_stories(connection, since))?.near(&hashes, since);
     let story = story_of(connection, entry, sketch, &near)?;
@@ -45,7 +48,7 @@ fn record_story(
         .prepare_cached("INSERT INTO story_entry (entry_id, story_id, seen, sketch) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![entry, story, millis(now), sketch.to_bytes()])?;
     connection.candidates(|| recent_stories(connection, since))?.remember(entry, story, &hashes, since);
-    Ok(())
+    record_event_of(connection, entry, fingerprint, now)
 }
 
 fn new_story(connection: &Connection, now: Timestamp) -> Result<i64, StoreError> {

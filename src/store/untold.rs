@@ -10,6 +10,7 @@ use crate::watch::found::Match;
 
 use super::articles::{Revision, article, last_revision, last_revision_by, matches_of};
 use super::digests::ToldAs;
+use super::events::event_of;
 use super::feeds::encode;
 use super::known_pages::last_seen;
 use super::stirred::{ReaderStanding, Stirred, UntoldCandidate};
@@ -149,7 +150,16 @@ impl Question<'_> {
             }
             return Ok(());
         }
-        untold.found.push(FoundArticle { article, text: latest.text, matches, story, story_sent, first });
+        let event = event_of(self.connection, entry)?;
+        untold.found.push(FoundArticle {
+            article,
+            text: latest.text,
+            matches,
+            story,
+            story_sent,
+            event,
+            first,
+        });
         Ok(())
     }
 

@@ -2,8 +2,8 @@
 
 use super::answer::Missing;
 use crate::entry::{ContentHash, Entry, EntryKey};
+use crate::event::ArticleTraits;
 use crate::feed::{FeedState, FetchFailure, HealthEvent};
-use crate::story::Sketch;
 use crate::watch::found::Match;
 
 /// What one poll means. All of it is written in one transaction, or none of it.
@@ -24,14 +24,14 @@ pub(crate) struct EntryChange {
     pub kind: ChangeKind,
     /// What the entry matches now; filled in between the decision and the record.
     pub matches: Vec<Match>,
-    /// The sketch of an entry that matches anything.
-    pub sketch: Option<Sketch>,
+    /// By what an entry that matches anything is known again.
+    pub traits: Option<ArticleTraits>,
 }
 
 impl From<ChangeKind> for EntryChange {
     /// A change that is not matched yet.
     fn from(kind: ChangeKind) -> Self {
-        Self { kind, matches: Vec::new(), sketch: None }
+        Self { kind, matches: Vec::new(), traits: None }
     }
 }
 

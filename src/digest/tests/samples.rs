@@ -120,6 +120,7 @@ pub(super) fn found(
         matches: vec![matched(score, title, quotes, terms, notable)],
         story: None,
         story_sent: None,
+        event: None,
         first: None,
     }
 }

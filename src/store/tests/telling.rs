@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::digest::input::Disappearance;
 use crate::entry::{ContentHash, Entry, EntryKey};
+use crate::event::{ArticleTraits, FingerprintReader};
 use crate::feed::{Feed, FeedState};
 use crate::store::cursors::{CursorStep, ReaderCursor, ReaderPart, latest_cursor};
 use crate::store::delivery::{DeliveryWay, NewDelivery, Verdict};
@@ -22,7 +23,6 @@ use crate::store::stirred::{ReaderStanding, had_before, stirred};
 use crate::store::subscribers::{subscriber, subscriptions, sync_subscribers, sync_watchlists};
 use crate::store::taken_away::TakenAway;
 use crate::store::untold::{Untold, untold};
-use crate::story::{Sketch, sketch};
 use crate::update::{ChangeKind, EntryChange, Questions, Update};
 use crate::watch::found::Match;
 
@@ -87,8 +87,8 @@ impl World {
 
     fn polled(&self, second: i64, changes: Vec<(EntryChange, Vec<Match>)>) -> Polled {
         let matched = |(change, matches): (EntryChange, Vec<Match>)| {
-            let sketch = sketch_of(&change);
-            EntryChange { matches, sketch, ..change }
+            let traits = traits_of(&change);
+            EntryChange { matches, traits, ..change }
         };
         let changes = changes.into_iter().map(matched).collect();
         let update = Update { state: FeedState::default(), changes, events: Vec::new() };
@@ -170,9 +170,14 @@ fn whole() -> ReaderPart {
     ReaderPart { is_further: false, watchlists: vec!["w".to_owned()] }
 }
 
-fn sketch_of(change: &EntryChange) -> Option<Sketch> {
+fn traits_of(change: &EntryChange) -> Option<ArticleTraits> {
     match &change.kind {
-        ChangeKind::New { entry, .. } => Some(sketch(&entry.title, &entry.text)),
+        ChangeKind::New { entry, .. } => Some(ArticleTraits::of(
+            &mut FingerprintReader::default(),
+            &entry.title,
+            &entry.text,
+            &change.matches,
+        )),
         _ => None,
     }
 }
@@ -276,6 +281,31 @@ fn what_nobody_is_told_of_begins_no_story() {
     let stories =
         world.store.read(|c| Ok(c.query_row("SELECT COUNT(*) FROM story_entry", [], |row| row.get(0))?));
     assert_eq!(stories.map(|count: i64| count).unwrap(), 2);
+}
+
+#[test]
+fn one_happening_in_two_languages_is_one_event_and_without_events_nothing_is_lost() {
+    let world = World::new();
+    let texts = [
+        "Mayor Ivan Petrosyan said 1,870 people fled Larnak as the Hotel Rixos burned.",
+        "По словам мэра Ивана Петросяна, из Ларнака бежали 1870 человек, горит отель «Риксос».",
+        "Мэр Ричард Воробьёв открыл в Кёльне 42 участка, сообщает Дойче Велле.",
+    ];
+    world.poll(1, vec![(new("a", texts[0], true), vec![a_match()])]);
+    world.poll(
+        2,
+        vec![(new("b", texts[1], true), vec![a_match()]), (new("c", texts[2], true), vec![a_match()])],
+    );
+    let events = |world: &World| -> Vec<Option<i64>> {
+        world.untold().found.iter().map(|found| found.event).collect()
+    };
+    let found = events(&world);
+    assert!(
+        found[0].is_some() && found[0] == found[1] && found[2].is_some() && found[2] != found[0],
+        "{found:?}"
+    );
+    world.store.write_blocking(|c| Ok(c.execute("DELETE FROM event_entry", [])?)).unwrap();
+    assert_eq!(events(&world), [None, None, None]);
 }
 
 #[test]
