@@ -64,6 +64,14 @@ fn the_settings_of_a_mail_server_are_read() {
 }
 
 #[test]
+fn a_retention_of_nothing_keeps_all() {
+    let files = TestFiles::good();
+    files.write("wirewatch.toml", "operators = [\"ops@example.org\"]\n[store]\nretention = \"0\"\n");
+    let century = std::time::Duration::from_hours(36_500 * 24);
+    assert_eq!(loaded(&files).settings.store.retention, century);
+}
+
+#[test]
 fn c1_every_finding_begins_with_its_place_and_columns_count_characters() {
     let texts = ["\u{feff}# 日本é\nx = 1\n", "# 日本é\r\nx = 1\r\n", "\t\t# tab\nx = 1\n"];
     for text in texts {

@@ -12,15 +12,20 @@ use super::typed::{duration, path};
 pub(crate) struct StoreSettings {
     /// The SQLite file.
     pub database: PathBuf,
-    /// Text older than this goes; keys stay.
+    /// Text older than this goes; keys stay. A hundred years where all is kept.
     pub retention: Duration,
 }
 
+/// What `retention = "0"` means: longer than anything is stored.
+const KEEPS_ALL: Duration = Duration::from_hours(36_500 * 24);
+
 impl StoreSettings {
     pub(super) fn read(mut table: Table<'_>, folder: &Path) -> Self {
+        let keeps_all = table.text("retention").is_some_and(|text| text.value.trim() == "0");
+        let retention = if keeps_all { Some(KEEPS_ALL) } else { duration(&mut table, "retention") };
         let settings = Self {
             database: path(&mut table, "database", folder).unwrap_or_default(),
-            retention: duration(&mut table, "retention").unwrap_or_default(),
+            retention: retention.unwrap_or_default(),
         };
         table.finish();
         settings

@@ -7,7 +7,7 @@ use crate::diagnostic::table::{KeyKind, KeyTable, TomlKey};
 use super::described::described;
 
 /// What editors check durations by.
-const DURATION: &str = r"^\s*([0-9]+\s*(s|m|h|d|w)\s*)+$";
+const DURATION: &str = r"^\s*([0-9]+\s*(s|m|h|d|w)\s*)+$|^0$";
 /// What they check sizes by.
 const SIZE: &str = r"^\s*([0-9]+\s*(B|KiB|MiB|GiB|KB|MB|GB)\s*)+$";
 /// The keys of names by language.

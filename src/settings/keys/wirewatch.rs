@@ -58,7 +58,7 @@ static STORE: KeyTable = KeyTable::new(
         TomlKey::new(
             "retention",
             KeyKind::Duration { least: DAY, most: 36_500 * DAY },
-            "Text older than this goes; what was seen stays known",
+            "Text older than this goes; what was seen stays known. \"0\" keeps all",
         )
         .or("400d"),
     ],
