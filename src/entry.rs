@@ -8,11 +8,13 @@ mod link;
 pub(crate) mod noise;
 mod noise_words;
 mod resemblance;
+mod script;
 mod version;
 
 pub(crate) use content::{ContentHash, title_hash};
 pub(crate) use key::EntryKey;
-pub(crate) use language::effective_language;
+pub(crate) use language::{contradicts, is_same_language, primary, told_by_text, would_be_told};
 pub(crate) use link::{canonical_link, is_tracking};
 pub(crate) use resemblance::kept_share;
+pub(crate) use script::LetterSample;
 pub(crate) use version::Entry;

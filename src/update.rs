@@ -13,6 +13,7 @@ mod health;
 mod holding;
 mod intervals;
 mod known;
+mod languages;
 mod learning;
 mod look;
 mod meaning;

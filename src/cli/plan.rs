@@ -96,7 +96,7 @@ fn worst_delays(loaded: &Loaded) -> String {
     let mut text = String::new();
     for id in loaded.watchlists.ids() {
         let immediate = loaded.watchlists.get(id).is_some_and(|list| list.alert == Alert::Immediate);
-        let read = loaded.feeds.iter().filter(|feed| loaded.watchlists.reads(id, feed));
+        let read = loaded.feeds.iter().filter(|feed| loaded.watchlists.reads(id, feed, None));
         let longest = |feed: &Feed| feed.every.unwrap_or(loaded.settings.fetch.max_every);
         let slowest = read.max_by_key(|feed| longest(feed)).filter(|_| immediate);
         if let Some(feed) = slowest {

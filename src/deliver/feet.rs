@@ -33,8 +33,9 @@ impl Feet {
             Some(feeds) => feeds,
             none => none.insert(watched_feeds(connection)?),
         };
-        let reads =
-            |stored: &StoredFeed| order.topics.iter().any(|topic| watchlists.reads(&topic.id, &stored.feed));
+        let reads = |StoredFeed { feed, state, .. }: &StoredFeed| {
+            order.topics.iter().any(|topic| watchlists.reads(&topic.id, feed, state.writes.as_deref()))
+        };
         let own: Vec<&StoredFeed> = feeds.iter().filter(|stored| reads(stored)).collect();
         let key = (order.window.from, own.iter().map(|stored| stored.id.0).collect());
         if let Some(coverage) = self.counted.get(&key) {

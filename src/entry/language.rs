@@ -1,159 +1,124 @@
-//! The language of an entry: what is declared, where the script does not contradict it, else what the letters say.
+//! The language of a text, as its letters and a detector tell it, and whether a declared one can be that of the text.
 
-/// Letters of a text that are looked at.
-const LOOKED_AT: usize = 600;
+use std::sync::LazyLock;
 
-/// Letters from which on a script says something.
-const ENOUGH: usize = 20;
+use whatlang::{Detector, Lang, Script};
 
-/// A script that is known by its letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum WritingSystem {
-    Latin,
-    Cyrillic,
-    Greek,
-    Armenian,
-    Georgian,
-    Hebrew,
-    Arabic,
-    Devanagari,
-    Thai,
-    Hangul,
-    Kana,
-    Han,
+use super::script::{LetterSample, WritingSystem};
+
+/// Letters from which on a text that has none of a language's own letters is not in it, and a detector is believed
+/// against a declaration.
+const PLENTY: usize = 100;
+
+/// What the letters of one language are, and how a detector knows it.
+struct KnownLanguage {
+    /// Its code, and others that feeds use for it.
+    codes: Vec<&'static str>,
+    /// The code that feeds use for what is written so.
+    said: &'static str,
+    detector: Option<Lang>,
+    /// The only scripts that it is written in; empty where nothing is said of that.
+    written: Vec<WritingSystem>,
+    /// Letters that tell it from all languages that the detector knows.
+    own: &'static str,
+    /// Letters that no word of it has.
+    foreign: &'static str,
 }
 
-use WritingSystem::{
-    Arabic, Armenian, Cyrillic, Devanagari, Georgian, Greek, Han, Hangul, Hebrew, Kana, Latin, Thai,
-};
-
-/// The first of these declared languages that the text's script does not contradict, else the one that its letters tell.
-///
-/// Many systems declare `en-US` for whatever is written in them, and a watchlist that reads Russian feeds must not lose theirs.
-pub(crate) fn effective_language(declared: &[Option<&str>], title: &str, text: &str) -> Option<String> {
-    let script = dominant(title, text);
-    let declared = declared.iter().flatten().find(|lang| !contradicts(lang, script));
-    declared
-        .map(|lang| (*lang).to_owned())
-        .or_else(|| told_by_letters(script?, title, text).map(str::to_owned))
-}
-
-/// The script of at least seven letters in ten.
-fn dominant(title: &str, text: &str) -> Option<WritingSystem> {
-    let mut count = [0_usize; Han as usize + 1];
-    let mut all = 0;
-    for script in title.chars().chain(text.chars()).filter_map(script_of).take(LOOKED_AT) {
-        count[script as usize] += 1;
-        all += 1;
-    }
-    // Japanese is written in its own letters and in Chinese ones.
-    if count[Kana as usize] * 10 >= all && count[Kana as usize] > 0 {
-        count[Kana as usize] += std::mem::take(&mut count[Han as usize]);
-    }
-    let every =
-        [Latin, Cyrillic, Greek, Armenian, Georgian, Hebrew, Arabic, Devanagari, Thai, Hangul, Kana, Han];
-    every.into_iter().find(|script| all >= ENOUGH && count[*script as usize] * 10 >= all * 7)
-}
-
-fn script_of(c: char) -> Option<WritingSystem> {
-    Some(match c {
-        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Latin,
-        '\u{370}'..='\u{3ff}' => Greek,
-        '\u{400}'..='\u{52f}' => Cyrillic,
-        '\u{531}'..='\u{587}' => Armenian,
-        '\u{5d0}'..='\u{5ea}' => Hebrew,
-        '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d3}' => Arabic,
-        '\u{904}'..='\u{939}' => Devanagari,
-        '\u{e01}'..='\u{e30}' => Thai,
-        '\u{10a0}'..='\u{10ff}' | '\u{1c90}'..='\u{1cbf}' => Georgian,
-        '\u{3041}'..='\u{30ff}' => Kana,
-        '\u{3400}'..='\u{9fff}' => Han,
-        '\u{ac00}'..='\u{d7a3}' => Hangul,
-        _ => return None,
-    })
-}
-
-/// Whether nobody writes this language in that script. Of languages with several scripts nothing is said.
-fn contradicts(lang: &str, script: Option<WritingSystem>) -> bool {
-    let base = lang.split(['-', '_']).next().unwrap_or(lang).to_ascii_lowercase();
-    let own: &[WritingSystem] = match base.as_str() {
-        "en" | "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "cs" | "sk" | "sl" | "hr" | "ro" | "hu"
-        | "fi" | "sv" | "da" | "no" | "nb" | "nn" | "et" | "lv" | "lt" | "tr" | "sq" | "vi" | "id" | "ca"
-        | "is" => &[Latin],
-        "ru" | "uk" | "be" | "bg" | "mk" | "ky" | "tg" => &[Cyrillic],
-        "el" => &[Greek],
-        "hy" | "hyw" => &[Armenian],
-        "ka" => &[Georgian],
-        "he" | "yi" => &[Hebrew],
-        "ar" | "fa" | "ps" | "ur" => &[Arabic],
-        "hi" | "mr" | "ne" => &[Devanagari],
-        "th" => &[Thai],
-        "ko" => &[Hangul, Han],
-        "ja" => &[Kana, Han],
-        "zh" => &[Han],
-        _ => return false,
-    };
-    script.is_some_and(|script| !own.contains(&script))
-}
-
-/// The language that the script, or letters of its own, tell; `None` where several share all of them.
-fn told_by_letters(script: WritingSystem, title: &str, text: &str) -> Option<&'static str> {
-    let holds = |letters: &str| {
-        let all = title.chars().chain(text.chars()).take(4 * LOOKED_AT);
-        all.filter(|c| letters.contains(*c)).take(2).count() == 2
-    };
-    Some(match script {
-        Greek => "el",
-        Armenian => "hy",
-        Georgian => "ka",
-        Hebrew => "he",
-        Devanagari => "hi",
-        Thai => "th",
-        Hangul => "ko",
-        Kana => "ja",
-        Han => "zh",
-        Arabic if holds("ٹڈڑےں") => "ur",
-        Arabic if holds("پچژگ") => "fa",
-        Arabic => "ar",
-        Cyrillic if holds("їєґЇЄҐ") => "uk",
-        Cyrillic if holds("ўЎ") => "be",
-        Cyrillic if holds("әқғұһӘҚҒҰҺ") => "kk",
-        Cyrillic if holds("ңөүҢӨҮ") => "ky",
-        Cyrillic if holds("ѓќѕЃЌЅ") => "mk",
-        Cyrillic if holds("ђћџљњЂЋЏЉЊ") => "sr",
-        Cyrillic if holds("ыэёЫЭЁ") => "ru",
-        Cyrillic if holds("ъщЪЩ") => "bg",
-        Cyrillic => "ru",
-        Latin if holds("əƏ") => "az",
-        Latin if holds("ğĞ") && holds("ışİŞ") => "tr",
-        Latin => return None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_declaration_stands_unless_the_script_contradicts_it() {
-        let russian = "За сутки в районе Курик открыли новую школу, сообщила администрация.";
-        let georgian = "დღეს კურიკის რაიონში ახალი სკოლა გაიხსნა, განაცხადა ადმინისტრაციამ.";
-        for (declared, text, expected) in [
-            (["", "en-US"], russian, Some("ru")),
-            (["", "en-US"], georgian, Some("ka")),
-            (["en", "ru"], russian, Some("ru")),
-            (["az", "en"], "Bakıda yeni məktəb açıldı, Lənkəranda da.", Some("az")),
-            (["", ""], "Bakıda yeni məktəb açıldı, Lənkəranda da.", Some("az")),
-            (["", ""], "Ankara'da yağmur yağıyor, yolların çoğu kapalı ışıklar söndü.", Some("tr")),
-            (["az", ""], "Бакыда јени мәктәб ачылды, дедиләр көһнә бинада.", Some("az")),
-            (["", ""], "Сьогодні у Києві відкрили їдальню, її відвідали.", Some("uk")),
-            (["", "fa"], "امروز در تهران پل تازه‌ای گشوده شد و گزارش داد.", Some("fa")),
-            (["", ""], "The council met on Monday.", None),
-            (["", "de"], "Курик", Some("de")),
-        ] {
-            let declared: Vec<Option<&str>> =
-                declared.iter().map(|lang| Some(*lang).filter(|lang| !lang.is_empty())).collect();
-            assert_eq!(effective_language(&declared, "", text).as_deref(), expected, "{text}");
+static KNOWN: LazyLock<Vec<KnownLanguage>> = LazyLock::new(|| {
+    let known = languages::all().iter().map(|language| {
+        let one = |key| language.of(key).next();
+        KnownLanguage {
+            said: one("said").unwrap_or(language.code),
+            codes: [language.code].into_iter().chain(language.words("also")).collect(),
+            detector: one("iso").and_then(Lang::from_code),
+            written: language.words("written").filter_map(WritingSystem::of_name).collect(),
+            own: one("letters").unwrap_or_default(),
+            foreign: one("foreign").unwrap_or_default(),
         }
+    });
+    known.collect()
+});
+
+/// What a text is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ToldLanguage {
+    /// The code that feeds use.
+    pub lang: &'static str,
+    /// Whether that may stand against a declaration.
+    pub is_sure: bool,
+}
+
+/// Whether two codes are of one language: `en` and `en-US`, `no` and `nb`.
+pub(crate) fn is_same_language(one: &str, other: &str) -> bool {
+    let (one, other) = (primary(one), primary(other));
+    one == other || of_code(&one).is_some_and(|known| known.codes.contains(&&*other))
+}
+
+/// Whether a text cannot be in a language: nobody writes it in that script, or with these letters. Of languages with
+/// several scripts, and of those that have no file, nothing is said.
+pub(crate) fn contradicts(lang: &str, sample: &LetterSample) -> bool {
+    let Some(script) = sample.script else { return false };
+    let Some(known) = of_code(&primary(lang)) else { return false };
+    if !known.written.is_empty() && !known.written.contains(&script) {
+        return true;
     }
+    let lacks_own = sample.letters >= PLENTY && is_of(known.own, script) && sample.count(known.own) == 0;
+    let foreign = sample.count(known.foreign);
+    // A name or a quotation may have a few letters of another language.
+    lacks_own || (is_of(known.foreign, script) && foreign >= 3 && foreign * 50 >= sample.letters)
+}
+
+/// Whether a language of this text, were it that one, would be told: what a detector has never seen it cannot deny.
+pub(crate) fn would_be_told(lang: &str, sample: &LetterSample) -> bool {
+    let Some(known) = of_code(&primary(lang)) else { return false };
+    let detected = || Script::Latin.langs().iter().any(|latin| Some(*latin) == known.detector);
+    known.detector.is_some() && (sample.script != Some(WritingSystem::Latin) || detected())
+}
+
+/// The language of a text: the one with letters of its own, else the one that the detector finds among those that such
+/// letters may be of. None where there are too few letters to say.
+pub(crate) fn told_by_text(sample: &LetterSample) -> Option<ToldLanguage> {
+    let script = sample.script?;
+    let is_long = sample.letters >= PLENTY;
+    if let Some(lang) = with_own_letters(sample, script) {
+        return Some(ToldLanguage { lang, is_sure: is_long });
+    }
+    let is_possible = |known: &&KnownLanguage| {
+        !is_of(known.foreign, script) || sample.count(known.foreign) * 100 < sample.letters
+    };
+    let possible = KNOWN.iter().filter(is_possible).filter_map(|known| known.detector).collect();
+    let found = Detector::with_allowlist(possible).detect(&sample.text)?;
+    let known = KNOWN.iter().find(|known| known.detector == Some(found.lang()))?;
+    // In a dozen words of Latin letters a detector sees what it likes.
+    let is_said = found.is_reliable() || is_long || script != WritingSystem::Latin;
+    is_said.then_some(ToldLanguage { lang: known.said, is_sure: found.is_reliable() && is_long })
+}
+
+/// The language whose own letters a text has: of those that have nearly all of the telling ones in it the one that lacks
+/// the fewest of its own.
+fn with_own_letters(sample: &LetterSample, script: WritingSystem) -> Option<&'static str> {
+    let telling: Vec<&KnownLanguage> = KNOWN.iter().filter(|known| is_of(known.own, script)).collect();
+    let is_telling = |c: &char| telling.iter().any(|known| known.own.contains(*c));
+    let seen: Vec<char> = sample.text.chars().filter(|c| !c.is_ascii()).filter(is_telling).collect();
+    if seen.len() < 2 || seen.len() * 100 < sample.letters {
+        return None;
+    }
+    let has_them =
+        |known: &&&KnownLanguage| seen.iter().filter(|c| !known.own.contains(**c)).count() * 20 <= seen.len();
+    let lacks = |known: &&&KnownLanguage| known.own.chars().filter(|c| !seen.contains(c)).count();
+    telling.iter().filter(has_them).min_by_key(lacks).map(|known| known.said)
+}
+
+fn is_of(letters: &str, script: WritingSystem) -> bool {
+    letters.chars().next().is_some_and(|first| WritingSystem::of(first) == Some(script))
+}
+
+fn of_code(code: &str) -> Option<&'static KnownLanguage> {
+    KNOWN.iter().find(|known| known.codes.contains(&code))
+}
+
+/// A code without its country and script, in small letters: `en`.
+pub(crate) fn primary(lang: &str) -> String {
+    lang.split(['-', '_']).next().unwrap_or(lang).to_ascii_lowercase()
 }

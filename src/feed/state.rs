@@ -62,8 +62,11 @@ pub(crate) struct FeedState {
     pub former: Vec<String>,
     /// The feed's own title, as last read.
     pub title: Option<String>,
-    /// The feed's own language.
+    /// The feed's own language, as it says.
     pub lang: Option<String>,
+    /// The language that most entries of its last body were in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub writes: Option<String>,
     /// The feed's own wishes about the interval, as last read.
     pub hints: Wishes,
     /// How long the last answer stays fresh, by its headers.

@@ -56,21 +56,37 @@ pub(crate) fn first_day_read(connection: &Connection) -> Result<Option<i64>, Sto
     Ok(statement.query_row([], |row| row.get("day"))?)
 }
 
+/// A listed feed, as far as it decides who reads it and since when.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ReadFeed {
+    /// Its number.
+    pub id: FeedId,
+    /// The operator's wording.
+    pub feed: Feed,
+    /// The language that it writes, as far as that is known.
+    pub writes: Option<String>,
+    /// When it was read first.
+    pub first: Option<Timestamp>,
+}
+
 /// The listed feeds, and when each was read first.
-pub(crate) fn first_readings(
-    connection: &Connection,
-) -> Result<Vec<(FeedId, Feed, Option<Timestamp>)>, StoreError> {
+pub(crate) fn first_readings(connection: &Connection) -> Result<Vec<ReadFeed>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, listing, unixepoch(json_extract(state, '$.first_polled')) AS first
+        "SELECT id, listing, json_extract(state, '$.writes') AS writes,
+                unixepoch(json_extract(state, '$.first_polled')) AS first
          FROM feed WHERE listed = 1 ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
     let mut feeds = Vec::new();
     while let Some(row) = rows.next()? {
         let listing: String = row.get("listing")?;
-        let feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
         let first: Option<i64> = row.get("first")?;
-        feeds.push((FeedId(row.get("id")?), feed, first.and_then(|at| Timestamp::from_second(at).ok())));
+        feeds.push(ReadFeed {
+            id: FeedId(row.get("id")?),
+            feed: serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?,
+            writes: row.get("writes")?,
+            first: first.and_then(|at| Timestamp::from_second(at).ok()),
+        });
     }
     Ok(feeds)
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::entry::{ContentHash, Entry, EntryKey, effective_language};
-use crate::feed::{AnswerHead, EventKind, Feed, FetchFailure, Older, Wishes};
+use crate::entry::{ContentHash, Entry, EntryKey};
+use crate::feed::{AnswerHead, EventKind, FetchFailure, Older, Wishes};
 
 /// What a poll brought, once a body has been read.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,15 +56,6 @@ pub(crate) enum Missing {
 }
 
 impl Reading {
-    /// Gives each entry the language that it is matched, stored and shown by: the operator's word, else its own, else the
-    /// feed's, unless the script says otherwise.
-    pub(super) fn tell_languages(&mut self, feed: &Feed) {
-        for entry in &mut self.entries {
-            let declared = [feed.lang.as_deref(), entry.lang.as_deref()];
-            entry.lang = effective_language(&declared, &entry.title, &entry.text);
-        }
-    }
-
     /// Sets entries apart that share a key: by link, else by title, else by date, else by text. What is equal in all of
     /// that is a repeat and dropped.
     ///

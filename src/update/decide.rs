@@ -9,6 +9,7 @@ use super::departures::Leaving;
 use super::entries::Sorting;
 use super::intervals::intervals_of;
 use super::known::KnownEntry;
+use super::languages::tell_languages;
 use super::meaning::{BodyExtent, EntryChange, PollEnd, Update};
 use super::question::PollQuestion;
 use super::{departures, entries, health, learning, oddities, older, redesign, teasers};
@@ -92,7 +93,7 @@ struct AnsweredFeed<'a> {
 
 fn read(update: &mut Update, body: AnsweredFeed<'_>) -> PollEnd {
     let AnsweredFeed { feed, head, mut reading, known, intervals, now, backfill } = body;
-    reading.tell_languages(feed);
+    tell_languages(feed.lang.as_deref(), &mut reading.entries);
     if feed.kind() == SourceKind::List {
         match redesign::judge(&feed.source, update.state.list.as_ref(), &reading.entries, known) {
             Ok(memory) => update.state.list = Some(memory),

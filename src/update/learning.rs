@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::answer::Reading;
 use super::entries::Sorted;
+use super::languages::mostly;
 use super::meaning::BodyExtent;
 use crate::feed::{AnswerHead, FailureKind, FeedHealth, FeedState, FetchFailure, Moved, Validators};
 use crate::schedule::due::later;
@@ -109,6 +110,7 @@ pub(super) fn described(state: &mut FeedState, reading: &Reading, now: Timestamp
     state.hints = reading.hints.clone();
     state.title = reading.title.clone().or(state.title.take());
     state.lang = reading.lang.clone().or(state.lang.take());
+    state.writes = mostly(&reading.entries).or(state.writes.take());
 }
 
 /// What its entries say of its rhythm.

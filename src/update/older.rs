@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::answer::{Missing, PollAnswer, Reading};
 use super::entries;
 use super::entries::{Sorted, Sorting};
+use super::languages::tell_languages;
 use super::meaning::{ChangeKind, EntryChange, Update};
 use super::question::PollQuestion;
 use crate::entry::Entry;
@@ -65,7 +66,7 @@ pub(crate) fn decide_older(question: PollQuestion<'_>) -> Update {
         }
         return update;
     };
-    reading.tell_languages(feed);
+    tell_languages(feed.lang.as_deref(), &mut reading.entries);
     remember(&mut update.state, &backlog.next);
     let next = named_by(&reading, &head.final_url).filter(|next| !is_read(&update.state, next));
     // Without a date nothing tells an entry that was missed from one of last year: it is stored and searchable.

@@ -69,7 +69,8 @@ impl<'a> Item<'a> {
             text: &entry.text,
             url: entry.link.as_deref(),
             source: Some(feed.title_or(own_title)),
-            lang: feed.lang.as_deref().or(entry.lang.as_deref()),
+            // The operator's word is in it already, as far as the letters of the entry do not contradict it.
+            lang: entry.lang.as_deref().or(feed.lang.as_deref()),
             country: feed.country.as_deref(),
             author: entry.author.as_deref(),
             tags: &entry.tags,

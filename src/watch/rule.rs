@@ -118,17 +118,19 @@ impl FeedFilter {
         Some(format!("the watchlist does not read this feed: {words}"))
     }
 
-    /// Whether items of a feed may pass.
-    pub(super) fn reads(&self, feed: &Feed) -> bool {
+    /// Whether items of a feed may pass, which is listed in one language and may write in another.
+    pub(super) fn reads(&self, feed: &Feed, writes: Option<&str>) -> bool {
         let country = feed.country.as_deref();
+        let passes = |lang| self.passes(&Item { lang, country, feed_tags: &feed.tags, ..Item::default() });
+        let said = [feed.lang.as_deref(), writes];
         // What is not said beforehand comes with the items.
-        let lang = feed.lang.as_deref().or(self.lang.first().map(String::as_str));
-        self.passes(&Item { lang, country, feed_tags: &feed.tags, ..Item::default() })
+        let unsaid = || passes(self.lang.first().map(String::as_str));
+        said.iter().any(|lang| lang.is_some() && passes(*lang)) || (said == [None, None] && unsaid())
     }
 
     /// Why no feed of a list is read, if none is; a feed that does not say its language may be read.
     pub(super) fn fits_none(&self, feeds: &[Feed]) -> Option<String> {
-        let none = |filter: &Self| !feeds.iter().any(|feed| filter.reads(feed));
+        let none = |filter: &Self| !feeds.iter().any(|feed| filter.reads(feed, None));
         if feeds.is_empty() || !none(self) {
             return None;
         }

@@ -114,10 +114,10 @@ impl Watchlists {
         both.filter_map(|(list, rule)| Some((list.id.as_str(), rule.feeds.fits_none(feeds)?))).collect()
     }
 
-    /// Whether the watchlist of this id looks at items of a feed.
-    pub(crate) fn reads(&self, id: &str, feed: &Feed) -> bool {
+    /// Whether the watchlist of this id looks at items of a feed, which `writes` in this language as far as that is known.
+    pub(crate) fn reads(&self, id: &str, feed: &Feed, writes: Option<&str>) -> bool {
         let mut both = self.set.watchlists.iter().zip(&self.set.rules);
-        both.any(|(list, rule)| list.id == id && rule.feeds.reads(feed))
+        both.any(|(list, rule)| list.id == id && rule.feeds.reads(feed, writes))
     }
 
     /// How many words, phrases and entities are looked for.

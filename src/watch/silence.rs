@@ -109,7 +109,7 @@ fn silent_of(watchlist: &str, languages: Languages) -> Vec<SilentLanguage> {
 fn languages(watchlist: &str, rule: &WatchRule, volumes: &[LanguageVolume]) -> Languages {
     let mut languages = Languages::new();
     for LanguageVolume { feed, lang, items, matches } in volumes {
-        let lang = feed.lang.as_deref().or(lang.as_deref());
+        let lang = lang.as_deref().or(feed.lang.as_deref());
         let item = Item { lang, country: feed.country.as_deref(), feed_tags: &feed.tags, ..Item::default() };
         let Some(lang) = lang.filter(|_| rule.feeds.passes(&item) && wants(rule, lang)) else { continue };
         let plain = lang.split(['-', '_']).next().unwrap_or(lang).to_lowercase();
@@ -208,15 +208,15 @@ mod tests {
     }
 
     #[test]
-    fn the_operators_word_on_a_language_goes_before_the_items() {
+    fn the_operators_word_on_a_language_stands_where_items_have_none() {
         let set = compile(&sources(&[("a", "query = 'CSTO'")])).watchlists.expect("the query is good");
-        let brought = |lang: &str, said: &str, matches| LanguageVolume {
-            feed: feed(Some(lang), &[]),
-            lang: Some(said.to_owned()),
+        let brought = |listed: &str, lang: Option<&str>, matches| LanguageVolume {
+            feed: feed(Some(listed), &[]),
+            lang: lang.map(str::to_owned),
             items: 50,
             matches: [("a".to_owned(), matches)].into(),
         };
-        let brought = [brought("az", "en", 10), brought("hy", "en", 0)];
+        let brought = [brought("az", None, 10), brought("en", Some("hy"), 0)];
         let first = [("a".to_owned(), now() - SILENCE)].into();
         let silent = silent_languages(&set, &brought, &first, now());
         assert_eq!(silent.len(), 1);

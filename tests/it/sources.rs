@@ -338,3 +338,22 @@ fn adding_writes_what_the_source_is_and_shows_what_a_page_could_be_listed_with()
     assert!(feeds().ends_with(&format!("url = \"{}\"\nkind = \"telegram\"\n", desk.server.url("/s/office"))));
     assert_eq!(desk.poll()["new"], 3 + 7 + 3);
 }
+
+#[test]
+fn a_feed_that_says_another_language_than_it_writes_is_matched_stored_and_shown_in_its_own() {
+    let desk = Desk::new("lang = \"en\"", "/rss", []);
+    let item = "<item><title>ОДКБ и Азербайджан обсудили безопасность</title><link>https://a.example/1</link>\
+                <description>Переговоры прошли в Алматы, сообщила пресс-служба организации.</description></item>";
+    let feed = format!("<rss><channel><title>T</title><language>en-US</language>{item}</channel></rss>");
+    desk.server.answer("/rss", [Reply::feed(feed)]);
+    let watchlist = "title = \"Pact\"\nquery = \"lang:ru ОДКБ\"\nfeeds = { lang = [\"ru\"] }\n";
+    desk.installation.write("watchlists/pact.toml", watchlist);
+    let polled = desk.poll();
+    assert_eq!((polled["new"].as_u64(), polled["matches"].as_u64()), (Some(1), Some(1)), "{polled}");
+    let listed = desk.listed();
+    assert_eq!((listed["says"].as_str(), listed["writes"].as_str()), (Some("en"), Some("ru")));
+    let shown = desk.installation.run(&["feeds", "list"]);
+    assert!(shown.stdout.contains("says en, writes ru"), "{shown:?}");
+    let found = desk.installation.json(&["search", "lang:ru ОДКБ"]);
+    assert!(found.to_string().contains("https://a.example/1"), "{found}");
+}

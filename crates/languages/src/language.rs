@@ -6,6 +6,14 @@ use std::sync::LazyLock;
 pub const KEYS: &[(&str, &str)] = &[
     ("language", "the code that feeds use, and the name in English"),
     ("order", "a number: where two tables explain one form, the lower is believed"),
+    ("also", "other codes that feeds use for it"),
+    ("said", "the code that feeds use for it, where its own tells a second script apart"),
+    ("iso", "its three letters (ISO 639-3), by which detectors know it"),
+    ("written", "the scripts that it is written in, where feeds in another one are in another language"),
+    (
+        "letters",
+        "letters that tell it from the other languages of its script: of those that share them, the one that lacks the fewest",
+    ),
     ("script", "the alphabet whose words the table declines"),
     ("vowels", "letters"),
     ("foreign", "letters that no word of the language has"),

@@ -4,10 +4,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::feed::Feed;
 use crate::store::feeds::FeedId;
 use crate::store::finds::count_found;
-use crate::store::reading_hours::{first_day_read, first_readings, hours_read};
+use crate::store::reading_hours::{ReadFeed, first_day_read, first_readings, hours_read};
 use crate::store::{Connection, StoreError};
 use crate::watch::set::Watchlists;
 
@@ -37,8 +36,8 @@ pub(crate) struct DayBook<'a> {
     watchlists: &'a Watchlists,
     zone: &'a TimeZone,
     now: Timestamp,
-    /// The listed feeds, and when each was read first.
-    feeds: Vec<(FeedId, Feed, Option<Timestamp>)>,
+    /// The listed feeds.
+    feeds: Vec<ReadFeed>,
     /// The first day since 1970 of which anything is known.
     known_from: Option<i64>,
 }
@@ -78,8 +77,9 @@ impl<'a> DayBook<'a> {
     /// Any days, in ascending order.
     pub(super) fn counted(&self, watchlist: &str, days: &[Date]) -> Result<Vec<DayCount>, StoreError> {
         let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
-        let own = self.feeds.iter().filter(|(_, feed, _)| self.watchlists.reads(watchlist, feed));
-        let own: Vec<(FeedId, Option<Timestamp>)> = own.map(|(id, _, first)| (*id, *first)).collect();
+        let reads = |one: &&ReadFeed| self.watchlists.reads(watchlist, &one.feed, one.writes.as_deref());
+        let own = self.feeds.iter().filter(reads);
+        let own: Vec<(FeedId, Option<Timestamp>)> = own.map(|one| (one.id, one.first)).collect();
         let ids: Vec<FeedId> = own.iter().map(|(id, _)| *id).collect();
         let (from, to) = (bounds(*first, self.zone).0, bounds(*last, self.zone).1);
         let read = hours_read(self.connection, &ids, from, to)?;

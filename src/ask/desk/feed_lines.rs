@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::feed::{FeedHealth, FeedState};
 use crate::settings::PageSettings;
 use crate::store::coverage::watched_feeds;
+use crate::store::feeds::StoredFeed;
 use crate::store::page_answers::page_counts;
 use crate::store::{Connection, StoreError};
 use crate::update::{gives_teasers, is_read_whole};
@@ -48,7 +49,11 @@ pub(crate) fn feed_lines(
 ) -> Result<Vec<FeedLine>, StoreError> {
     let counts: BTreeMap<_, _> = page_counts(connection)?;
     let feeds = watched_feeds(connection)?;
-    let own = feeds.iter().filter(|stored| sight.visible.iter().any(|id| watchlists.reads(id, &stored.feed)));
+    let reads = |stored: &&StoredFeed| {
+        let writes = stored.state.writes.as_deref();
+        sight.visible.iter().any(|id| watchlists.reads(id, &stored.feed, writes))
+    };
+    let own = feeds.iter().filter(reads);
     let mut lines: Vec<FeedLine> = own
         .map(|stored| {
             let state = &stored.state;

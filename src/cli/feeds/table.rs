@@ -13,6 +13,7 @@ use crate::cli::common::{Common, Exit};
 use crate::cli::output::print;
 use crate::cli::screen::{Screen, Tone, fitted};
 use crate::clock;
+use crate::entry::is_same_language;
 use crate::feed::{Feed, FeedHealth, FeedState};
 use crate::load::Loaded;
 use crate::shown::Shown;
@@ -58,6 +59,9 @@ pub(super) fn list(common: &Common, args: &FeedsListArgs, loaded: &Loaded) -> an
     print(format_args!("{}\n", header(screen)))?;
     for (feed, state) in &feeds {
         print(format_args!("{}\n", row(screen, feed, state, now)))?;
+        if let Some(words) = language_note(feed, state) {
+            print(format_args!("{}\n", screen.wrapped(10, &words)))?;
+        }
         if let Some(teaser) = teaser(feed) {
             print(format_args!("{}\n", screen.wrapped(10, &wording::line(&teaser.words()))))?;
         }
@@ -184,12 +188,21 @@ fn note(state: &FeedState) -> Option<String> {
     }
 }
 
+/// Where a feed is not in the language that it is said to be in: `says en, writes ru`.
+fn language_note(feed: &Feed, state: &FeedState) -> Option<String> {
+    let says = feed.lang.as_deref().or(state.lang.as_deref())?;
+    let writes = state.writes.as_deref().filter(|writes| !is_same_language(says, writes))?;
+    Some(wording::line(&format!("says {says}, writes {writes}")))
+}
+
 fn as_json(feed: &Feed, state: &FeedState, teaser: Option<&TeaserFeed>) -> serde_json::Value {
     json!({
         "url": Shown::address(&feed.url),
         "address": Shown::address(state.address(feed)),
         "title": feed.title.as_ref().or(state.title.as_ref()),
         "tags": feed.tags,
+        "says": feed.lang.as_ref().or(state.lang.as_ref()),
+        "writes": state.writes,
         "health": state.health,
         "health_since": state.health_since,
         "last_polled": state.last_polled,
