@@ -9,6 +9,7 @@ pub(crate) mod feeds;
 pub(crate) mod outputs;
 pub(crate) mod search;
 pub(crate) mod status;
+pub(crate) mod stream;
 pub(crate) mod suggest;
 pub(crate) mod teasers;
 pub(crate) mod why;

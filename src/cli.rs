@@ -42,6 +42,7 @@ mod status;
 mod subscribers;
 mod test_mail;
 mod test_output;
+mod token;
 mod version;
 mod why;
 

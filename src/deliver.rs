@@ -1,6 +1,7 @@
 //! Due digests become mail in the outbox, and mail in the outbox is sent.
 
 pub(crate) mod account;
+pub(crate) mod api_token;
 pub(crate) mod bounce;
 pub(crate) mod compose;
 mod departures;

@@ -1,6 +1,7 @@
 //! The SQLite store: all SQL, one writer.
 
 pub(crate) mod addresses;
+pub(crate) mod api_tokens;
 pub(crate) mod archive;
 pub(crate) mod articles;
 pub(crate) mod backup;
@@ -51,6 +52,7 @@ pub(crate) mod sites;
 pub(crate) mod status;
 pub(crate) mod stirred;
 pub(crate) mod stories;
+pub(crate) mod streams;
 pub(crate) mod subscribers;
 pub(crate) mod taken_away;
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! The web face: what readers read and set by themselves, digests and ways out under unguessable links, and the health
 //! of the loop.
 
+mod api;
+mod api_entry;
+mod api_parameters;
+mod api_reader;
 mod archive;
 mod changes;
 mod chart;

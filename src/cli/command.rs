@@ -13,7 +13,7 @@ use super::output::{is_unread, tell};
 use super::{
     backtest, backup, bounce, check, deliver, demo, digest, explain, extract, feeds, group, init, manual,
     match_command, names, outbox, plan, poll, query, read_command, reload, restore_check, run, schema,
-    search, status, subscribers, test_mail, test_output, version, why,
+    search, status, subscribers, test_mail, test_output, token, version, why,
 };
 
 /// Watches news feeds for names in every language and mails what it finds.
@@ -57,6 +57,7 @@ enum Command {
     Subscribers(subscribers::SubscribersArgs),
     TestMail(test_mail::TestMailArgs),
     TestOutput(test_output::TestOutputArgs),
+    Token(token::TokenArgs),
     Bounce(bounce::BounceArgs),
     Man(manual::ManArgs),
     Completions(manual::CompletionsArgs),
@@ -123,6 +124,7 @@ fn dispatch(common: &Common, command: Command) -> anyhow::Result<Exit> {
         Command::Subscribers(args) => subscribers::run(common, &args),
         Command::TestMail(args) => test_mail::run(common, &args),
         Command::TestOutput(args) => test_output::run(common, &args),
+        Command::Token(args) => token::run(common, &args),
         Command::Bounce(args) => bounce::run(common, &args),
         Command::Man(args) => manual::man(common, &args, Arguments::command()),
         Command::Completions(args) => manual::completions(&args, Arguments::command()),

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::order::{OrderAnswer, PollChoice, WorkOrder};
 use super::workers::Workers;
+use crate::deliver::api_token::make_api_token;
 use crate::deliver::bounce::{BounceFate, take_bounce};
 use crate::deliver::error::DeliverError;
 use crate::deliver::secret::InstallationSecret;
@@ -157,6 +158,7 @@ pub(crate) fn carry_out(
                 format!("{email} has not left or paused and was not refused: `wirewatch subscribers list`")
             }))
         }
+        WorkOrder::Token(email) => make_token(workers, email),
         WorkOrder::Bounce(bounce) => take_report(workers, bounce.clone()),
         WorkOrder::Deliver { now } => {
             let clock: Now = match *now {
@@ -192,6 +194,13 @@ fn deliver(
     let mut delivery = mails?;
     delivery.add(posts?);
     Ok(delivery)
+}
+
+/// Gives a reader a token for programs.
+fn make_token(workers: &Workers, email: &str) -> Result<OrderAnswer, DeliverError> {
+    let token = make_api_token(&workers.installation.store, email, workers.now())?;
+    let unknown = || OrderAnswer::Impossible(format!("no reader {email} is listed, or it has left"));
+    Ok(token.map_or_else(unknown, OrderAnswer::Token))
 }
 
 /// Takes the report of a mail that came back, and tells operators what follows from it.

@@ -46,6 +46,8 @@ pub(crate) enum WorkOrder {
     Flush,
     /// Let this address get mail again.
     Restore(String),
+    /// Give this reader a token for programs; the one before ends.
+    Token(String),
     /// Take the report of a mail that came back.
     Bounce(Bounce),
     /// Send what is due in the outbox at this time instead of now.
@@ -91,6 +93,8 @@ pub(crate) enum OrderAnswer {
     Composed(usize),
     /// So many mails or addresses were changed.
     Changed(usize),
+    /// A token, which is said once.
+    Token(String),
     /// What the report of a mail that came back means, in words.
     Bounced(String),
     /// What became of the mails that were due.

@@ -108,18 +108,18 @@ pub(crate) fn page_of_finds(
 }
 
 /// The names of feeds, each read once.
-struct Sources<'a> {
+pub(super) struct Sources<'a> {
     connection: &'a Connection,
     known: HashMap<i64, (String, String)>,
 }
 
 impl<'a> Sources<'a> {
-    fn new(connection: &'a Connection) -> Self {
+    pub(super) fn new(connection: &'a Connection) -> Self {
         Self { connection, known: HashMap::new() }
     }
 
     /// What people call a feed, and its family.
-    fn of(&mut self, feed: i64) -> Result<(String, String), StoreError> {
+    pub(super) fn of(&mut self, feed: i64) -> Result<(String, String), StoreError> {
         if let Some(known) = self.known.get(&feed) {
             return Ok(known.clone());
         }

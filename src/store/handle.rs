@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
 
 use prometheus_client::metrics::histogram::Histogram;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::error::StoreError;
 use super::vitals::Vitals;
@@ -127,6 +127,11 @@ impl Store {
     /// How long commits take, in seconds.
     pub(crate) fn commits(&self) -> Histogram {
         self.vitals.commits()
+    }
+
+    /// Changes with every commit: whoever waits for something new looks again then.
+    pub(crate) fn commits_seen(&self) -> watch::Receiver<()> {
+        self.vitals.seen()
     }
 
     /// What keeps the store from working, as far as anybody has met it: its file gone, damaged, or not to be written.

@@ -2,7 +2,7 @@
 
 use super::{Connection, StoreError};
 
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     include_str!("../../migrations/0001_feeds_and_entries.sql"),
     include_str!("../../migrations/0002_matches_and_stories.sql"),
     include_str!("../../migrations/0003_digests_and_outbox.sql"),
@@ -16,6 +16,7 @@ const STEPS: [&str; 13] = [
     include_str!("../../migrations/0011_stories_in_memory.sql"),
     include_str!("../../migrations/0012_desk.sql"),
     include_str!("../../migrations/0013_events.sql"),
+    include_str!("../../migrations/0014_api_tokens.sql"),
 ];
 
 /// Takes the steps that the database lacks, each in a transaction of its own.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
+use super::api_tokens::end_api_token;
 use super::codec::stored_words;
 use super::{Connection, StoreError, instant, millis};
 
@@ -45,6 +46,9 @@ pub(crate) fn suppress(
              WHERE id = ?1 AND (suppressed IS NULL OR (suppressed = 'refused' AND ?2 = 'left'))",
         )?
         .execute(params![subscriber, cause, millis(now)])?;
+    if cause == SuppressionCause::Left {
+        end_api_token(connection, subscriber)?;
+    }
     Ok(changed > 0)
 }
 

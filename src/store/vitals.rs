@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use prometheus_client::metrics::histogram::Histogram;
+use tokio::sync::watch;
 
 use super::StoreError;
 
@@ -15,6 +16,8 @@ const COMMIT_SECONDS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.25, 
 pub(super) struct Vitals {
     signs: Arc<Mutex<Signs>>,
     commits: Histogram,
+    /// Moves with every commit, for whoever waits for something new.
+    seen: Arc<watch::Sender<()>>,
 }
 
 #[derive(Debug, Default)]
@@ -27,7 +30,11 @@ struct Signs {
 
 impl Default for Vitals {
     fn default() -> Self {
-        Self { signs: Arc::default(), commits: Histogram::new(COMMIT_SECONDS) }
+        Self {
+            signs: Arc::default(),
+            commits: Histogram::new(COMMIT_SECONDS),
+            seen: Arc::new(watch::Sender::new(())),
+        }
     }
 }
 
@@ -37,9 +44,15 @@ impl Vitals {
         self.commits.clone()
     }
 
+    /// Changes with every commit.
+    pub(super) fn seen(&self) -> watch::Receiver<()> {
+        self.seen.subscribe()
+    }
+
     /// How a commit ended, and how long it took.
     pub(super) fn committed(&self, commit: &Result<(), StoreError>, took: Duration) {
         self.commits.observe(took.as_secs_f64());
+        self.seen.send_replace(());
         self.signs.lock().unwrap_or_else(PoisonError::into_inner).failing = commit.clone().err();
     }
 

@@ -6,7 +6,7 @@ use axum::{Router, middleware};
 
 use super::face::{WebState, not_found};
 use super::guard::guard;
-use super::{archive, changes, entry, feeds, front, join, letters, me, outgoing, sign_in};
+use super::{api, archive, changes, entry, feeds, front, join, letters, me, outgoing, sign_in};
 
 /// Bytes of a form.
 const FORM: usize = 64 << 10;
@@ -30,6 +30,7 @@ pub(super) fn router(face: WebState) -> Router {
         .route("/d/{token}", get(letters::digest))
         .route("/leave/{way}", get(letters::way_out).post(letters::follow))
         .route("/healthz", get(letters::healthz))
+        .merge(api::router())
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(FORM))
         .layer(middleware::from_fn_with_state(face.clone(), guard))

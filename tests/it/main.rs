@@ -1,6 +1,7 @@
 //! The program as its users meet it: run as a process, fed over real sockets, its mails taken by a real server.
 
 mod answers;
+mod api;
 mod check;
 mod commands;
 mod crash;
