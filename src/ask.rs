@@ -3,6 +3,7 @@
 mod address;
 pub(crate) mod ailment;
 pub(crate) mod backtest;
+pub(crate) mod csv_table;
 pub(crate) mod desk;
 pub(crate) mod entry;
 pub(crate) mod feeds;

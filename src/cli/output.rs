@@ -14,6 +14,11 @@ pub(super) fn print(text: Arguments<'_>) -> anyhow::Result<()> {
     Ok(io::stdout().write_fmt(text)?)
 }
 
+/// Prints bytes as they are.
+pub(super) fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
+    Ok(io::stdout().write_all(bytes)?)
+}
+
 /// Whether a command ended because nobody reads what it prints. Every command comes by here on its way out.
 pub(super) fn is_unread(error: &anyhow::Error) -> bool {
     let kind = |cause: &(dyn std::error::Error + 'static)| {

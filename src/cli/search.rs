@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use super::archived::{marked, since};
 use super::common::{Common, Exit};
 use super::installation::reader;
-use super::output::{print, tell};
+use super::output::{print, print_bytes, tell};
 use super::screen::Screen;
+use crate::ask::csv_table::csv_table;
 use crate::ask::search::{SearchRequest, SearchedEntry, search};
 use crate::diagnostic::finding::Finding;
 use crate::wording::{line, utc_minute};
@@ -30,11 +31,14 @@ pub(super) struct SearchArgs {
     /// Stop after so many
     #[arg(long, value_name = "N", default_value = "50")]
     limit: NonZero<usize>,
+    /// Print a table for spreadsheets: UTF-8 with its mark, and no cell is a formula
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
 }
 
 pub(super) fn run(common: &Common, args: SearchArgs) -> anyhow::Result<Exit> {
     let (loaded, reader) = reader(common)?;
-    let SearchArgs { query, since, lang, limit } = args;
+    let SearchArgs { query, since, lang, limit, csv } = args;
     let request = SearchRequest { query, since, lang, limit, before: None, bytes: None };
     let page = match reader.read(|connection| search(connection, &loaded.watchlists, &request))? {
         Ok(page) => page,
@@ -47,7 +51,10 @@ pub(super) fn run(common: &Common, args: SearchArgs) -> anyhow::Result<Exit> {
             return Ok(Exit::Problem);
         }
     };
-    for entry in &page.entries {
+    if csv {
+        print_bytes(&csv_table(&page.entries)?)?;
+    }
+    for entry in page.entries.iter().filter(|_| !csv) {
         if common.json {
             print(format_args!("{}\n", serde_json::to_string(entry)?))?;
         } else {
