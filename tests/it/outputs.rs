@@ -1,5 +1,8 @@
 //! Outputs on their way to receivers that take them, put them off, are gone, hang up or say nothing.
 
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -269,4 +272,70 @@ fn a_dead_receiver_delays_nobody() {
     well.wait_for(1, Duration::from_secs(20));
     desk.mail.wait_for(1, Duration::from_secs(20));
     assert!(begun.elapsed() < Duration::from_secs(25), "the dead receiver holds a post for 30 s");
+}
+
+/// Kills it once `moment` has come, or lets it end by itself.
+fn kill_when(mut child: Child, moment: impl Fn() -> bool) -> bool {
+    let end = Instant::now() + Duration::from_mins(1);
+    while Instant::now() < end {
+        if child.try_wait().expect("it is ours").is_some() {
+            return false;
+        }
+        if moment() {
+            child.kill().expect("it is ours");
+            child.wait().expect("it is ours");
+            return true;
+        }
+        std::thread::yield_now();
+    }
+    panic!("neither did it end nor did its moment come");
+}
+
+#[test]
+fn twenty_five_kills_of_the_daemon_lose_no_post_and_a_repeat_carries_the_same_id() {
+    let desk = Desk::new("immediate");
+    let guids: Vec<u32> = (1..=40).collect();
+    // A post for each story waits, as of now: a daemon sends them as soon as it runs.
+    for told in 1..=guids.len() {
+        desk.poll(&news(&guids[..told]));
+        assert_eq!(desk.installation.json(&["digest"])["composed"], 1);
+    }
+    // On a busy machine the signal comes late: a receiver that takes its time leaves posts to be killed over.
+    desk.hook.always(HookReply::Late(Duration::from_millis(20)));
+    let (mut kills, mut rounds) = (0_u32, 0_u32);
+    while kills < 25 {
+        rounds += 1;
+        assert!(rounds < 100, "too few of the runs could be killed");
+        let asked = desk.hook.posts().len();
+        let mut daemon = desk.installation.command(&["run"]);
+        let daemon = daemon.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it is built");
+        // With the post, while its answer is on the way, and soon after it.
+        let (begun, late) = (Instant::now(), Duration::from_millis(u64::from(rounds * 7 % 30)));
+        let posted = Cell::new(None);
+        kills += u32::from(kill_when(daemon, || {
+            if desk.hook.posts().len() > asked && posted.get().is_none() {
+                posted.set(Some(Instant::now()));
+            }
+            let is_time = posted.get().is_some_and(|at: Instant| at.elapsed() >= late);
+            is_time || begun.elapsed() > Duration::from_secs(3)
+        }));
+    }
+    desk.deliver("2040-02-01T00:00:00Z");
+    let posts = desk.hook.posts();
+    let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut bodies: BTreeMap<String, BTreeSet<Vec<u8>>> = BTreeMap::new();
+    for (post, id) in posts.iter().zip(ids(&posts)) {
+        bodies.entry(id.clone()).or_default().insert(post.body.clone());
+        for story in post.json()["stories"].as_array().expect("a list") {
+            told.entry(story["url"].to_string()).or_default().insert(id.clone());
+        }
+    }
+    assert_eq!(told.len(), guids.len(), "a story is lost: {:?}", told.keys());
+    assert!(told.values().all(|ids| ids.len() == 1), "a story is told twice under two ids: {told:?}");
+    assert!(bodies.values().all(|bodies| bodies.len() == 1), "a repeat has another body");
+    let repeats = posts.len() - bodies.len();
+    assert!(
+        repeats <= usize::try_from(kills).expect("a small number"),
+        "{repeats} repeats after {kills} kills"
+    );
 }
