@@ -3,4 +3,5 @@
 pub mod archive;
 pub mod delivery;
 pub mod events;
+pub mod streams;
 pub mod watchlists;
