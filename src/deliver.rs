@@ -25,4 +25,5 @@ pub(crate) mod test_mail;
 pub(crate) mod test_output;
 #[cfg(test)]
 mod tests;
+mod translating;
 mod verdict;

@@ -25,6 +25,7 @@ mod subject;
 mod text_page;
 pub(crate) mod told_story;
 mod topics;
+pub(crate) mod translation;
 mod view;
 pub(crate) mod words;
 

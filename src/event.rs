@@ -12,6 +12,7 @@ mod written;
 
 pub(crate) use fingerprint::{EventFingerprint, NameStanding, WordFound};
 pub(crate) use groups::EventGroups;
+pub(crate) use numbers::figures;
 pub(crate) use reader::{FingerprintReader, KnownMention};
 pub(crate) use traits::ArticleTraits;
 

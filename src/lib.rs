@@ -38,6 +38,7 @@ mod load;
 mod mail;
 mod post;
 mod store;
+mod translate;
 
 // application: the only places that see two kinds of I/O
 mod installation;

@@ -58,6 +58,7 @@ pub(crate) mod taken_away;
 #[cfg(test)]
 mod tests;
 mod time;
+pub(crate) mod translations;
 pub(crate) mod untold;
 mod vitals;
 pub(crate) mod waiting_line;

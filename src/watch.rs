@@ -7,6 +7,7 @@ mod countries;
 pub(crate) mod country_finder;
 mod cover;
 mod entity;
+pub(crate) mod entity_finder;
 pub(crate) mod entity_trial;
 mod evaluate;
 mod excerpt;

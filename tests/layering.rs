@@ -22,7 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["event"],
     &["digest", "update"],
     &["reach"],
-    &["fetch", "load", "mail", "post", "store"],
+    &["fetch", "load", "mail", "post", "store", "translate"],
     &["installation"],
     &["deliver", "pages", "poll"],
     &["ask"],

@@ -47,7 +47,7 @@ const CLOCKS: [&str; 4] = ["Timestamp::now", "ZonedDateTime::now", "Instant::now
 
 /// Each outside crate and the rooms that know it.
 const ROOMS: &[(&str, &[&str])] = &[
-    ("reqwest", &["reach", "fetch", "post"]),
+    ("reqwest", &["reach", "fetch", "post", "translate"]),
     ("rusqlite", &["store"]),
     ("lettre", &["mail"]),
     ("axum", &["web", "demo"]),

@@ -131,6 +131,7 @@ impl Readers {
             quiet: None,
             empty: Empty::Skip,
             alert_every: jiff::SignedDuration::ZERO,
+            translate: false,
             pause_until: None,
         })
     }

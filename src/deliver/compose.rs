@@ -17,6 +17,7 @@ use super::order::next_due;
 use super::record::{Batch, record};
 use super::round::{CompositionRound, RoundKind};
 use super::secret::InstallationSecret;
+use super::translating::DigestTranslator;
 
 /// Composes: holds who is to be told, and of what. Make a new one when the files are reloaded.
 #[derive(Clone)]
@@ -55,6 +56,7 @@ impl Composer {
         now: Timestamp,
     ) -> Result<Vec<i64>, DeliverError> {
         let secret = InstallationSecret::of(store)?;
+        let translator = DigestTranslator::new(store, &self.settings, &self.watchlists, now);
         let (mut deliveries, mut failed) = (Vec::new(), None);
         let parts = 0..=self.subscribers.iter().map(|reader| reader.part).max().unwrap_or(0);
         let rounds = [RoundKind::Alerts, RoundKind::Digests]
@@ -64,7 +66,12 @@ impl Composer {
             let batches = store.snapshot(|connection| {
                 Ok(self.round(connection, &secret, kind, part, now).compose(only))
             })??;
-            for batch in batches {
+            // What is translated waits for it, and for nobody else.
+            let (translated, others): (Vec<_>, Vec<_>) =
+                batches.into_iter().partition(|batch| batch.as_ref().is_ok_and(|batch| batch.translate));
+            let translated = translated.into_iter().flatten().collect();
+            let translated = std::iter::once_with(|| translator.translated(translated)).flatten();
+            for batch in others.into_iter().chain(translated.map(Ok)) {
                 match batch.and_then(|batch| record(store, batch, now)) {
                     Ok(written) => deliveries.extend(written),
                     Err(error) => {

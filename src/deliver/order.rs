@@ -136,6 +136,7 @@ mod tests {
             quiet: None,
             empty: Empty::Skip,
             alert_every: SignedDuration::from_mins(10),
+            translate: false,
             pause_until: None,
         }
     }

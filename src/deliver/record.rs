@@ -20,6 +20,8 @@ pub(super) struct Batch {
     pub composed: Option<(Digest, NewDigest)>,
     /// Whom it goes to.
     pub shares: Vec<Share>,
+    /// Whether its readers asked for translations.
+    pub translate: bool,
     /// Readers whose window is closed with nothing told.
     pub steps: Vec<CursorStep>,
 }

@@ -62,6 +62,7 @@ impl Alike<'_> {
             && first.reader.timezone == due.reader.timezone
             && first.reader.times == due.reader.times
             && first.reader.empty == due.reader.empty
+            && first.reader.translate == due.reader.translate
             && first.standing.revision_cursor == due.standing.revision_cursor
             && self.had == had
             && self.stirred == *stirred
@@ -212,13 +213,13 @@ impl CompositionRound<'_> {
         };
         let steps: Vec<CursorStep> = readers.iter().filter(|due| closes(due)).map(step).collect();
         if nothing && (order.kind == DigestKind::Alert || !beats) {
-            return Ok(Batch { composed: None, shares: Vec::new(), steps });
+            return Ok(Batch { composed: None, shares: Vec::new(), translate: false, steps });
         }
         let material = self.input(due, untold, feet)?;
         let digest = match compose(order.kind, &material) {
             Some(digest) => digest,
             None if order.kind == DigestKind::Scheduled && beats => heartbeat(&material),
-            None => return Ok(Batch { composed: None, shares: Vec::new(), steps }),
+            None => return Ok(Batch { composed: None, shares: Vec::new(), translate: false, steps }),
         };
         let content = encode(&digest)?;
         let mark = ContentMark::of(&content);
@@ -235,7 +236,12 @@ impl CompositionRound<'_> {
             shares.push(Share { delivery, step: step(due) });
         }
         let new = new_digest(self.connection, &digest, content)?;
-        Ok(Batch { composed: Some((digest, new)), shares, steps: Vec::new() })
+        Ok(Batch {
+            composed: Some((digest, new)),
+            shares,
+            translate: due.reader.translate,
+            steps: Vec::new(),
+        })
     }
 }
 

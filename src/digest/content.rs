@@ -9,6 +9,7 @@ use crate::change::{TextChange, Weight};
 use crate::digest::input::{
     Coverage, DigestWindow, Disappearance, LastSeenText, ReaderLinks, Recipient, ShownArticle, Topic,
 };
+use crate::digest::translation::StoryTranslation;
 use crate::watch::found::Excerpt;
 
 /// What one mail says, from which both of its parts and the archive page are rendered.
@@ -122,6 +123,9 @@ pub(crate) struct Story {
     /// The event it tells of: others of the part may tell of the same. A guess, by which they are put together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<i64>,
+    /// What a machine made of its words, for readers who asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation: Option<StoryTranslation>,
 }
 
 /// An edit as it is shown.

@@ -61,6 +61,7 @@ fn story(topic: &Topic, group: &[&FoundArticle], also_matches: Vec<String>) -> O
         change: edit_of(head),
         changed_alike: Vec::new(),
         event: group.iter().find_map(|found| found.event),
+        translation: None,
     })
 }
 

@@ -3,7 +3,9 @@
 use crate::change::{Fate, Run};
 use crate::digest::clean::MarkedPiece;
 use crate::digest::text_page::TextPage;
-use crate::digest::view::{Carriers, Compared, Footer, LIGHT, Section, ShortLine, StoryRow, View};
+use crate::digest::view::{
+    Carriers, Compared, Footer, LIGHT, Section, ShortLine, StoryRow, TranslatedLines, View,
+};
 
 /// The whole text part. Lines end in `\n`.
 pub(crate) fn text(view: &View) -> String {
@@ -87,6 +89,9 @@ fn story(page: &mut TextPage, row: &StoryRow) {
         page.blank();
         page.wrapped("  ", &marked(quote));
     }
+    if let Some(made) = &row.translation {
+        translation(page, made);
+    }
     if let Some(change) = &row.change {
         changes(page, change);
     }
@@ -100,6 +105,21 @@ fn story(page: &mut TextPage, row: &StoryRow) {
         if !terms.named.is_empty() {
             page.wrapped("", &format!("{said}: {}", terms.said()));
         }
+    }
+}
+
+fn translation(page: &mut TextPage, made: &TranslatedLines) {
+    if !made.lines.is_empty() {
+        page.blank();
+        page.wrapped("", &format!("{}:", made.said));
+    }
+    for line in &made.lines {
+        page.blank();
+        page.wrapped("  ", line);
+    }
+    if !made.left_out.is_empty() {
+        page.blank();
+        page.wrapped("", &made.left_out);
     }
 }
 

@@ -6,7 +6,8 @@ use crate::digest::clean::{LinkFault, MarkedPiece};
 use crate::digest::compared::compared;
 use crate::digest::happenings::{PlacedStory, by_event};
 use crate::digest::input::{Disappearance, LastSeenText, ReadExtent, ShownArticle};
-use crate::digest::view::{Carrier, Carriers, EventPlace, StoryRow, TermList};
+use crate::digest::translation::StoryTranslation;
+use crate::digest::view::{Carrier, Carriers, EventPlace, StoryRow, TermList, TranslatedLines};
 use crate::digest::words::Clock;
 use crate::digest::{
     CarriedFurther, DigestSection, EditMeaning, EditedArticle, Part, Story, WithdrawnArticle, clean, words,
@@ -82,12 +83,30 @@ fn story_row(story: &Story, clock: &Clock) -> StoryRow {
         others => format!(" and {}", counted(others, "more source", "more sources")),
     };
     row.quotes = quotes(&story.excerpts, &clean::title_of(&story.head));
+    row.translation = story.translation.as_ref().map(translated);
     row.facts = format!("{} · weight {}", row.facts, weight(story.score));
     row.change = story.change.as_ref().map(|edit| compared("Changed after publication", edit, clock));
     row.notes.extend(changed_alike(&story.changed_alike));
     row.matched = terms(&story.terms);
     row.named = terms(&story.notable);
     row
+}
+
+/// The machine's words on single lines, with its name.
+fn translated(made: &StoryTranslation) -> TranslatedLines {
+    let model = wording::line_up_to(clean::NAME_LIMIT, &made.model);
+    let lines = made.lines.iter().map(|line| wording::line_up_to(clean::QUOTE_LIMIT, line));
+    let left_out = wording::list(&made.left_out);
+    TranslatedLines {
+        said: format!("Machine translation, {model}"),
+        lang: clean::language_tag(&made.lang).unwrap_or("und").to_owned(),
+        lines: lines.filter(|line| !line.is_empty()).collect(),
+        left_out: if left_out.is_empty() {
+            left_out
+        } else {
+            format!("Machine translation, {model}, left out: {left_out}.")
+        },
+    }
 }
 
 /// Whole numbers, as nobody compares more; below ten with one digit behind the point.
@@ -193,6 +212,7 @@ fn article_row(article: &ShownArticle, title_marks: &[(usize, usize)], clock: &C
         notes,
         carriers: None,
         quotes: Vec::new(),
+        translation: None,
         change: None,
         matched: TermList::default(),
         named: TermList::default(),

@@ -108,12 +108,27 @@ pub(crate) struct StoryRow {
     pub carriers: Option<Carriers>,
     /// The sentences to show.
     pub quotes: Vec<Vec<MarkedPiece>>,
+    /// What a machine made of title and sentences.
+    pub translation: Option<TranslatedLines>,
     /// What was changed.
     pub change: Option<Compared>,
     /// Which terms matched.
     pub matched: TermList,
     /// Which notable names it speaks of besides.
     pub named: TermList,
+}
+
+/// A machine's translation, as it stands below the words it was made of.
+#[derive(Debug, Clone)]
+pub(crate) struct TranslatedLines {
+    /// `Machine translation, MODEL`.
+    pub said: String,
+    /// Its language, fit for an attribute.
+    pub lang: String,
+    /// The title and the sentences that passed; may be empty.
+    pub lines: Vec<String>,
+    /// What is not shown and why; may be empty.
+    pub left_out: String,
 }
 
 /// Where a story stands among those that tell of one happening.

@@ -100,6 +100,7 @@ pub(crate) fn as_subscriber(
         quiet: wishes.quiet.as_deref().map(Quiet::parse).transpose().map_err(fault("quiet"))?,
         empty: if wishes.heartbeat { Empty::Heartbeat } else { Empty::Skip },
         alert_every: ALERT_EVERY,
+        translate: false,
         pause_until: None,
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
+use crate::reach::is_private_host;
 use crate::settings::{Settings, TransportSettings};
 
 use super::file::OperatorFile;
@@ -61,4 +62,14 @@ pub(super) fn shared_listener(file: &OperatorFile, settings: &Settings) -> Optio
 fn is_example(address: &str) -> bool {
     let domain = address.rsplit('@').next().unwrap_or_default().to_lowercase();
     EXAMPLES.iter().any(|example| domain == *example || domain.ends_with(&format!(".{example}")))
+}
+
+/// What is translated elsewhere leaves the house.
+pub(super) fn open_translation(file: &OperatorFile, settings: &Settings) -> Option<Finding> {
+    let translate = settings.translate.as_ref().filter(|translate| !is_private_host(&translate.url))?;
+    let host = translate.url.host_str().unwrap_or_default();
+    let span = file.setting_span(&["translate"], "url").unwrap_or_default();
+    let words = format!("excerpts of what you watch leave the house: {host} is no private address");
+    let problem = Problem::warning(span, "leaves", words);
+    Some(file.finding(problem.help("ask a server of your own, such as http://127.0.0.1:5000/translate")))
 }

@@ -60,6 +60,7 @@ pub(super) fn output(
         quiet: None,
         empty: Empty::Skip,
         alert_every: SignedDuration::ZERO,
+        translate: false,
         pause_until: None,
     };
     Some((subscriber, Output { id, to: to? }))

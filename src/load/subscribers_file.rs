@@ -84,6 +84,7 @@ fn subscriber(
     let quiet = table.read("quiet", "quiet-hours", Quiet::parse);
     let empty = table.choice("empty", &EMPTY);
     let alert_every = duration(&mut table, "alert_every").unwrap_or_default();
+    let translate = table.flag("translate");
     let zone = timezone.clone().unwrap_or(TimeZone::UTC);
     let pause_until = table.read("pause_until", "pause", |text| pause(text, &zone));
     note_clock_change(&table, times.as_ref(), times_text.as_ref(), &zone, now);
@@ -106,6 +107,7 @@ fn subscriber(
             quiet,
             empty: empty.unwrap_or(Empty::Skip),
             alert_every: SignedDuration::try_from(alert_every).unwrap_or_default(),
+            translate,
             pause_until,
         })
     };

@@ -691,6 +691,7 @@ fn what_would_pass_silently_is_said() {
     said("wirewatch.toml", web, "open");
     let listens = "[web]\nlisten = \"127.0.0.1:8710\"\n[metrics]\nlisten = \"0.0.0.0:8710\"\n";
     said("wirewatch.toml", listens, "shared-listener");
+    said("wirewatch.toml", "[translate]\nurl = \"https://translate.wire.invalid/t\"\n", "leaves");
     said("wirewatch.toml", "[store]\ndatabase = \"nowhere/w.db\"\n", "unreadable");
     said("wirewatch.toml", "[store]\ndatabase = \"feeds.toml\"\n", "unreadable");
     said("watchlists/csto.toml", "query = \"CSTO\"\n[[test]]\ntitle = \"T\"\nmatch = \"CSTO\"\n", "title");

@@ -17,7 +17,7 @@ use super::feeds_file::ListedFeed;
 use super::file::{FileKind, OperatorFile};
 use super::grouped::grouped;
 use super::loaded::{Loaded, Rejected};
-use super::mail_warnings::{open_links, placeholders, shared_listener};
+use super::mail_warnings::{open_links, open_translation, placeholders, shared_listener};
 use super::output_parts::OutputRules;
 use super::snapshot::Snapshot;
 use super::subscribers_file;
@@ -145,6 +145,7 @@ fn of_settings(file: &OperatorFile, settings: &Settings, feeds: &[Feed]) -> Vec<
     findings.extend(no_feeds(file, feeds));
     findings.extend(open_links(file, settings));
     findings.extend(shared_listener(file, settings));
+    findings.extend(open_translation(file, settings));
     findings
 }
 

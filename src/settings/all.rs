@@ -8,7 +8,8 @@ use crate::diagnostic::table::{Table, TomlDocument};
 use super::keys::WIREWATCH;
 use super::typed::path;
 use super::{
-    FetchSettings, MailSettings, MetricsSettings, StoreSettings, WatchSettings, WebSettings, values,
+    FetchSettings, MailSettings, MetricsSettings, StoreSettings, TranslateSettings, WatchSettings,
+    WebSettings, values,
 };
 
 /// Everything `wirewatch.toml` says. Paths are absolute or relative to the working directory: `load` has
@@ -37,6 +38,8 @@ pub(crate) struct Settings {
     pub web: Option<WebSettings>,
     /// `[metrics]`; `None` means none.
     pub metrics: Option<MetricsSettings>,
+    /// `[translate]`; `None` means that no text leaves.
+    pub translate: Option<TranslateSettings>,
 }
 
 impl Settings {
@@ -63,6 +66,7 @@ impl Settings {
             mail: MailSettings::read(root.table_or_empty("mail"), folder),
             web: root.table("web").and_then(WebSettings::read),
             metrics: root.table("metrics").and_then(MetricsSettings::read),
+            translate: root.table("translate").and_then(|table| TranslateSettings::read(table, folder)),
         };
         root.finish();
         (settings, document.into_problems())

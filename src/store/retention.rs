@@ -8,6 +8,7 @@ use rusqlite::params;
 use super::meta::{meta, set_meta};
 use super::sessions::forget_visits;
 use super::site_lines::forget_lines;
+use super::translations::forget_translations;
 use super::{Connection, StoreError, instant, millis};
 
 /// Entries that one call takes at most: a year's worth at once would hold up every poll.
@@ -35,6 +36,7 @@ pub(crate) fn prune(
     let before = believed(connection, now)?.saturating_sub(keep).unwrap_or(Timestamp::MIN);
     let taken = prune_texts(connection, before)? + prune_digests(connection, before)?;
     forget_visits(connection, before, now)?;
+    forget_translations(connection, before)?;
     let before = millis(before);
     forget_lines(connection, now)?;
     connection

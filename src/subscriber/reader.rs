@@ -32,6 +32,8 @@ pub(crate) struct Subscriber {
     pub empty: Empty,
     /// After an alert, what would be the next ones is gathered for so long; zero gathers nothing.
     pub alert_every: SignedDuration,
+    /// Whether titles and excerpts are translated, where `[translate]` stands.
+    pub translate: bool,
     /// Nothing is mailed before.
     pub pause_until: Option<Timestamp>,
 }

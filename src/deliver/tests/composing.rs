@@ -57,6 +57,7 @@ fn reader(email: &str, empty: Empty, zone: TimeZone) -> Subscriber {
         quiet: None,
         empty,
         alert_every: SignedDuration::ZERO,
+        translate: false,
         pause_until: None,
     }
 }

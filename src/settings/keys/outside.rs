@@ -15,8 +15,12 @@ pub(super) static TRANSLATE: KeyTable = KeyTable::new(
         TomlKey::new("model", KeyKind::TEXT, "The model, with kind = \"openai\"").such_as("example"),
         TomlKey::new("key_file", KeyKind::TEXT, "The file that holds the key").such_as("translate-key"),
         TomlKey::new("to", KeyKind::like(LANGUAGE), "The language that readers read").or("en"),
-        TomlKey::new("from", KeyKind::Texts { pattern: Some(LANGUAGE) }, "The languages that are translated")
-            .such_as("hy, az, ka, ru"),
+        TomlKey::new(
+            "from",
+            KeyKind::Texts { pattern: Some(LANGUAGE) },
+            "The languages that are translated; all others than `to` where none is named",
+        )
+        .such_as("hy, az, ka, ru"),
         TomlKey::new("per_day", KeyKind::Whole { least: 0, most: 1_000_000_000 }, "Characters a day")
             .or("200000"),
         TomlKey::new("timeout", KeyKind::Duration { least: 1, most: 10 * MINUTE }, "Of one request")

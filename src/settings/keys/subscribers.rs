@@ -84,8 +84,7 @@ static SUBSCRIBER: KeyTable = KeyTable::new(
         )
         .such_as("2026-12-10"),
         TomlKey::new("translate", KeyKind::Flag, "Whether titles and excerpts are translated, by [translate]")
-            .or("false")
-            .unbuilt(),
+            .or("false"),
         TomlKey::new("also", KeyKind::Tables(&ALSO), "Other watchlists of the same reader, at another time"),
     ],
 );

@@ -40,8 +40,7 @@ pub(crate) static WIREWATCH: KeyTable = KeyTable::new(
             "translate",
             KeyKind::Table(&TRANSLATE),
             "Who translates titles and excerpts; leave the table out and no text leaves",
-        )
-        .unbuilt(),
+        ),
         TomlKey::new(
             "bus",
             KeyKind::Table(&BUS),

@@ -1,0 +1,231 @@
+//! Between composing and writing: the titles and excerpts of a digest are translated for readers who asked for it.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::digest::stored::encode;
+use crate::digest::translation::{StoryTranslation, check};
+use crate::digest::{Digest, Story};
+use crate::settings::{Settings, TranslateKind, TranslateSettings};
+use crate::store::Store;
+use crate::store::digests::DigestContent;
+use crate::store::translations::{TranslationEngine, keep_translation, known_translation, spend_characters};
+use crate::translate::MachineTranslator;
+use crate::watch::entity_finder::EntityFinder;
+use crate::watch::set::Watchlists;
+
+use super::error::DeliverError;
+use super::record::Batch;
+
+/// A digest waits so long for all its translations together; what is not there then is not in it.
+const WAITS: Duration = Duration::from_mins(2);
+
+/// A server that failed so often, one time after the other, is asked no more for the digests of a round.
+const FAILURES: u32 = 3;
+
+/// Who translates, for the digests of one pass.
+pub(super) struct DigestTranslator<'a> {
+    store: &'a Store,
+    settings: &'a Settings,
+    watchlists: &'a Watchlists,
+    now: Timestamp,
+    /// Whether the server has had all the time that there is.
+    is_given_up: Cell<bool>,
+}
+
+impl<'a> DigestTranslator<'a> {
+    pub(super) fn new(
+        store: &'a Store,
+        settings: &'a Settings,
+        watchlists: &'a Watchlists,
+        now: Timestamp,
+    ) -> Self {
+        Self { store, settings, watchlists, now, is_given_up: Cell::new(false) }
+    }
+
+    /// The batches with translations beside their stories. Whatever fails, a digest goes out as it was.
+    pub(super) fn translated(&self, mut batches: Vec<Batch>) -> Vec<Batch> {
+        if let Some(settings) = &self.settings.translate
+            && let Err(error) = self.translate_all(settings, &mut batches)
+        {
+            tracing::error!(%error, "digests go out without translations");
+        }
+        batches
+    }
+
+    fn translate_all(&self, settings: &TranslateSettings, batches: &mut [Batch]) -> Result<(), DeliverError> {
+        let engine = engine(settings);
+        let digests = batches.iter().filter_map(|batch| Some(&batch.composed.as_ref()?.0));
+        let wanted = self.wanted(settings, &engine, digests)?;
+        if !wanted.is_empty() && !self.is_given_up.get() {
+            self.ask(settings, &engine, &wanted)?;
+        }
+        let mut finder = EntityFinder::new(self.watchlists);
+        for (digest, new) in batches.iter_mut().filter_map(|batch| batch.composed.as_mut()) {
+            for story in digest.parts.iter_mut().flat_map(|part| &mut part.new) {
+                story.translation = self.beside(settings, &engine, &mut finder, story)?;
+            }
+            new.content = DigestContent::Json(encode(digest)?);
+        }
+        Ok(())
+    }
+
+    /// The texts that are to be asked for, the weightiest story first, each once, with their languages.
+    fn wanted<'d>(
+        &self,
+        settings: &TranslateSettings,
+        engine: &TranslationEngine,
+        digests: impl Iterator<Item = &'d Digest>,
+    ) -> Result<Vec<(String, String)>, DeliverError> {
+        let (mut wanted, mut seen) = (Vec::new(), BTreeSet::new());
+        for story in digests.flat_map(|digest| &digest.parts).flat_map(|part| &part.new) {
+            let Some(lang) = translated_from(settings, story) else { continue };
+            for text in texts(story).filter(|text| seen.insert((*text).to_owned())) {
+                if self.known(engine, text)?.is_none() {
+                    wanted.push((text.to_owned(), lang.to_owned()));
+                }
+            }
+        }
+        Ok(wanted)
+    }
+
+    fn known(&self, engine: &TranslationEngine, text: &str) -> Result<Option<String>, DeliverError> {
+        Ok(self.store.read(|connection| known_translation(connection, engine, text))?)
+    }
+
+    /// Asks on a thread of its own: whoever composes may stand inside another runtime.
+    fn ask(
+        &self,
+        settings: &TranslateSettings,
+        engine: &TranslationEngine,
+        wanted: &[(String, String)],
+    ) -> Result<(), DeliverError> {
+        let desk = TranslationDesk { store: self.store, settings, engine, now: self.now };
+        let fetch = &self.settings.fetch;
+        let asked = thread::scope(|scope| {
+            let asking = scope.spawn(|| {
+                let translator = match MachineTranslator::new(settings, fetch) {
+                    Ok(translator) => translator,
+                    Err(error) => {
+                        tracing::error!(%error, "nothing is translated");
+                        return Ok(false);
+                    }
+                };
+                let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+                    return Ok(false);
+                };
+                // What came in time is kept; the digest goes out with it.
+                runtime.block_on(async {
+                    tokio::time::timeout(WAITS, desk.ask(&translator, wanted)).await.unwrap_or(Ok(false))
+                })
+            });
+            asking.join().expect("asking does not panic")
+        })?;
+        self.is_given_up.set(!asked);
+        Ok(())
+    }
+
+    /// What stands beside a story: what passed, and why other lines did not.
+    fn beside(
+        &self,
+        settings: &TranslateSettings,
+        engine: &TranslationEngine,
+        finder: &mut EntityFinder,
+        story: &Story,
+    ) -> Result<Option<StoryTranslation>, DeliverError> {
+        if translated_from(settings, story).is_none() {
+            return Ok(None);
+        }
+        let (mut lines, mut left_out) = (Vec::new(), Vec::new());
+        for text in texts(story) {
+            let Some(made) = self.known(engine, text)? else { continue };
+            match check(finder, text, &made) {
+                Ok(()) => add_once(&mut lines, made),
+                Err(fault) => add_once(&mut left_out, fault.to_string()),
+            }
+        }
+        let model = settings.model.clone();
+        let is_there = !(lines.is_empty() && left_out.is_empty());
+        Ok(is_there.then(|| StoryTranslation { model, lang: settings.to.clone(), lines, left_out }))
+    }
+}
+
+/// Asks for texts one after the other, and keeps what comes.
+struct TranslationDesk<'a> {
+    store: &'a Store,
+    settings: &'a TranslateSettings,
+    engine: &'a TranslationEngine,
+    now: Timestamp,
+}
+
+impl TranslationDesk<'_> {
+    /// Answers whether the server may be asked for more.
+    async fn ask(
+        &self,
+        translator: &MachineTranslator<'_>,
+        wanted: &[(String, String)],
+    ) -> Result<bool, DeliverError> {
+        let mut failures = 0;
+        for (text, lang) in wanted {
+            if !self.spend(text).await? {
+                tracing::warn!("the characters that may be translated in a day are spent");
+                return Ok(false);
+            }
+            match translator.translate(text, lang).await {
+                Ok(made) => {
+                    failures = 0;
+                    self.keep(text, made).await?;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a text was not translated");
+                    failures += 1;
+                    if failures == FAILURES {
+                        return Ok(false);
+                    }
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    async fn spend(&self, text: &str) -> Result<bool, DeliverError> {
+        let (text, per_day, now) = (text.to_owned(), self.settings.per_day, self.now);
+        let spend = move |connection: &_| spend_characters(connection, &text, per_day, now);
+        Ok(self.store.write(spend).await?)
+    }
+
+    async fn keep(&self, text: &str, made: String) -> Result<(), DeliverError> {
+        let (engine, text, now) = (self.engine.clone(), text.to_owned(), self.now);
+        let keep = move |connection: &_| keep_translation(connection, &engine, &text, &made, now);
+        Ok(self.store.write(keep).await?)
+    }
+}
+
+fn add_once(lines: &mut Vec<String>, line: String) {
+    if !lines.contains(&line) {
+        lines.push(line);
+    }
+}
+
+fn engine(settings: &TranslateSettings) -> TranslationEngine {
+    let kind = match settings.kind {
+        TranslateKind::LibreTranslate => "libretranslate",
+        TranslateKind::OpenAi => "openai",
+    };
+    TranslationEngine { name: format!("{kind} {}", settings.model), lang: settings.to.clone() }
+}
+
+/// The language of a story that is translated.
+fn translated_from<'a>(settings: &TranslateSettings, story: &'a Story) -> Option<&'a str> {
+    story.head.lang.as_deref().filter(|lang| settings.takes(lang))
+}
+
+/// What of a story leaves: its title and the sentences that are shown, nothing else.
+fn texts(story: &Story) -> impl Iterator<Item = &str> {
+    let excerpts = story.excerpts.iter().map(|excerpt| excerpt.text.as_str());
+    std::iter::once(story.head.title.as_str()).chain(excerpts).filter(|text| !text.trim().is_empty())
+}

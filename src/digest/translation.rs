@@ -1,0 +1,120 @@
+//! What a machine made of a story's words, shown only where it kept every name and every number.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::figures;
+use crate::watch::entity_finder::EntityFinder;
+use crate::wording;
+
+/// A translation may be so many times as long as the text.
+const LONGEST: usize = 3;
+
+/// The machine's words beside a story: below the original, never instead of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoryTranslation {
+    /// The model that made it, as mails name it.
+    pub model: String,
+    /// The language, in BCP 47.
+    pub lang: String,
+    /// The title and the excerpts that passed, in their order.
+    pub lines: Vec<String>,
+    /// Why others are not shown, each reason once.
+    pub left_out: Vec<String>,
+}
+
+/// Why a translation is not shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TranslationFault {
+    /// There is nothing in it.
+    Empty,
+    /// It is longer than any translation.
+    TooLong,
+    /// It has a link or marks of HTML or Markdown, which the text has not.
+    Markup,
+    /// These names, as people call them, are not in it.
+    LostNames(Vec<String>),
+    /// These numbers are not in it.
+    LostNumbers(Vec<String>),
+}
+
+impl fmt::Display for TranslationFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("it was empty"),
+            Self::TooLong => write!(f, "it was more than {LONGEST} times as long"),
+            Self::Markup => f.write_str("it added links or marks"),
+            Self::LostNames(lost) | Self::LostNumbers(lost) => {
+                let lost: Vec<String> = lost.iter().map(|name| format!("*{name}*")).collect();
+                write!(f, "it lost {}", wording::list(&lost))
+            }
+        }
+    }
+}
+
+/// Whether a translation says what the text says, as far as that can be told: every entity and every number is in it, and nothing
+/// that a text has not.
+pub(crate) fn check(finder: &mut EntityFinder, text: &str, made: &str) -> Result<(), TranslationFault> {
+    if made.trim().is_empty() {
+        return Err(TranslationFault::Empty);
+    }
+    if made.chars().count() > LONGEST * text.chars().count() {
+        return Err(TranslationFault::TooLong);
+    }
+    if ["://", "www.", "<", ">", "]("].iter().any(|mark| made.contains(mark) && !text.contains(mark)) {
+        return Err(TranslationFault::Markup);
+    }
+    let (wanted, found) = (finder.find(text), finder.find(made));
+    let lost: Vec<String> =
+        wanted.into_iter().filter(|(id, _)| !found.contains_key(id)).map(|(_, name)| name).collect();
+    if !lost.is_empty() {
+        return Err(TranslationFault::LostNames(lost));
+    }
+    let found: BTreeSet<String> = figures(made).collect();
+    let mut lost: Vec<String> = figures(text).filter(|number| !found.contains(number)).collect();
+    lost.dedup();
+    if lost.is_empty() { Ok(()) } else { Err(TranslationFault::LostNumbers(lost)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::watch::compile::compile;
+    use crate::watch::set::Source;
+
+    #[test]
+    fn only_what_keeps_names_and_numbers_passes() {
+        let source = |id: &str, text: &str| Source {
+            name: format!("{id}.toml"),
+            id: id.to_owned(),
+            text: text.to_owned(),
+        };
+        let entities = "[[entity]]\nid = 'tasmagambetov'\nkind = 'person'\nname = 'Imangali Tasmagambetov'\n\
+                        names.ru = ['Имангали Тасмагамбетов']\n\
+                        [[entity]]\nid = 'csto'\nkind = 'org'\nacronyms = ['CSTO', 'ОДКБ']\n";
+        let set = compile(&[source("entities", entities), source("a", "query = '@csto @tasmagambetov'")]);
+        let mut finder = EntityFinder::new(&set.watchlists.expect("the files are good"));
+        let text = "Тасмагамбетов сообщил, что в учениях ОДКБ участвуют 1 870 человек.";
+        for (made, expected) in [
+            ("Tasmagambetov said that 1,870 people take part in the CSTO drills.", None),
+            (
+                "The secretary said that 1,870 people take part in the CSTO drills.",
+                Some("it lost *Imangali Tasmagambetov*"),
+            ),
+            ("Tasmagambetov said that 1,780 people take part in the CSTO drills.", Some("it lost *1870*")),
+            (
+                "Tasmagambetov said: 1870 in the CSTO drills, see https://x.example",
+                Some("it added links or marks"),
+            ),
+            ("<b>Tasmagambetov</b> said: 1870 in the CSTO drills", Some("it added links or marks")),
+            ("  ", Some("it was empty")),
+        ] {
+            let fault = check(&mut finder, text, made).err().map(|fault| fault.to_string());
+            assert_eq!(fault.as_deref(), expected, "{made}");
+        }
+        let long = "Tasmagambetov 1870 CSTO ".repeat(10);
+        assert_eq!(check(&mut finder, text, &long), Err(TranslationFault::TooLong));
+    }
+}
