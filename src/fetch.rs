@@ -24,3 +24,4 @@ pub(crate) use self::discover::discover;
 pub(crate) use self::fetcher::Fetcher;
 pub(crate) use self::lanes::{FAILING_PER_SLOT, LATE_PER_SLOT, Lane, RequestSlot};
 pub(crate) use self::look::FoundSource;
+pub(crate) use self::manners::manner_of;

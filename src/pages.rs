@@ -11,4 +11,5 @@ mod visit;
 
 pub(crate) use extractors::Extractors;
 pub(crate) use lane::{DuePages, PageLane};
+pub(crate) use robots::{Permission, answered, permission, robots_address};
 pub(crate) use summary::PageSummary;

@@ -16,5 +16,4 @@ pub(crate) mod window;
 pub(crate) use pass::pass;
 pub(crate) use poller::Poller;
 pub(crate) use repair::repair_times;
-pub(crate) use request::manner_of;
 pub(crate) use summary::{PollResult, PolledFeed, Summary};

@@ -15,7 +15,7 @@ pub(crate) struct RequestRules {
     /// What they call themselves, for publishers that refuse an honest name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,
-    /// Headers by their names; never shown with their values, and sent to the host of the listed address alone.
+    /// Headers by their names; never shown with their values, and told to the origin of the listed address alone, and for pages of articles to its site.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, HeaderText>,
 }

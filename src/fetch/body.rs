@@ -1,8 +1,10 @@
 //! Reading a body within its limit, and saying in words why an exchange failed.
 
 use std::error::Error;
+use std::time::Duration;
 
 use reqwest::{Response, header};
+use url::Url;
 
 use super::coding;
 use super::coding::CodingError;
@@ -150,4 +152,11 @@ pub(super) fn wants_fresh_connection(error: &reqwest::Error) -> bool {
     ["closed", "reset", "roken pipe", "http2", "HTTP/1.1", "canceled", "not connected"]
         .iter()
         .any(|word| reason.contains(word))
+}
+
+/// A host that has asked to be left alone for so long.
+pub(super) fn asked_for_patience(at: &Url, left: Duration) -> FetchFailure {
+    let host = at.host_str().unwrap_or_default();
+    let message = format!("{host} has asked for patience, it is not asked for {} s", left.as_secs() + 1);
+    FetchFailure { retry_after: Some(left), ..FetchFailure::new(FailureKind::Spared, message) }
 }

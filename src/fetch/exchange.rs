@@ -11,8 +11,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::client::Clients;
 use super::hosts::{Hosts, Neighbours};
+use super::manners::{ToldHeaders, with_manner};
 use super::redirects::Trail;
-use super::{body, bot_wall, coding, manners};
+use super::{body, bot_wall, coding};
 use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, RequestManner, SourceKind, Validators};
 use crate::reach::{Guard, headers};
 
@@ -80,7 +81,7 @@ impl Exchange<'_> {
         }
         loop {
             if let Some(left) = self.hosts.paused(trail.at(), Instant::now()) {
-                return Fetched::Failed(asked_for_patience(trail.at(), left));
+                return Fetched::Failed(body::asked_for_patience(trail.at(), left));
             }
             let response = match self.send(&trail).await {
                 Ok(response) => response,
@@ -131,8 +132,12 @@ impl Exchange<'_> {
             _ => ACCEPT_PAGE,
         };
         let request = client.get(trail.at().clone()).header(header::ACCEPT, accept);
-        let mut request =
-            manners::with_manner(with_headers(request, self.requested, conditions), self.manner, trail.at());
+        let told = match self.requested {
+            Requested::Feed(_) => ToldHeaders::Origin,
+            Requested::Page(_) => ToldHeaders::Site,
+        };
+        let request = with_headers(request, self.requested, conditions);
+        let mut request = with_manner(request, told, self.manner, trail.at());
         if let Some(cookies) = trail.cookies() {
             request = request.header(header::COOKIE, cookies);
         }
@@ -266,12 +271,6 @@ fn refresh_target(bytes: &[u8], header: Option<&str>, at: &str) -> Option<String
     let at = Url::parse(at).ok()?;
     let next = at.join(&target).ok()?;
     (next.host_str() == at.host_str()).then(|| next.into())
-}
-
-fn asked_for_patience(at: &Url, left: Duration) -> FetchFailure {
-    let host = at.host_str().unwrap_or_default();
-    let message = format!("{host} has asked for patience, it is not asked for {} s", left.as_secs() + 1);
-    FetchFailure { retry_after: Some(left), ..FetchFailure::new(FailureKind::Spared, message) }
 }
 
 fn with_headers(

@@ -60,10 +60,21 @@ impl Fetcher {
         }
     }
 
-    /// Asks for a web page once: an article's, one that may name a feed, or what a site asks of robots. Without
+    /// Asks for a web page once, in the usual manner: one that may name a feed, or what a site asks of robots. Without
     /// validators it is asked for unconditionally. It takes no place of the feeds: whoever asks for pages counts them.
     pub(crate) async fn page(&self, url: &str, validators: &Validators, now: Timestamp) -> Fetched {
-        self.take_turn(url, Requested::Page(validators), &RequestManner::default(), None, now).await.0
+        self.article(url, validators, &RequestManner::default(), now).await
+    }
+
+    /// The same for the page of an article, in the manner of its feed as far as it is of the feed's site.
+    pub(crate) async fn article(
+        &self,
+        url: &str,
+        validators: &Validators,
+        manner: &RequestManner,
+        now: Timestamp,
+    ) -> Fetched {
+        self.take_turn(url, Requested::Page(validators), manner, None, now).await.0
     }
 
     async fn take_turn(

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::extractors::{Extractors, Unread};
 use crate::article::{MissingReason, PageKind, WebPage};
-use crate::feed::{FailureKind, FetchFailure, Fetched, Validators};
+use crate::feed::{FailureKind, FetchFailure, Fetched, RequestManner, Validators};
 use crate::fetch::Fetcher;
 use crate::update::UnknownReason;
 
@@ -36,10 +36,11 @@ pub(super) async fn ask(
     extractors: &Extractors,
     address: &Url,
     validators: &Validators,
+    manner: &RequestManner,
     feed_words: usize,
     now: Timestamp,
 ) -> (PageReply, Option<std::time::Duration>) {
-    let reply = match fetcher.page(address.as_str(), validators, now).await {
+    let reply = match fetcher.article(address.as_str(), validators, manner, now).await {
         Fetched::Unchanged(_) => PageReply::Unchanged,
         Fetched::Gone => PageReply::Missing(MissingReason::Gone),
         Fetched::Failed(failure) => return (failed(&failure), failure.retry_after),

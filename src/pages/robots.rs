@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use robotxt::Robots;
 use url::Url;
 
+use crate::feed::Fetched;
 use crate::store::sites::StoredRobots;
 
 /// How long a robots.txt is believed (RFC 9309, 2.4).
@@ -22,7 +23,7 @@ const AGENT: &str = "wirewatch";
 
 /// What a site says of one page.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Permission {
+pub(crate) enum Permission {
     Allowed {
         delay: Duration,
     },
@@ -39,7 +40,7 @@ pub(super) fn is_current(robots: &StoredRobots, now: Timestamp) -> bool {
 }
 
 /// What a robots.txt says of a page: 4xx allows everything (RFC 9309, 2.3.1.3), 5xx and silence allow nothing.
-pub(super) fn permission(robots: &StoredRobots, page: &Url) -> Permission {
+pub(crate) fn permission(robots: &StoredRobots, page: &Url) -> Permission {
     if is_trouble(robots.status) {
         return Permission::Unknown;
     }
@@ -52,12 +53,23 @@ pub(super) fn permission(robots: &StoredRobots, page: &Url) -> Permission {
     Permission::Allowed { delay: rules.crawl_delay().unwrap_or_default().min(LONGEST_DELAY) }
 }
 
+/// What a site answered to the question for its robots.txt, to be remembered.
+pub(crate) fn answered(fetched: Fetched, now: Timestamp) -> StoredRobots {
+    let (text, status) = match fetched {
+        Fetched::Body { bytes, .. } => (Some(String::from_utf8_lossy(&bytes).into_owned()), 200),
+        Fetched::Gone => (None, 410),
+        Fetched::Unchanged(_) => (None, 304),
+        Fetched::Failed(failure) => (None, failure.status.unwrap_or(0)),
+    };
+    StoredRobots { text, status, seen: now }
+}
+
 fn is_trouble(status: u16) -> bool {
     status == 0 || status == 429 || status >= 500
 }
 
 /// Where the robots.txt of a page's origin stands.
-pub(super) fn robots_address(page: &Url) -> Option<Url> {
+pub(crate) fn robots_address(page: &Url) -> Option<Url> {
     let mut address = page.join("/robots.txt").ok()?;
     address.set_query(None);
     address.set_fragment(None);

@@ -12,17 +12,17 @@ use url::Url;
 use super::ask::{PageReply, ReadPage, ask, sibling};
 use super::extractors::Extractors;
 use super::look::{LookContext, is_conditional, judge, looks_replaced, told_by_its_teaser};
-use super::robots::{ASKED_AGAIN, Permission, is_current, permission, robots_address};
+use super::robots::{ASKED_AGAIN, Permission, answered, is_current, permission, robots_address};
 use super::summary::PageSummary;
 use crate::article::{count_words, kept};
-use crate::feed::{Feed, Fetched, Robots, Validators};
-use crate::fetch::Fetcher;
+use crate::feed::{Feed, FetchFailure, RequestManner, Robots, Validators, site};
+use crate::fetch::{Fetcher, manner_of};
 use crate::schedule::Now;
 use crate::settings::PageSettings;
 use crate::store::known_pages::{KnownPage, pages_at};
 use crate::store::page_looks::{LookedAt, record_look, record_teaser};
 use crate::store::pages::{DuePage, PutOff, pages_asked, put_off, waited_enough};
-use crate::store::sites::{StoredRobots, patience_of, robots_of, save_patience, save_robots};
+use crate::store::sites::{patience_of, robots_of, save_patience, save_robots};
 use crate::store::{Store, StoreError};
 use crate::update::UnknownReason;
 use crate::watch::pool::MatcherPool;
@@ -141,7 +141,7 @@ impl PageVisitor {
             && looks_replaced(&known, read)
         {
             sleep(spacing).await;
-            read.like_not_found = self.is_like_not_found(&address, &origin, read, now).await?;
+            read.like_not_found = self.is_like_not_found((&address, &known), &origin, read, now).await?;
         }
         if let Some(until) = rest.and_then(|rest| now.checked_add(rest).ok()) {
             self.store.write(move |connection| save_patience(connection, &origin, until)).await?;
@@ -158,13 +158,19 @@ impl PageVisitor {
             .filter(|known| is_conditional(&known.state))
             .map(|known| known.state.validators.clone())
             .unwrap_or_default();
-        ask(&self.fetcher, &self.extractors, page, &validators, feed_words, now).await
+        match manner_for(page, known) {
+            Ok(manner) => {
+                ask(&self.fetcher, &self.extractors, page, &validators, &manner, feed_words, now).await
+            }
+            // As its feed, it is not asked without what the operator wants to be sent.
+            Err(_) => (PageReply::Unknown(UnknownReason::Refused), None),
+        }
     }
 
     /// Whether the site answers an address beside the page that never was with the text that stands at the page now.
     async fn is_like_not_found(
         &self,
-        page: &Url,
+        (page, known): (&Url, &[KnownPage]),
         origin: &str,
         read: &ReadPage,
         now: Timestamp,
@@ -173,8 +179,9 @@ impl PageVisitor {
         if self.permission(&sibling, origin, now).await? == Permission::Forbidden {
             return Ok(false);
         }
+        let Ok(manner) = manner_for(&sibling, known) else { return Ok(false) };
         let nothing = Validators::default();
-        let (reply, _) = ask(&self.fetcher, &self.extractors, &sibling, &nothing, 0, now).await;
+        let (reply, _) = ask(&self.fetcher, &self.extractors, &sibling, &nothing, &manner, 0, now).await;
         Ok(match reply {
             PageReply::Page(other) => {
                 kept(&other.page.article.text, &read.page.article.text) >= LIKE_NOT_FOUND
@@ -231,21 +238,21 @@ impl PageVisitor {
             return Ok(permission(&robots, page));
         }
         let Some(address) = robots_address(page) else { return Ok(Permission::Forbidden) };
-        let robots = match self.fetcher.page(address.as_str(), &Validators::default(), now).await {
-            Fetched::Body { bytes, .. } => StoredRobots {
-                text: Some(String::from_utf8_lossy(&bytes).into_owned()),
-                status: 200,
-                seen: now,
-            },
-            Fetched::Gone => StoredRobots { text: None, status: 410, seen: now },
-            Fetched::Unchanged(_) => StoredRobots { text: None, status: 304, seen: now },
-            Fetched::Failed(failure) => {
-                StoredRobots { text: None, status: failure.status.unwrap_or(0), seen: now }
-            }
-        };
+        let fetched = self.fetcher.page(address.as_str(), &Validators::default(), now).await;
+        let robots = answered(fetched, now);
         let answer = permission(&robots, page);
         let origin = origin.to_owned();
         self.store.write(move |connection| save_robots(connection, &origin, &robots)).await?;
         Ok(answer)
+    }
+}
+
+/// How a page is asked for: as the first of its feeds that is of its site and is not asked for as usual.
+fn manner_for(page: &Url, known: &[KnownPage]) -> Result<RequestManner, FetchFailure> {
+    let is_of_site = |feed: &&Feed| Url::parse(&feed.url).is_ok_and(|home| site(&home) == site(page));
+    let mut feeds = known.iter().map(|known| &known.feed.feed).filter(|feed| !feed.request.are_usual());
+    match feeds.find(is_of_site) {
+        Some(feed) => manner_of(&feed.url, feed.kind(), Some(&feed.request)),
+        None => Ok(RequestManner::default()),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::poller::Poller;
 use super::prepare::{PreparedPoll, prepare_aside};
-use super::request::{Brought, manner_of};
+use super::request::Brought;
 use crate::feed::{SourceKind, Validators};
-use crate::fetch::Lane;
+use crate::fetch::{Lane, manner_of};
 use crate::store::StoreError;
 use crate::store::feeds::{FeedId, PollTarget, feed_by_id};
 use crate::store::polled::{Tally, record_poll};

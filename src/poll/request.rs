@@ -1,16 +1,11 @@
 //! What one poll asks for: the listed address in its feed's manner, and the newest sitemaps where an index answers.
 
-use std::fs;
-
 use feeds::NotAFeed;
 use memchr::memmem;
 
 use super::poller::Poller;
-use crate::feed::{
-    FailureKind, FeedSource, FetchFailure, Fetched, HeaderText, RequestManner, RequestRules, SourceKind,
-    Validators,
-};
-use crate::fetch::{Lane, RequestSlot};
+use crate::feed::{FeedSource, Fetched, SourceKind, Validators};
+use crate::fetch::{Lane, RequestSlot, manner_of};
 use crate::store::feeds::PollTarget;
 
 /// Where the root of an index stands, in bytes from its beginning: behind a declaration, a stylesheet and a comment.
@@ -60,37 +55,6 @@ pub(super) async fn bring(poller: &Poller, target: &PollTarget, lane: Lane) -> (
     }
     brought.parts = Some(parts);
     (brought, RequestSlot::none())
-}
-
-/// How the feed that is listed at `url` is asked for.
-///
-/// # Errors
-///
-/// When a file with the value of a header cannot be read: the feed is not asked without it.
-pub(crate) fn manner_of(
-    url: &str,
-    kind: SourceKind,
-    rules: Option<&RequestRules>,
-) -> Result<RequestManner, FetchFailure> {
-    let headers = rules.map(headers).transpose()?.unwrap_or_default();
-    let user_agent = rules.and_then(|rules| rules.user_agent.clone());
-    Ok(RequestManner { kind, home: url.to_owned(), user_agent, headers })
-}
-
-/// The headers with their values, which are read anew each time and kept nowhere.
-fn headers(rules: &RequestRules) -> Result<Vec<(String, String)>, FetchFailure> {
-    let read = |(name, text): (&String, &HeaderText)| match text {
-        HeaderText::Text(text) => Ok((name.clone(), text.clone())),
-        HeaderText::File(path) => {
-            let failed = |error: std::io::Error| {
-                let words = format!("the header {name} cannot be read from {}: {error}", path.display());
-                FetchFailure::new(FailureKind::Refused, words)
-            };
-            let text = fs::read_to_string(path).map_err(failed)?;
-            Ok((name.clone(), text.trim_end_matches(['\r', '\n']).to_owned()))
-        }
-    };
-    rules.headers.iter().map(read).collect()
 }
 
 /// The sitemaps that an index leads to; none for all other answers.

@@ -7,6 +7,7 @@ mod commands;
 mod crash;
 mod daemon;
 mod desk;
+mod doctor;
 mod mail;
 mod outputs;
 mod pages;

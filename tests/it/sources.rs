@@ -357,3 +357,40 @@ fn a_feed_that_says_another_language_than_it_writes_is_matched_stored_and_shown_
     let found = desk.installation.json(&["search", "lang:ru ОДКБ"]);
     assert!(found.to_string().contains("https://a.example/1"), "{found}");
 }
+
+#[test]
+fn the_pages_of_a_feed_are_asked_in_its_manner_and_status_tells_of_it_without_a_value() {
+    let desk = Desk::new("", "/rss", []);
+    desk.installation.write("key", "hunter2\n");
+    let keys = "user_agent = \"Mozilla/5.0 (example)\"\nheaders = { X-Key = { file = \"key\" }, X-Plain = \"opensesame\" }";
+    let url = desk.server.url("/rss");
+    desk.installation.write("feeds.toml", &format!("[[feed]]\nurl = \"{url}\"\nfull_text = true\n{keys}\n"));
+    let other = FeedServer::start();
+    let item = |title: &str, link: &str| {
+        format!(
+            "<item><title>{title}</title><link>{link}</link><pubDate>Fri, 20 Nov 2026 07:30:00 GMT</pubDate></item>"
+        )
+    };
+    let items = [item("A", &desk.server.url("/a")), item("B", &other.url("/b"))].concat();
+    desk.server
+        .answer("/rss", [Reply::feed(format!("<rss><channel><title>T</title>{items}</channel></rss>"))]);
+    desk.server.answer("/a", [Reply::status(200).body("<html><p>Words of an article.")]);
+    other.answer("/b", [Reply::status(200).body("<html><p>Words of another article.")]);
+    let polled = desk.installation.json(&["poll", "--all", "--now", "2026-11-20T08:00:00Z"]);
+    assert_eq!(polled["new"], 2, "{polled}");
+    let asked = |server: &FeedServer, path: &str| {
+        let requests = server.requests();
+        let request = requests.iter().find(|request| request.path == path);
+        let request = request.unwrap_or_else(|| panic!("{path}: {requests:?}"));
+        ["user-agent", "x-key", "x-plain"].map(|name| request.header(name).unwrap_or_default().to_owned())
+    };
+    assert_eq!(asked(&desk.server, "/a"), ["Mozilla/5.0 (example)", "hunter2", "opensesame"]);
+    let [name, key, plain] = asked(&other, "/b");
+    assert!(name.starts_with("wirewatch/") && key.is_empty() && plain.is_empty(), "{name} {key} {plain}");
+    for arguments in [&["status"][..], &["--json", "status"]] {
+        let said = desk.installation.run(arguments);
+        assert!(said.stdout.contains("X-Key") && said.stdout.contains("Mozilla/5.0 (example)"), "{said:?}");
+        let all = format!("{}{}", said.stdout, said.stderr);
+        assert!(!all.contains("hunter2") && !all.contains("opensesame"), "{all}");
+    }
+}

@@ -1,12 +1,17 @@
 //! The event loop in which a command asks a feed, and how it asks: as the settings and the list of feeds say.
 
+use std::collections::HashMap;
+
 use anyhow::Context as _;
+use tokio::sync::Mutex;
+use url::Url;
 
 use crate::cli::common::Common;
-use crate::feed::{FailureKind, Feed, FetchFailure, Fetched, Validators};
-use crate::fetch::{Fetcher, Lane};
-use crate::poll::manner_of;
+use crate::feed::{FailureKind, Feed, FetchFailure, Fetched, Robots, SourceKind, Validators};
+use crate::fetch::{Fetcher, Lane, manner_of};
+use crate::pages::{Permission, answered, permission, robots_address};
 use crate::settings::FetchSettings;
+use crate::store::sites::StoredRobots;
 use crate::{clock, load};
 
 /// For one request after another.
@@ -19,6 +24,10 @@ pub(super) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 pub(super) struct SourceAsker {
     pub fetcher: Fetcher,
     feeds: Vec<Feed>,
+    /// What those say of robots who say nothing of it.
+    robots: Robots,
+    /// What sites have said of robots, by their origins: each is asked once.
+    asked: Mutex<HashMap<String, StoredRobots>>,
 }
 
 /// What a source answered.
@@ -41,12 +50,32 @@ impl SourceAsker {
             || (FetchSettings::default(), Vec::new()),
             |loaded| (loaded.settings.fetch, loaded.feeds),
         );
-        Ok(Self { fetcher: Fetcher::new(&settings)?, feeds })
+        Self::of(&settings, &feeds)
     }
 
     /// Asks as these settings say.
     pub(super) fn of(settings: &FetchSettings, feeds: &[Feed]) -> anyhow::Result<Self> {
-        Ok(Self { fetcher: Fetcher::new(settings)?, feeds: feeds.to_vec() })
+        let (fetcher, feeds) = (Fetcher::new(settings)?, feeds.to_vec());
+        Ok(Self { fetcher, feeds, robots: settings.pages.robots, asked: Mutex::default() })
+    }
+
+    /// Whether the site of a page, list or sitemap wants it to be fetched by programs; a feed is made for them.
+    pub(super) async fn is_welcome(&self, feed: &Feed) -> bool {
+        let is_for_programs = feed.kind() == SourceKind::Feed;
+        if is_for_programs || feed.robots.unwrap_or(self.robots) == Robots::Ignore {
+            return true;
+        }
+        let Ok(page) = Url::parse(&feed.url) else { return true };
+        let Some(address) = robots_address(&page) else { return true };
+        let origin = page.origin().ascii_serialization();
+        let mut asked = self.asked.lock().await;
+        if !asked.contains_key(&origin) {
+            let now = clock::now();
+            let fetched = self.fetcher.page(address.as_str(), &Validators::default(), now).await;
+            asked.insert(origin.clone(), answered(fetched, now));
+        }
+        // A site in trouble is asked all the same: what is wrong with it is the question.
+        asked.get(&origin).is_none_or(|robots| permission(robots, &page) != Permission::Forbidden)
     }
 
     /// The feed that is listed at this address.

@@ -7,10 +7,11 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::asking::{Answered, SourceAsker, runtime};
+use super::found::paste;
 use crate::cli::common::{Common, Exit};
 use crate::cli::output::print;
 use crate::clock;
-use crate::feed::{FailureKind, Feed, FetchFailure, SourceKind};
+use crate::feed::{FailureKind, Feed, FetchFailure, Robots, SourceKind};
 use crate::fetch::{discover, wall_in_place};
 use crate::load::Loaded;
 use crate::read::read_source;
@@ -20,12 +21,16 @@ use crate::wording::{self, counted};
 /// Feeds that are asked at one time; those of one host wait for their turns all the same.
 const AT_ONCE: usize = 8;
 
+/// A name that publishers let in who refuse programs; whether to use it the operator decides.
+const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
 /// How a feed was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SourceState {
     Well,
     Moved,
     Wall,
+    Unwelcome,
     Fails,
 }
 
@@ -35,6 +40,7 @@ impl SourceState {
             Self::Well => "well",
             Self::Moved => "moved",
             Self::Wall => "wall",
+            Self::Unwelcome => "robots",
             Self::Fails => "fails",
         }
     }
@@ -67,10 +73,11 @@ pub(super) fn run(common: &Common, loaded: &Loaded) -> anyhow::Result<Exit> {
     let well = count(SourceState::Well);
     if !common.json {
         print(format_args!(
-            "{}: {well} answer, {} moved, {} are walls, {} fail\n",
+            "{}: {well} answer, {} moved, {} are walls, {} want no robots, {} fail\n",
             counted(examined.len(), "feed", "feeds"),
             count(SourceState::Moved),
             count(SourceState::Wall),
+            count(SourceState::Unwelcome),
             count(SourceState::Fails)
         ))?;
     }
@@ -94,6 +101,12 @@ async fn examine_all(asking: &Arc<SourceAsker>, feeds: &[Feed]) -> Vec<Examined>
 }
 
 async fn examine(asking: &SourceAsker, at: usize, feed: &Feed) -> Examined {
+    if !asking.is_welcome(feed).await {
+        let words =
+            "its robots.txt asks programs to leave this page alone; ask its publisher, then write".to_owned();
+        let paste = vec![format!("robots = \"{}\"", Robots::Ignore.word())];
+        return Examined { at, state: SourceState::Unwelcome, words, paste, entries: 0, newest: None };
+    }
     let failure = match asking.ask(feed).await {
         Ok(answered) => match read(feed, &answered) {
             Ok((entries, newest)) => return answers(at, feed, answered.moved_to, entries, newest),
@@ -105,10 +118,14 @@ async fn examine(asking: &SourceAsker, at: usize, feed: &Feed) -> Examined {
         FailureKind::Blocked | FailureKind::Denied => SourceState::Wall,
         _ => SourceState::Fails,
     };
-    // A feed that is gone from its address may be elsewhere on its site.
-    let is_lost = matches!(failure.kind, FailureKind::NotFound | FailureKind::NotAFeed);
-    let paste =
-        if is_lost && feed.kind() == SourceKind::Feed { elsewhere(asking, feed).await } else { Vec::new() };
+    // A feed that is gone from its address may be elsewhere on its site, and a list may stand in other elements.
+    let is_lost =
+        matches!(failure.kind, FailureKind::NotFound | FailureKind::NotAFeed | FailureKind::NothingFound);
+    let paste = match state {
+        SourceState::Wall if feed.request.user_agent.is_none() => vec![format!("user_agent = \"{BROWSER}\"")],
+        _ if is_lost && feed.kind() != SourceKind::Telegram => elsewhere(asking, feed).await,
+        _ => Vec::new(),
+    };
     Examined { at, state, words: failure.message, paste, entries: 0, newest: None }
 }
 
@@ -142,13 +159,16 @@ fn answers(
     Examined { at, state, words, paste, entries, newest }
 }
 
-/// The first feed that the site of a lost one names.
+/// The lines of the first source that the site of a lost one has: of a list those of its page, of all others of the site's
+/// front page.
 async fn elsewhere(asking: &SourceAsker, feed: &Feed) -> Vec<String> {
-    let Some(root) = url::Url::parse(&feed.url).ok().and_then(|url| url.join("/").ok()) else {
-        return Vec::new();
-    };
-    let found = discover(&asking.fetcher, root.as_str(), clock::now()).await.unwrap_or_default();
-    found.sources.first().map(|found| format!("url = \"{}\"", found.url)).into_iter().collect()
+    let Ok(url) = url::Url::parse(&feed.url) else { return Vec::new() };
+    let front = if feed.kind() == SourceKind::List { Ok(url) } else { url.join("/") };
+    let Ok(front) = front else { return Vec::new() };
+    let found = discover(&asking.fetcher, front.as_str(), clock::now()).await.unwrap_or_default();
+    let Some(first) = found.sources.first().or(found.list.as_ref()) else { return Vec::new() };
+    let is_told = |line: &&str| !["[[feed]]", ""].contains(line) && !line.starts_with("name = ");
+    paste(first).lines().filter(is_told).map(str::to_owned).collect()
 }
 
 fn shown(feed: &Feed, one: &Examined) -> String {
