@@ -65,6 +65,11 @@ impl FeedSource {
 }
 
 impl SourceKind {
+    /// By its word in files.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        [Self::Feed, Self::Sitemap, Self::Telegram, Self::List].into_iter().find(|kind| kind.word() == word)
+    }
+
     /// The word in files.
     pub(crate) fn word(self) -> &'static str {
         match self {

@@ -9,14 +9,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
 
-use feeds::decoded;
+use feeds::{decoded, is_date_format, selector_fault};
 use html_escape::{decode_html_entities, encode_double_quoted_attribute};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
-use crate::feed::{Feed, FullText, Robots};
+use crate::feed::{Feed, FeedSource, FullText, ListSelectors, RequestRules, Robots, SourceKind};
 use crate::settings::units::{parse_duration, show_duration};
 use crate::settings::values;
 
@@ -141,11 +141,36 @@ impl OutlineReader {
             every: own("every").and_then(|every| parse_duration(&every).ok()),
             full_text: own("full_text").and_then(|rule| FullText::of_word(&rule)),
             robots: own("robots").and_then(|rule| Robots::of_word(&rule)),
+            source: self.source(&own, &span),
+            request: RequestRules { user_agent: own("user_agent"), ..RequestRules::default() },
             url,
-            ..Feed::default()
         };
         self.feeds.push(ListedFeed { feed, span });
         title
+    }
+
+    /// What stands at the address. A list whose selectors are none is left a feed: it fails where people see it.
+    fn source(&mut self, own: &impl Fn(&str) -> Option<String>, span: &Range<usize>) -> FeedSource {
+        let kind = own("kind").and_then(|word| SourceKind::of_word(&word));
+        let keep = own("keep");
+        let Some(item) = own("item").filter(|_| kind == Some(SourceKind::List)) else {
+            return FeedSource { kind: kind.filter(|kind| *kind != SourceKind::List), list: None, keep };
+        };
+        let list = ListSelectors {
+            item,
+            link: own("link"),
+            title: own("title"),
+            date: own("date"),
+            date_format: own("date_format").filter(|format| is_date_format(format)),
+        };
+        let selectors = [Some(&list.item), list.link.as_ref(), list.title.as_ref(), list.date.as_ref()];
+        let fault = selectors.into_iter().flatten().find_map(|text| Some((text, selector_fault(text)?)));
+        if let Some((text, fault)) = fault {
+            let words = format!("`{text}` is no CSS selector: {fault}");
+            self.problems.push(Problem::error(span.clone(), "selector", words));
+            return FeedSource::default();
+        }
+        FeedSource { kind, list: Some(list), keep }
     }
 
     /// Our own list of tags, else the folders around and the categories, each once.
@@ -174,7 +199,8 @@ fn without_feed_scheme(url: String) -> String {
     }
 }
 
-/// Writes a list: feeds in a row with one first tag stand in a folder of that name.
+/// Writes a list: feeds in a row with one first tag stand in a folder of that name. Headers are left out: such a list is
+/// handed on.
 pub(crate) fn write(feeds: &[Feed]) -> String {
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\" xmlns:wirewatch=\"{NAMESPACE}\">\n\
@@ -204,6 +230,7 @@ fn outline(text: &mut String, feed: &Feed) {
     let title = feed.title.as_deref().unwrap_or(&feed.url);
     let tags = serde_json::to_string(&feed.tags).unwrap_or_default();
     let every = feed.every.map(show_duration);
+    let (source, list) = (&feed.source, feed.source.list.as_ref());
     text.push_str("<outline type=\"rss\"");
     for (name, value) in [
         ("text", Some(title)),
@@ -218,6 +245,14 @@ fn outline(text: &mut String, feed: &Feed) {
         ("wirewatch:every", every.as_deref()),
         ("wirewatch:full_text", feed.full_text.map(FullText::word)),
         ("wirewatch:robots", feed.robots.map(Robots::word)),
+        ("wirewatch:kind", source.kind.map(SourceKind::word)),
+        ("wirewatch:item", list.map(|list| &*list.item)),
+        ("wirewatch:link", list.and_then(|list| list.link.as_deref())),
+        ("wirewatch:title", list.and_then(|list| list.title.as_deref())),
+        ("wirewatch:date", list.and_then(|list| list.date.as_deref())),
+        ("wirewatch:date_format", list.and_then(|list| list.date_format.as_deref())),
+        ("wirewatch:keep", source.keep.as_deref()),
+        ("wirewatch:user_agent", feed.request.user_agent.as_deref()),
     ] {
         if let Some(value) = value {
             attribute(text, name, value);
@@ -260,13 +295,25 @@ mod tests {
             publisher: Some("a&b".to_owned()),
             every: Some(Duration::from_mins(10)),
             full_text: Some(FullText::Fetched),
+            request: RequestRules { user_agent: Some("Mozilla \"5\"".to_owned()), ..RequestRules::default() },
             ..feed("https://a.example/rss?x=1&y=2", &["state, media", "a/b", "caucasus"])
         };
+        let list = ListSelectors {
+            item: "ul[class='a > b'] > li".to_owned(),
+            title: Some("h2".to_owned()),
+            date_format: Some("%d.%m.%Y".to_owned()),
+            ..ListSelectors::default()
+        };
+        let list =
+            FeedSource { kind: Some(SourceKind::List), list: Some(list), keep: Some("/news/*".to_owned()) };
+        let sitemap = FeedSource { kind: Some(SourceKind::Sitemap), ..FeedSource::default() };
         let listed = [
             feed("https://b.example/", &["caucasus"]),
             full,
             feed("https://c.example/", &["caucasus", "x"]),
             feed("https://d.example/", &[]),
+            Feed { source: list, title: Some("Office".to_owned()), ..feed("https://e.example/", &[]) },
+            Feed { source: sitemap, ..feed("https://f.example/s.xml", &["caucasus"]) },
         ];
         assert_eq!(feeds(&write(&listed)), listed);
     }
@@ -326,6 +373,10 @@ mod tests {
                 1,
             ),
             ("<opml><body><outline xmlUrl='https://b.example/'/><outline", 1),
+            (
+                "<opml><body><outline xmlUrl='https://b.example/' wirewatch:kind='list' wirewatch:item='a['/></body>",
+                1,
+            ),
         ] {
             let (listed, problems) = read(text);
             assert_eq!((listed.len(), problems.len()), (feeds, 1), "{text}: {problems:?}");

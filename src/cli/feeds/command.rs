@@ -15,6 +15,7 @@ use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
 use crate::load::{Loaded, append, opml};
 use crate::shown::Shown;
+use crate::wording::counted;
 
 /// List, add, discover, try, import and export feeds
 #[derive(Debug, clap::Args)]
@@ -137,6 +138,11 @@ fn import(common: &Common, file: &Path, loaded: &Loaded) -> anyhow::Result<Exit>
 
 fn export(common: &Common, file: Option<&Path>, loaded: &Loaded) -> anyhow::Result<Exit> {
     let text = opml::write(&loaded.feeds);
+    let with_headers = loaded.feeds.iter().filter(|feed| !feed.request.headers.is_empty()).count();
+    if with_headers > 0 {
+        let feeds = counted(with_headers, "feed", "feeds");
+        tell(format_args!("wirewatch: the headers of {feeds} are left out: they may hold keys"));
+    }
     let Some(file) = file else {
         print(format_args!("{text}"))?;
         return Ok(Exit::Done);
