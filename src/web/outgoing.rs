@@ -166,14 +166,14 @@ fn sent_feed(at: &dyn Fn(&str) -> String, name: &str, title: &str, finds: Vec<Fi
     let gone: Vec<SentTombstone> = gone
         .into_iter()
         .filter_map(|find| {
-            let (id, title) = (at(&format!("e/{}", find.entry)), titled(&find.title));
+            let (id, title) = (at(&format!("e/{}", find.entry)), writable(&titled(&find.title)));
             Some(SentTombstone { id, when: find.withdrawn?, title })
         })
         .collect();
     let times = entries.iter().map(|entry| entry.updated).chain(gone.iter().map(|gone| gone.when));
     SentFeed {
         id: at(&format!("feed/{name}")),
-        title: title.to_owned(),
+        title: writable(title),
         address: at(&format!("feed/{name}")),
         next,
         updated: times.max().unwrap_or(Timestamp::UNIX_EPOCH),
@@ -182,19 +182,25 @@ fn sent_feed(at: &dyn Fn(&str) -> String, name: &str, title: &str, finds: Vec<Fi
     }
 }
 
+/// A text without what no XML document may hold (XML 1.0, 2.2): one such letter in a title would break the whole feed.
+fn writable(text: &str) -> String {
+    let is_writable = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars().filter(is_writable).collect()
+}
+
 fn sent_entry(at: &dyn Fn(&str) -> String, find: Find) -> SentEntry {
     let found = find.found_match;
     SentEntry {
         id: at(&format!("e/{}", find.entry)),
         page: at(&format!("e/{}", find.entry)),
-        title: titled(&find.title),
+        title: writable(&titled(&find.title)),
         published: find.first_seen,
         updated: find.edited.unwrap_or(find.first_seen).max(find.first_seen),
-        source: find.source,
+        source: writable(&find.source),
         lang: find.lang,
         link: find.url.filter(|link| link.starts_with("http")),
-        terms: found.terms.into_iter().chain(found.notable).collect(),
-        html: found.excerpts.iter().map(as_html).collect(),
+        terms: found.terms.iter().chain(&found.notable).map(|term| writable(term)).collect(),
+        html: writable(&found.excerpts.iter().map(as_html).collect::<String>()),
     }
 }
 
@@ -244,4 +250,14 @@ fn as_json(feed: &SentFeed) -> String {
         items: items.chain(gone).collect(),
     };
     serde_json::to_string_pretty(&json).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_breaks_a_document_is_written() {
+        assert_eq!(writable("Talks\u{1} in\u{b}\u{85} Баку\u{ffff} 🛰"), "Talks in Баку 🛰");
+    }
 }
