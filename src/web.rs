@@ -2,9 +2,11 @@
 //! of the loop.
 
 mod api;
+mod api_csv;
 mod api_entry;
 mod api_parameters;
 mod api_reader;
+mod api_token_page;
 mod archive;
 mod changes;
 mod chart;

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 
@@ -14,6 +14,7 @@ use super::api_entry::entry_json;
 use super::api_parameters::{ApiParameters, refused, told};
 use super::api_reader::TokenBearer;
 use super::face::{WebState, unavailable};
+use super::{api_csv, api_token_page};
 use crate::ask::desk::article_view;
 use crate::ask::search::{SearchRequest, search};
 use crate::ask::stream::{MatchQuestion, StreamPage, match_page, revision_page};
@@ -37,6 +38,9 @@ pub(super) fn router() -> Router<WebState> {
         .route("/api/v1/matches", get(matches))
         .route("/api/v1/entry/{id}", get(entry))
         .route("/api/v1/search", get(searched))
+        .route("/search.csv", get(api_csv::search_table))
+        .route("/w/{id}/archive.csv", get(api_csv::archive_table))
+        .route("/me/token", post(api_token_page::make_token))
 }
 
 async fn openapi() -> Response {

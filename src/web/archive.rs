@@ -100,6 +100,7 @@ pub(super) async fn archive_page(
     let mut view = list_view(Chrome::inside(&title, ""), path, description, &asked);
     view.chart = chart(&id, &days);
     view.heading = question.day.map_or_else(|| "Newest first".to_owned(), said);
+    view.csv = Some(asked.with(&format!("/w/{id}/archive.csv"), "before", None));
     match page {
         Ok(page) => fill(&mut view, &page, &asked, &clock),
         Err(problems) => refuse(&mut view, &problems),
@@ -225,6 +226,7 @@ pub(super) async fn search_page(
         Err(_) => return unavailable(),
     };
     "Newest first".clone_into(&mut view.heading);
+    view.csv = Some(asked.with("/search.csv", "before", None));
     view.entries = page.entries.iter().map(|entry| EntryRow::of_search(entry, &clock)).collect();
     view.scope = match (&page.entries[..], page.next, page.looked_until) {
         ([], None, _) => "Nothing matches.".to_owned(),

@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use testkit::{FeedServer, InstalledProgram, Reply, RunningProgram, SmtpServer, VisitedPage, Visitor};
 
+/// A proxy that says who asks, as some desks have.
+const AUTH: &str = "[web.auth]\nheader = \"Remote-Email\"\ntrusted = [\"127.0.0.1/32\"]\n";
+
 const ANALYST: &str = "analyst@example.org";
 
 /// Three watchlists, of which the analyst gets the first, and `open` is open to every reader.
@@ -59,7 +62,8 @@ impl Desk {
         desk.installation.write("watchlists/open.toml", open);
         desk.installation.write("watchlists/closed.toml", "title = \"Closed\"\nquery = \"secret\"\n");
         let settings = fs::read_to_string(desk.installation.path("wirewatch.toml")).expect("it is there");
-        desk.installation.write("wirewatch.toml", &format!("{settings}[web]\nlisten = \"{address}\"\n"));
+        desk.installation
+            .write("wirewatch.toml", &format!("{settings}[web]\nlisten = \"{address}\"\n{AUTH}"));
         desk.feeds.answer("/rss", [feed(&NEWS)]);
         desk.installation.json(&["poll", "--all"]);
         desk
@@ -196,6 +200,36 @@ fn a_token_is_of_one_reader_and_ends_with_it() {
     assert_eq!(desk.installation.run(&["reload", "--force"]).code, Some(0));
     assert_eq!(status(&second), 401, "the files name the reader no more");
     drop(running);
+}
+
+#[test]
+fn a_reader_makes_a_token_on_a_page_and_takes_lists_along_as_tables() {
+    let desk = Desk::new();
+    let _running = RunningProgram::start(&desk.installation);
+    let mut reader = Visitor::new(desk.address).with_header("Remote-Email", ANALYST);
+    let own = reader.get("/me");
+    let form = own.hidden("form").expect("the page has forms");
+    assert_eq!(reader.post("/me/token", &[("form", "another")]).status, 403, "only a page of ours makes one");
+    let made = reader.post("/me/token", &[("form", &form)]);
+    let token = made.body.split_once("wirewatch_").and_then(|(_, rest)| rest.get(..64)).expect("it is shown");
+    let mut program = desk.program(&format!("wirewatch_{token}"));
+    assert_eq!(lines(&program.get("/api/v1/matches")).0.len(), 2);
+    assert!(!reader.get("/me").body.contains(token), "it is shown once");
+
+    let listed = reader.get("/w/csto-azerbaijan");
+    assert!(listed.body.contains("href=\"/w/csto-azerbaijan/archive.csv\""), "{}", listed.body);
+    let table = reader.get("/w/csto-azerbaijan/archive.csv");
+    assert_eq!(table.header("content-type"), Some("text/csv; charset=utf-8"));
+    let rows: Vec<&str> = table.body.lines().collect();
+    assert!(
+        rows[0].starts_with("\u{feff}id,title,url")
+            && rows[1].contains(",Pact,https://wire.example/Pact,Wire,")
+    );
+    assert_eq!(rows.len(), 2);
+    assert_eq!(reader.get("/w/closed/archive.csv").status, 404, "it does not exist for the analyst");
+    assert_eq!(Visitor::new(desk.address).get("/w/csto-azerbaijan/archive.csv").status, 303);
+    let by_command = desk.installation.run(&["search", "--csv", "baku OR almaty"]).stdout;
+    assert_eq!(reader.get("/search.csv?q=baku%20OR%20almaty").body, by_command);
 }
 
 /// Whether a value is what a schema says, as far as these schemas go; in words where it is not.

@@ -40,6 +40,8 @@ pub(crate) struct FoundEntry {
     /// The number of the entry.
     pub entry: i64,
     pub title: String,
+    /// The article's address.
+    pub url: Option<String>,
     pub source: String,
     /// The family of publishers.
     pub family: String,
@@ -54,6 +56,8 @@ pub(crate) struct FoundEntry {
     /// The names that were found, the required ones first.
     pub terms: Vec<String>,
     pub excerpts: Vec<Excerpt>,
+    /// How much it says about the watchlist.
+    pub score: f64,
 }
 
 impl From<Find> for FoundEntry {
@@ -68,6 +72,7 @@ impl From<Find> for FoundEntry {
             cursor: find.id,
             entry: find.entry,
             title: find.title,
+            url: find.url,
             source: find.source,
             family: find.family,
             lang: find.lang,
@@ -77,6 +82,7 @@ impl From<Find> for FoundEntry {
             turned: find.withdrawn.or(find.edited),
             terms: terms.into_iter().chain(notable).collect(),
             excerpts: find.found_match.excerpts,
+            score: find.found_match.score,
         }
     }
 }
