@@ -16,7 +16,7 @@ const MOST: u64 = 1 << 20;
 /// Take a mail that came back, from standard input
 ///
 /// For a pipe of the mail server at the address that `[mail] bounces` names, with its extensions (`bounce+…@`). A report
-/// (RFC 3464) says which mail came back and why: the mail then counts as refused. A reader whose address does not exist
+/// (RFC 3464, or in the words of qmail, Exim and others) says which mail came back and why: the mail then counts as refused. A reader whose address does not exist
 /// (5.1.1) gets nothing more from then on, another one after three such mails in 14 days; operators are told, and
 /// `wirewatch subscribers restore` takes back. What is no report, or is of no mail of ours, is passed over.
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,7 @@
-//! A report that a mail was not delivered (RFC 3464), read as far as it says which mail and why.
+//! A report that a mail was not delivered (RFC 3464, and what qmail, Exim and others write instead), read as far as it says
+//! which mail and why.
 
-use mail_parser::{MessageParser, MimeHeaders as _};
+use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use serde::{Deserialize, Serialize};
 
 use super::posting::one_line;
@@ -21,6 +22,12 @@ pub(crate) struct Bounce {
 /// Reads a report; `None` where the mail is none.
 pub(crate) fn read(bytes: &[u8], recipient: Option<&str>) -> Option<Bounce> {
     let message = MessageParser::default().parse(bytes)?;
+    let sent_to = recipient.map_or_else(|| addresses(bytes), |recipient| vec![recipient.to_owned()]);
+    standard(&message, &sent_to).or_else(|| in_words(&message, sent_to))
+}
+
+/// A report as the standard has it.
+fn standard(message: &Message<'_>, sent_to: &[String]) -> Option<Bounce> {
     let report = message.parts.iter().find(|part| {
         part.content_type().is_some_and(|kind| {
             kind.ctype().eq_ignore_ascii_case("message")
@@ -34,12 +41,74 @@ pub(crate) fn read(bytes: &[u8], recipient: Option<&str>) -> Option<Bounce> {
     // `smtp; 550 5.1.1 …`
     let words =
         field("diagnostic-code").map_or("", |words| words.split_once(';').map_or(words, |(_, said)| said));
-    Some(Bounce {
-        sent_to: recipient.map_or_else(|| addresses(bytes), |recipient| vec![recipient.to_owned()]),
-        is_final: action.starts_with("failed") && status.starts_with('5'),
-        status,
-        words: one_line(words),
-    })
+    let (sent_to, words) = (sent_to.to_vec(), one_line(words));
+    // Exim says 5.0.0 of everything; what the other server said stands in its words.
+    let said = Some(words.as_str()).filter(|_| status.ends_with(".0.0")).and_then(code);
+    let status = said.filter(|said| said[..1] == status[..1]).unwrap_or(status);
+    Some(Bounce { sent_to, is_final: action.starts_with("failed") && status.starts_with('5'), status, words })
+}
+
+/// How reports begin that have no part for programs, in small letters.
+const OPENINGS: [&str; 5] = [
+    "this is the qmail-send program",
+    "this message was created automatically by mail delivery software",
+    "we were unable to deliver your message to the following address",
+    "delivery to the following recipient failed permanently",
+    "i'm sorry to have to inform you that your message could not",
+];
+
+/// How the mail itself is set apart that stands behind such a report: what it says is no reason.
+const COPIES: [&str; 3] = ["below this line is a copy", "this is a copy of the message", "original message"];
+
+/// How a report says that the mail is tried again.
+const GOES_ON: [&str; 3] =
+    ["delivery attempts will continue", "will be retried", "has not yet been delivered"];
+
+/// Bytes of a report that are read: the reason stands at its beginning.
+const READ: usize = 8 << 10;
+
+/// A report in words for people, as servers write it that are older than the standard. It must come from a server, so that
+/// nobody's answer is taken for one.
+fn in_words(message: &Message<'_>, sent_to: Vec<String>) -> Option<Bounce> {
+    let from = message.from()?.first()?.address()?.to_ascii_lowercase();
+    if !["mailer-daemon@", "postmaster@"].iter().any(|server| from.starts_with(server)) {
+        return None;
+    }
+    let text = message.body_text(0)?;
+    let text = &text[..text.floor_char_boundary(READ)];
+    let lower = text.to_ascii_lowercase();
+    if !OPENINGS.iter().any(|opening| lower.contains(opening)) {
+        return None;
+    }
+    let end = COPIES.iter().filter_map(|copy| lower.find(copy)).min().unwrap_or(text.len());
+    let reason = text[..end].lines().find_map(|line| Some((code(line)?, line)));
+    if GOES_ON.iter().any(|words| lower[..end].contains(words)) {
+        return Some(Bounce { sent_to, is_final: false, status: "4.0.0".to_owned(), words: String::new() });
+    }
+    let (status, line) = reason.unwrap_or_else(|| ("5.0.0".to_owned(), ""));
+    Some(Bounce { sent_to, is_final: status.starts_with('5'), status, words: one_line(line.trim()) })
+}
+
+/// The status that a server's words hold: `550 5.1.1 …`, `(#5.1.1)`, or only `554`, which is 5.0.0.
+fn code(words: &str) -> Option<String> {
+    let mut tokens =
+        words.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|token| !token.is_empty());
+    let is_reply =
+        |token: &&str| matches!(token.as_bytes(), [b'4' | b'5', b'0'..=b'5', last] if last.is_ascii_digit());
+    let is_status = |token: &str| {
+        let parts: Vec<&str> = token.split('.').collect();
+        let is_number =
+            |part: &&str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        parts.len() == 3 && ["4", "5"].contains(&parts[0]) && parts.iter().all(is_number)
+    };
+    if let Some((_, behind)) = words.split_once("(#")
+        && let Some(status) = behind.split(')').next().filter(|status| is_status(status))
+    {
+        return Some(status.to_owned());
+    }
+    let reply = tokens.find(is_reply)?;
+    let status = tokens.next().filter(|token| is_status(token) && token[..1] == reply[..1]);
+    Some(status.map_or_else(|| format!("{}.0.0", &reply[..1]), str::to_owned))
 }
 
 /// The fields of a report, the names in small letters, folded lines put together. Those of the message come first, then

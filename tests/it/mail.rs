@@ -21,14 +21,14 @@ const NEWS: &str = "<rss version='2.0'><channel><title>Example</title><item><gui
 const SLOT: &str = "2040-01-01T00:00:00Z";
 
 /// An installation whose one feed has just brought one story that matches.
-struct Desk {
-    installation: InstalledProgram,
+pub(super) struct Desk {
+    pub(super) installation: InstalledProgram,
     server: SmtpServer,
     _feeds: FeedServer,
 }
 
 impl Desk {
-    fn new(readers: &[&str], more: &str) -> Self {
+    pub(super) fn new(readers: &[&str], more: &str) -> Self {
         let (feeds, server) = (FeedServer::start(), SmtpServer::start());
         let installation =
             InstalledProgram::new(env!("CARGO_BIN_EXE_wirewatch"), &feeds.url("/rss"), server.address);
@@ -47,7 +47,7 @@ impl Desk {
         Self { installation, server, _feeds: feeds }
     }
 
-    fn digest(&self) -> serde_json::Value {
+    pub(super) fn digest(&self) -> serde_json::Value {
         self.installation.json(&["digest", "--force", "--now", SLOT, "--deliver"])
     }
 
@@ -56,7 +56,7 @@ impl Desk {
     }
 
     /// The one mail a reader got.
-    fn one(&self, reader: &str) -> Received {
+    pub(super) fn one(&self, reader: &str) -> Received {
         let mut received = self.server.received_by(reader);
         assert_eq!(received.len(), 1, "mails for {reader}");
         received.remove(0)

@@ -2,6 +2,7 @@
 
 mod answers;
 mod api;
+mod bounces;
 mod check;
 mod commands;
 mod crash;
