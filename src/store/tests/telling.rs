@@ -19,6 +19,7 @@ use crate::store::listing::list_feeds;
 use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, next_mail_due, settle};
 use crate::store::polled::{Polled, record_poll};
 use crate::store::readers::Listing;
+use crate::store::refusals::{returned, suppress_if_returned};
 use crate::store::stirred::{ReaderStanding, had_before, stirred};
 use crate::store::subscribers::{subscriber, subscriptions, sync_subscribers, sync_watchlists};
 use crate::store::taken_away::TakenAway;
@@ -530,4 +531,23 @@ fn a_digest_refers_to_those_of_its_day_alone() {
     };
     assert_eq!(since(90_000), ["<90000@example.org>", "<93600@example.org>"]);
     assert_eq!(since(93_601), [""; 0]);
+}
+
+#[test]
+fn the_third_mail_that_comes_back_within_a_fortnight_is_the_last() {
+    const DAY: i64 = 86_400;
+    let world = World::new();
+    for (day, ends) in [(1, false), (10, false), (16, false), (20, true)] {
+        let (sent, back) = (at(day * DAY), at(day * DAY + 60));
+        world.tell(day * DAY);
+        let mail = world.store.read(|c| due_mails(c, sent, 10)).unwrap().remove(0);
+        assert!(world.store.write_blocking(move |c| mark_sending(c, mail.id, b"mail", sent)).unwrap());
+        let taken = Verdict::Sent { reply: "250 ok".to_owned() };
+        world.store.write_blocking(move |c| settle(c, mail.id, &taken, sent)).unwrap();
+        let came_back = move |connection: &Connection| {
+            let found = returned(connection, mail.id, "5.2.2 full", back)?.expect("it was taken");
+            suppress_if_returned(connection, found.subscriber, "5.2.2", back)
+        };
+        assert_eq!(world.store.write_blocking(came_back).unwrap(), ends, "day {day}");
+    }
 }
