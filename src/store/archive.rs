@@ -96,6 +96,12 @@ pub(crate) fn archived_entry(connection: &Connection, id: i64) -> Result<Option<
 /// of a whole year at once, the full-text index would first list millions of numbers.
 const STRETCH: i64 = 200_000;
 
+/// Entries that are looked at first: where they hold what is wanted, the index lists no more than those.
+const FIRST_STRETCH: i64 = 4_000;
+
+/// By how much each stretch is longer than the one before.
+const GROWTH: i64 = 4;
+
 /// Shows the selected entries whose text is still kept to `visit`, newest first, until it breaks off.
 pub(crate) fn visit_entries(
     connection: &Connection,
@@ -120,8 +126,10 @@ pub(crate) fn visit_entries(
     let candidates = selection.candidates.as_deref().map(full_text_query);
     let Some((oldest, newest)) = numbers_since(connection, since)? else { return Ok(()) };
     let mut last = selection.before.map_or(newest, |before| newest.min(before.saturating_sub(1)));
+    let mut stretch = FIRST_STRETCH;
     while last >= oldest {
-        let first = oldest.max(last - STRETCH + 1);
+        let first = oldest.max(last - stretch + 1);
+        stretch = (stretch * GROWTH).min(STRETCH);
         let mut rows = statement.query(named_params! {
             ":first": first,
             ":last": last,

@@ -241,7 +241,7 @@ pub(super) async fn search_page(
 }
 
 /// Bytes of text that one page of a search looks at, at most: what takes a query about a twentieth of a second.
-const SEARCHED: usize = 4 << 20;
+const SEARCHED: usize = 2 << 20;
 
 #[cfg(test)]
 mod tests {

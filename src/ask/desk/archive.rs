@@ -24,7 +24,7 @@ const PAGE: usize = 20;
 const LOOKED_AT: usize = 2_000;
 
 /// Bytes of text that a query is asked of for one page: beyond, the page says how far it looked.
-const BYTES: usize = 4 << 20;
+const BYTES: usize = 1 << 20;
 
 /// Values of a facet that are named.
 const VALUES: usize = 12;
