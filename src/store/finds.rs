@@ -197,7 +197,7 @@ pub(crate) fn departures_since(
     since: Timestamp,
 ) -> Result<usize, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT COUNT(*) FROM entry CROSS JOIN matched ON matched.entry_id = entry.id AND matched.watchlist = ?1
+        "SELECT COUNT(*) FROM entry INDEXED BY entry_withdrawn CROSS JOIN matched ON matched.entry_id = entry.id AND matched.watchlist = ?1
          WHERE entry.withdrawn IS NOT NULL AND entry.withdrawn >= ?2",
     )?;
     let count: u32 = statement.query_row(params![watchlist, millis(since)], |row| row.get(0))?;

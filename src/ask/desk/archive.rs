@@ -23,6 +23,9 @@ const PAGE: usize = 20;
 /// Finds that one question looks at, at most.
 const LOOKED_AT: usize = 2_000;
 
+/// The same where a query is asked of the text of each.
+const ASKED: usize = 600;
+
 /// Bytes of text that a query is asked of for one page: beyond, the page says how far it looked.
 const BYTES: usize = 1 << 20;
 
@@ -161,7 +164,8 @@ impl Gathering {
 
     /// Whether nothing more is looked at for this page.
     fn is_full(&self) -> bool {
-        let is_long = self.looked_at >= LOOKED_AT || self.bytes >= BYTES;
+        let most = if self.bytes > 0 { ASKED } else { LOOKED_AT };
+        let is_long = self.looked_at >= most || self.bytes >= BYTES;
         is_long || (self.entries.len() >= PAGE && !self.with_facets)
     }
 
