@@ -99,6 +99,10 @@ const STRETCH: i64 = 200_000;
 /// Entries that are looked at first: where they hold what is wanted, the index lists no more than those.
 const FIRST_STRETCH: i64 = 4_000;
 
+/// Entries that are looked at without the index: it gathers every entry with a word before it names one, which takes a
+/// second for a word that stands in every tenth of millions, and such a word fills a page from the newest.
+const UNNARROWED: i64 = 300;
+
 /// By how much each stretch is longer than the one before.
 const GROWTH: i64 = 4;
 
@@ -108,35 +112,22 @@ pub(crate) fn visit_entries(
     selection: &Selection,
     mut visit: impl FnMut(ArchivedEntry) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
-    let narrowed = if selection.candidates.is_some() {
-        "AND entry.id IN (SELECT rowid FROM entry_text
-                          WHERE entry_text MATCH :candidates AND rowid BETWEEN :first AND :last)"
-    } else {
-        "AND :candidates IS NULL"
-    };
-    let query = format!(
-        "{ENTRIES}
-         WHERE entry.id BETWEEN :first AND :last AND +entry.first_seen >= :since {narrowed}
-           AND entry.id % :every = 0
-           AND (:lang IS NULL OR entry.lang = :lang OR entry.lang LIKE :lang || '-%')
-         ORDER BY entry.id DESC"
-    );
-    let mut statement = connection.prepare_cached(&query)?;
     let since = selection.since.map_or(i64::MIN, millis);
     let candidates = selection.candidates.as_deref().map(full_text_query);
     let Some((oldest, newest)) = numbers_since(connection, since)? else { return Ok(()) };
     let mut last = selection.before.map_or(newest, |before| newest.min(before.saturating_sub(1)));
-    let mut stretch = FIRST_STRETCH;
+    let mut stretch = if candidates.is_some() { UNNARROWED } else { FIRST_STRETCH };
+    let mut narrowed = false;
     while last >= oldest {
         let first = oldest.max(last - stretch + 1);
-        stretch = (stretch * GROWTH).min(STRETCH);
+        let mut statement = connection.prepare_cached(&stretch_query(narrowed))?;
         let mut rows = statement.query(named_params! {
             ":first": first,
             ":last": last,
             ":since": since,
             ":lang": selection.lang,
             ":every": selection.every.max(1),
-            ":candidates": candidates,
+            ":candidates": if narrowed { candidates.as_deref() } else { None },
         })?;
         while let Some(row) = rows.next()? {
             if visit(archived(row)?).is_break() {
@@ -144,8 +135,27 @@ pub(crate) fn visit_entries(
             }
         }
         last = first - 1;
+        stretch = (stretch * GROWTH).clamp(FIRST_STRETCH, STRETCH);
+        narrowed = candidates.is_some();
     }
     Ok(())
+}
+
+/// The entries of a stretch, by the index of words or all of them.
+fn stretch_query(narrowed: bool) -> String {
+    let narrowed = if narrowed {
+        "AND entry.id IN (SELECT rowid FROM entry_text
+                          WHERE entry_text MATCH :candidates AND rowid BETWEEN :first AND :last)"
+    } else {
+        "AND :candidates IS NULL"
+    };
+    format!(
+        "{ENTRIES}
+         WHERE entry.id BETWEEN :first AND :last AND +entry.first_seen >= :since {narrowed}
+           AND entry.id % :every = 0
+           AND (:lang IS NULL OR entry.lang = :lang OR entry.lang LIKE :lang || '-%')
+         ORDER BY entry.id DESC"
+    )
 }
 
 /// The numbers between which the entries lie that were first seen at `since` or later: numbers grow with time.
