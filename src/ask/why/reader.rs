@@ -8,6 +8,7 @@ use crate::store::cursors::{ReaderPart, part_cursor};
 use crate::store::delivery::DeliveryState;
 use crate::store::digests::ToldAs;
 use crate::store::history::{EntryHistory, MailLine, Mailing, MatchLine, StoryArticle};
+use crate::store::mutes::{muted_entries, mutes};
 use crate::store::own_readers::own_readers;
 use crate::store::readers::SuppressionCause;
 use crate::store::subscribers::{StoredSubscriber, subscribed_since, subscriber as stored_subscriber};
@@ -156,6 +157,14 @@ fn ahead(
             SuppressionCause::Gone => "its receiver says that it is gone",
         };
         return stop(format!("{email}: gets no mail: {words}"));
+    }
+    let unwanted = mutes(connection, stored.id)?;
+    let is_unwanted = unwanted.iter().any(|mute| mute.is_watchlist(&line.watchlist))
+        || !muted_entries(connection, &unwanted, std::iter::once(page.id))?.is_empty();
+    if is_unwanted {
+        return stop(format!(
+            "{email}: has asked for no mail about this source, story or watchlist, on the page about itself"
+        ));
     }
     if let Some(at) = page.withdrawn
         && line.id <= stored.cursor.match_cursor

@@ -186,6 +186,8 @@ fn a_reader_subscribes_mutes_pauses_and_leaves_and_hears_of_each() {
     let wire = browser.get(&format!("/e/{}", gas[0])).hidden("target").expect("it can be muted");
     assert_eq!(Desk::change(&mut browser, &[("act", "mute-source"), ("target", &wire)]).status, 303);
     assert!(!preview(&desk).contains("Gas is cheap"));
+    let why = desk.installation.run(&["why", "https://wire.example/Gas"]).stdout;
+    assert!(why.split_whitespace().collect::<Vec<_>>().join(" ").contains("has asked for no mail"), "{why}");
     let page = browser.get("/me");
     assert!(page.body.contains("Everything from"), "{}", page.body);
     Desk::change(&mut browser, &[("act", "unmute"), ("kind", "source"), ("target", &wire)]);
