@@ -9,7 +9,7 @@ mod content;
 mod edits;
 mod fold;
 mod footer;
-mod happenings;
+pub(crate) mod happenings;
 mod headlines;
 pub(crate) mod input;
 mod layout;

@@ -1,6 +1,7 @@
 //! One happening in many texts and languages: a guess that orders and groups, and never hides.
 
 mod book;
+mod citation;
 mod features;
 mod fingerprint;
 mod groups;
@@ -10,6 +11,7 @@ mod resemblance;
 mod traits;
 mod written;
 
+pub(crate) use citation::KnownPublishers;
 pub(crate) use fingerprint::{EventFingerprint, NameStanding, WordFound};
 pub(crate) use groups::EventGroups;
 pub(crate) use numbers::figures;

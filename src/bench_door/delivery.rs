@@ -147,7 +147,7 @@ fn write_poll(store: &Store, feed: FeedId, changes: Vec<EntryChange>, now: Times
 fn matched(number: u64, then: Timestamp, matcher: &mut Matcher) -> EntryChange {
     let (title, text) = article(number, "council");
     let matches = matcher.matches(&Item { title: &title, text: &text, ..Item::default() });
-    let traits = Some(ArticleTraits::of(&mut FingerprintReader::default(), &title, &text, &matches));
+    let traits = Some(ArticleTraits::of(&mut FingerprintReader::default(), (&title, &text), &matches, ""));
     EntryChange { matches, traits, ..change(number, then, (title, text)) }
 }
 

@@ -19,7 +19,7 @@ impl EventsBench {
     /// Reads and groups the next article; answers whether it began an event.
     pub fn add(&mut self, title: &str, text: &str) -> bool {
         let at = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(self.articles * 60 / AN_HOUR);
-        let fingerprint = self.reader.read(title, text, &[]);
+        let fingerprint = self.reader.read((title, text), &[], "");
         self.articles += 1;
         self.groups.add(self.articles, &fingerprint, at) == self.articles
     }

@@ -136,7 +136,7 @@ impl Groups {
         let story = self.stories.add(&article);
         let item = Item { title: article.title, text: article.text, ..Item::default() };
         let mentions = KnownMention::of(&self.matcher.matches(&item));
-        let fingerprint = self.reader.read(article.title, article.text, &mentions);
+        let fingerprint = self.reader.read((article.title, article.text), &mentions, "");
         self.latest = article.published.unwrap_or(self.latest);
         let number = number(self.events.len());
         let event = match self.events.get(story) {

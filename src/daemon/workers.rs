@@ -8,6 +8,7 @@ use crate::deliver::compose::Composer;
 use crate::deliver::error::DeliverError;
 use crate::deliver::output_lane::OutputLane;
 use crate::deliver::send::Sender;
+use crate::event::KnownPublishers;
 use crate::fetch::Fetcher;
 use crate::installation::{Installation, InstallationError};
 use crate::load::Loaded;
@@ -57,16 +58,24 @@ impl Workers {
         let Loaded { settings, outputs, watchlists, .. } = &installation.files;
         let store = &installation.store;
         let fetcher = Arc::new(fetcher(&installation)?);
+        let publishers = Arc::new(KnownPublishers::of(&installation.files.feeds));
         let pages = PageLane::new(
             Arc::clone(store),
             Arc::clone(&fetcher),
             settings.fetch.pages.clone(),
             watchlists,
+            Arc::clone(&publishers),
             before.map(|before| before.pages.manners.clone()).unwrap_or_default(),
             installation.clock(),
         );
-        let poller =
-            Poller::new(Arc::clone(store), fetcher, settings.fetch.clone(), watchlists, installation.clock());
+        let poller = Poller::new(
+            Arc::clone(store),
+            fetcher,
+            settings.fetch.clone(),
+            watchlists,
+            publishers,
+            installation.clock(),
+        );
         let (poster, outputs) = (Poster::new(&settings.fetch)?, outputs.clone());
         let outputs = match before {
             Some(before) => before.outputs.with_outputs(outputs, poster),

@@ -43,7 +43,13 @@ fn one_event(stories: &[Story], mut members: Vec<usize>) -> Vec<PlacedStory> {
         let best = said_most.entry(language(&stories[*at])).or_insert(*at);
         *best = (*best).min(*at);
     }
-    let said = said(members.iter().map(|at| &stories[*at]));
+    let mut tally = PublisherTally::default();
+    for story in members.iter().map(|at| &stories[*at]) {
+        for article in std::iter::once(&story.head).chain(&story.others) {
+            tally.add(&article.family, article.cites.is_some(), article.lang.as_deref());
+        }
+    }
+    let said = event_said(&tally);
     let place = |(place, at): (usize, &usize)| {
         let says_most = said_most.get(&language(&stories[*at])) == Some(at);
         match place {
@@ -55,20 +61,44 @@ fn one_event(stories: &[Story], mut members: Vec<usize>) -> Vec<PlacedStory> {
     members.iter().enumerate().map(|at| PlacedStory { story: *at.1, event: place(at) }).collect()
 }
 
+/// Who tells of an event, and in which languages.
+#[derive(Debug, Default)]
+pub(crate) struct PublisherTally<'a> {
+    /// Each family, and whether all that it has of it cites another publisher as its source.
+    only_cites: BTreeMap<&'a str, bool>,
+    languages: BTreeSet<String>,
+}
+
+impl<'a> PublisherTally<'a> {
+    /// Counts an article.
+    pub(crate) fn add(&mut self, family: &'a str, cites: bool, lang: Option<&str>) {
+        let known = self.only_cites.entry(family).or_insert(true);
+        *known = *known && cites;
+        self.languages.extend(lang.map(primary).filter(|lang| !lang.is_empty()));
+    }
+
+    /// Whoever only cites another counts half.
+    fn publishers(&self) -> usize {
+        let halves: usize = self.only_cites.values().map(|only_cites| if *only_cites { 1 } else { 2 }).sum();
+        halves.div_ceil(2)
+    }
+}
+
 /// `One event: 5 publishers, 4 languages`.
-fn said<'a>(stories: impl Iterator<Item = &'a Story> + Clone) -> String {
-    let articles = stories.clone().flat_map(|story| std::iter::once(&story.head).chain(&story.others));
-    let publishers: BTreeSet<&str> = articles.map(|article| article.family.as_str()).collect();
-    let languages: BTreeSet<String> = stories.map(language).filter(|language| !language.is_empty()).collect();
-    let publishers = counted(publishers.len(), "publisher", "publishers");
-    match languages.len() {
+pub(crate) fn event_said(tally: &PublisherTally<'_>) -> String {
+    let publishers = counted(tally.publishers(), "publisher", "publishers");
+    match tally.languages.len() {
         0 | 1 => format!("One event: {publishers}"),
         languages => format!("One event: {publishers}, {}", counted(languages, "language", "languages")),
     }
 }
 
+/// A language without its region.
+fn primary(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
 /// The language of a story's head, without its region.
 fn language(story: &Story) -> String {
-    let tag = story.head.lang.as_deref().unwrap_or_default();
-    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+    primary(story.head.lang.as_deref().unwrap_or_default())
 }

@@ -93,6 +93,9 @@ pub(crate) struct ShownArticle {
     /// How much of it was read.
     #[serde(default)]
     pub read: ReadExtent,
+    /// The publisher that it names as its source: an account of that one's news rather than one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cites: Option<String>,
 }
 
 /// How much of an article was read.

@@ -191,6 +191,9 @@ fn article_row(article: &ShownArticle, title_marks: &[(usize, usize)], clock: &C
     if article.read == ReadExtent::OnlyTeaser {
         notes.push("Only the teaser was read.".to_owned());
     }
+    if let Some(cited) = &article.cites {
+        notes.push(format!("Cites {} as its source.", wording::line_up_to(clean::NAME_LIMIT, cited)));
+    }
     let link = link.ok().flatten();
     let words = clean::title_of(article);
     let poses = link.as_ref().filter(|link| clean::poses_as_another(&words, link));
@@ -259,7 +262,10 @@ fn carriers(articles: &[ShownArticle], clock: &Clock) -> Option<Carriers> {
         let name = wording::line_up_to(clean::NAME_LIMIT, &article.source);
         let link = article.link.as_deref().and_then(|link| clean::safe_link(link).ok());
         let link = link.filter(|link| !clean::poses_as_another(&name, link));
-        Carrier { name, link: link.map(String::from), when: clock.moment(told(article)) }
+        let cited = article.cites.as_deref().map(|cited| wording::line_up_to(clean::NAME_LIMIT, cited));
+        let cited = cited.map_or_else(String::new, |cited| format!(" (citing {cited})"));
+        let when = format!("{}{cited}", clock.moment(told(article)));
+        Carrier { name, link: link.map(String::from), when }
     };
     (!articles.is_empty()).then(|| Carriers {
         said: format!("Also in {}", counted(articles.len(), "source", "sources")),

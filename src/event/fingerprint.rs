@@ -14,6 +14,9 @@ pub(crate) struct EventFingerprint {
     /// Its numbers, each once, in order.
     #[serde(rename = "n", default)]
     pub numbers: Vec<String>,
+    /// The name of the publisher that it cites as its source. It says nothing of what happened, and how independent the news is.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub cites: Option<String>,
 }
 
 /// A word that may be a name.

@@ -76,7 +76,7 @@ fn measure(half: &str, told: Told) -> Pairs {
         .zip(&articles)
         .map(|(number, article)| {
             let text = told.text(&articles, usize::try_from(number).expect("it counts"));
-            groups.add(number, &reader.read(article.title, &text, &[]), article.at)
+            groups.add(number, &reader.read((article.title, &text), &[], ""), article.at)
         })
         .collect();
     let mut pairs = Pairs::default();

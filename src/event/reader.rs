@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::ops::{Range, RangeInclusive};
+use std::sync::Arc;
 
-use crate::event::EventFingerprint;
+use crate::event::citation::CitationFinder;
 use crate::event::numbers::numbers;
 use crate::event::written::{WrittenText, add_words};
+use crate::event::{EventFingerprint, KnownPublishers};
 use crate::watch::country_finder::CountryFinder;
 use crate::watch::found::Match;
 use crate::watch::item::Field;
@@ -39,12 +41,25 @@ impl KnownMention {
 
 /// Reads fingerprints, remembering the words it has met: one for each thread.
 #[derive(Debug, Default)]
-pub(crate) struct FingerprintReader(CountryFinder);
+pub(crate) struct FingerprintReader {
+    countries: CountryFinder,
+    citations: CitationFinder,
+}
 
 impl FingerprintReader {
-    /// What an article in plain text says of a happening.
-    pub(crate) fn read(&mut self, title: &str, text: &str, mentions: &[KnownMention]) -> EventFingerprint {
-        let countries = self.0.find(&[title, text]);
+    /// One that knows which publishers may be cited; the default knows none.
+    pub(crate) fn new(publishers: &Arc<KnownPublishers>) -> Self {
+        Self { countries: CountryFinder::default(), citations: CitationFinder::new(publishers) }
+    }
+
+    /// What an article in plain text says of a happening; `family` is that of its publisher.
+    pub(crate) fn read(
+        &mut self,
+        (title, text): (&str, &str),
+        mentions: &[KnownMention],
+        family: &str,
+    ) -> EventFingerprint {
+        let countries = self.countries.find(&[title, text]);
         let mut known: BTreeSet<String> = mentions.iter().filter_map(|found| found.entity.clone()).collect();
         known.extend(countries.iter().map(|found| format!("={}", found.code)));
         let mut words = Vec::new();
@@ -63,7 +78,8 @@ impl FingerprintReader {
         }
         words.truncate(WORDS);
         let numbers = numbers(&format!("{title}\n{}", beginning(text)));
-        EventFingerprint { known: known.into_iter().collect(), words, numbers }
+        let cites = self.citations.cited(text, family);
+        EventFingerprint { known: known.into_iter().collect(), words, numbers, cites }
     }
 }
 

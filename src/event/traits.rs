@@ -14,9 +14,14 @@ pub(crate) struct ArticleTraits {
 }
 
 impl ArticleTraits {
-    /// Those of an article in plain text, and of what it matches.
-    pub(crate) fn of(reader: &mut FingerprintReader, title: &str, text: &str, matches: &[Match]) -> Self {
-        let fingerprint = reader.read(title, text, &KnownMention::of(matches));
+    /// Those of an article in plain text of a family of publishers, and of what it matches.
+    pub(crate) fn of(
+        reader: &mut FingerprintReader,
+        (title, text): (&str, &str),
+        matches: &[Match],
+        family: &str,
+    ) -> Self {
+        let fingerprint = reader.read((title, text), &KnownMention::of(matches), family);
         Self { sketch: sketch(title, text), fingerprint }
     }
 }

@@ -14,6 +14,7 @@ use super::extractors::Extractors;
 use super::sites::{Asking, SiteTurns};
 use super::summary::PageSummary;
 use super::visit::PageVisitor;
+use crate::event::KnownPublishers;
 use crate::fetch::Fetcher;
 use crate::schedule::Now;
 use crate::settings::PageSettings;
@@ -53,12 +54,13 @@ pub(crate) struct PageLane {
 }
 
 impl PageLane {
-    /// A lane for one set of watchlists; make a new one when they are reloaded.
+    /// A lane for one set of watchlists and feeds; make a new one when they are reloaded.
     pub(crate) fn new(
         store: Arc<Store>,
         fetcher: Arc<Fetcher>,
         settings: PageSettings,
         watchlists: &Watchlists,
+        publishers: Arc<KnownPublishers>,
         manners: PageManners,
         now: Now,
     ) -> Self {
@@ -67,6 +69,7 @@ impl PageLane {
             fetcher,
             settings: Arc::new(settings),
             matchers: Arc::new(MatcherPool::new(watchlists)),
+            publishers,
             extractors: manners.extractors.clone(),
             news: Arc::default(),
             now,

@@ -1,6 +1,7 @@
 //! From what a page answered to what is ready to be written of one entry: compared, judged, matched.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -8,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::ask::{PageReply, ReadPage};
 use crate::article::{self, PageKind};
 use crate::entry::{ContentHash, Entry};
-use crate::event::{ArticleTraits, FingerprintReader};
+use crate::event::{ArticleTraits, FingerprintReader, KnownPublishers};
 use crate::feed::{EventKind, HealthEvent};
 use crate::store::known_pages::{KnownPage, missing_around, site_answered};
 use crate::store::page_looks::LookedAt;
@@ -39,6 +40,7 @@ pub(super) struct LookContext<'a> {
     pub site: &'a str,
     pub plan: &'a [Duration],
     pub matchers: &'a MatcherPool,
+    pub publishers: &'a Arc<KnownPublishers>,
     pub now: Timestamp,
 }
 
@@ -108,7 +110,7 @@ pub(super) fn judge(
         next_due: next_look(meaning, state.failures, known.first_seen, context.plan, is_watched, now),
         address: read.filter(|_| is_there(meaning)).and_then(|read| read.moved_to.clone()),
         event: held_event(held, meaning, context.site),
-        traits: traits_of(known, text.as_ref(), &matches),
+        traits: traits_of(known, text.as_ref(), &matches, context.publishers),
         matches,
         stops_waiting: known.waits,
         withdrawn: match meaning {
@@ -206,9 +208,10 @@ fn held_event(held: bool, meaning: LookMeaning, site: &str) -> Option<HealthEven
 pub(super) fn told_by_its_teaser(
     known: &KnownPage,
     matchers: &MatcherPool,
+    publishers: &Arc<KnownPublishers>,
 ) -> (Vec<Match>, Option<ArticleTraits>) {
     let matches = matches(matchers, known, &known.entry);
-    let traits = traits_of(known, None, &matches);
+    let traits = traits_of(known, None, &matches, publishers);
     (matches, traits)
 }
 
@@ -217,13 +220,23 @@ fn matches(matchers: &MatcherPool, known: &KnownPage, entry: &Entry) -> Vec<Matc
     matchers.with(|matcher| matcher.matches(&item))
 }
 
-fn traits_of(known: &KnownPage, text: Option<&PageText>, matches: &[Match]) -> Option<ArticleTraits> {
+fn traits_of(
+    known: &KnownPage,
+    text: Option<&PageText>,
+    matches: &[Match],
+    publishers: &Arc<KnownPublishers>,
+) -> Option<ArticleTraits> {
     if matches.is_empty() || !(known.waits || text.is_some()) {
         return None;
     }
     let (title, text) =
         text.map_or((&known.entry.title, &known.entry.text), |text| (&text.title, &text.text));
-    Some(ArticleTraits::of(&mut FingerprintReader::default(), title, text, matches))
+    Some(ArticleTraits::of(
+        &mut FingerprintReader::new(publishers),
+        (title, text),
+        matches,
+        known.feed.feed.family(),
+    ))
 }
 
 /// The headline stays the feed's until the page's own changes: the two are often worded differently.

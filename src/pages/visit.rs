@@ -15,6 +15,7 @@ use super::look::{LookContext, is_conditional, judge, looks_replaced, told_by_it
 use super::robots::{ASKED_AGAIN, Permission, answered, is_current, permission, robots_address};
 use super::summary::PageSummary;
 use crate::article::{count_words, kept};
+use crate::event::KnownPublishers;
 use crate::feed::{Feed, FetchFailure, RequestManner, Robots, Validators, site};
 use crate::fetch::{Fetcher, manner_of};
 use crate::schedule::Now;
@@ -41,6 +42,7 @@ pub(super) struct PageVisitor {
     pub fetcher: Arc<Fetcher>,
     pub settings: Arc<PageSettings>,
     pub matchers: Arc<MatcherPool>,
+    pub publishers: Arc<KnownPublishers>,
     pub extractors: Extractors,
     /// Set when something was written that somebody may have to be told.
     pub news: Arc<AtomicBool>,
@@ -68,7 +70,8 @@ impl PageVisitor {
         for address in self.store.read(|connection| waited_enough(connection, now))? {
             let known = self.store.read(|connection| pages_at(connection, &address))?;
             for known in known.iter().filter(|known| known.waits) {
-                let (entry, (matches, traits)) = (known.id, told_by_its_teaser(known, &self.matchers));
+                let (entry, (matches, traits)) =
+                    (known.id, told_by_its_teaser(known, &self.matchers, &self.publishers));
                 let store = Arc::clone(&self.store);
                 written.spawn(async move {
                     let write = move |connection: &_| {
@@ -220,6 +223,7 @@ impl PageVisitor {
             site: &page.site,
             plan: &self.settings.recheck,
             matchers: &self.matchers,
+            publishers: &self.publishers,
             now,
         };
         for known in known {

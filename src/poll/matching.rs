@@ -1,7 +1,9 @@
 //! The matching of what a poll has changed, on whichever thread it happens.
 
+use std::sync::Arc;
+
 use crate::entry::Entry;
-use crate::event::{ArticleTraits, FingerprintReader};
+use crate::event::{ArticleTraits, FingerprintReader, KnownPublishers};
 use crate::feed::{Feed, FeedState};
 use crate::update::{ChangeKind, EntryChange, Update};
 use crate::watch::found::Match;
@@ -10,20 +12,25 @@ use crate::watch::pool::MatcherPool;
 use crate::watch::set::Matcher;
 
 /// Fills in what each change of an update matches, with the traits of what may be part of a story.
-pub(super) fn fill_in(pool: &MatcherPool, feed: &Feed, update: &mut Update) {
+pub(super) fn fill_in(
+    pool: &MatcherPool,
+    publishers: &Arc<KnownPublishers>,
+    feed: &Feed,
+    update: &mut Update,
+) {
     if update.changes.is_empty() {
         return;
     }
     pool.with(|matcher| {
         let Update { state, changes, .. } = update;
-        let mut reader = FingerprintReader::default();
+        let mut reader = FingerprintReader::new(publishers);
         for EntryChange { kind, matches, traits } in changes {
             let Some(entry) = kind.entry() else { continue };
             *matches = of_entry(matcher, feed, state, entry);
             // Of what is no news nobody is told a story.
             let may_be_told = !matches!(kind, ChangeKind::New { news: false, .. });
             *traits = (may_be_told && !matches.is_empty())
-                .then(|| ArticleTraits::of(&mut reader, &entry.title, &entry.text, matches));
+                .then(|| ArticleTraits::of(&mut reader, (&entry.title, &entry.text), matches, feed.family()));
         }
     });
 }

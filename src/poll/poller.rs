@@ -6,6 +6,7 @@ use std::thread::available_parallelism;
 
 use tokio::sync::Semaphore;
 
+use crate::event::KnownPublishers;
 use crate::fetch::Fetcher;
 use crate::schedule::Now;
 use crate::settings::FetchSettings;
@@ -20,17 +21,19 @@ pub(crate) struct Poller {
     pub(super) fetcher: Arc<Fetcher>,
     pub(super) settings: Arc<FetchSettings>,
     pub(super) matchers: Arc<MatcherPool>,
+    pub(super) publishers: Arc<KnownPublishers>,
     pub(super) hands: Arc<Semaphore>,
     pub(super) now: Now,
 }
 
 impl Poller {
-    /// A poller for one set of watchlists; make a new one when they are reloaded.
+    /// A poller for one set of watchlists and feeds; make a new one when they are reloaded.
     pub(crate) fn new(
         store: Arc<Store>,
         fetcher: Arc<Fetcher>,
         settings: FetchSettings,
         watchlists: &Watchlists,
+        publishers: Arc<KnownPublishers>,
         now: Now,
     ) -> Self {
         Self {
@@ -38,6 +41,7 @@ impl Poller {
             fetcher,
             settings: Arc::new(settings),
             matchers: Arc::new(MatcherPool::new(watchlists)),
+            publishers,
             hands: Arc::new(Semaphore::new(available_parallelism().map_or(2, NonZero::get))),
             now,
         }

@@ -81,9 +81,11 @@ pub(super) fn article(connection: &Connection, entry: i64, title: &str) -> Resul
     let mut statement = connection.prepare_cached(
         "SELECT entry.link AS link, entry.lang AS lang, entry.published AS published,
                 entry.first_seen AS first_seen, feed.listing AS listing, feed.state AS state,
-                IFNULL(page.kind NOT IN ('article', 'gone'), 0) AS is_teaser
+                IFNULL(page.kind NOT IN ('article', 'gone'), 0) AS is_teaser,
+                event_entry.fingerprint ->> '$.c' AS cites
          FROM entry JOIN feed ON feed.id = entry.feed_id
-         LEFT JOIN page ON page.entry_id = entry.id WHERE entry.id = ?1",
+         LEFT JOIN page ON page.entry_id = entry.id
+         LEFT JOIN event_entry ON event_entry.entry_id = entry.id WHERE entry.id = ?1",
     )?;
     let mut rows = statement.query([entry])?;
     let row = rows.next()?.ok_or_else(|| StoreError::damaged("entry", &"it has no feed"))?;
@@ -102,5 +104,6 @@ pub(super) fn article(connection: &Connection, entry: i64, title: &str) -> Resul
         published: row.get::<_, Option<i64>>("published")?.map(instant),
         seen: instant(row.get("first_seen")?),
         read: if row.get("is_teaser")? { ReadExtent::OnlyTeaser } else { ReadExtent::Whole },
+        cites: row.get("cites")?,
     })
 }

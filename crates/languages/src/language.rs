@@ -45,6 +45,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("beside", "words that stand beside these and say nothing themselves"),
     ("pointers", "how lines begin that lead to other articles, in small letters, as a b|c d"),
     ("corrections", "how lines begin that correct what stood there, in small letters, as a b|c d"),
+    ("citing", "what stands beside a publisher that a text names as its source, as a b|c*; * for any ending"),
 ];
 
 include!(concat!(env!("OUT_DIR"), "/sources.rs"));

@@ -67,6 +67,21 @@ fn stories_of_one_event_stand_together_the_first_publisher_first() {
     assert_set_in(&rendered.text);
 }
 
+#[test]
+fn two_publishers_that_cite_others_count_as_one() {
+    let mut cited = articles(Some(2));
+    for found in &mut cited[2..5] {
+        found.article.cites = Some("TASS".to_owned());
+    }
+    let digest = compose(DigestKind::Scheduled, &DigestInput { found: cited, ..empty() });
+    let mail = render(&digest.expect("there is news"));
+    for part in [&mail.text, &mail.html] {
+        // Two of their own and three halves.
+        assert!(part.contains("One event: 4 publishers, 3 languages"), "{part}");
+        assert!(part.contains("Cites TASS as its source."), "{part}");
+    }
+}
+
 /// What follows is set in, the next story is not.
 fn assert_set_in(text: &str) {
     let begins =

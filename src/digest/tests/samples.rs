@@ -57,6 +57,7 @@ pub(super) fn article(entry: i64, source: &str, lang: &str, title: &str, seen: &
         title: title.replace('*', ""),
         source: source.into(),
         family: source.to_lowercase(),
+        cites: None,
         lang: Some(lang.into()),
         country: None,
         published: None,

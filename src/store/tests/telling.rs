@@ -175,9 +175,9 @@ fn traits_of(change: &EntryChange) -> Option<ArticleTraits> {
     match &change.kind {
         ChangeKind::New { entry, .. } => Some(ArticleTraits::of(
             &mut FingerprintReader::default(),
-            &entry.title,
-            &entry.text,
+            (&entry.title, &entry.text),
             &change.matches,
+            "",
         )),
         _ => None,
     }
