@@ -4,6 +4,7 @@ mod ask;
 mod extractors;
 mod lane;
 mod look;
+mod read_texts;
 mod robots;
 mod sites;
 mod summary;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::ask::{PageReply, ReadPage};
+use super::read_texts::{ReadTexts, SAME_HEADLINE, read_texts};
 use crate::article::{self, PageKind};
 use crate::entry::{ContentHash, Entry};
 use crate::event::{ArticleTraits, FingerprintReader, KnownPublishers};
@@ -15,7 +16,6 @@ use crate::store::known_pages::{KnownPage, missing_around, site_answered};
 use crate::store::page_looks::LookedAt;
 use crate::store::pages::PageStatus;
 use crate::store::revisions::PageText;
-use crate::store::site_lines::frame_among;
 use crate::store::{Store, StoreError};
 use crate::update::{Look, LookAnswer, LookMeaning, PageState, TextLook, UnknownReason, next_look};
 use crate::watch::found::Match;
@@ -27,9 +27,6 @@ const MOST_MISSING: usize = 3;
 
 /// A text that keeps fewer of the words of the last, in hundredths, may be what the site answers to any address.
 const MOSTLY_REPLACED: usize = 50;
-
-/// Of a headline's words so many in a hundred stand in what is about the same.
-const SAME_HEADLINE: usize = 50;
 
 /// Every so many looks are without validators: servers have been seen to answer 304 to pages that changed.
 const UNCONDITIONAL: u32 = 3;
@@ -68,7 +65,8 @@ pub(super) fn judge(
 ) -> Result<LookedAt, StoreError> {
     let now = context.now;
     let read = if let PageReply::Page(read) = reply { Some(&**read) } else { None };
-    let ReadTexts { lines, before, own_text, is_of_nothing } = texts(context, known, read)?;
+    let ReadTexts { lines, before, own_text, is_of_nothing } =
+        read_texts(context.store, context.site, known, read, context.now)?;
     let page_entry =
         read.map(|read| Entry { text: own_text.clone(), title: title(known, read), ..known.entry.clone() });
     let found = page_entry.as_ref().map(|entry| matches(context.matchers, known, entry)).unwrap_or_default();
@@ -124,36 +122,6 @@ pub(super) fn judge(
         state,
         lines,
     })
-}
-
-/// What is compared: both texts without the frame of their site.
-struct ReadTexts {
-    /// Hashes of the lines of the page.
-    lines: Vec<u64>,
-    /// The known text; none where no page was read.
-    before: String,
-    own_text: String,
-    /// Whether it is the text of nothing: three pages of the site have it, and it knows nothing of the headline. So are
-    /// pages of consent, in whatever words; a copy of an article under another address has its words.
-    is_of_nothing: bool,
-}
-
-fn texts(
-    context: &LookContext<'_>,
-    known: &KnownPage,
-    read: Option<&ReadPage>,
-) -> Result<ReadTexts, StoreError> {
-    let hashes = |text: &str| text.lines().map(article::line_hash).collect::<Vec<u64>>();
-    let now = read.map_or("", |read| read.page.article.text.as_str());
-    let before = if known.is_from_page { known.entry.text.as_str() } else { "" };
-    let lines = hashes(now);
-    let all = [lines.clone(), hashes(before)].concat();
-    let frame_of = |store: &_| frame_among(store, context.site, known.id, &all, context.now);
-    let frame = context.store.read(frame_of)?;
-    let [before, own_text] = [before, now].map(|text| article::without_frame(text, &frame));
-    let is_of_nothing =
-        article::is_mostly_frame(now, &frame) && article::kept_words(&known.entry.title, now) < SAME_HEADLINE;
-    Ok(ReadTexts { lines, before, own_text, is_of_nothing })
 }
 
 /// Whether its site is well, and whether too many of its pages went missing at once.
