@@ -68,17 +68,22 @@ impl Extractors {
     /// What was wrong with the page. A thread that is given up on is left to itself and counts no more.
     pub(crate) fn read(&self, html: String, url: Option<Url>, feed_words: usize) -> Result<WebPage, Unread> {
         LazyLock::force(&READY);
+        self.apart(move || read_page(&html, url.as_ref(), feed_words))?.map_err(Unread::Excess)
+    }
+
+    /// Works on a thread of its own, whose end is that of its page only.
+    fn apart<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Unread> {
         let _turn = self.busy.take_turn();
         let (sender, receiver) = channel();
         let work = move || {
             // Nobody waits any more where it took too long.
-            let _ = sender.send(read_page(&html, url.as_ref(), feed_words));
+            let _ = sender.send(work());
         };
         if Builder::new().name("extractor".to_owned()).stack_size(STACK).spawn(work).is_err() {
             return Err(Unread::Broken);
         }
         match receiver.recv_timeout(PATIENCE) {
-            Ok(page) => page.map_err(Unread::Excess),
+            Ok(done) => Ok(done),
             Err(RecvTimeoutError::Timeout) => Err(Unread::Slow),
             Err(RecvTimeoutError::Disconnected) => Err(Unread::Broken),
         }
@@ -117,6 +122,18 @@ mod tests {
         assert_eq!(page.kind.word(), "none");
         let deeper = "<div>".repeat(300);
         assert_eq!(Extractors::default().read(deeper, None, 0), Err(Unread::Excess(PageExcess::Depth(256))));
+    }
+
+    #[test]
+    fn an_extractor_that_breaks_costs_its_page_only() {
+        let extractors = Extractors::default();
+        for _ in 0..2 * AT_ONCE {
+            let broken =
+                extractors.apart(|| assert!(std::hint::black_box(false), "the extractor met its page"));
+            assert_eq!(broken, Err(Unread::Broken));
+        }
+        let page = extractors.read("<html><body><p>text</p>".to_owned(), None, 0);
+        assert_eq!(page.expect("its place was given back").kind.word(), "none");
     }
 
     #[test]
