@@ -30,6 +30,45 @@ const FIRST_CAPACITY: u64 = 256 << 10;
 /// What may come out of the compressed beginning of a body that is looked at.
 const MOST_PEEKED: u64 = 1 << 20;
 
+/// How much of a body is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BodyLimit {
+    pub bytes: u64,
+    /// Whose limit it is, so that it can be raised where it is the operator's.
+    pub whose: &'static str,
+}
+
+/// Bytes of an article page after decompression.
+const MAX_PAGE: u64 = 5 << 20;
+
+/// Bytes of a sitemap after decompression: what its protocol allows.
+const MAX_SITEMAP: u64 = 50 << 20;
+
+impl BodyLimit {
+    /// That of feeds, which is the operator's.
+    pub(super) fn of_feed(max_body: u64) -> Self {
+        Self { bytes: max_body, whose: "the limit `max_body` in [fetch]" }
+    }
+
+    /// That of pages, where the operator's is not lower.
+    pub(super) fn of_page(max_body: u64) -> Self {
+        if max_body <= MAX_PAGE {
+            Self::of_feed(max_body)
+        } else {
+            Self { bytes: MAX_PAGE, whose: "the most of any page" }
+        }
+    }
+
+    /// That of sitemaps, where the operator's is not higher.
+    pub(super) fn of_sitemap(max_body: u64) -> Self {
+        if max_body >= MAX_SITEMAP {
+            Self::of_feed(max_body)
+        } else {
+            Self { bytes: MAX_SITEMAP, whose: "the most of any sitemap" }
+        }
+    }
+}
+
 /// A body and how it came.
 #[derive(Debug)]
 pub(super) struct ReadBody {
@@ -43,9 +82,9 @@ pub(super) struct ReadBody {
 ///
 /// A transfer that breaks off behind a whole document has brought it: servers forget the last chunk, the closing of
 /// TLS, or what length a compressed body has.
-pub(super) async fn read(mut response: Response, limit: u64) -> Result<ReadBody, FetchFailure> {
+pub(super) async fn read(mut response: Response, limit: BodyLimit) -> Result<ReadBody, FetchFailure> {
     let announced = response.content_length().unwrap_or(0);
-    if announced > limit {
+    if announced > limit.bytes {
         return Err(too_large(limit));
     }
     let codings = codings(&response);
@@ -53,12 +92,14 @@ pub(super) async fn read(mut response: Response, limit: u64) -> Result<ReadBody,
     let broken = loop {
         match response.chunk().await {
             Ok(None) => break None,
-            Ok(Some(chunk)) if (raw.len() + chunk.len()) as u64 > limit => return Err(too_large(limit)),
+            Ok(Some(chunk)) if (raw.len() + chunk.len()) as u64 > limit.bytes => {
+                return Err(too_large(limit));
+            }
             Ok(Some(chunk)) => raw.extend_from_slice(&chunk),
             Err(error) => break Some(failure(&error)),
         }
     };
-    let body = match (coding::decode(raw, &codings, limit), broken) {
+    let body = match (coding::decode(raw, &codings, limit.bytes), broken) {
         (Ok(body), None) if !body.is_damaged => ReadBody { bytes: body.bytes, is_damaged: false },
         (Ok(body), _) if coding::is_whole(&body.bytes) => ReadBody { bytes: body.bytes, is_damaged: true },
         (_, Some(failure)) => return Err(failure),
@@ -91,8 +132,8 @@ pub(super) async fn peek(mut response: Response, bytes: usize) -> Vec<u8> {
     coding::decode(head, &codings, MOST_PEEKED).map(|body| body.bytes).unwrap_or_default()
 }
 
-fn too_large(limit: u64) -> FetchFailure {
-    let message = format!("the body is larger than {} KiB, the limit `max_body` in [fetch]", limit >> 10);
+fn too_large(limit: BodyLimit) -> FetchFailure {
+    let message = format!("the body is larger than {} KiB, {}", limit.bytes >> 10, limit.whose);
     FetchFailure::new(FailureKind::TooLarge, message)
 }
 

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use url::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::body::BodyLimit;
 use super::client::Clients;
 use super::hosts::{Hosts, Neighbours};
 use super::manners::{ToldHeaders, with_manner};
@@ -24,12 +25,6 @@ const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml, */*;q=0.5";
 
 /// How long a host is left alone that says 429 or 503 and not for how long.
 const BUSY_PAUSE: Duration = Duration::from_mins(10);
-
-/// Bytes of an article page after decompression.
-const MAX_PAGE: u64 = 5 << 20;
-
-/// Bytes of a sitemap after decompression: what its protocol allows.
-const MAX_SITEMAP: u64 = 50 << 20;
 
 /// The largest page whose only word may be that the feed is elsewhere, in bytes.
 const LARGEST_REFRESH: usize = 16 << 10;
@@ -187,9 +182,11 @@ impl Exchange<'_> {
         let refresh = headers::text(response.headers(), header::REFRESH).map(str::to_owned);
         let content_type = headers::text(response.headers(), header::CONTENT_TYPE).map(str::to_owned);
         let limit = match self.requested {
-            Requested::Page(_) => self.max_body.min(MAX_PAGE),
-            Requested::Feed(_) if self.manner.kind == SourceKind::Sitemap => self.max_body.max(MAX_SITEMAP),
-            Requested::Feed(_) => self.max_body,
+            Requested::Page(_) => BodyLimit::of_page(self.max_body),
+            Requested::Feed(_) if self.manner.kind == SourceKind::Sitemap => {
+                BodyLimit::of_sitemap(self.max_body)
+            }
+            Requested::Feed(_) => BodyLimit::of_feed(self.max_body),
         };
         let bytes = match body::read(response, limit).await {
             Ok(body) => {

@@ -456,6 +456,8 @@ async fn bodies_over_the_limit_stop_at_the_limit() {
         let failed = failure(ask_with(&settings, &server.url(path), &Validators::default()).await);
         assert_eq!(failed.kind, FailureKind::TooLarge, "{path}: {}", failed.message);
     }
+    let failed = failure(ask_with(&settings, &server.url("/large"), &Validators::default()).await);
+    assert!(failed.message.contains("2048 KiB, the limit `max_body` in [fetch]"), "{}", failed.message);
 }
 
 #[tokio::test]
