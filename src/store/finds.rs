@@ -39,6 +39,17 @@ pub(crate) struct Find {
     pub withdrawn: Option<Timestamp>,
     /// What its last revision that matched says.
     pub found_match: Match,
+    /// The event that it tells of, as far as is guessed.
+    pub event: Option<i64>,
+    /// Whether it names another publisher as its source.
+    pub cites: bool,
+}
+
+impl Find {
+    /// The names that were found, the required ones first.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &String> {
+        self.found_match.terms.iter().chain(&self.found_match.notable)
+    }
 }
 
 /// Which finds to look at.
@@ -55,8 +66,10 @@ const FINDS: &str = "SELECT matched.id AS id, matched.watchlist AS watchlist, en
         entry.withdrawn AS withdrawn, entry.feed_id AS feed,
         (SELECT title FROM revision WHERE entry_id = entry.id ORDER BY number DESC LIMIT 1) AS title,
         (SELECT MAX(seen) FROM revision WHERE entry_id = entry.id AND number > 1 AND quiet = 0) AS edited,
-        (SELECT detail FROM matched_revision WHERE matched_id = matched.id ORDER BY revision DESC LIMIT 1) AS detail
+        (SELECT detail FROM matched_revision WHERE matched_id = matched.id ORDER BY revision DESC LIMIT 1) AS detail,
+        event_entry.event_id AS event, event_entry.fingerprint ->> '$.c' IS NOT NULL AS cites
     FROM matched JOIN entry ON entry.id = matched.entry_id
+    LEFT JOIN event_entry ON event_entry.entry_id = entry.id
     WHERE matched.watchlist = :watchlist AND matched.id < :before";
 
 /// Shows what a watchlist has found to `visit`, newest first, until it breaks off.
@@ -158,6 +171,8 @@ fn find(row: &Row<'_>, sources: &mut Sources<'_>) -> Result<Option<Find>, StoreE
         edited: row.get::<_, Option<i64>>("edited")?.map(instant),
         withdrawn: row.get::<_, Option<i64>>("withdrawn")?.map(instant),
         found_match: Match { watchlist: row.get("watchlist")?, ..found_match },
+        event: row.get("event")?,
+        cites: row.get("cites")?,
     }))
 }
 

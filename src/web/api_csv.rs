@@ -11,8 +11,9 @@ use super::list_parameters::{ListParameters, said_value};
 use super::page::plain;
 use super::reader::SignedIn;
 use crate::ask::csv_table::csv_table;
-use crate::ask::desk::{FoundEntry, archive};
+use crate::ask::desk::archive;
 use crate::ask::search::{SearchRequest, SearchedEntry, search};
+use crate::store::finds::Find;
 
 /// Lines of a table at most; what is older is in the next one, after `before`.
 const LINES: NonZero<usize> = NonZero::new(1_000).expect("it is more than none");
@@ -81,9 +82,10 @@ pub(super) async fn archive_table(
     }
 }
 
-fn line_of(found: FoundEntry) -> SearchedEntry {
-    let FoundEntry { entry, title, url, source, lang, published, seen, score, excerpts, .. } = found;
-    SearchedEntry { id: entry, title, url, source, lang, published, seen, score, excerpts }
+fn line_of(found: Find) -> SearchedEntry {
+    let Find { entry, title, url, source, lang, published, first_seen, found_match, .. } = found;
+    let (score, excerpts) = (found_match.score, found_match.excerpts);
+    SearchedEntry { id: entry, title, url, source, lang, published, seen: first_seen, score, excerpts }
 }
 
 fn table(name: &str, entries: &[SearchedEntry]) -> Response {

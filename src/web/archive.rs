@@ -140,7 +140,7 @@ fn refuse(view: &mut ListView, problems: &[Problem]) {
 fn fill(view: &mut ListView, page: &ArchivePage, asked: &ListParameters, clock: &Clock) {
     view.facets = facets(&view.action, &page.facets, asked);
     view.narrowed = view.facets.iter().flat_map(|facet| &facet.values).any(|value| value.chosen);
-    view.entries = page.entries.iter().map(|entry| EntryRow::of_archive(entry, clock)).collect();
+    view.entries = EntryRow::of_finds(&page.entries, clock);
     view.scope = match (page.is_all, page.looked_at) {
         (true, 0) => "Nothing there.".to_owned(),
         (true, all) => format!("Of {all} in this list."),

@@ -71,7 +71,7 @@ fn front_list(list: &WatchlistSummary, clock: &Clock, number: usize) -> FrontLis
         tally: if parts.is_empty() { "Nothing new since then.".to_owned() } else { parts.join(", ") + "." },
         unusual: unusual(list),
         chart: DayChart::new(&list.id, &list.days, number),
-        entries: list.newest.iter().map(|entry| EntryRow::of_archive(entry, clock)).collect(),
+        entries: EntryRow::of_finds(&list.newest, clock),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::ask::desk::{FoundEntry, FoundKind, MarkedText};
+use crate::ask::desk::{FoundKind, MarkedText, finds_by_event, turned};
 use crate::ask::search::SearchedEntry;
 use crate::digest::words::{Clock, language};
+use crate::store::finds::Find;
 use crate::wording::list_up_to;
 
 /// Names that are shown of those that were found.
@@ -33,6 +34,10 @@ pub(super) struct EntryRow {
     pub excerpts: Vec<Vec<TextPiece>>,
     /// The names that were found.
     pub terms: String,
+    /// Over the first of several that tell of one event: `One event: 3 publishers, 2 languages`.
+    pub opens_event: Option<String>,
+    /// Whether it tells of the event of the row before.
+    pub follows: bool,
 }
 
 /// A text in pieces. Marks that cannot be right mark nothing.
@@ -77,18 +82,33 @@ pub(super) fn turn(kind: FoundKind, at: Option<Timestamp>, clock: &Clock) -> Opt
 }
 
 impl EntryRow {
-    /// Of a watchlist's archive.
-    pub(super) fn of_archive(entry: &FoundEntry, clock: &Clock) -> Self {
+    /// The finds of a watchlist, those of one event together.
+    pub(super) fn of_finds(finds: &[Find], clock: &Clock) -> Vec<Self> {
+        let placed = finds_by_event(finds).into_iter();
+        placed
+            .map(|placed| Self {
+                opens_event: placed.opens,
+                follows: placed.follows,
+                ..Self::of_find(placed.find, clock)
+            })
+            .collect()
+    }
+
+    fn of_find(find: &Find, clock: &Clock) -> Self {
+        let excerpts = find.found_match.excerpts.iter();
+        let names: Vec<String> = find.names().cloned().collect();
         Self {
-            number: entry.entry,
-            title: titled(&entry.title),
-            source: entry.source.clone(),
-            lang: entry.lang.clone(),
-            language: entry.lang.as_deref().map(language),
-            seen: clock.moment(entry.seen),
-            turn: turn(entry.kind, entry.turned, clock),
-            excerpts: entry.excerpts.iter().map(|excerpt| pieces(&excerpt.text, &excerpt.marks)).collect(),
-            terms: list_up_to(NAMED, &entry.terms),
+            number: find.entry,
+            title: titled(&find.title),
+            source: find.source.clone(),
+            lang: find.lang.clone(),
+            language: find.lang.as_deref().map(language),
+            seen: clock.moment(find.first_seen),
+            turn: turn(FoundKind::of(find), turned(find), clock),
+            excerpts: excerpts.map(|excerpt| pieces(&excerpt.text, &excerpt.marks)).collect(),
+            terms: list_up_to(NAMED, &names),
+            opens_event: None,
+            follows: false,
         }
     }
 
@@ -104,6 +124,8 @@ impl EntryRow {
             turn: None,
             excerpts: entry.excerpts.iter().map(|excerpt| pieces(&excerpt.text, &excerpt.marks)).collect(),
             terms: String::new(),
+            opens_event: None,
+            follows: false,
         }
     }
 }

@@ -8,14 +8,14 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::Problem;
 use crate::store::archive::archived_entry;
-use crate::store::finds::{FindSelection, visit_finds};
+use crate::store::finds::{Find, FindSelection, visit_finds};
 use crate::store::{Connection, StoreError};
 use crate::watch::found::Excerpt;
 use crate::watch::search::QuerySearch;
 use crate::watch::set::Watchlists;
 
 use super::days::bounds;
-use super::found_entry::{FoundEntry, FoundKind};
+use super::found_kind::FoundKind;
 
 /// Entries on a page.
 const PAGE: usize = 20;
@@ -24,7 +24,7 @@ const PAGE: usize = 20;
 const LOOKED_AT: usize = 2_000;
 
 /// The same where a query is asked of the text of each.
-const ASKED: usize = 600;
+const ASKED: usize = 400;
 
 /// Bytes of text that a query is asked of for one page: beyond, the page says how far it looked.
 const BYTES: usize = 1 << 20;
@@ -63,7 +63,7 @@ pub(crate) struct Facet {
 /// One page of an archive.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ArchivePage {
-    pub entries: Vec<FoundEntry>,
+    pub entries: Vec<Find>,
     /// The cursor of the next page; `None` where nothing lies further back.
     pub next: Option<i64>,
     /// On the first page: what there is to narrow it by.
@@ -105,7 +105,7 @@ pub(crate) fn archive(
             Some(search) => asked(connection, search, find.entry),
         };
         match text {
-            Ok(answer) => gathered.take(question, find.into(), answer),
+            Ok(answer) => gathered.take(question, find, answer),
             Err(error) => {
                 failed = Some(error);
                 return ControlFlow::Break(());
@@ -137,13 +137,15 @@ fn asked(
 
 /// What is gathered for a page while finds go by.
 struct Gathering {
-    entries: Vec<FoundEntry>,
+    entries: Vec<Find>,
     counts: [BTreeMap<String, usize>; 4],
     with_facets: bool,
     looked_at: usize,
     bytes: usize,
     last: Option<i64>,
     is_cut: bool,
+    /// Whether something was seen that stands on the next page.
+    is_more: bool,
 }
 
 /// The names of the facets in addresses.
@@ -159,6 +161,7 @@ impl Gathering {
             bytes: 0,
             last: None,
             is_cut: false,
+            is_more: false,
         }
     }
 
@@ -169,42 +172,46 @@ impl Gathering {
         is_long || (self.entries.len() >= PAGE && !self.with_facets)
     }
 
-    fn take(&mut self, question: &ArchiveQuestion, mut entry: FoundEntry, answer: Option<QueryAnswer>) {
+    fn take(&mut self, question: &ArchiveQuestion, mut entry: Find, answer: Option<QueryAnswer>) {
         self.looked_at += 1;
         let page_is_open = self.entries.len() < PAGE;
         if page_is_open {
-            self.last = Some(entry.cursor);
+            self.last = Some(entry.id);
         }
         if let Some(QueryAnswer { bytes, excerpts }) = answer {
             self.bytes += bytes;
             let Some(excerpts) = excerpts else { return };
-            entry.excerpts = excerpts;
+            entry.found_match.excerpts = excerpts;
         }
         if self.with_facets {
             self.count(&entry);
         }
-        if page_is_open && fits(question, &entry) {
-            self.entries.push(entry);
+        if fits(question, &entry) {
+            if page_is_open {
+                self.entries.push(entry);
+            } else {
+                self.is_more = true;
+            }
         }
     }
 
-    fn count(&mut self, entry: &FoundEntry) {
+    fn count(&mut self, entry: &Find) {
         let [kinds, langs, publishers, entities] = &mut self.counts;
         let add = |counts: &mut BTreeMap<String, usize>, value: &str| {
             *counts.entry(value.to_owned()).or_default() += 1;
         };
-        add(kinds, entry.kind.word());
+        add(kinds, FoundKind::of(entry).word());
         if let Some(lang) = &entry.lang {
             add(langs, primary(lang));
         }
         add(publishers, &entry.family);
-        for term in &entry.terms {
-            add(entities, term);
+        for name in entry.names() {
+            add(entities, name);
         }
     }
 
     fn page(self) -> ArchivePage {
-        let more = self.entries.len() >= PAGE || self.is_cut;
+        let more = self.is_more || self.is_cut;
         let facets = FACETS.into_iter().zip(self.counts).map(|(name, counts)| {
             let mut values: Vec<(String, usize)> = counts.into_iter().collect();
             values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -226,11 +233,11 @@ fn primary(lang: &str) -> &str {
     lang.split('-').next().unwrap_or(lang)
 }
 
-fn fits(question: &ArchiveQuestion, entry: &FoundEntry) -> bool {
+fn fits(question: &ArchiveQuestion, entry: &Find) -> bool {
     let ArchiveQuestion { lang, publisher, kind, entity, .. } = question;
     lang.as_ref().is_none_or(|lang| {
         entry.lang.as_ref().is_some_and(|own| own == lang || primary(own) == lang.as_str())
     }) && publisher.as_ref().is_none_or(|family| *family == entry.family)
-        && kind.is_none_or(|kind| kind == entry.kind)
-        && entity.as_ref().is_none_or(|entity| entry.terms.contains(entity))
+        && kind.is_none_or(|kind| kind == FoundKind::of(entry))
+        && entity.as_ref().is_none_or(|entity| entry.names().any(|name| name == entity))
 }

@@ -4,12 +4,11 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::store::digests::{DigestLine, digests_of};
-use crate::store::finds::{FindSelection, changes_since, count_found, departures_since, page_of_finds};
+use crate::store::finds::{Find, FindSelection, changes_since, count_found, departures_since, page_of_finds};
 use crate::store::{Connection, StoreError};
 use crate::watch::set::Watchlists;
 
 use super::days::{DayBook, DayCount};
-use super::found_entry::FoundEntry;
 use super::sight::ReaderSight;
 use super::usual::{Usual, WEEKS};
 
@@ -46,7 +45,7 @@ pub(crate) struct WatchlistSummary {
     /// Entries of it that were taken down since.
     pub gone: usize,
     /// The newest ones.
-    pub newest: Vec<FoundEntry>,
+    pub newest: Vec<Find>,
     /// The last fortnight, the last day being the one of now.
     pub days: Vec<DayCount>,
     /// What such a day as today usually brings.
@@ -90,10 +89,7 @@ pub(crate) fn front(
             new: count_found(connection, id, since, Timestamp::MAX)?,
             changed: changes_since(connection, id, since)?,
             gone: departures_since(connection, id, since)?,
-            newest: page_of_finds(connection, id, FindSelection::default(), NAMED)?
-                .into_iter()
-                .map(FoundEntry::from)
-                .collect(),
+            newest: page_of_finds(connection, id, FindSelection::default(), NAMED)?,
             usual: usual(&book, id)?,
             days,
         });
