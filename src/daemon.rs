@@ -7,6 +7,7 @@ mod clock_watch;
 pub(crate) mod control;
 mod error;
 mod event_loop;
+mod failing_feeds;
 mod health_check;
 pub(crate) mod order;
 mod output_posts;

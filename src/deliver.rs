@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod api_token;
+mod attempt_log;
 pub(crate) mod bounce;
 pub(crate) mod compose;
 mod departures;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::asked_polls::AskedPolls;
 use super::control::Call;
+use super::failing_feeds::FailingFeeds;
 use super::order::PollChoice;
 use super::workers::Workers;
 use crate::poll::window::{EndedPoll, PollWindow};
@@ -20,6 +21,7 @@ const REST: Duration = Duration::from_mins(1);
 pub(super) struct Polls {
     window: PollWindow,
     asked: AskedPolls,
+    failing: FailingFeeds,
     resting_until: Option<Instant>,
 }
 
@@ -50,7 +52,12 @@ impl FinishedPoll {
 impl Polls {
     /// No polls yet, as many at one time as these settings allow.
     pub(super) fn new(settings: &FetchSettings) -> Self {
-        Self { window: PollWindow::new(settings), asked: AskedPolls::default(), resting_until: None }
+        Self {
+            window: PollWindow::new(settings),
+            asked: AskedPolls::default(),
+            failing: FailingFeeds::default(),
+            resting_until: None,
+        }
     }
 
     /// The next poll that ends; waits for ever where none is under way.
@@ -97,11 +104,11 @@ impl Polls {
                 let (new, edited, matches) = (tally.new, tally.edited, tally.matches);
                 tracing::info!(feed.url = %Shown::address(url), new, edited, matches, "feed read");
             }
-            Ok(Some(PolledFeed { url, result: PollResult::Failed(words) })) => {
-                tracing::warn!(feed.url = %Shown::address(url), error = %Shown::text(words), "feed failed");
-            }
             Ok(_) => {}
             Err(error) => self.rest(error),
+        }
+        if let Ok(Some(polled)) = &result {
+            self.failing.note(feed, polled);
         }
         self.asked.ended(feed, result);
     }

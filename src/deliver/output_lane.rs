@@ -17,6 +17,7 @@ use crate::store::readers::{SuppressionCause, suppress};
 use crate::store::{Connection, Store, StoreError};
 use crate::subscriber::{Destination, Output};
 
+use super::attempt_log::AttemptLog;
 use super::dispatch::post_bytes;
 use super::error::DeliverError;
 use super::notices::{note_output_gone, note_post_given_up};
@@ -48,6 +49,7 @@ struct LineMemory {
     unwritten: Option<(DueDelivery, PostVerdict, Timestamp)>,
     /// Not before this.
     rests_until: Option<Timestamp>,
+    log: AttemptLog,
 }
 
 impl OutputLane {
@@ -109,6 +111,7 @@ impl OutputLane {
         if done.is_err() {
             memory.rests_until = now().checked_add(REST).ok();
         }
+        memory.log.run_ended();
         done.map(|()| sent)
     }
 
@@ -148,7 +151,7 @@ impl OutputLane {
                 }
                 let Some(verdict) = self.send(to, &post, now).await? else { continue };
                 let at = now();
-                log(&post, &verdict.verdict);
+                memory.log.note(&post, &verdict.verdict, at);
                 sent.count(&verdict.verdict);
                 let (is_gone, held) = (verdict.is_gone, verdict.held_until.is_some());
                 if let Err(error) = self.write(post.clone(), verdict.clone(), at).await {
@@ -221,20 +224,4 @@ fn write_verdict(
         note_output_gone(connection, &post.address, reply, now)?;
     }
     settle_the_line(connection, now).map(drop)
-}
-
-fn log(post: &DueDelivery, verdict: &Verdict) {
-    let (output, post_id) = (&post.address, post.id);
-    match verdict {
-        Verdict::Sent { reply } => tracing::info!(post.id = post_id, output, reply, "posted"),
-        Verdict::Untried { reply, next_attempt } | Verdict::Deferred { reply, next_attempt, .. } => {
-            tracing::warn!(post.id = post_id, output, reply, %next_attempt, "post deferred");
-        }
-        Verdict::Doubtful { reply, next_attempt } => {
-            tracing::warn!(post.id = post_id, output, reply, %next_attempt, "post in doubt, sent once more later");
-        }
-        Verdict::Refused { reply } | Verdict::Expired { reply } => {
-            tracing::error!(post.id = post_id, output, reply, "post given up");
-        }
-    }
 }

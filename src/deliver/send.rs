@@ -10,12 +10,12 @@ use crate::mail::posting::{Posting, SendOutcome};
 use crate::mail::transport::Transport;
 use crate::schedule::Now;
 use crate::settings::Settings;
-use crate::shown::Shown;
 use crate::store::delivery::{DeliveryBlame, DueDelivery, Verdict};
 use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, settle, settle_the_line};
 use crate::store::refusals::{is_refused_alike, suppress_if_hopeless, take_back_refusals};
 use crate::store::{Connection, Store, StoreError};
 
+use super::attempt_log::AttemptLog;
 use super::bounce::return_address;
 use super::error::DeliverError;
 use super::letter::prepare_delivery;
@@ -58,6 +58,7 @@ struct SenderMemory {
     unwritten: Vec<(DueDelivery, Verdict, Timestamp)>,
     /// Not before this.
     rests_until: Option<Timestamp>,
+    log: AttemptLog,
 }
 
 /// Why a mail was not begun.
@@ -98,6 +99,7 @@ impl Sender {
         if done.is_err() {
             memory.rests_until = now().checked_add(REST).ok();
         }
+        memory.log.run_ended();
         transport.rest();
         done.map(|()| sent)
     }
@@ -133,9 +135,11 @@ impl Sender {
                 }
                 let Some(verdict) = self.send(transport, &mail, now)? else { continue };
                 let at = now();
-                log(&mail, &verdict);
-                sent.count(&verdict);
-                if let Err(error) = self.write(mail.clone(), verdict.clone(), at) {
+                let written = self.write(mail.clone(), verdict.clone(), at);
+                let settled = written.as_ref().unwrap_or(&verdict);
+                memory.log.note(&mail, settled, at);
+                sent.count(settled);
+                if let Err(error) = written {
                     memory.unwritten.push((mail, verdict, at));
                     return Err(error.into());
                 }
@@ -208,22 +212,23 @@ impl Sender {
         }
     }
 
-    fn write(&self, mail: DueDelivery, verdict: Verdict, at: Timestamp) -> Result<(), StoreError> {
+    fn write(&self, mail: DueDelivery, verdict: Verdict, at: Timestamp) -> Result<Verdict, StoreError> {
         self.store.write_first(move |connection| write_verdict(connection, &mail, &verdict, at))
     }
 }
 
 /// Writes what became of a mail, and what that means for others.
 ///
-/// A refusal with the words that somebody else got too is the relay's: all who got it wait.
+/// A refusal with the words that somebody else got too is the relay's: all who got it wait. Answers what was written.
 fn write_verdict(
     connection: &Connection,
     mail: &DueDelivery,
     verdict: &Verdict,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Verdict, StoreError> {
     let (Verdict::Refused { reply } | Verdict::Expired { reply }) = verdict else {
-        return settle(connection, mail.id, verdict, now);
+        settle(connection, mail.id, verdict, now)?;
+        return Ok(verdict.clone());
     };
     let refused = matches!(verdict, Verdict::Refused { .. });
     if refused && !names_the_address(reply) && is_refused_alike(connection, &mail.address, reply, now)? {
@@ -234,16 +239,19 @@ fn write_verdict(
                 note_refusing_relay(connection, reply, now)?;
             }
         }
-        return settle(connection, mail.id, &waits, now);
+        settle(connection, mail.id, &waits, now)?;
+        return Ok(waits);
     }
     settle(connection, mail.id, verdict, now)?;
     // Not of a notice to operators: an operator's dead address would make mails about mails for ever.
-    let (Some(subject), Some(subscriber)) = (&mail.reader_subject, mail.subscriber) else { return Ok(()) };
+    let (Some(subject), Some(subscriber)) = (&mail.reader_subject, mail.subscriber) else {
+        return Ok(verdict.clone());
+    };
     note_refused_mail(connection, &mail.address, subject, reply, now)?;
     if refused && suppress_if_hopeless(connection, subscriber, now)? {
         note_suppressed_reader(connection, &mail.address, now)?;
     }
-    Ok(())
+    Ok(verdict.clone())
 }
 
 /// Whether a refusal is of this very address (5.1.x, RFC 3463), whoever else is refused.
@@ -275,25 +283,6 @@ impl Display for NotBegun {
         match self {
             Self::Store(error) => error.fmt(f),
             Self::NotWanted => f.write_str("its reader has left"),
-        }
-    }
-}
-
-fn log(mail: &DueDelivery, verdict: &Verdict) {
-    let (recipient, mail_id) = (Shown::mailbox(&mail.address), mail.id);
-    match verdict {
-        Verdict::Sent { reply } => tracing::info!(mail.id = mail_id, %recipient, reply, "mail sent"),
-        Verdict::Untried { reply, next_attempt } => {
-            tracing::info!(mail.id = mail_id, %recipient, reply, %next_attempt, "mail waits");
-        }
-        Verdict::Deferred { reply, next_attempt, .. } => {
-            tracing::warn!(mail.id = mail_id, %recipient, reply, %next_attempt, "mail deferred");
-        }
-        Verdict::Doubtful { reply, next_attempt } => {
-            tracing::warn!(mail.id = mail_id, %recipient, reply, %next_attempt, "mail in doubt, sent once more later");
-        }
-        Verdict::Refused { reply } | Verdict::Expired { reply } => {
-            tracing::error!(mail.id = mail_id, %recipient, reply, "mail given up");
         }
     }
 }

@@ -153,3 +153,17 @@ pub(crate) enum Verdict {
         reply: String,
     },
 }
+
+impl Verdict {
+    /// The words that it was given with.
+    pub(crate) fn reply(&self) -> &str {
+        match self {
+            Self::Sent { reply }
+            | Self::Untried { reply, .. }
+            | Self::Deferred { reply, .. }
+            | Self::Doubtful { reply, .. }
+            | Self::Refused { reply }
+            | Self::Expired { reply } => reply,
+        }
+    }
+}
