@@ -27,4 +27,5 @@ pub(crate) mod test_output;
 #[cfg(test)]
 mod tests;
 mod translating;
+mod translation_server;
 mod verdict;

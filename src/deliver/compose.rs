@@ -1,6 +1,7 @@
 //! Digests are composed beside the writer, once for all readers who get the same, and recorded in short transactions.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 
@@ -18,6 +19,7 @@ use super::record::{Batch, record};
 use super::round::{CompositionRound, RoundKind};
 use super::secret::InstallationSecret;
 use super::translating::DigestTranslator;
+use super::translation_server::{TranslationServer, TranslationWaits};
 
 /// Composes: holds who is to be told, and of what. Make a new one when the files are reloaded.
 #[derive(Clone)]
@@ -25,12 +27,20 @@ pub(crate) struct Composer {
     settings: Arc<Settings>,
     subscribers: Arc<Vec<Subscriber>>,
     watchlists: Watchlists,
+    translation: Arc<TranslationServer>,
+    pub(super) waits: TranslationWaits,
 }
 
 impl Composer {
     /// A composer for one set of files.
     pub(crate) fn new(settings: Arc<Settings>, subscribers: Vec<Subscriber>, watchlists: Watchlists) -> Self {
-        Self { settings, subscribers: Arc::new(subscribers), watchlists }
+        Self {
+            settings,
+            subscribers: Arc::new(subscribers),
+            watchlists,
+            translation: Arc::default(),
+            waits: TranslationWaits::default(),
+        }
     }
 
     /// Writes down whose ways out mails to these readers name.
@@ -48,7 +58,8 @@ impl Composer {
 
     /// Composes every digest and alert that is due at `now`, of all subscribers or of one, and puts the mails into the
     /// outbox. Answers the numbers of the deliveries, notices to operators included. A digest that cannot be composed
-    /// does not hold up the others; the first failure is answered.
+    /// does not hold up the others; the first failure is answered. Digests may wait for their translations; alerts that
+    /// become due meanwhile go first.
     pub(crate) fn compose_due(
         &self,
         store: &Store,
@@ -56,33 +67,53 @@ impl Composer {
         now: Timestamp,
     ) -> Result<Vec<i64>, DeliverError> {
         let secret = InstallationSecret::of(store)?;
-        let translator = DigestTranslator::new(store, &self.settings, &self.watchlists, now);
-        let (mut deliveries, mut failed) = (Vec::new(), None);
+        let (begun, mut composed) = (Instant::now(), ComposedSoFar::default());
+        loop {
+            let now = now.saturating_add(begun.elapsed()).unwrap_or(now);
+            let translator = DigestTranslator {
+                store,
+                settings: &self.settings,
+                watchlists: &self.watchlists,
+                server: &self.translation,
+                waits: self.waits,
+                // Nothing is waited for beside a digest that fails: it would fail as often.
+                until: if composed.failed.is_none() { begun + self.waits.digest } else { begun },
+                now,
+            };
+            if self.compose_once((store, &secret), &translator, only, &mut composed)? == WhoWaits::Nobody {
+                break;
+            }
+        }
+        composed.deliveries.extend(write_notices(store, &self.settings, &secret, now)?);
+        composed.failed.map_or(Ok(composed.deliveries), Err)
+    }
+
+    /// Alerts, then digests. Answers whether some of these wait for translations.
+    fn compose_once(
+        &self,
+        (store, secret): (&Store, &InstallationSecret),
+        translator: &DigestTranslator<'_>,
+        only: Option<&str>,
+        composed: &mut ComposedSoFar,
+    ) -> Result<WhoWaits, DeliverError> {
+        let (now, mut waiting) = (translator.now, WhoWaits::Nobody);
         let parts = 0..=self.subscribers.iter().map(|reader| reader.part).max().unwrap_or(0);
         let rounds = [RoundKind::Alerts, RoundKind::Digests]
             .into_iter()
             .flat_map(|kind| parts.clone().map(move |part| (kind, Some(part))));
         for (kind, part) in rounds {
-            let batches = store.snapshot(|connection| {
-                Ok(self.round(connection, &secret, kind, part, now).compose(only))
-            })??;
+            let batches = store
+                .snapshot(|connection| Ok(self.round(connection, secret, kind, part, now).compose(only)))??;
             // What is translated waits for it, and for nobody else.
             let (translated, others): (Vec<_>, Vec<_>) =
                 batches.into_iter().partition(|batch| batch.as_ref().is_ok_and(|batch| batch.translate));
-            let translated = translated.into_iter().flatten().collect();
-            let translated = std::iter::once_with(|| translator.translated(translated)).flatten();
-            for batch in others.into_iter().chain(translated.map(Ok)) {
-                match batch.and_then(|batch| record(store, batch, now)) {
-                    Ok(written) => deliveries.extend(written),
-                    Err(error) => {
-                        tracing::error!(%error, "a digest could not be composed; it is tried again");
-                        failed.get_or_insert(error);
-                    }
-                }
+            composed.record(store, others, now);
+            match translator.translated(kind, translated.into_iter().flatten().collect()) {
+                Some(batches) => composed.record(store, batches.into_iter().map(Ok), now),
+                None => waiting = WhoWaits::Digests,
             }
         }
-        deliveries.extend(write_notices(store, &self.settings, &secret, now)?);
-        failed.map_or(Ok(deliveries), Err)
+        Ok(waiting)
     }
 
     /// Puts what operators wait to be told into the outbox, and nothing else.
@@ -138,4 +169,37 @@ impl Composer {
             now,
         }
     }
+}
+
+/// What has been composed, and what has failed first.
+#[derive(Default)]
+struct ComposedSoFar {
+    deliveries: Vec<i64>,
+    failed: Option<DeliverError>,
+}
+
+impl ComposedSoFar {
+    fn record(
+        &mut self,
+        store: &Store,
+        batches: impl IntoIterator<Item = Result<Batch, DeliverError>>,
+        now: Timestamp,
+    ) {
+        for batch in batches {
+            match batch.and_then(|batch| record(store, batch, now)) {
+                Ok(written) => self.deliveries.extend(written),
+                Err(error) => {
+                    tracing::error!(%error, "a digest could not be composed; it is tried again");
+                    self.failed.get_or_insert(error);
+                }
+            }
+        }
+    }
+}
+
+/// Who waits for translations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WhoWaits {
+    Nobody,
+    Digests,
 }

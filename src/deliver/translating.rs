@@ -1,9 +1,8 @@
 //! Between composing and writing: the titles and excerpts of a digest are translated for readers who asked for it.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -20,49 +19,56 @@ use crate::watch::set::Watchlists;
 
 use super::error::DeliverError;
 use super::record::Batch;
-
-/// A digest waits so long for all its translations together; what is not there then is not in it.
-const WAITS: Duration = Duration::from_mins(2);
-
-/// A server that failed so often, one time after the other, is asked no more for the digests of a round.
-const FAILURES: u32 = 3;
+use super::round::RoundKind;
+use super::translation_server::{ServerRecord, TranslationServer, TranslationWaits};
 
 /// Who translates, for the digests of one pass.
 pub(super) struct DigestTranslator<'a> {
-    store: &'a Store,
-    settings: &'a Settings,
-    watchlists: &'a Watchlists,
-    now: Timestamp,
-    /// Whether the server has had all the time that there is.
-    is_given_up: Cell<bool>,
+    pub store: &'a Store,
+    pub settings: &'a Settings,
+    pub watchlists: &'a Watchlists,
+    pub server: &'a TranslationServer,
+    pub waits: TranslationWaits,
+    /// When no digest waits any longer.
+    pub until: Instant,
+    pub now: Timestamp,
 }
 
-impl<'a> DigestTranslator<'a> {
-    pub(super) fn new(
-        store: &'a Store,
-        settings: &'a Settings,
-        watchlists: &'a Watchlists,
-        now: Timestamp,
-    ) -> Self {
-        Self { store, settings, watchlists, now, is_given_up: Cell::new(false) }
-    }
+/// What became of the texts that were wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TranslationState {
+    /// All that can be had is there.
+    Complete,
+    /// More can be had in a while.
+    UnderWay,
+}
 
-    /// The batches with translations beside their stories. Whatever fails, a digest goes out as it was.
-    pub(super) fn translated(&self, mut batches: Vec<Batch>) -> Vec<Batch> {
-        if let Some(settings) = &self.settings.translate
-            && let Err(error) = self.translate_all(settings, &mut batches)
-        {
-            tracing::error!(%error, "digests go out without translations");
+impl DigestTranslator<'_> {
+    /// The batches with translations beside their stories. Whatever fails, a digest goes out as it was. None where they
+    /// are worth waiting for: then it is composed once more, after what is more urgent.
+    pub(super) fn translated(&self, kind: RoundKind, mut batches: Vec<Batch>) -> Option<Vec<Batch>> {
+        let Some(settings) = &self.settings.translate else { return Some(batches) };
+        match self.translate_all(settings, kind, &mut batches) {
+            Ok(TranslationState::Complete) => Some(batches),
+            Ok(TranslationState::UnderWay) => None,
+            Err(error) => {
+                tracing::error!(%error, "digests go out without translations");
+                Some(batches)
+            }
         }
-        batches
     }
 
-    fn translate_all(&self, settings: &TranslateSettings, batches: &mut [Batch]) -> Result<(), DeliverError> {
+    fn translate_all(
+        &self,
+        settings: &TranslateSettings,
+        kind: RoundKind,
+        batches: &mut [Batch],
+    ) -> Result<TranslationState, DeliverError> {
         let engine = engine(settings);
         let digests = batches.iter().filter_map(|batch| Some(&batch.composed.as_ref()?.0));
         let wanted = self.wanted(settings, &engine, digests)?;
-        if !wanted.is_empty() && !self.is_given_up.get() {
-            self.ask(settings, &engine, &wanted)?;
+        if !wanted.is_empty() && self.ask(settings, &engine, kind, &wanted)? == TranslationState::UnderWay {
+            return Ok(TranslationState::UnderWay);
         }
         let mut finder = EntityFinder::new(self.watchlists);
         for (digest, new) in batches.iter_mut().filter_map(|batch| batch.composed.as_mut()) {
@@ -71,7 +77,7 @@ impl<'a> DigestTranslator<'a> {
             }
             new.content = DigestContent::Json(encode(digest)?);
         }
-        Ok(())
+        Ok(TranslationState::Complete)
     }
 
     /// The texts that are to be asked for, the weightiest story first, each once, with their languages.
@@ -102,9 +108,20 @@ impl<'a> DigestTranslator<'a> {
         &self,
         settings: &TranslateSettings,
         engine: &TranslationEngine,
+        kind: RoundKind,
         wanted: &[(String, String)],
-    ) -> Result<(), DeliverError> {
-        let desk = TranslationDesk { store: self.store, settings, engine, now: self.now };
+    ) -> Result<TranslationState, DeliverError> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        let (record, begins, ends) = match kind {
+            RoundKind::Alerts => (&self.server.of_alerts, self.waits.alert, self.waits.alert),
+            RoundKind::Digests | RoundKind::Rehearsal => {
+                (&self.server.of_digests, self.waits.between_alerts, left)
+            }
+        };
+        if ends.is_zero() || !record.may_be_asked(self.now) {
+            return Ok(TranslationState::Complete);
+        }
+        let desk = TranslationDesk { store: self.store, settings, engine, record, begins, now: self.now };
         let fetch = &self.settings.fetch;
         let asked = thread::scope(|scope| {
             let asking = scope.spawn(|| {
@@ -112,21 +129,23 @@ impl<'a> DigestTranslator<'a> {
                     Ok(translator) => translator,
                     Err(error) => {
                         tracing::error!(%error, "nothing is translated");
-                        return Ok(false);
+                        return Ok(TranslationState::Complete);
                     }
                 };
                 let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
-                    return Ok(false);
+                    return Ok(TranslationState::Complete);
                 };
                 // What came in time is kept; the digest goes out with it.
                 runtime.block_on(async {
-                    tokio::time::timeout(WAITS, desk.ask(&translator, wanted)).await.unwrap_or(Ok(false))
+                    tokio::time::timeout(ends, desk.ask(&translator, wanted)).await.unwrap_or_else(|_| {
+                        record.failed(self.now);
+                        Ok(TranslationState::Complete)
+                    })
                 })
             });
             asking.join().expect("asking does not panic")
         })?;
-        self.is_given_up.set(!asked);
-        Ok(())
+        Ok(asked)
     }
 
     /// What stands beside a story: what passed, and why other lines did not.
@@ -159,37 +178,42 @@ struct TranslationDesk<'a> {
     store: &'a Store,
     settings: &'a TranslateSettings,
     engine: &'a TranslationEngine,
+    record: &'a ServerRecord,
+    /// No further text is asked for after so long.
+    begins: Duration,
     now: Timestamp,
 }
 
 impl TranslationDesk<'_> {
-    /// Answers whether the server may be asked for more.
+    /// Asks for as many as there is time for.
     async fn ask(
         &self,
         translator: &MachineTranslator<'_>,
         wanted: &[(String, String)],
-    ) -> Result<bool, DeliverError> {
-        let mut failures = 0;
+    ) -> Result<TranslationState, DeliverError> {
+        let begun = Instant::now();
         for (text, lang) in wanted {
+            if begun.elapsed() >= self.begins {
+                return Ok(TranslationState::UnderWay);
+            }
             if !self.spend(text).await? {
                 tracing::warn!("the characters that may be translated in a day are spent");
-                return Ok(false);
+                return Ok(TranslationState::Complete);
             }
             match translator.translate(text, lang).await {
                 Ok(made) => {
-                    failures = 0;
+                    self.record.answered();
                     self.keep(text, made).await?;
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a text was not translated");
-                    failures += 1;
-                    if failures == FAILURES {
-                        return Ok(false);
+                    if !self.record.failed(self.now) {
+                        return Ok(TranslationState::Complete);
                     }
                 }
             }
         }
-        Ok(true)
+        Ok(TranslationState::Complete)
     }
 
     async fn spend(&self, text: &str) -> Result<bool, DeliverError> {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -36,7 +37,7 @@ struct Desk {
     server: HookServer,
     settings: Arc<Settings>,
     watchlists: Watchlists,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn at(time: &str) -> Timestamp {
@@ -75,7 +76,8 @@ fn watchlists() -> Watchlists {
 impl Desk {
     fn new(keys: &str) -> Self {
         let server = HookServer::start();
-        let file = format!("[translate]\nurl = \"{}\"\ntimeout = \"1s\"\n{keys}", server.url("/translate"));
+        let timeout = if keys.contains("timeout") { "" } else { "timeout = \"1s\"\n" };
+        let file = format!("[translate]\nurl = \"{}\"\n{timeout}{keys}", server.url("/translate"));
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("w.db")).unwrap();
         let listing =
@@ -93,7 +95,19 @@ impl Desk {
             .unwrap();
         let (settings, problems) = Settings::parse(&file, Path::new(""));
         assert!(problems.is_empty(), "{problems:?}");
-        Self { store, server, settings: Arc::new(settings), watchlists: watchlists(), _folder: folder }
+        Self { store, server, settings: Arc::new(settings), watchlists: watchlists(), folder }
+    }
+
+    /// The same after a restart.
+    fn restarted(self) -> Self {
+        let Self { store, folder, .. } = self;
+        drop(store);
+        let store = Store::open(&folder.path().join("w.db")).unwrap();
+        Self { store, folder, ..self }
+    }
+
+    fn composer(&self, translate: bool) -> Composer {
+        Composer::new(Arc::clone(&self.settings), vec![reader(translate)], self.watchlists.clone())
     }
 
     /// The server says this to each of the next texts.
@@ -107,6 +121,10 @@ impl Desk {
 
     /// The mail of the next hour, to a reader who asked for translations or did not.
     fn mail(&self, hour: u32, translate: bool) -> PreparedMail {
+        self.mail_of(&self.composer(translate), hour)
+    }
+
+    fn mail_of(&self, composer: &Composer, hour: u32) -> PreparedMail {
         let mut matcher = self.watchlists.matcher();
         let matches = matcher.matches(&Item { title: TITLE, text: TEXT, ..Item::default() });
         let key = format!("{hour}");
@@ -132,8 +150,6 @@ impl Desk {
                 record_poll(connection, &Polled { feed, update, page_wait: None, now })
             })
             .unwrap();
-        let composer =
-            Composer::new(Arc::clone(&self.settings), vec![reader(translate)], self.watchlists.clone());
         composer.compose_due(&self.store, None, at(&format!("{}:00", hour + 1))).unwrap();
         let mut mails: Vec<PreparedMail> = self
             .store
@@ -204,6 +220,66 @@ fn a_server_that_fails_holds_up_no_digest() {
 }
 
 #[test]
+fn a_digest_waits_for_all_its_translations_together_as_long_as_it_may() {
+    let desk = Desk::new("timeout = \"20s\"\n");
+    desk.server.answer([HookReply::Hang, HookReply::Hang]);
+    let mut composer = desk.composer(true);
+    composer.waits.digest = Duration::from_millis(300);
+    let begun = Instant::now();
+    assert!(!says(&desk.mail_of(&composer, 10), "Machine translation"));
+    assert!(begun.elapsed() < Duration::from_secs(10), "it waits for the server, which waits for ever");
+    assert_eq!(desk.server.posts().len(), 1);
+}
+
+#[test]
+fn between_two_texts_it_is_looked_for_alerts() {
+    let desk = Desk::new("");
+    desk.says(&["Tasmagambetov named a number", RIGHT]);
+    let mut composer = desk.composer(true);
+    composer.waits.between_alerts = Duration::from_nanos(1);
+    let mail = desk.mail_of(&composer, 10);
+    assert!(says(&mail, RIGHT) && says(&mail, "Tasmagambetov named a number"));
+}
+
+#[test]
+fn a_server_that_is_dead_is_asked_once_a_digest_and_then_again_when_it_has_rested() {
+    let desk = Desk::new("");
+    desk.server.answer(vec![HookReply::Status(500); 4]);
+    let composer = desk.composer(true);
+    // Title and excerpt; the third failure is the last; then one an hour.
+    let asked = [10, 11, 12].map(|hour| {
+        desk.mail_of(&composer, hour);
+        desk.server.posts().len()
+    });
+    assert_eq!(asked, [2, 3, 4]);
+    desk.says(&["Tasmagambetov named a number", RIGHT]);
+    assert!(says(&desk.mail_of(&composer, 13), RIGHT));
+}
+
+#[test]
+fn a_model_is_asked_as_openai_is() {
+    let key = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(key.path(), "s3cret\n").unwrap();
+    let desk = Desk::new(&format!(
+        "kind = \"openai\"\nmodel = \"small-1\"\nkey_file = \"{}\"\n",
+        key.path().display()
+    ));
+    let made = |made: &str| {
+        let answer = serde_json::json!({ "choices": [{ "message": { "role": "assistant", "content": made } }] });
+        HookReply::Told(200, "Content-Type", "application/json".to_owned(), answer.to_string().leak())
+    };
+    desk.server.answer([made("Tasmagambetov named a number\n"), made(RIGHT)]);
+    let mail = desk.mail(10, true);
+    assert!(says(&mail, "Machine translation, small-1") && says(&mail, RIGHT));
+    let asked = &desk.server.posts()[1];
+    let body = asked.json();
+    assert_eq!(asked.header("authorization"), Some("Bearer s3cret"));
+    assert_eq!((body["model"].as_str(), body["messages"][1]["content"].as_str()), (Some("small-1"), Some(TEXT)));
+    let task = body["messages"][0]["content"].as_str().unwrap_or_default();
+    assert!(task.contains("from ru to en") && !task.contains(TEXT), "{task}");
+}
+
+#[test]
 fn the_days_characters_are_kept_over_restarts() {
     let desk = Desk::new("per_day = 40\n");
     desk.says(&["Tasmagambetov named a number"]);
@@ -212,6 +288,9 @@ fn the_days_characters_are_kept_over_restarts() {
     assert_eq!(desk.server.posts().len(), 1, "the excerpt is longer than what is left");
     desk.mail(11, true);
     assert_eq!(desk.server.posts().len(), 1, "what is spent stays spent");
+    let desk = desk.restarted();
+    desk.mail(12, true);
+    assert_eq!(desk.server.posts().len(), 1, "a restart gives nothing back");
 }
 
 #[test]
