@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use crate::digest::DigestKind;
 use crate::digest::input::Coverage;
 use crate::store::Connection;
 use crate::store::coverage::{coverage, watched_feeds};
@@ -29,6 +30,10 @@ impl Feet {
         order: &Order,
         now: Timestamp,
     ) -> Result<Coverage, DeliverError> {
+        // An alert has no foot, and may come every second.
+        if order.kind == DigestKind::Alert {
+            return Ok(Coverage::default());
+        }
         let feeds = match &mut self.feeds {
             Some(feeds) => feeds,
             none => none.insert(watched_feeds(connection)?),
