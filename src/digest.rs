@@ -17,6 +17,7 @@ pub(crate) mod notice;
 mod notice_feed;
 pub(crate) mod payload;
 mod plain;
+mod quotes;
 pub(crate) mod render;
 mod rows;
 mod shorten;

@@ -152,10 +152,13 @@ pub(crate) struct EditedArticle {
     pub alike: Vec<ShownArticle>,
     /// What the edit means for the watchlist.
     pub meaning: EditMeaning,
-    /// The terms that either revision matched.
+    /// The terms that it matches; where it matches no more, those that it did.
     pub terms: Vec<String>,
-    /// The notable names of either revision.
+    /// The notable names in it, in the same way.
     pub notable: Vec<String>,
+    /// What of either the edit took away, where it matches still.
+    #[serde(default)]
+    pub gone: Vec<String>,
     /// The higher score of the two revisions.
     pub score: f64,
 }

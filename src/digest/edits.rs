@@ -31,6 +31,7 @@ pub(crate) fn add_change(part: &mut Part, edited: EditedArticle) {
     };
     merge(&mut known.terms, &edited.terms);
     merge(&mut known.notable, &edited.notable);
+    merge(&mut known.gone, &edited.gone);
     known.score = known.score.max(edited.score);
     known.alike.push(edited.article);
 }
@@ -59,23 +60,28 @@ fn edited(topics: &[Topic], revised: &RevisedArticle) -> Option<(usize, EditedAr
     let place = places.iter().flatten().map(|(place, _)| *place).min()?;
     let edit = edit_since(&revised.before, &revised.article.title, &revised.text, after)?;
     let (old, new) = (match_of(&topics[place], before), match_of(&topics[place], after));
-    let (mut terms, mut notable, mut score) = (Vec::new(), Vec::new(), 0.0_f64);
-    for found in [new, old].into_iter().flatten() {
-        merge(&mut terms, &found.terms);
-        merge(&mut notable, &found.notable);
-        score = score.max(found.score);
-    }
+    let score = [new, old].into_iter().flatten().map(|found| found.score).fold(0.0_f64, f64::max);
+    // What it says now; where it says nothing of them any more, what it said.
+    let said = new.or(old);
+    let (terms, notable) = said.map(|found| (found.terms.clone(), found.notable.clone())).unwrap_or_default();
     let edited = EditedArticle {
         article: revised.article.clone(),
         edit,
         story: revised.story,
         alike: Vec::new(),
         meaning: if new.is_some() { EditMeaning::StillMatches } else { EditMeaning::MatchesNoMore },
+        gone: old.map(|old| not_in(old, &terms, &notable)).unwrap_or_default(),
         terms,
         notable,
         score,
     };
     Some((place, edited))
+}
+
+/// What matched once and is not among these.
+fn not_in(old: &Match, terms: &[String], notable: &[String]) -> Vec<String> {
+    let names = old.terms.iter().chain(&old.notable);
+    names.filter(|name| !terms.contains(name) && !notable.contains(name)).cloned().collect()
 }
 
 /// What was changed in a found article since it was first seen.
@@ -94,6 +100,7 @@ pub(crate) fn edited_copy(topics: &[Topic], copy: &FoundArticle) -> Option<(usiz
         story: copy.story,
         alike: Vec::new(),
         meaning: EditMeaning::StillMatches,
+        gone: Vec::new(),
         terms: found.terms.clone(),
         notable: found.notable.clone(),
         score: found.score,

@@ -5,14 +5,14 @@ use jiff::Timestamp;
 use crate::digest::clean::{LinkFault, MarkedPiece};
 use crate::digest::compared::compared;
 use crate::digest::happenings::{PlacedStory, by_event};
-use crate::digest::input::{Disappearance, LastSeenText, ReadExtent, ShownArticle};
+use crate::digest::input::{Disappearance, ReadExtent, ShownArticle};
+use crate::digest::quotes::{last_words, quotes};
 use crate::digest::translation::StoryTranslation;
 use crate::digest::view::{Carrier, Carriers, EventPlace, StoryRow, TermList, TranslatedLines};
 use crate::digest::words::Clock;
 use crate::digest::{
     CarriedFurther, DigestSection, EditMeaning, EditedArticle, Part, Story, WithdrawnArticle, clean, words,
 };
-use crate::watch::found::Excerpt;
 use crate::wording;
 use crate::wording::counted;
 
@@ -20,9 +20,6 @@ use crate::wording::counted;
 const CARRIERS: usize = 8;
 /// Terms and names that are listed; more are counted.
 const TERMS: usize = 12;
-
-/// Paragraphs of a text that was taken down, as it was last seen.
-const PARAGRAPHS: usize = 12;
 
 // What is shortened last: what went away, then news, then other edits, then what was sent before.
 const WENT_AWAY: u8 = 0;
@@ -132,6 +129,10 @@ fn edited_row(edited: &EditedArticle, clock: &Clock) -> StoryRow {
     if edited.meaning == EditMeaning::MatchesNoMore {
         row.notes.push("What matched is gone: after the change the article matches no more.".to_owned());
     }
+    if !edited.gone.is_empty() {
+        let names: Vec<String> = terms(&edited.gone).named;
+        row.notes.push(format!("No longer in it: {}.", wording::list(&names)));
+    }
     row.notes.extend(changed_alike(&edited.alike));
     row.change = Some(compared("Changed", &edited.edit, clock));
     row.matched = terms(&edited.terms);
@@ -146,8 +147,7 @@ fn withdrawn_row(gone: &WithdrawnArticle, clock: &Clock) -> StoryRow {
         row.notes.push(format!("Found gone {at}: {}.", last.why));
         row.notes.push(format!("Last seen {}. SHA-256 of its text then:", clock.moment_said(last.at)));
         row.notes.push(last.sha256.clone());
-        row.quotes = quotes(&gone.excerpts, &clean::title_of(&gone.article));
-        row.quotes.extend(last_words(last));
+        row.quotes = last_words(last, &gone.excerpts, &clean::title_of(&gone.article));
         row.matched = terms(&gone.terms);
         return row;
     }
@@ -159,12 +159,6 @@ fn withdrawn_row(gone: &WithdrawnArticle, clock: &Clock) -> StoryRow {
     row.quotes = quotes(&gone.excerpts, &clean::title_of(&gone.article));
     row.matched = terms(&gone.terms);
     row
-}
-
-/// The text as it was last seen, paragraph by paragraph, as far as a mail has room.
-fn last_words(last: &LastSeenText) -> Vec<Vec<MarkedPiece>> {
-    let paragraphs = last.text.split('\n').filter(|paragraph| !paragraph.trim().is_empty());
-    paragraphs.take(PARAGRAPHS).map(|text| clean::pieces(clean::QUOTE_LIMIT, text, &[])).collect()
 }
 
 fn again_row(again: &CarriedFurther, clock: &Clock) -> Option<StoryRow> {
@@ -276,16 +270,6 @@ fn carriers(articles: &[ShownArticle], clock: &Clock) -> Option<Carriers> {
 
 fn told(article: &ShownArticle) -> Timestamp {
     article.published.unwrap_or(article.seen)
-}
-
-/// The excerpts; one that says the title over again only where there is no other.
-fn quotes(excerpts: &[Excerpt], title: &str) -> Vec<Vec<MarkedPiece>> {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let repeats = |quote: &&Excerpt| letters(&quote.text) == letters(title);
-    let all_repeat = excerpts.iter().all(|quote| repeats(&quote));
-    let telling = excerpts.iter().filter(|quote| all_repeat || !repeats(quote));
-    let quotes = telling.map(|quote| clean::pieces(clean::QUOTE_LIMIT, &quote.text, &quote.marks));
-    quotes.filter(|pieces| !pieces.is_empty()).collect()
 }
 
 fn terms(terms: &[String]) -> TermList {
