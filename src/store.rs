@@ -42,6 +42,7 @@ mod read_only;
 pub(crate) mod readers;
 pub(crate) mod reading_hours;
 pub(crate) mod refusals;
+pub(crate) mod renamed_watchlists;
 mod respelling;
 pub(crate) mod retention;
 pub(crate) mod revisions;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::load::Loaded;
 use crate::store::readers::Listing;
+use crate::store::renamed_watchlists::WatchlistSigns;
 use crate::subscriber::Subscriber;
-use crate::watch::set::Watchlists;
+use crate::watch::set::{Watchlist, Watchlists};
 
 /// Who follows what, `*` resolved: each reader once, with all its parts.
 pub(crate) fn listings(subscribers: &[Subscriber], watchlists: &Watchlists) -> Vec<Listing> {
@@ -27,8 +28,12 @@ pub(crate) fn listings(subscribers: &[Subscriber], watchlists: &Watchlists) -> V
     listings
 }
 
-/// What each watchlist is called, by id.
-pub(super) fn titles(files: &Loaded) -> BTreeMap<String, String> {
+/// What each watchlist is known by, by id.
+pub(super) fn signs(files: &Loaded) -> BTreeMap<String, WatchlistSigns> {
     let listed = files.watchlists.ids().filter_map(|id| files.watchlists.get(id));
-    listed.map(|watchlist| (watchlist.id.clone(), watchlist.title.clone())).collect()
+    let signs = |watchlist: &Watchlist| WatchlistSigns {
+        title: watchlist.title.clone(),
+        query: watchlist.query.clone(),
+    };
+    listed.map(|watchlist| (watchlist.id.clone(), signs(watchlist))).collect()
 }

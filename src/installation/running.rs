@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::error::InstallationError;
 use super::files::Files;
-use super::listings::{listings, titles};
+use super::listings::{listings, signs};
 use super::own_readers::all_readers;
 use crate::load::Loaded;
 use crate::schedule::Now;
@@ -15,7 +15,8 @@ use crate::store::listing::list_feeds;
 use crate::store::outbox::doubt_interrupted;
 use crate::store::own_readers::own_readers;
 use crate::store::posts::doubt_interrupted_posts;
-use crate::store::subscribers::{sync_subscribers, sync_watchlists};
+use crate::store::renamed_watchlists::sync_watchlists;
+use crate::store::subscribers::sync_subscribers;
 use crate::store::taken_away::{DroppedReader, DroppedWatchlist, TakenAway};
 use crate::store::{Store, StoreError};
 use crate::subscriber::Subscriber;
@@ -77,11 +78,11 @@ impl Installation {
         let Loaded { feeds, warnings, counts, watchlists, .. } = &self.files;
         let (feeds, readers, now) = (feeds.clone(), listings(&self.readers, watchlists), self.now());
         let taken = Files::new(*counts, warnings.len(), Some(now));
-        let titles = titles(&self.files);
+        let signs = signs(&self.files);
         let dropped = self.store.write_blocking(move |connection| {
             taken.save(connection)?;
             list_feeds(connection, &feeds)?;
-            sync_watchlists(connection, &titles)?;
+            sync_watchlists(connection, &signs)?;
             sync_subscribers(connection, &readers, now)
         })?;
         log(&dropped);

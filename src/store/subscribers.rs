@@ -7,7 +7,6 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use super::cursors::{ReaderCursor, latest_cursor, part_ways};
 use super::feeds::encode;
-use super::meta::{meta, set_meta};
 use super::readers::{Listing, SuppressionCause};
 use super::respelling::respell;
 use super::taken_away::{TakenAway, taken_away};
@@ -16,9 +15,6 @@ use super::{Connection, StoreError, instant, millis};
 /// Who comes back to the files within this time goes on where they stood: a file that is half written, a folder that
 /// is replaced and a mistake that is noticed after the weekend lose nothing.
 const GRACE: SignedDuration = SignedDuration::from_hours(30 * 24);
-
-/// The name of the fact that holds what each watchlist was called.
-const WATCHLISTS: &str = "watchlist-titles";
 
 /// How far one subscriber has been told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,40 +27,6 @@ pub(crate) struct StoredSubscriber {
     pub suppressed: Option<SuppressionCause>,
     /// Until when its owner has paused it.
     pub paused_until: Option<Timestamp>,
-}
-
-/// Renames watchlists whose file has another name by now: the same title under one new id is the same watchlist, and
-/// what it has found goes with it. `titles` are the ids and titles of all that run.
-pub(crate) fn sync_watchlists(
-    connection: &Connection,
-    titles: &BTreeMap<String, String>,
-) -> Result<(), StoreError> {
-    let before: BTreeMap<String, String> = match meta(connection, WATCHLISTS)? {
-        Some(json) => serde_json::from_str(&json).unwrap_or_default(),
-        None => BTreeMap::new(),
-    };
-    let mut kept = before.clone();
-    for (id, title) in titles {
-        let heirs: Vec<&String> = before
-            .iter()
-            .filter(|(old, was)| !titles.contains_key(*old) && *was == title)
-            .map(|(old, _)| old)
-            .collect();
-        if let (false, [old]) = (before.contains_key(id), &heirs[..]) {
-            connection
-                .prepare_cached("UPDATE OR IGNORE matched SET watchlist = ?2 WHERE watchlist = ?1")?
-                .execute([*old, id])?;
-            connection
-                .prepare_cached("UPDATE OR IGNORE subscription SET watchlist = ?2 WHERE watchlist = ?1")?
-                .execute([*old, id])?;
-            kept.remove(*old);
-        }
-        kept.insert(id.clone(), title.clone());
-    }
-    if kept != before {
-        set_meta(connection, WATCHLISTS, &encode(&kept)?)?;
-    }
-    Ok(())
 }
 
 /// Brings subscribers and subscriptions in line with the operator's files; answers whom and what they take away.

@@ -204,8 +204,9 @@ fn assemble(
         let id = sources[*at].id.clone();
         let title = draft.title.clone().unwrap_or_else(|| id.clone());
         let description = draft.description.clone();
+        let query = draft.query.as_ref().map(|query| query.text.value.to_string()).unwrap_or_default();
         let WatchlistDraft { alert, threshold, visibility, .. } = *draft;
-        Some(Watchlist { id, title, description, alert, threshold, visibility })
+        Some(Watchlist { id, title, query, description, alert, threshold, visibility })
     };
     let watchlists = rules.iter().filter_map(watchlist).collect();
     let rules = rules.into_iter().map(|(_, rule)| rule).collect();

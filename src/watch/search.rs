@@ -57,6 +57,7 @@ impl QuerySearch {
         let watchlist = Watchlist {
             id: ID.to_owned(),
             title,
+            query: text.to_owned(),
             description,
             alert: Alert::Digest,
             threshold: 0.0,

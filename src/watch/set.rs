@@ -72,6 +72,8 @@ pub(crate) struct Watchlist {
     pub id: String,
     /// What digests call it.
     pub title: String,
+    /// What it looks for, as it is written: by it a watchlist is known that has another name and another title at once.
+    pub query: String,
     /// One or two sentences for people; may be empty.
     pub description: String,
     /// How its matches reach people.

@@ -20,8 +20,9 @@ use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, next_mail
 use crate::store::polled::{Polled, record_poll};
 use crate::store::readers::Listing;
 use crate::store::refusals::{returned, suppress_if_returned};
+use crate::store::renamed_watchlists::{WatchlistSigns, sync_watchlists};
 use crate::store::stirred::{ReaderStanding, had_before, stirred};
-use crate::store::subscribers::{subscriber, subscriptions, sync_subscribers, sync_watchlists};
+use crate::store::subscribers::{subscriber, subscriptions, sync_subscribers};
 use crate::store::taken_away::TakenAway;
 use crate::store::untold::{Untold, untold};
 use crate::update::{ChangeKind, EntryChange, Questions, Update};
@@ -457,23 +458,52 @@ fn who_is_away_for_a_while_goes_on_where_they_stood() {
 #[test]
 fn a_watchlist_under_another_name_goes_on_where_it_stood() {
     let world = World::new();
-    let name = |world: &World, id: &str, second: i64| {
-        let titles = BTreeMap::from([(id.to_owned(), "Pacts".to_owned())]);
+    let name = |world: &World, id: &str, title: &str, second: i64| {
+        let signs = WatchlistSigns { title: title.to_owned(), query: "pact".to_owned() };
+        let running = BTreeMap::from([(id.to_owned(), signs)]);
         let listings =
             [Listing { email: READER.to_owned(), watchlists: vec![id.to_owned()], further: Vec::new() }];
         let list = move |connection: &Connection| {
-            sync_watchlists(connection, &titles)?;
+            sync_watchlists(connection, &running)?;
             sync_subscribers(connection, &listings, at(second))
         };
         world.store.write_blocking(list).unwrap()
     };
-    name(&world, "w", 1);
+    name(&world, "w", "Pacts", 1);
     world.poll(2, vec![(new("a", "one", true), vec![a_match()])]);
-    assert_eq!(name(&world, "renamed", 3).watchlists, []);
+    assert_eq!(name(&world, "renamed", "Pacts", 3).watchlists, []);
     let found = world.untold().found;
     assert_eq!(found[0].matches[0].watchlist, "renamed");
-    let gone = name(&world, "renamed", 4);
+    let gone = name(&world, "renamed", "Pacts", 4);
     assert_eq!(gone, TakenAway { listed: 1, ..TakenAway::default() });
+    // Another name and another title at once.
+    assert_eq!(name(&world, "third", "All pacts", 5).watchlists, []);
+    assert_eq!(world.untold().found[0].matches[0].watchlist, "third");
+}
+
+#[test]
+fn a_watchlist_that_takes_a_name_it_once_had_tells_what_both_have_found() {
+    let world = World::new();
+    let list = |query: &str, id: &str, second: i64| {
+        let signs = WatchlistSigns { title: format!("{id} {second}"), query: query.to_owned() };
+        let running = BTreeMap::from([(id.to_owned(), signs)]);
+        let listing =
+            Listing { email: READER.to_owned(), watchlists: vec![id.to_owned()], further: Vec::new() };
+        let list = move |connection: &Connection| {
+            sync_watchlists(connection, &running)?;
+            sync_subscribers(connection, std::slice::from_ref(&listing), at(second)).map(drop)
+        };
+        world.store.write_blocking(list).unwrap();
+    };
+    let found_by = |watchlist: &str| vec![Match { watchlist: watchlist.to_owned(), ..a_match() }];
+    list("pact", "w", 1);
+    world.poll(2, vec![(new("a", "one", true), found_by("w"))]);
+    // Its file is replaced by another one, and then takes that one's name.
+    list("port", "v", 3);
+    world.poll(4, vec![(new("b", "two", true), found_by("v"))]);
+    list("port", "w", 5);
+    let untold: Vec<String> = world.untold().found.into_iter().map(|found| found.article.title).collect();
+    assert_eq!(untold, ["Title a", "Title b"]);
 }
 
 #[test]
