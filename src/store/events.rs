@@ -11,17 +11,15 @@ use super::{Connection, StoreError, instant, millis};
 /// Entries that are remembered when a program starts, the latest: by them it is known what is rare.
 const REMEMBERED: i64 = 5_000;
 
-/// Puts an entry that is in a story into the event that it tells of, or into a new one; one that has an event keeps it.
+/// Puts an entry that has just come into a story into the event that it tells of: that of its copies, one that is known, or
+/// a new one.
 pub(super) fn record_event_of(
     connection: &Connection,
     entry: i64,
+    copied: Option<i64>,
     fingerprint: &EventFingerprint,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    if event_of(connection, entry)?.is_some() {
-        return Ok(());
-    }
-    let copied = event_of_story(connection, entry)?;
     let event = {
         let mut groups = connection.events(|| recent_events(connection))?;
         if let Some(event) = copied {
@@ -33,7 +31,7 @@ pub(super) fn record_event_of(
     };
     connection
         .prepare_cached(
-            "INSERT INTO event_entry (entry_id, event_id, seen, fingerprint) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR IGNORE INTO event_entry (entry_id, event_id, seen, fingerprint) VALUES (?1, ?2, ?3, ?4)",
         )?
         .execute(params![entry, event, millis(now), encode(fingerprint)?])?;
     Ok(())
@@ -45,16 +43,14 @@ pub(super) fn event_of(connection: &Connection, entry: i64) -> Result<Option<i64
     Ok(statement.query_row([entry], |row| row.get("event_id")).optional()?)
 }
 
-/// The event of the copies of an entry.
-fn event_of_story(connection: &Connection, entry: i64) -> Result<Option<i64>, StoreError> {
+/// The event that the copies of a story are in.
+pub(super) fn event_of_story(connection: &Connection, story: i64) -> Result<Option<i64>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT event_entry.event_id AS event
-         FROM story_entry AS own
-         JOIN story_entry AS other ON other.story_id = own.story_id AND other.entry_id <> own.entry_id
-         JOIN event_entry ON event_entry.entry_id = other.entry_id
-         WHERE own.entry_id = ?1 ORDER BY other.entry_id LIMIT 1",
+         FROM story_entry JOIN event_entry ON event_entry.entry_id = story_entry.entry_id
+         WHERE story_entry.story_id = ?1 ORDER BY story_entry.entry_id LIMIT 1",
     )?;
-    Ok(statement.query_row([entry], |row| row.get("event")).optional()?)
+    Ok(statement.query_row([story], |row| row.get("event")).optional()?)
 }
 
 /// The events of late, as they were written: what a program finds that has just started.

@@ -7,7 +7,7 @@ use crate::event::ArticleTraits;
 use crate::feed::Feed;
 use crate::story::{Between, GROUP_WITHIN, REMEMBERED, Sketch, StoryCandidates, same_story};
 
-use super::events::record_event_of;
+use super::events::{event_of_story, record_event_of};
 use super::{Connection, StoreError, millis};
 
 /// Puts entries into the stories that they tell, and into the events that those tell of.
@@ -42,13 +42,15 @@ fn record_story(
     let ArticleTraits { sketch, fingerprint } = traits;
     let hashes = sketch.index();
     let near = connection.candidates(|| recent_stories(connection, since))?.near(&hashes, since);
-    let story = story_of(connection, entry, sketch, &near)?;
-    let story = story.map_or_else(|| new_story(connection, now), Ok)?;
+    let known = story_of(connection, entry, sketch, &near)?;
+    let story = known.map_or_else(|| new_story(connection, now), Ok)?;
     connection
         .prepare_cached("INSERT INTO story_entry (entry_id, story_id, seen, sketch) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![entry, story, millis(now), sketch.to_bytes()])?;
     connection.candidates(|| recent_stories(connection, since))?.remember(entry, story, &hashes, since);
-    record_event_of(connection, entry, fingerprint, now)
+    // A story that begins has no copies that could be in an event.
+    let copied = known.map(|story| event_of_story(connection, story)).transpose()?.flatten();
+    record_event_of(connection, entry, copied, fingerprint, now)
 }
 
 fn new_story(connection: &Connection, now: Timestamp) -> Result<i64, StoreError> {
