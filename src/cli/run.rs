@@ -16,6 +16,8 @@ use crate::{clock, daemon};
 pub(super) struct RunArgs {}
 
 pub(super) fn run(common: &Common, _args: RunArgs) -> anyhow::Result<Exit> {
+    #[cfg(target_env = "gnu")]
+    begin_with_two_heaps();
     // systemd does not start again what has refused its configuration: that would not mend it.
     let refuse = |refused| Refused { exit: Exit::Configuration, ..refused };
     let config = settings_file(common).map_err(refuse)?;
@@ -25,4 +27,30 @@ pub(super) fn run(common: &Common, _args: RunArgs) -> anyhow::Result<Exit> {
     // What was told twice to stop does not wait for a mail.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     Ok(Exit::Done)
+}
+
+/// How many heaps glibc makes for the threads of a program. It looks at this once, as the program starts.
+#[cfg(target_env = "gnu")]
+const HEAPS: &str = "MALLOC_ARENA_MAX";
+
+/// Begins again, in the same process, with two heaps for all threads, as the unit asks for; where nobody has said how many.
+///
+/// Else each thread has one of its own, up to eight a core, and what was freed stays with it: with ten thousand feeds that
+/// came to 520 MiB of which 130 were in use.
+#[cfg(target_env = "gnu")]
+fn begin_with_two_heaps() {
+    use std::os::unix::process::CommandExt as _;
+    use std::{env, process};
+
+    let (Ok(program), mut arguments) = (env::current_exe(), env::args_os()) else { return };
+    if env::var_os(HEAPS).is_some() {
+        return;
+    }
+    let mut again = process::Command::new(program);
+    if let Some(name) = arguments.next() {
+        again.arg0(name);
+    }
+    // This comes back only where it was not possible: then it goes on as it is.
+    let error = again.args(arguments).env(HEAPS, "2").exec();
+    tracing::debug!(%error, "the heaps are as many as the system makes");
 }
