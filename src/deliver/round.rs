@@ -224,13 +224,17 @@ impl CompositionRound<'_> {
         let content = encode(&digest)?;
         let mark = ContentMark::of(&content);
         let mut shares = Vec::with_capacity(readers.len());
+        let slot =
+            |due: &Due<'_>| format!("digest {}{} {}", due.reader.email, of_part(&due.part), order.window.to);
         for due in readers {
             let key = match order.kind {
-                // By its slot, so that a clock set back repeats nothing; an alert by what it tells.
+                // By slot and place: a clock set back repeats and loses nothing. An alert by what it tells.
                 DigestKind::Alert => format!("alert {} {}", due.reader.email, told.join(" ")),
-                DigestKind::Scheduled | DigestKind::Heartbeat => {
-                    format!("digest {}{} {}", due.reader.email, of_part(&due.part), order.window.to)
+                DigestKind::Scheduled => {
+                    let ReaderCursor { match_cursor, revision_cursor, .. } = due.stored.cursor;
+                    format!("{} {match_cursor}-{revision_cursor}", slot(due))
                 }
+                DigestKind::Heartbeat => slot(due),
             };
             let delivery = self.letterhead.address(due.reader, due.stored.id, key, &mark)?;
             shares.push(Share { delivery, step: step(due) });

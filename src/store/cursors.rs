@@ -79,9 +79,14 @@ pub(crate) fn part_cursor(
     Ok(cursor)
 }
 
+/// Whether a part of a reader stands where it did.
+pub(super) fn stands_where_it_did(connection: &Connection, step: &CursorStep) -> Result<bool, StoreError> {
+    Ok(part_cursor(connection, step.subscriber, &step.part)? == step.from)
+}
+
 /// Moves a part of a reader on; `false` where it does not stand where it did.
 pub(crate) fn move_cursor(connection: &Connection, step: &CursorStep) -> Result<bool, StoreError> {
-    if part_cursor(connection, step.subscriber, &step.part)? != step.from {
+    if !stands_where_it_did(connection, step)? {
         return Ok(false);
     }
     if step.to == step.from {

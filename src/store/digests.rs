@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, named_params, params};
 
 use super::codec::stored_words;
-use super::cursors::{CursorStep, move_cursor};
+use super::cursors::{CursorStep, move_cursor, stands_where_it_did};
 use super::delivery::NewDelivery;
 use super::outbox::enqueue;
 use super::{Connection, StoreError, instant, millis};
@@ -132,11 +132,16 @@ pub(crate) fn write_delivery(
     now: Timestamp,
 ) -> Result<Option<i64>, StoreError> {
     if let Some(step) = step
-        && !move_cursor(connection, step)?
+        && !stands_where_it_did(connection, step)?
     {
         return Ok(None);
     }
-    enqueue(connection, digest, delivery, now)
+    let id = enqueue(connection, digest, delivery, now)?;
+    // Whoever has this delivery already stays: what it would have told waits for the next.
+    if let (Some(step), Some(_)) = (step, id) {
+        move_cursor(connection, step)?;
+    }
+    Ok(id)
 }
 
 /// Takes away a digest that nobody got after all.

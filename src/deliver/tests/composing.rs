@@ -17,6 +17,7 @@ use crate::feed::{Feed, FeedState};
 use crate::schedule::times::DigestTimes;
 use crate::settings::Settings;
 use crate::store::Store;
+use crate::store::brought_back::open_windows;
 use crate::store::digests::last_digests;
 use crate::store::feeds::listed_feeds;
 use crate::store::listing::list_feeds;
@@ -167,6 +168,19 @@ fn one_digest_is_composed_for_all_who_get_the_same() {
         );
     }
     assert!(mails[3].1.text.contains("14:30"), "times are those of the reader's zone: {}", mails[3].1.text);
+}
+
+#[test]
+fn what_comes_after_a_clock_was_set_back_is_told_at_the_slots_that_have_been() {
+    let world = World::new("digest", vec![skipping("a@example.org")]);
+    world.poll("12:30", &[("Oil falls", "The price of oil fell.")]);
+    assert_eq!(world.compose("13:00"), 1);
+    world.store.write_blocking(|connection| open_windows(connection, at("12:10"))).unwrap();
+    world.poll("12:40", &[("Oil rises", "The price of oil rose.")]);
+    assert_eq!(world.compose("13:00"), 1);
+    assert_eq!((world.compose("13:30"), world.compose("14:00")), (0, 0));
+    let subjects: Vec<String> = world.mails().into_iter().map(|(_, mail)| mail.subject).collect();
+    assert!(subjects[0].contains("Oil falls") && subjects[1].contains("Oil rises"), "{subjects:?}");
 }
 
 #[test]
