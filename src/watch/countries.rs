@@ -4,20 +4,43 @@
 /// names its licence.
 const COUNTRIES: &str = include_str!("countries.tsv");
 
+/// Names of other places that hold a name of a country, or a form of one: `South Sudan`, `Nigeria`, `白俄罗斯`.
+const CLASHES: &str = include_str!("country_clashes.tsv");
+
+/// Common names in which a word looks like a form of a country: the finance ministry is not that of Mali.
+const NO_PLACES: [(&str, &str); 4] = [
+    ("ML", "Maliye Bakanı"),
+    ("ML", "Maliye Bakanlığı"),
+    ("ML", "Hazine ve Maliye"),
+    ("ML", "Maliye Nazirliyi"),
+];
+
 /// The ISO 3166 codes of all countries.
 pub(super) fn codes() -> impl Iterator<Item = &'static str> + Clone {
-    lines().map(|(code, _)| code)
+    lines(COUNTRIES).map(|(code, _)| code)
 }
 
 /// Every name of a country with all languages that have it, the first one first; nothing for an unknown code.
 pub(super) fn names(code: &str) -> impl Iterator<Item = (impl Iterator<Item = &'static str>, &'static str)> {
-    let names = lines().find(|(known, _)| *known == code).map_or("", |(_, names)| names);
+    let names = lines(COUNTRIES).find(|(known, _)| *known == code).map_or("", |(_, names)| names);
     let names = names.split('\t').filter_map(|name| name.split_once(':'));
     names.map(|(langs, name)| (langs.split(','), name))
 }
 
-fn lines() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
-    COUNTRIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+/// The names of other places and things inside which a name of this one does not count.
+pub(super) fn others<'a>(code: &'a str) -> impl Iterator<Item = &'static str> + 'a {
+    let names = lines(CLASHES).find(|(known, _)| *known == code).map_or("", |(_, names)| names);
+    let common = NO_PLACES.iter().filter(move |(place, _)| *place == code).map(|(_, name)| *name);
+    names.split('\t').filter(|name| !name.is_empty()).chain(common)
+}
+
+/// The code of the country that has this name in any language, in small letters.
+pub(super) fn code_of(name: &str) -> Option<&'static str> {
+    codes().find(|code| names(code).any(|(_, known)| known.to_lowercase() == name))
+}
+
+fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
 }
 
 #[cfg(test)]

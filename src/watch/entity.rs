@@ -55,7 +55,7 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
         }
     }
     let not_texts = table.texts("not").unwrap_or_default();
-    let not =
+    let mut not: Vec<String> =
         not_texts.iter().filter(|name| check_name(&table, name)).map(|name| name.value.to_owned()).collect();
     warn_of_own_names(&table, &spellings, &not_texts);
     if kind == Some(EntityKind::Person) {
@@ -64,7 +64,9 @@ pub(super) fn read(mut table: Table<'_>) -> Option<Entity> {
     let surname = read_surname(&mut table, kind);
     let form = if kind == Some(EntityKind::Person) { Form::Person { surname } } else { Form::Name };
     warn_of_unfindable(&table, form, &spellings);
-    read_country(&mut table, kind, &mut spellings);
+    if let Some(code) = read_country(&mut table, kind, &mut spellings) {
+        not.extend(countries::others(code).map(str::to_owned));
+    }
     let span = table.span.clone();
     if !named {
         let problem = Problem::error(span, "no-names", "this entity has no name, so nothing is ever found");
@@ -223,13 +225,18 @@ fn read_surname(table: &mut Table<'_>, kind: Option<EntityKind>) -> Surname {
     table.choice("surname", &rules).unwrap_or_default()
 }
 
-/// `country = "AZ"` brings the country's names in all languages of the program.
-fn read_country(table: &mut Table<'_>, kind: Option<EntityKind>, spellings: &mut Vec<Spelling>) {
-    let Some(code) = table.text("country") else { return };
+/// `country = "AZ"` brings the country's names in all languages of the program; its code.
+fn read_country<'a>(
+    table: &mut Table<'a>,
+    kind: Option<EntityKind>,
+    spellings: &mut Vec<Spelling>,
+) -> Option<&'a str> {
+    let code = table.text("country")?;
     if kind.is_some_and(|kind| kind != EntityKind::Place) {
         let problem =
             Problem::error(code.span.clone(), "country", "only a place brings the names of a country");
-        return table.note(problem.help("remove it, or write kind = \"place\""));
+        table.note(problem.help("remove it, or write kind = \"place\""));
+        return None;
     }
     let names: Vec<Spelling> =
         countries::names(code.value).map(|(langs, name)| in_own_forms(langs, name)).collect();
@@ -252,6 +259,7 @@ fn read_country(table: &mut Table<'_>, kind: Option<EntityKind>, spellings: &mut
             spellings.push(name);
         }
     }
+    Some(code.value)
 }
 
 /// A country's name with the endings of the languages that have it, and of no other: Iraq with a Turkish ending is no
