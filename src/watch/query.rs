@@ -3,6 +3,7 @@
 mod causes;
 mod cursor;
 mod foreign;
+mod habit;
 mod letters;
 mod lex;
 mod mixed;

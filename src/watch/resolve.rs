@@ -7,6 +7,7 @@ use names::{Form, Term, TermId};
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
+use crate::watch::countries;
 use crate::watch::entity::Entity;
 use crate::watch::expr::Expr;
 use crate::watch::query::{FieldName, MAX_LEAVES, NodeKind, Operand, QueryLeaf, QueryNode, Reach};
@@ -216,16 +217,26 @@ impl<'a> Resolver<'a> {
 
     fn check_filter(&mut self, field: FieldName, value: &str, span: &Range<usize>) {
         let letters = |value: &str| value.bytes().all(|byte| byte.is_ascii_lowercase());
-        let (good, help) = match field {
+        let (good, meant, otherwise) = match field {
             FieldName::Lang => {
                 let code = value.split('-').next().unwrap_or_default();
-                ((2..=3).contains(&code.len()) && letters(code), "write a code such as lang:az or lang:ru")
+                let named = languages::all().iter().find(|language| language.name.to_lowercase() == value);
+                let good = (2..=3).contains(&code.len()) && letters(code);
+                (
+                    good,
+                    named.map(|language| language.code.to_owned()),
+                    "write a code such as lang:az or lang:ru",
+                )
             }
-            FieldName::Country => (value.len() == 2 && letters(value), "write a code such as country:AZ"),
-            _ => (true, ""),
+            FieldName::Country => {
+                let good = value.len() == 2 && letters(value);
+                (good, countries::code_of(value).map(str::to_owned), "write a code such as country:AZ")
+            }
+            _ => (true, None, ""),
         };
         if !good {
             let message = format!("`{}:{value}` can never match", field.name());
+            let help = meant.map_or(otherwise.to_owned(), |code| format!("write {}:{code}", field.name()));
             self.problems.push(Problem::error(span.clone(), "never", message).help(help));
         }
     }

@@ -7,8 +7,8 @@ use super::compile::tests::sources;
 use super::explain::explain;
 use super::item::Item;
 
-const WORDS: [&str; 8] =
-    ["kabolit", "lomedur", "zutirag", "pevunos", "harimek", "dolgavi", "sintobe", "quarmel"];
+/// Some as short as what a full stop may belong to: a phrase must not go on behind it all the same.
+const WORDS: [&str; 8] = ["kabolit", "lomedur", "zutirag", "pevunos", "harimek", "vum", "kix", "zeb"];
 
 /// A small generator of numbers: the same run every time.
 struct Dice(u64);

@@ -12,7 +12,11 @@ pub(super) fn shown(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.sort_by_key(|problem| problem.span.start);
     let mut met: Vec<Range<usize>> = Vec::new();
     problems.retain(|problem| {
-        let follows = matches!(problem.code, "operand" | "wildcard" | "count") && met.contains(&problem.span);
+        // What stands right behind a sign without a meaning belongs to it.
+        let behind =
+            || met.first().is_some_and(|sign| sign.end == problem.span.start && sign.start < sign.end);
+        let follows = matches!(problem.code, "operand" | "wildcard" | "count") && met.contains(&problem.span)
+            || problem.code == "one-letter" && behind();
         met.truncate(MAX_PROBLEMS);
         met.insert(0, problem.span.clone());
         !follows

@@ -10,7 +10,7 @@ const ELSEWHERE: [(&str, &[&str]); 3] = [
         "AND",
         &[
             "И", "ТА", "І", "UND", "ET", "VE", "VƏ", "ORAZ", "ЖӘНЕ", "ВА", "VA", "ԵՎ", "ԵՒ", "ΚΑΙ", "EN",
-            "OCH",
+            "OCH", "BUT", "Y", "E", "I", "و",
         ],
     ),
     (
@@ -30,9 +30,24 @@ const ELSEWHERE: [(&str, &[&str]); 3] = [
             "OF",
             "ELLER",
             "NEBO",
+            "O",
+            "XOR",
         ],
     ),
-    ("NOT", &["НЕ", "NICHT", "SAUF", "NIE", "DEĞİL", "DEYİL", "ЕМЕС", "ՈՉ", "ΌΧΙ", "NIET", "KEIN"]),
+    (
+        "NOT",
+        &[
+            "НЕ", "NICHT", "SAUF", "NIE", "DEĞİL", "DEYİL", "ЕМЕС", "ՈՉ", "ΌΧΙ", "NIET", "KEIN", "EXCEPT",
+            "NOR",
+        ],
+    ),
+];
+
+/// The same words in small letters, and those of scripts without capitals: only words that are nothing but this, and that
+/// nobody looks for.
+const IN_SMALL_LETTERS: [(&str, &[&str]); 2] = [
+    ("AND", &["und", "et", "ve", "və", "oraz", "және", "και", "och", "და"]),
+    ("OR", &["или", "або", "oder", "veya", "lub", "albo", "немесе", "yoki", "կամ", "ან", "أو", "או", "یا"]),
 ];
 
 /// The operator that a word is in another system or another language, as it is written here.
@@ -45,7 +60,8 @@ pub(super) fn foreign_operator(word: &str) -> Option<(String, QueryToken)> {
     }
     match word {
         "ADJ" => return ours("ONEAR/1", QueryToken::Near(Reach::InOrder(1))),
-        "SAME" => return ours("w/p", QueryToken::Near(Reach::Paragraph)),
+        "SAME" | "PARAGRAPH" => return ours("w/p", QueryToken::Near(Reach::Paragraph)),
+        "SENTENCE" => return ours("w/s", QueryToken::Near(Reach::Sentence)),
         _ => {}
     }
     let single = word.chars().count() == 1;
@@ -60,13 +76,22 @@ pub(super) fn foreign_operator(word: &str) -> Option<(String, QueryToken)> {
             return ours(written, token);
         }
     }
+    for (written, words) in IN_SMALL_LETTERS {
+        if words.contains(&word) {
+            return ours(written, if written == "AND" { QueryToken::And } else { QueryToken::Or });
+        }
+    }
     let digits = word.find(|c: char| c.is_ascii_digit())?;
     let (name, number) = word.split_at(digits);
     let count = distance(number)?;
     match name.to_ascii_lowercase().as_str() {
-        "near" | "within" => Some((format!("NEAR/{count}"), QueryToken::Near(Reach::Words(count)))),
+        // EBSCO writes its distances so; a greater number is a road or a mask.
+        "w" | "n" if count > 25 => None,
+        "near" | "within" | "w" | "n" => {
+            Some((format!("NEAR/{count}"), QueryToken::Near(Reach::Words(count))))
+        }
         "adj" | "onear" | "pre" => Some((format!("ONEAR/{count}"), QueryToken::Near(Reach::InOrder(count)))),
-        "atleast" | "atl" => Some((format!("ATLEAST/{count}"), QueryToken::AtLeast(count))),
+        "atleast" | "atl" => Some((format!("ATLEAST/{count}(…)"), QueryToken::AtLeast(count))),
         _ => None,
     }
 }
@@ -85,13 +110,14 @@ pub(super) fn foreign_distance(text: &str) -> Option<(usize, String, Reach)> {
     }
     let count = distance(lower.strip_prefix(['n', 'f', 'w']).unwrap_or(&lower))?;
     Some(match sign {
-        '/' => (bytes, format!("w/{count}"), Reach::Words(count)),
+        '/' if !lower.starts_with('f') => (bytes, format!("w/{count}"), Reach::Words(count)),
         _ => (bytes, format!("pre/{count}"), Reach::InOrder(count)),
     })
 }
 
 /// The fields under the names that other systems give them.
-const ALIASES: [(&str, FieldName); 34] = [
+const ALIASES: [(&str, FieldName); 35] = [
+    ("hd", FieldName::Title),
     ("headline", FieldName::Title),
     ("hl", FieldName::Title),
     ("head", FieldName::Title),
@@ -158,14 +184,11 @@ pub(super) fn stray_sign(sign: char, next: &str) -> (Option<QueryToken>, String)
         '-' => (None, "an exclusion is written AND NOT word, or -word without a blank"),
         '+' => (None, "leave it out: every word is required unless OR stands between"),
         '/' => (None, "a distance is written w/10, pre/10 or NEAR/10"),
+        '{' | '[' => (Some(QueryToken::Open), "brackets are round here: write ( and )"),
+        '}' | ']' => (Some(QueryToken::Close), "brackets are round here: write ( and )"),
         '~' => (None, "slack stands right after a phrase: \"…\"~3"),
         ':' => (None, "a field stands right before its colon: title:word"),
         _ => (None, "leave it out, or quote the phrase it belongs to"),
     };
     (token, help.to_owned())
-}
-
-/// What a word cut off by another system's `!` is cut off to here: `ferry!` was meant to find ferries.
-pub(super) fn truncated(word: &str) -> &str {
-    word.strip_suffix('y').filter(|stem| stem.chars().count() > 3).unwrap_or(word)
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 
-use super::foreign::{field_meant, foreign_distance, segment, stray_sign, truncated};
+use super::foreign::{field_meant, foreign_distance, segment, stray_sign};
+use super::habit::{Habit, Reading, habit};
 use super::letters::{digits, word_length};
 use super::operator::{OperatorWord, operator_word};
 use super::token::QueryToken;
@@ -18,6 +19,14 @@ pub(super) fn lex(query: &str, problems: &mut Vec<Problem>) -> Vec<(QueryToken, 
         lexer.next();
     }
     lexer.tokens
+}
+
+/// Whether a word is as short as `w5`: that may be a thing as well as a distance.
+fn is_short(word: &str) -> bool {
+    let mut letters = word.bytes();
+    letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && word.len() > 1
+        && letters.all(|digit| digit.is_ascii_digit())
 }
 
 struct Lexer<'a> {
@@ -153,19 +162,13 @@ impl Lexer<'_> {
     fn word(&mut self) {
         let bytes = word_length(self.rest());
         let text = self.rest()[..bytes].to_owned();
+        if let Some(habit) = habit(&text, self.rest()) {
+            return self.habit(habit);
+        }
         let behind = &self.rest()[bytes..];
         let is_name = text.chars().all(char::is_alphanumeric);
         if behind.starts_with(':') && is_name {
             return self.field(&text);
-        }
-        let equals = behind.len() - behind.trim_start().len();
-        let compares =
-            behind[equals..].starts_with('=') && (equals == 0 || behind[equals..].starts_with("= "));
-        if let Some(field) = field_meant(&text).filter(|_| compares) {
-            let bytes = bytes + equals + 1;
-            let help = format!("write {}:…", field.name());
-            self.problem(bytes, "foreign-field", "a field stands before a colon here", help);
-            return self.push(QueryToken::Field(Some(field)), bytes);
         }
         if let Some(help) = segment(&text).filter(|_| behind.starts_with('(')) {
             let message = format!("`{text}(…)` is how other systems search one field");
@@ -173,19 +176,48 @@ impl Lexer<'_> {
             self.at += bytes;
             return;
         }
-        if behind.starts_with('!') {
-            let help = format!("write {}*", truncated(&text));
-            let message = "`!` cuts a word off in Lexis; here every case form is found anyway, and * cuts";
-            self.problem(bytes + 1, "foreign-operator", message, help);
-            return self.push(QueryToken::Word(text), bytes + 1);
-        }
-        let Some(OperatorWord { token, bytes, mistake }) = operator_word(&text, self.rest()) else {
+        let operator = operator_word(&text).filter(|_| !is_short(&text) || self.stands_between(bytes));
+        let Some(OperatorWord { token, bytes, mistake }) = operator else {
             return self.push(QueryToken::Word(text), bytes);
         };
         if let Some((code, message, help)) = mistake {
             self.problem(bytes, code, message, help);
         }
         self.push(token, bytes);
+    }
+
+    /// Whether the next `bytes` bytes stand between two operands and nothing else: as what joins them.
+    fn stands_between(&self, bytes: usize) -> bool {
+        let operand = |(token, _): &(QueryToken, _)| {
+            matches!(
+                token,
+                QueryToken::Word(_) | QueryToken::Phrase(_) | QueryToken::Entity(_) | QueryToken::Close
+            )
+        };
+        let behind = self.rest()[bytes..].trim_start();
+        let joined = ["AND", "OR", "NOT", ")"].iter().any(|joint| behind.starts_with(joint));
+        self.tokens.last().is_some_and(operand) && !behind.is_empty() && !joined
+    }
+
+    fn habit(&mut self, habit: Habit) {
+        let Habit { reading, bytes, code, message, help } = habit;
+        self.problem(bytes, code, message, help);
+        match reading {
+            Reading::Token(token) => self.push(token, bytes),
+            Reading::Nothing => self.at += bytes,
+            Reading::WithItsJoint => {
+                self.at += bytes;
+                let joints = |(token, _): &mut (QueryToken, _)| {
+                    matches!(token, QueryToken::And | QueryToken::Or | QueryToken::Not)
+                };
+                if self.tokens.pop_if(joints).is_none() {
+                    let behind = self.rest().trim_start();
+                    let joint = ["AND", "OR", "and", "or"].iter().find(|joint| behind.starts_with(**joint));
+                    let blanks = self.rest().len() - behind.len();
+                    self.at += joint.map_or(0, |joint| blanks + joint.len());
+                }
+            }
+        }
     }
 
     fn field(&mut self, name: &str) {
@@ -216,8 +248,14 @@ impl Lexer<'_> {
         let doubled = self.rest().chars().take_while(|letter| *letter == first).count() * first.len_utf8();
         let behind = &self.rest()[doubled..];
         let (token, help) = stray_sign(first, &behind[..word_length(behind)]);
-        if !self.strays.contains(&first) {
-            self.strays.push(first);
+        // A bracket of another shape is said where it opens.
+        let opening = match first {
+            '}' => '{',
+            ']' => '[',
+            other => other,
+        };
+        if !self.strays.contains(&opening) {
+            self.strays.push(opening);
             self.problem(doubled, "stray", format!("`{first}` means nothing here"), help);
         }
         match token {

@@ -1,7 +1,7 @@
 //! The words that are operators, and those that were meant to be.
 
 use super::foreign::foreign_operator;
-use super::letters::{MAX_DISTANCE, digits, distance};
+use super::letters::{MAX_DISTANCE, distance};
 use super::token::QueryToken;
 use super::tree::{DEFAULT_DISTANCE, Reach};
 
@@ -14,22 +14,24 @@ pub(super) struct OperatorWord {
     pub(super) mistake: Option<(&'static str, String, String)>,
 }
 
-/// The operator that `text` is, with which `rest` of the query begins.
-pub(super) fn operator_word(text: &str, rest: &str) -> Option<OperatorWord> {
+/// The operator that a word is.
+pub(super) fn operator_word(text: &str) -> Option<OperatorWord> {
     let bytes = text.len();
     let or_quoted =
         |correct: &str| format!("write {correct}, or \"{text}\" in quotes if the word itself is meant");
     let word = |token, mistake| Some(OperatorWord { token, bytes, mistake });
     if let Some((correct, token)) = operator(text) {
-        if let Some((bytes, token, help)) = spaced_distance(text, rest) {
-            let message = "the number stands right behind the operator".to_owned();
-            return Some(OperatorWord { token, bytes, mistake: Some(("distance", message, help)) });
-        }
         let message = format!("`{text}` is a word here, operators are written {correct}");
         let help = or_quoted(&correct);
         return word(token, (correct != text).then_some(("operator-case", message, help)));
     }
     if let Some((op, number)) = text.split_once('/').filter(|(op, _)| is_distance_operator(op)) {
+        if let Some((correct, token)) =
+            in_words(&number.to_ascii_lowercase()).filter(|_| op.eq_ignore_ascii_case("W"))
+        {
+            let message = format!("`{text}` looks like an operator of another system or language");
+            return word(token, Some(("foreign-operator", message, or_quoted(correct))));
+        }
         let message = format!("`{op}/` wants a number of words, not `{number}`");
         let help = format!("write {op}/10; from 1 to {MAX_DISTANCE}");
         let counts = op.eq_ignore_ascii_case("ATLEAST");
@@ -45,21 +47,6 @@ pub(super) fn operator_word(text: &str, rest: &str) -> Option<OperatorWord> {
     let (message, help) = (format!("`{text}` is one word here"), format!("write AND NOT {excluded}"));
     let mistake = Some(("foreign-operator", message, help));
     Some(OperatorWord { token: QueryToken::Not, bytes: "AND-".len(), mistake })
-}
-
-/// `NEAR 5`: a bare operator and the number that was meant to be its distance.
-fn spaced_distance(name: &str, rest: &str) -> Option<(usize, QueryToken, String)> {
-    let behind = &rest[name.len()..];
-    let number = digits(behind.trim_start());
-    let count = distance(number)?;
-    let bytes = rest.len() - behind.trim_start().len() + number.len();
-    let reach = match name {
-        "NEAR" => Reach::Words(count),
-        "ONEAR" => Reach::InOrder(count),
-        _ => return None,
-    };
-    let ends = rest[bytes..].chars().next().is_none_or(char::is_whitespace);
-    ends.then(|| (bytes, QueryToken::Near(reach), format!("write {name}/{count}")))
 }
 
 /// The operator that a word is, and how it is written; the word may be written otherwise.
@@ -89,6 +76,16 @@ fn operator(word: &str) -> Option<(String, QueryToken)> {
         _ => return None,
     };
     Some((format!("{name}/{number}"), token))
+}
+
+/// What Lexis writes behind `w/` in a word.
+fn in_words(reach: &str) -> Option<(&'static str, QueryToken)> {
+    Some(match reach {
+        "sent" | "sentence" => ("w/s", QueryToken::Near(Reach::Sentence)),
+        "para" | "paragraph" => ("w/p", QueryToken::Near(Reach::Paragraph)),
+        "seg" => ("AND", QueryToken::And),
+        _ => return None,
+    })
 }
 
 /// Whether a number of words is wanted behind its slash.

@@ -28,6 +28,8 @@ pub(super) enum Piece {
     Fields(&'static [FieldName]),
     /// What has no sense here and takes what it stands before along, in words.
     Dropped(String),
+    /// A condition without a counterpart here, which goes alone, as it is written.
+    Condition(String),
     /// What changes nothing here and goes alone, in words.
     Ignored(String),
     Phrase(String),
@@ -55,8 +57,16 @@ impl OtherSystem {
                     let end = rest.find(|c: char| c.is_whitespace() || "()\"“”„«»;,".contains(c));
                     let text = &rest[..end.unwrap_or(rest.len())];
                     let calls = rest[text.len()..].trim_start().starts_with('(');
-                    self.piece(text, calls, &mut pieces);
-                    text.len()
+                    match condition(text, &rest[text.len()..], calls) {
+                        Some(bytes) => {
+                            pieces.push(Piece::Condition(rest[..bytes].trim_end().to_owned()));
+                            bytes
+                        }
+                        None => {
+                            self.piece(text, calls, &mut pieces);
+                            text.len()
+                        }
+                    }
                 }
             };
             rest = rest[bytes..].trim_start();
@@ -116,6 +126,39 @@ impl OtherSystem {
         let dotted = text.ends_with('.') && text.split('.').all(|part| part.chars().count() < 2);
         let text = if dotted { letters } else { text };
         text.trim_matches(['.', '\'', ':', '/']).to_owned()
+    }
+}
+
+/// The bytes of a condition such as `date aft 2019`, `date from 20200101 to 20241231`, `wc>500` and `wc > 500`, which a word
+/// begins.
+fn condition(word: &str, behind: &str, calls: bool) -> Option<usize> {
+    const COMPARED: [&str; 12] =
+        ["from", "after", "aft", "before", "bef", "is", "in", "between", "geq", "leq", "gt", "lt"];
+    if calls {
+        return None;
+    }
+    // No more than is needed to tell: what is pasted may be endless.
+    let next = behind[..behind.floor_char_boundary(40)].split_whitespace().next().unwrap_or_default();
+    let dated = matches!(word.to_lowercase().as_str(), "date" | "pd" | "wc" | "word-count");
+    let compared = next.starts_with(['<', '>']) || dated && COMPARED.contains(&next.to_lowercase().as_str());
+    if word.contains(['<', '>']) && !compared {
+        return Some(word.len());
+    }
+    if !compared {
+        return None;
+    }
+    let mut bytes = word.len();
+    let mut rest = behind;
+    loop {
+        let blanks = rest.len() - rest.trim_start().len();
+        let text = &rest[blanks..];
+        let end = text.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')')).unwrap_or(text.len());
+        let joint = matches!(text[..end].to_lowercase().as_str(), "" | "and" | "or" | "not" | "andnot");
+        if joint {
+            return Some(bytes);
+        }
+        bytes += blanks + end;
+        rest = &text[end..];
     }
 }
 

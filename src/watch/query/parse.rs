@@ -20,7 +20,10 @@ pub(in crate::watch) fn parse(query: &str, problems: &mut Vec<Problem>) -> Optio
     let mut parser = Parser { cursor, operands: OperandReader::default(), depth: 0, unclosed: false };
     let mut tree = parser.level(None, false);
     while let Some((_, span)) = parser.cursor.take() {
-        let help = "remove it, or open one before";
+        let help = match parser.forget_headless() {
+            Some(operator) => format!("put back what stood before {operator}, or remove both"),
+            None => "remove it, or open one before".to_owned(),
+        };
         parser.cursor.problem(span, "brackets", "this bracket closes nothing", help);
         let rest = parser.level(None, true);
         tree = tree.or(rest);
@@ -42,7 +45,16 @@ struct Parser<'a> {
     unclosed: bool,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    /// Takes back the only problem if it is an operator with which the query begins: a bracket that closes nothing tells
+    /// that the beginning is missing.
+    fn forget_headless(&mut self) -> Option<&'a str> {
+        let [only] = self.cursor.problems.as_slice() else { return None };
+        let begins = only.code == "operand" && self.cursor.query[..only.span.start].trim().is_empty();
+        let span = self.cursor.problems.pop_if(|_| begins)?.span;
+        Some(self.cursor.written(&span))
+    }
+
     /// Everything up to a closing bracket or the end, all on one level.
     fn level(&mut self, field: Option<FieldName>, after_mistake: bool) -> Option<QueryNode> {
         let mut operands: Vec<QueryNode> = Vec::new();

@@ -88,7 +88,16 @@ impl Translator {
             if binding == Binding::AndNot
                 && let Some(Piece::Near(near)) = self.pieces.next_if(|piece| matches!(piece, Piece::Near(_)))
             {
-                self.note(format!("`NOT {near}` is not known here: AND NOT stands instead"));
+                self.note(format!("`NOT {near}` is not known here: what is near anywhere is excluded"));
+                let right = self.level(at + 1);
+                left = match (left, right) {
+                    (Some(left), Some(right)) => {
+                        let beside = Translated { text: joined(&left, &near, &right).text, closed: false };
+                        Some(joined(&left, &sign, &beside))
+                    }
+                    (left, right) => left.or(right),
+                };
+                continue;
             }
             let right = self.level(at + 1);
             left = match (left, right) {
@@ -125,7 +134,13 @@ impl Translator {
             Piece::Dropped(what) => {
                 let what = format!("left out: {what} has no counterpart here");
                 self.pieces.next();
-                self.operand();
+                self.skip_operand();
+                self.note(what);
+                None
+            }
+            Piece::Condition(what) => {
+                let what = format!("left out: {what} has no counterpart here");
+                self.pieces.next();
                 self.note(what);
                 None
             }
@@ -138,6 +153,26 @@ impl Translator {
             Piece::Phrase(_) | Piece::Word(_) => self.words(),
             Piece::Close | Piece::And | Piece::Or | Piece::AndNot | Piece::Near(_) => None,
         }
+    }
+
+    /// Goes past a word or a whole group.
+    fn skip_operand(&mut self) {
+        if self.pieces.peek() != Some(&Piece::Open) {
+            self.operand();
+            return;
+        }
+        let mut open = 0_usize;
+        for piece in self.pieces.by_ref() {
+            match piece {
+                Piece::Open => open += 1,
+                Piece::Close => open -= 1,
+                _ => {}
+            }
+            if open == 0 {
+                return;
+            }
+        }
+        self.note("a bracket is never closed".to_owned());
     }
 
     fn group(&mut self) -> Option<Translated> {
