@@ -1,6 +1,7 @@
 //! Watchlists: files of names and queries, compiled whole or not at all, and matched against entries.
 
 pub(crate) mod backtest;
+mod boilerplate;
 pub(crate) mod compile;
 mod contradictions;
 mod countries;
@@ -23,6 +24,7 @@ mod mentions;
 mod missing;
 pub(crate) mod pool;
 pub(crate) mod query;
+mod quotation;
 mod resolve;
 mod rule;
 mod score;

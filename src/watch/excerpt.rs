@@ -4,16 +4,16 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::watch::boilerplate::is_boilerplate;
 use crate::watch::cover::Cover;
 use crate::watch::found::Excerpt;
 use crate::watch::item::Field;
 use crate::watch::marks::{MOST, Mark, MarkedSentence, SeenMarks, Stretch, echoes, telling};
 use crate::watch::mentions::Mentions;
+use crate::watch::quotation::with_whole_quotations;
 
 /// The longest excerpt, in characters.
 const WIDEST: usize = 400;
-/// What opens a quotation and what closes it.
-const QUOTES: [(char, char); 4] = [('«', '»'), ('„', '“'), ('“', '”'), ('「', '」')];
 
 /// The excerpts of a match in the order of the text; one of them covers what its query asks for, if it fits.
 pub(super) fn excerpts(mentions: &Mentions<'_>, cover: &Cover, marks: &[Mark]) -> Vec<Excerpt> {
@@ -50,7 +50,7 @@ enum Worth {
     Running,
     /// A line without an end mark, as headings and captions are, or what is too wide to be shown whole.
     Heading,
-    /// A line with an address, as "more on this" and credits are.
+    /// A credit, an address, a pointer to another article.
     Boilerplate,
 }
 
@@ -123,34 +123,19 @@ impl Chooser<'_> {
     fn worth(&self, field: Field, range: &Range<usize>) -> Worth {
         let text = &self.mentions.text(field)[range.clone()];
         match text.chars().next_back() {
-            _ if text.contains("://") || text.contains("www.") => Worth::Boilerplate,
+            _ if is_boilerplate(text) => Worth::Boilerplate,
             Some(last) if last.is_alphanumeric() => Worth::Heading,
             _ => Worth::Running,
         }
     }
 
-    /// A stretch that ends inside a quotation, out to the sentence that closes it, unless that is too much to show; and one
-    /// that begins inside one likewise.
+    /// The stretch out to the sentences that open and close a quotation which it cuts, unless that is too much to show.
     fn with_whole_quotations(&self, field: Field, range: Range<usize>) -> Range<usize> {
-        let text = self.mentions.text(field);
-        let shown = &text[range.clone()];
-        let mut whole = range.clone();
-        for (open, close) in QUOTES {
-            if (open == '“' && shown.contains('„')) || !shown.contains([open, close]) {
-                continue;
-            }
-            let is_open_at_end = shown.rfind(open) > shown.rfind(close);
-            let is_closed_first =
-                shown.find(close).is_some_and(|close| shown.find(open).is_none_or(|open| close < open));
-            if is_open_at_end && let Some(at) = text[range.end..].find(close).filter(|at| *at < 4 * WIDEST) {
-                whole.end = self.to_sentences(field, &(range.end..range.end + at + close.len_utf8())).end;
-            }
-            if is_closed_first
-                && let Some(at) = text[..range.start].rfind(open).filter(|at| range.start - at < 4 * WIDEST)
-            {
-                whole.start = self.to_sentences(field, &(at..range.start)).start;
-            }
+        let quoted = with_whole_quotations(self.mentions.text(field), &range);
+        if quoted == range || quoted.len() > 4 * WIDEST {
+            return range;
         }
+        let whole = self.to_sentences(field, &quoted);
         if self.width(field, &whole) <= WIDEST { whole } else { range }
     }
 

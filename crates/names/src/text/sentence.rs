@@ -7,8 +7,17 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 /// Short forms whose full stop ends no sentence, of all languages; single letters are initials and need no list.
-static ABBREVIATIONS: LazyLock<HashSet<&'static str, FixedState>> =
-    LazyLock::new(|| languages::all().iter().flat_map(|language| language.words("abbreviations")).collect());
+static ABBREVIATIONS: LazyLock<HashSet<&'static str, FixedState>> = LazyLock::new(|| all("abbreviations"));
+
+/// Those that are short forms only before a number, and words elsewhere: "No. 5", but "They said no."
+static NUMBERED: LazyLock<HashSet<&'static str, FixedState>> = LazyLock::new(|| all("numbered"));
+
+/// Those that close a sentence where a capital follows, as «и т. д.» does.
+static CLOSING: LazyLock<HashSet<&'static str, FixedState>> = LazyLock::new(|| all("closing"));
+
+fn all(key: &str) -> HashSet<&'static str, FixedState> {
+    languages::all().iter().flat_map(|language| language.words(key)).collect()
+}
 
 /// How far behind a line break is looked for running text, in bytes.
 const LONGEST_LOOK: usize = 400;
@@ -157,7 +166,7 @@ fn is_unspaced(before: &str, rest: &str) -> bool {
     let capital = next.next().is_some_and(char::is_uppercase) && next.next().is_some_and(char::is_lowercase);
     let behind = rest.split(char::is_whitespace).next().unwrap_or_default();
     let address = |text: &str| text.contains(['/', '@', '_', '=']) || text.starts_with("www");
-    small == 3 && capital && !address(word) && !address(behind)
+    small == 3 && capital && !address(word) && !address(behind) && !ABBREVIATIONS.contains(word)
 }
 
 /// Armenian is often typed with a colon for its full stop, which looks the same; its own colon is another sign.
@@ -187,17 +196,23 @@ fn is_abbreviation(before: &str, rest: &str) -> bool {
     if word.is_empty() {
         return false;
     }
+    let behind = &before[..before.len() - word.len()];
     let lower = word.to_lowercase();
     let last = lower.rsplit('.').next().unwrap_or_default();
+    // "u. a. Polens", "p. ex. Paris": written apart, with a part of it before.
+    let apart = last_word(behind).map(|first| format!("{first}.{lower}"));
+    let is_known = |list: &HashSet<&'static str, FixedState>| {
+        list.contains(lower.as_str()) || apart.as_ref().is_some_and(|apart| list.contains(apart.as_str()))
+    };
+    if is_known(&CLOSING) {
+        return false;
+    }
     let letters = last.chars().count();
     let capital = word.chars().next().is_some_and(char::is_uppercase);
     if letters == 1 && last.chars().all(char::is_alphabetic) {
         // «И. Алиев», "J. R. R. Tolkien", "U.S."; «в 2024 г. Баку» stays open for a year or a city.
         let initial = capital || last.chars().all(is_of_script_without_case);
-        return initial
-            || lower.contains('.')
-            || follower_is_letter
-            || ABBREVIATIONS.contains(lower.as_str());
+        return initial || lower.contains('.') || follower_is_letter || is_known(&ABBREVIATIONS);
     }
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
         // "am 3. Juli", "24. iyun": an ordinal before a word; a number that ends a sentence is rarer than a date
@@ -206,7 +221,17 @@ fn is_abbreviation(before: &str, rest: &str) -> bool {
             && follower.starts_with(char::is_alphabetic)
             && before.trim_end().len() > word.len();
     }
-    ABBREVIATIONS.contains(lower.as_str()) || ABBREVIATIONS.contains(last)
+    let tail = lower.rsplit_once('-').map_or("", |(_, tail)| tail);
+    is_known(&ABBREVIATIONS)
+        || ABBREVIATIONS.contains(last)
+        || tail.chars().count() == 1 && ABBREVIATIONS.contains(tail)
+        || NUMBERED.contains(lower.as_str()) && follower.starts_with(|next: char| next.is_ascii_digit())
+}
+
+/// The word before the full stop with which a text ends, in small letters.
+fn last_word(text: &str) -> Option<String> {
+    let text = text.trim_end().strip_suffix('.')?;
+    text.rsplit(char::is_whitespace).next().map(str::to_lowercase)
 }
 
 /// Letters of Arabic, Hebrew and Georgian, of which one alone is an initial or a title.
@@ -267,6 +292,28 @@ mod tests {
         );
         check(" \n ", &[]);
         check("", &[]);
+    }
+
+    #[test]
+    fn short_forms_of_every_language_end_no_sentence() {
+        for whole in [
+            "Член-кор. НАН Украины приехал.",
+            "Das gilt u. a. Polens Armee.",
+            "L'OTAN, p. ex. Paris, attend.",
+            "Los EE. UU. Firmaron, pág. 5 del texto.",
+            "Gen. dyw. Kowalski i płn. Europa czekają.",
+            "De NATO, dhr. Jansen en mevr. De Vries, wacht.",
+            "NATO möts kl. 5 idag, bl.a. Polen.",
+            "2025-ж. Бишкек шаары күттү.",
+            "The case No. 5 was heard.",
+            "Банк на вул.Чупринки чекає.",
+            "Працы М. Дз. Зялінскага тут.",
+            "Komisja Europejska ds. Transportu czeka.",
+        ] {
+            check(&format!("{whole} Next."), &[whole, "Next."]);
+        }
+        check("They said no. Baku waited.", &["They said no.", "Baku waited."]);
+        check("Он сказал: нефть, газ и т. д. Потом ушёл.", &["Он сказал: нефть, газ и т. д.", "Потом ушёл."]);
     }
 
     #[test]
