@@ -22,6 +22,7 @@ pub(crate) mod item;
 mod marks;
 mod mentions;
 mod missing;
+mod near_word;
 pub(crate) mod pool;
 pub(crate) mod query;
 mod quotation;

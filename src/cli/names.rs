@@ -68,8 +68,10 @@ pub(super) fn run(common: &Common, args: &NamesArgs) -> anyhow::Result<Exit> {
 /// TOML in which all but the lines to paste is comment.
 fn as_toml(found: &[Suggestions]) -> String {
     let mut text = String::new();
-    for Suggestions { entity, name, spellings, paste } in found {
-        let _ = write!(text, "[[entity]]\nid = \"{entity}\"  # {name}\n{}\n", paste.join("\n"));
+    for Suggestions { entity, name, spellings, left_out, paste } in found {
+        if !spellings.is_empty() {
+            let _ = write!(text, "[[entity]]\nid = \"{entity}\"  # {name}\n{}\n", paste.join("\n"));
+        }
         for one in spellings {
             let languages: Vec<String> =
                 one.languages.iter().map(|(lang, items)| format!("{lang} {items}")).collect();
@@ -87,6 +89,10 @@ fn as_toml(found: &[Suggestions]) -> String {
                 let _ = writeln!(text, "#   met as {}", one.forms.join(", "));
             }
             let _ = writeln!(text, "#   {}", marked(&one.excerpt));
+        }
+        if *left_out > 0 {
+            let spellings = counted(*left_out, "spelling", "spellings");
+            let _ = writeln!(text, "# {name}: {spellings} met in one item alone and less alike, left out");
         }
         text.push('\n');
     }

@@ -2,6 +2,14 @@
 
 /// The known word that `typed` was most likely meant to be; `None` when nothing is near.
 pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_with_distance(typed, known).map(|(_, word)| word)
+}
+
+/// The same with how many letters the two are apart.
+pub(crate) fn nearest_with_distance<'a>(
+    typed: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<(usize, &'a str)> {
     let typed = typed.to_lowercase();
     let allowed = (typed.chars().count() / 3).clamp(1, 3);
     known
@@ -9,7 +17,6 @@ pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>)
         .map(|word| (distance(&typed, &word.to_lowercase()), word))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
-        .map(|(_, word)| word)
 }
 
 /// Edits between two words: a letter more, less, another, or two swapped.

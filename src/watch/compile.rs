@@ -233,6 +233,7 @@ pub(super) fn build(
         }
     }
     let lexicon = Lexicon::build(&terms.specs);
+    let forms = terms.specs.iter().map(|spec| spec.form).collect();
     let spellings =
         terms.specs.into_iter().map(|spec| spec.spellings.into_iter().map(|s| s.text).collect()).collect();
     let set = CompiledSet {
@@ -241,6 +242,7 @@ pub(super) fn build(
         lexicon,
         names: terms.names,
         spellings,
+        forms,
         rules_by_trigger,
         always_asked,
         entities,

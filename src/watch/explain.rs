@@ -2,23 +2,20 @@
 
 use std::fmt;
 
-use names::{RefusalReason, RefusedMention, TermId, tokens};
+use names::{RefusalReason, RefusedMention, TermId};
 use serde::Serialize;
 
-use crate::diagnostic::nearest::nearest;
 use crate::watch::evaluate::Evaluator;
 use crate::watch::expr::{Answers, Needs};
 use crate::watch::found::Hit;
 use crate::watch::item::Item;
 use crate::watch::mentions::Mentions;
 use crate::watch::missing::missing;
+use crate::watch::near_word::near_word;
 use crate::watch::rule::{LeafTest, RuleLeaf, Scope, WatchRule};
 use crate::watch::score::score;
 use crate::watch::set::{CompiledSet, Matcher, hits_of};
 use crate::watch::words;
-
-/// How many words of a text are looked through for what came nearest.
-const NEAREST_AMONG: usize = 5_000;
 
 /// What one watchlist makes of one item. `Display` sets it as lines for people.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -133,8 +130,10 @@ fn leaf_report(set: &CompiledSet, leaf: &RuleLeaf, excluded: bool, mentions: &Me
         },
         LeafTest::Term(term, scope) => {
             let hits: Vec<Hit> = hits_of(set, mentions, *term, *scope).collect();
-            let nearest =
-                if hits.is_empty() && !excluded { came_nearest(set, *term, mentions) } else { None };
+            let at = term.0 as usize;
+            let nearest = (hits.is_empty() && !excluded)
+                .then(|| near_word(mentions.item, set.forms[at], &set.spellings[at]))
+                .flatten();
             LeafReport { label, role, holds: !hits.is_empty(), hits, nearest, refused: None }
         }
     }
@@ -162,23 +161,6 @@ fn why_refused(
         RefusalReason::SurnameAlone => {
             format!("\"{surface}\" is a surname alone, the full name must stand in the item")
         }
-    })
-}
-
-/// The word of the item that is nearest to a word of the term, with that word: where a name was misspelt, or a
-/// spelling is missing.
-fn came_nearest(set: &CompiledSet, term: TermId, mentions: &Mentions<'_>) -> Option<String> {
-    let mut words: Vec<&str> = Vec::new();
-    for text in mentions.item.texts() {
-        words.extend(tokens(text).take(NEAREST_AMONG).map(|token| &text[token.start..token.end]));
-    }
-    words.sort_unstable();
-    words.dedup();
-    words.retain(|word| word.chars().count() > 2);
-    set.spellings[term.0 as usize].iter().find_map(|spelling| {
-        let longest = spelling.split_whitespace().max_by_key(|word| word.chars().count())?;
-        let found = nearest(longest, words.iter().copied())?;
-        Some(format!("\"{found}\" for \"{spelling}\""))
     })
 }
 
@@ -271,6 +253,20 @@ mod tests {
             assert_eq!(explained.leaves[0].refused.as_deref(), Some(expected));
             assert!(explained.to_string().contains(expected));
         }
+        for (text, expected) in [
+            (
+                "Натиг Алієв прибув.",
+                "\"Алієв\" for \"Ilham Aliyev\": sounds alike, distance 0.00, but the rest of the name is not beside it",
+            ),
+            (
+                "Natiq Älijew gəldi.",
+                "\"Älijew\" for \"Ilham Aliyev\": sounds alike, distance 0.00, but the rest of the name is not beside it",
+            ),
+        ] {
+            let item = Item { text, ..Item::default() };
+            let explained = explain(&mut set.matcher(), "a", &item).expect("it is there");
+            assert_eq!(explained.leaves[0].nearest.as_deref(), Some(expected));
+        }
     }
 
     #[test]
@@ -302,8 +298,8 @@ mod tests {
             "Самит ОДБК",
             "a does not match\n  \
              @csto is missing\n  3 mentions of саммит are wanted, 0 found\n  none of газ, нефть is there\n\n\
-             @csto: not found; nearest is \"ОДБК\" for \"ОДКБ\"\n\n\
-             саммит: not found; nearest is \"Самит\" for \"саммит\"\n\n\
+             @csto: not found; nearest is \"ОДБК\" for \"ОДКБ\", 1 letter apart\n\n\
+             саммит: not found; nearest is \"Самит\" for \"саммит\", 1 letter apart\n\n\
              газ: not found\n\nнефть: not found\n",
         );
     }

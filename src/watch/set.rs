@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use names::{Lexicon, Memo, NameHit, RefusedMention, TermId};
+use names::{Form, Lexicon, Memo, NameHit, RefusedMention, TermId};
 
 use crate::diagnostic::Problem;
 use crate::feed::Feed;
@@ -57,6 +57,8 @@ pub(super) struct CompiledSet {
     pub(super) names: Vec<TermName>,
     /// The spellings of each term, to say what came nearest.
     pub(super) spellings: Vec<Vec<String>>,
+    /// How freely each term is looked for.
+    pub(super) forms: Vec<Form>,
     /// For each term the rules that are rules_by_trigger by it.
     pub(super) rules_by_trigger: Vec<Vec<usize>>,
     /// The rules that no term guards.
@@ -92,6 +94,7 @@ impl Default for CompiledSet {
             lexicon: Lexicon::build(&[]),
             names: Vec::new(),
             spellings: Vec::new(),
+            forms: Vec::new(),
             rules_by_trigger: Vec::new(),
             always_asked: Vec::new(),
             entities: Vec::new(),

@@ -18,6 +18,13 @@ use crate::watch::set::{CompiledSet, Matcher, Watchlists};
 /// Distinct spellings of one entity that are tried as names of the others: the commonest.
 const TRIED: usize = 40;
 
+/// The furthest that a spelling may be apart which was met in one item alone: beyond it chance is likelier.
+const MET_ONCE: f32 = 0.075;
+
+/// Letters that the first and the last word of a name have at least in a script without capitals: shorter ones are
+/// prepositions.
+const LEAST_LETTERS: usize = 3;
+
 /// Case forms shown beside a suggestion.
 const FORMS: usize = 6;
 
@@ -52,6 +59,8 @@ pub(crate) struct Suggestions {
     pub name: String,
     /// The nearest first, of those the commonest.
     pub spellings: Vec<Suggestion>,
+    /// Spellings that were met in one item alone and are further than [`MET_ONCE`], or no name by their words: not shown.
+    pub left_out: usize,
     /// Lines for its `[[entity]]`: `names.ru = […]`. A list that the entity has already is repeated in them.
     pub paste: Vec<String>,
 }
@@ -141,12 +150,33 @@ impl Listener {
         }
         let suggestions = by_entity.into_iter().filter_map(|(id, heard)| {
             let term = self.set.names.iter().position(|name| name.entity.as_deref() == Some(&id))?;
-            let spellings = fewest_names(heard);
+            let all = fewest_names(heard);
+            let met = all.len();
+            let spellings: Vec<Suggestion> = all.into_iter().filter(is_likely).collect();
             let paste = lines(&self.set, &id, &spellings);
-            Some(Suggestions { entity: id, name: self.set.names[term].label.clone(), spellings, paste })
+            let left_out = met - spellings.len();
+            Some(Suggestions {
+                entity: id,
+                name: self.set.names[term].label.clone(),
+                spellings,
+                left_out,
+                paste,
+            })
         });
         suggestions.collect()
     }
+}
+
+/// Whether a spelling is more than an accident: a name by its words, and near or met more than once.
+fn is_likely(one: &Suggestion) -> bool {
+    let mut words = one.spelling.split_whitespace();
+    let (first, last) = (words.next(), words.next_back());
+    let is_name = |word: &str| {
+        word.chars().next().is_some_and(|first| {
+            first.is_uppercase() || !first.is_lowercase() && word.chars().count() >= LEAST_LETTERS
+        })
+    };
+    first.into_iter().chain(last).all(is_name) && (one.distance <= MET_ONCE || one.items > 1)
 }
 
 /// The terms that a watchlist looks for or names.
@@ -295,6 +325,22 @@ mod tests {
             listener.show(&Item { text, lang: *lang, ..Item::default() });
         }
         listener.finish()
+    }
+
+    #[test]
+    fn what_is_met_once_and_far_is_counted_and_not_shown() {
+        let far = ("Элгам Олиеф прибыл.", Some("ru"));
+        for (texts, shown, left_out) in [(&[far][..], 0, 1), (&[far, far], 1, 0)] {
+            let found = heard(None, texts);
+            assert_eq!((found[0].spellings.len(), found[0].left_out), (shown, left_out), "{found:?}");
+            assert_eq!(found[0].paste.len(), shown);
+        }
+        // A preposition behind the given name is nobody's surname.
+        let found = heard(None, &[("قال إلهام علييف من باكو.", Some("ar"))]);
+        assert!(
+            found.iter().flat_map(|one| &one.spellings).all(|one| !one.spelling.contains("من")),
+            "{found:?}"
+        );
     }
 
     const TEXTS: [(&str, Option<&str>); 4] = [
