@@ -19,7 +19,7 @@ pub(crate) struct SoundCache {
     sets: Vec<u64>,
     /// For two tokens the people whose given name and surname they sound like.
     pairs: HashMap<(VoiceId, VoiceId), PeopleId, FixedState>,
-    people: Vec<u32>,
+    people: Vec<NamedPerson>,
     /// How far tokens are from words that they were compared with and are near.
     distances: HashMap<(VoiceId, SoundingId), f32, FixedState>,
     folded: Folded,
@@ -35,6 +35,13 @@ struct HeardToken {
     /// Whether it may be the given name of anybody.
     any_given: bool,
     any_surname: bool,
+}
+
+/// Somebody whom two tokens name, and how far the one is from the surname.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NamedPerson {
+    pub person: u32,
+    pub surname: f32,
 }
 
 /// People named by two tokens, as a range of the list of people.
@@ -72,6 +79,7 @@ impl SoundCache {
             + self.spoken.len() * 24
             + self.heard.len() * 32
             + self.pairs.len() * 32
+            + self.people.len() * 8
             + self.distances.len() * 16
             > MOST_BYTES
     }
@@ -118,7 +126,7 @@ impl SoundCache {
                 && let Some(first) = self.keeps(given, Half::Given, person, sounds)
                 && first + last <= sounds.person(person).both
             {
-                self.people.push(person);
+                self.people.push(NamedPerson { person, surname: last });
             }
         }
         let range = match (u32::try_from(first), u32::try_from(self.people.len())) {
@@ -127,6 +135,11 @@ impl SoundCache {
         };
         self.pairs.insert((given, surname), range);
         range
+    }
+
+    /// Whether a token that was heard may be the surname of anybody.
+    pub(crate) fn may_be_surname(&self, id: VoiceId) -> bool {
+        self.may_be(id, |heard| heard.any_surname)
     }
 
     fn may_be(&self, id: VoiceId, half: impl Fn(&HeardToken) -> bool) -> bool {
@@ -156,7 +169,7 @@ impl SoundCache {
     }
 
     /// The people named by two tokens that were introduced.
-    pub(crate) fn named(&self, (first, end): PeopleId) -> &[u32] {
+    pub(crate) fn named(&self, (first, end): PeopleId) -> &[NamedPerson] {
         &self.people[first as usize..end as usize]
     }
 

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::index::term_index::TermIndex;
-use crate::phonetic::cache::{NOBODY, PeopleId, SILENT, UNHEARD};
+use crate::phonetic::cache::{NOBODY, NamedPerson, PeopleId, SILENT, UNHEARD};
 use crate::phonetic::index::Half;
 use crate::scan::around::around;
 use crate::scan::memo::{Memo, Placed};
@@ -21,6 +21,9 @@ pub(crate) enum Ear {
     /// All that may be a name, where those were heard before.
     Rest,
 }
+
+/// How many given names may follow the first one.
+const MORE_GIVEN: usize = 2;
 
 /// Surnames by their tokens, in order, with those whom they name together with another token beside them.
 pub(crate) type Meetings = SmallVec<[(usize, PeopleId); 4]>;
@@ -44,20 +47,31 @@ pub(crate) fn hear(
             text.given_names(at, |given| pairs.push((given, at)));
         }
     }
-    let mut hear = |at: usize| {
+    let hear = |at: usize, tokens: &mut [Placed], memo: &mut Memo| {
         let token = &mut tokens[at];
         if token.voice == UNHEARD {
             token.voice = memo.hear(token.known, &whole[token.start..token.end], &index.sounds);
         }
     };
-    for at in wanted.into_iter().chain(pairs.iter().flat_map(|(given, surname)| [*given, *surname])) {
-        hear(at);
+    for at in wanted {
+        hear(at, tokens, memo);
     }
     let mut met = Meetings::new();
     for (given, surname) in pairs {
+        hear(surname, tokens, memo);
+        // Most words are nobody's surname: what stands beside them need not be heard.
+        if !memo.voices.may_be_surname(tokens[surname].voice) {
+            continue;
+        }
+        hear(given, tokens, memo);
         let people = memo.voices.introduce(tokens[given].voice, tokens[surname].voice, &index.sounds);
-        if people != NOBODY {
-            met.push((surname, people));
+        if people == NOBODY {
+            continue;
+        }
+        met.push((surname, people));
+        // Behind a surname that comes first, more given names may follow the first one.
+        for at in (given + 1..tokens.len()).take_while(|at| given > surname && *at <= given + MORE_GIVEN) {
+            hear(at, tokens, memo);
         }
     }
     met
@@ -71,7 +85,7 @@ pub(crate) fn heard<'a>(
     mut each: impl FnMut(&'a Phrase, PhraseFound<'a>),
 ) {
     let mut met = met.iter().peekable();
-    let mut people: SmallVec<[u32; 8]> = SmallVec::new();
+    let mut people: SmallVec<[NamedPerson; 8]> = SmallVec::new();
     for at in 0..text.tokens.len() {
         let Some(voice) = text.voice(at) else { continue };
         for &phrase in index.sounds.lone() {
@@ -83,15 +97,17 @@ pub(crate) fn heard<'a>(
         }
         if text.is_behind_initial(at) {
             let initials: SmallVec<[_; 2]> = text.initials_before(at).collect();
-            people.extend(index.sounds.shortened(voice, &initials));
+            let shortened = index.sounds.shortened(voice, &initials).filter_map(|person| {
+                let surname = text.heard_as(at, index.sounds.person(person).word(Half::Surname))?;
+                Some(NamedPerson { person, surname: surname.distance })
+            });
+            people.extend(shortened);
         }
-        people.sort_unstable();
-        people.dedup();
-        for person in people.iter().map(|person| index.sounds.person(*person)) {
-            let phrase = &index.phrases[person.phrase as usize];
-            let surname = text.heard_as(at, person.word(Half::Surname));
-            let found = surname.and_then(|surname| around(phrase, text, at, surname));
-            if let Some(found) = found {
+        people.sort_unstable_by_key(|one| one.person);
+        people.dedup_by_key(|one| one.person);
+        for NamedPerson { person, surname } in &people {
+            let phrase = &index.phrases[index.sounds.person(*person).phrase as usize];
+            if let Some(found) = around(phrase, text, at, ScannedText::taken_by_sound(*surname)) {
                 each(phrase, found);
             }
         }

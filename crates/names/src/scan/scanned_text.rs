@@ -57,8 +57,12 @@ impl<'a> ScannedText<'a> {
     /// The same for a word that is known by its sound.
     pub(crate) fn heard_as(self, at: usize, word: SoundingId) -> Option<Taken<'a>> {
         let voice = self.tokens.get(at).filter(|token| !matches!(token.voice, SILENT | UNHEARD))?.voice;
-        let distance = self.memo.voices.distance(voice, word, self.sounds)?;
-        Some(Taken { distance, skip: 0, reason: &SOUND })
+        self.memo.voices.distance(voice, word, self.sounds).map(Self::taken_by_sound)
+    }
+
+    /// A token that sounds so far from a word.
+    pub(crate) fn taken_by_sound(distance: f32) -> Taken<'a> {
+        Taken { distance, skip: 0, reason: &SOUND }
     }
 
     /// How a token sounds, if it was heard and may be anybody's name.
