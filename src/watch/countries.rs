@@ -28,7 +28,7 @@ pub(super) fn names(code: &str) -> impl Iterator<Item = (impl Iterator<Item = &'
 }
 
 /// The names of other places and things inside which a name of this one does not count.
-pub(super) fn others<'a>(code: &'a str) -> impl Iterator<Item = &'static str> + 'a {
+pub(super) fn others(code: &str) -> impl Iterator<Item = &'static str> + '_ {
     let names = lines(CLASHES).find(|(known, _)| *known == code).map_or("", |(_, names)| names);
     let common = NO_PLACES.iter().filter(move |(place, _)| *place == code).map(|(_, name)| *name);
     names.split('\t').filter(|name| !name.is_empty()).chain(common)
