@@ -7,7 +7,7 @@ use super::tree::Reach;
 
 /// One mistake that takes several words or signs.
 pub(super) struct Habit {
-    pub(super) reading: Reading,
+    pub(super) reading: HabitReading,
     /// How many bytes of the query it takes.
     pub(super) bytes: usize,
     pub(super) code: &'static str,
@@ -16,7 +16,7 @@ pub(super) struct Habit {
 }
 
 /// What a habit is read as, so that what stands beside it is not blamed.
-pub(super) enum Reading {
+pub(super) enum HabitReading {
     Token(QueryToken),
     /// Left out; what stands behind it is read.
     Nothing,
@@ -76,7 +76,7 @@ fn condition(word: &str, rest: &str) -> Option<Habit> {
     };
     let message = format!("`{}` is a condition of another system", &rest[..bytes]);
     Some(Habit {
-        reading: Reading::WithItsJoint,
+        reading: HabitReading::WithItsJoint,
         bytes,
         code: "foreign-field",
         message,
@@ -107,7 +107,7 @@ fn function(word: &str, rest: &str) -> Option<Habit> {
         _ => format!("write a NEAR/{count} b"),
     };
     let token = names.first().map(|name| QueryToken::Word((*name).to_owned()));
-    let reading = token.map_or(Reading::Nothing, Reading::Token);
+    let reading = token.map_or(HabitReading::Nothing, HabitReading::Token);
     let message = format!("`{word}(…)` is how other systems write an operator");
     Some(Habit { reading, bytes, code: "foreign-operator", message, help })
 }
@@ -146,7 +146,7 @@ fn apart(word: &str, rest: &str) -> Option<Habit> {
     } else {
         ("foreign-operator", format!("`{written}` looks like an operator of another system or language"))
     };
-    Some(Habit { reading: Reading::Token(token), bytes, code, message, help: format!("write {help}") })
+    Some(Habit { reading: HabitReading::Token(token), bytes, code, message, help: format!("write {help}") })
 }
 
 /// `hd=gas`, `title = gas`, `co=gazprom`: a field before an equals sign.
@@ -162,7 +162,7 @@ fn glued_equals(word: &str, rest: &str) -> Option<Habit> {
     if let Some(field) = field_meant(word).filter(|_| glued || apart) {
         let help = format!("write {}:{first}", field.name());
         let message = "a field stands before a colon here".to_owned();
-        let reading = Reading::Token(QueryToken::Field(Some(field)));
+        let reading = HabitReading::Token(QueryToken::Field(Some(field)));
         return Some(Habit { reading, bytes, code, message, help });
     }
     if !glued || !word.chars().all(char::is_alphanumeric) {
@@ -175,7 +175,7 @@ fn glued_equals(word: &str, rest: &str) -> Option<Habit> {
             format!("leave `{word}=` out; a word found as it is written has a blank before its ="),
         ),
     };
-    Some(Habit { reading: Reading::Nothing, bytes, code, message, help })
+    Some(Habit { reading: HabitReading::Nothing, bytes, code, message, help })
 }
 
 /// `sanction!`, `gas$`, `gas$3`, `colo#r`, `gas~2`: a word cut off, left open or near in spelling elsewhere.
@@ -184,7 +184,7 @@ fn cut_off(word: &str, rest: &str) -> Option<Habit> {
     let sign = behind.chars().next()?;
     let number = digits(&behind[1.min(behind.len())..]).len();
     let mistake = |bytes: usize, message: &str, help: String| {
-        let reading = Reading::Token(QueryToken::Word(word.to_owned()));
+        let reading = HabitReading::Token(QueryToken::Word(word.to_owned()));
         let (code, message) = ("foreign-operator", message.to_owned());
         Some(Habit { reading, bytes: word.len() + bytes, code, message, help })
     };

@@ -6,7 +6,7 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 
 use super::foreign::{field_meant, foreign_distance, segment, stray_sign};
-use super::habit::{Habit, Reading, habit};
+use super::habit::{Habit, HabitReading, habit};
 use super::letters::{digits, word_length};
 use super::operator::{OperatorWord, operator_word};
 use super::token::QueryToken;
@@ -203,9 +203,9 @@ impl Lexer<'_> {
         let Habit { reading, bytes, code, message, help } = habit;
         self.problem(bytes, code, message, help);
         match reading {
-            Reading::Token(token) => self.push(token, bytes),
-            Reading::Nothing => self.at += bytes,
-            Reading::WithItsJoint => {
+            HabitReading::Token(token) => self.push(token, bytes),
+            HabitReading::Nothing => self.at += bytes,
+            HabitReading::WithItsJoint => {
                 self.at += bytes;
                 let joints = |(token, _): &mut (QueryToken, _)| {
                     matches!(token, QueryToken::And | QueryToken::Or | QueryToken::Not)
