@@ -33,6 +33,7 @@ pub(crate) mod search;
 pub(crate) mod set;
 pub(crate) mod silence;
 pub(crate) mod suggest;
+mod surface_name;
 mod trigger;
 pub(crate) mod words;
 

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use names::{Form, Lexicon, Manner, Memo, Spelling, Surname, Term, TermId, base_form};
+use names::{Form, Lexicon, Manner, Memo, Spelling, Surname, Term, TermId};
 use serde::Serialize;
 
 use crate::diagnostic::nearest::nearest;
@@ -14,16 +14,13 @@ use crate::watch::item::{Field, Item};
 use crate::watch::marks::Mark;
 use crate::watch::rule::LeafTest;
 use crate::watch::set::{CompiledSet, Matcher, Watchlists};
+use crate::watch::surface_name::{as_name, in_base_form, is_name};
 
 /// Distinct spellings of one entity that are tried as names of the others: the commonest.
 const TRIED: usize = 40;
 
 /// The furthest that a spelling may be apart which was met in one item alone: beyond it chance is likelier.
 const MET_ONCE: f32 = 0.075;
-
-/// Letters that the first and the last word of a name have at least in a script without capitals: shorter ones are
-/// prepositions.
-const LEAST_LETTERS: usize = 3;
 
 /// Case forms shown beside a suggestion.
 const FORMS: usize = 6;
@@ -169,14 +166,7 @@ impl Listener {
 
 /// Whether a spelling is more than an accident: a name by its words, and near or met more than once.
 fn is_likely(one: &Suggestion) -> bool {
-    let mut words = one.spelling.split_whitespace();
-    let (first, last) = (words.next(), words.next_back());
-    let is_name = |word: &str| {
-        word.chars().next().is_some_and(|first| {
-            first.is_uppercase() || !first.is_lowercase() && word.chars().count() >= LEAST_LETTERS
-        })
-    };
-    first.into_iter().chain(last).all(is_name) && (one.distance <= MET_ONCE || one.items > 1)
+    is_name(&one.spelling) && (one.distance <= MET_ONCE || one.items > 1)
 }
 
 /// The terms that a watchlist looks for or names.
@@ -187,29 +177,6 @@ fn terms_of(set: &CompiledSet, watchlist: usize) -> BTreeSet<usize> {
         LeafTest::Filter(_) => None,
     });
     leaves.chain(rule.notable.iter().copied()).map(|term: TermId| term.0 as usize).collect()
-}
-
-/// The words in one line, the surname last.
-fn as_name(surface: &str, surname_first: bool) -> String {
-    let mut words: Vec<&str> = surface.split_whitespace().collect();
-    if surname_first && words.len() > 1 {
-        words.rotate_left(1);
-    }
-    let words: Vec<&str> = words.iter().map(|word| word.trim_end_matches(',')).collect();
-    words.join(" ")
-}
-
-/// A spelling with its first and last word in the form that sounds most like the name's.
-fn in_base_form(surface: &str, name: &str) -> String {
-    let mut words: Vec<String> = surface.split(' ').map(str::to_owned).collect();
-    let mut like = name.split_whitespace();
-    if let (Some(word), Some(first)) = (words.first_mut(), like.next()) {
-        *word = base_form(word, first);
-    }
-    if let (Some(word), Some(last)) = (words.last_mut(), like.next_back()) {
-        *word = base_form(word, last);
-    }
-    words.join(" ")
 }
 
 /// The fewest of the spellings and their base forms that find all of them, each in its case forms: the one that finds most first.

@@ -30,3 +30,12 @@ pub(super) fn shown(mut problems: Vec<Problem>) -> Vec<Problem> {
     }
     problems
 }
+
+/// Takes back the only problem if it is an operator with which the query begins, and answers it: a bracket that closes nothing
+/// tells that the beginning is missing.
+pub(super) fn forget_headless<'a>(query: &'a str, problems: &mut Vec<Problem>) -> Option<&'a str> {
+    let [only] = problems.as_slice() else { return None };
+    let begins = only.code == "operand" && query[..only.span.start].trim().is_empty();
+    let span = problems.pop_if(|_| begins)?.span;
+    Some(&query[span])
+}

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Problem;
 
-use super::causes::shown;
+use super::causes::{forget_headless, shown};
 use super::cursor::TokenCursor;
 use super::lex::lex;
 use super::mixed::{Joining, Joint, reading};
@@ -20,7 +20,7 @@ pub(in crate::watch) fn parse(query: &str, problems: &mut Vec<Problem>) -> Optio
     let mut parser = Parser { cursor, operands: OperandReader::default(), depth: 0, unclosed: false };
     let mut tree = parser.level(None, false);
     while let Some((_, span)) = parser.cursor.take() {
-        let help = match parser.forget_headless() {
+        let help = match forget_headless(parser.cursor.query, &mut parser.cursor.problems) {
             Some(operator) => format!("put back what stood before {operator}, or remove both"),
             None => "remove it, or open one before".to_owned(),
         };
@@ -45,16 +45,7 @@ struct Parser<'a> {
     unclosed: bool,
 }
 
-impl<'a> Parser<'a> {
-    /// Takes back the only problem if it is an operator with which the query begins: a bracket that closes nothing tells
-    /// that the beginning is missing.
-    fn forget_headless(&mut self) -> Option<&'a str> {
-        let [only] = self.cursor.problems.as_slice() else { return None };
-        let begins = only.code == "operand" && self.cursor.query[..only.span.start].trim().is_empty();
-        let span = self.cursor.problems.pop_if(|_| begins)?.span;
-        Some(self.cursor.written(&span))
-    }
-
+impl Parser<'_> {
     /// Everything up to a closing bracket or the end, all on one level.
     fn level(&mut self, field: Option<FieldName>, after_mistake: bool) -> Option<QueryNode> {
         let mut operands: Vec<QueryNode> = Vec::new();
