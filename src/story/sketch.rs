@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::words::{RUN, StoryWords};
 
 /// Hashes of word runs in a sketch.
@@ -24,6 +26,8 @@ const INDEXED_LEAD: usize = 6;
 const HOLDS_LEAD: u8 = 0x80;
 /// Marks bytes whose hashes are the upper halves of what they were.
 const HOLDS_HALVES: u8 = 0x40;
+/// Marks bytes, at the length of the beginning, that hold the figures in their order.
+const HOLDS_ORDER: u8 = 0x80;
 
 /// What is kept of a text to compare it: about 1 KB, however long the text.
 ///
@@ -40,6 +44,8 @@ pub(crate) struct Sketch {
     pub(super) lead: Vec<u32>,
     /// The smallest hashes of the numbers in title and text, in order.
     pub(super) numbers: Vec<u32>,
+    /// A hash of all numbers of title and text in the order in which they stand; `None` in a sketch of before it was kept.
+    pub(super) figures: Option<u32>,
 }
 
 /// The sketch of an article in plain text.
@@ -48,7 +54,9 @@ pub(crate) fn sketch(title: &str, text: &str) -> Sketch {
     let text = StoryWords::of(text);
     let (runs, smallest) = smallest(text.runs().collect(), KEPT_RUNS);
     let (_, lead) = self::smallest(text.runs().take(LEAD - RUN + 1).collect(), KEPT_LEAD);
-    let numbers: BTreeSet<u32> = title.numbers().chain(text.numbers()).collect();
+    let in_order: Vec<u32> = title.numbers().chain(text.numbers()).collect();
+    let figures = xxh3_64(&in_order.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>());
+    let numbers: BTreeSet<u32> = in_order.into_iter().collect();
     let long_enough = title.count() >= RUN;
     Sketch {
         title: if long_enough { title.hash() } else { 0 },
@@ -56,6 +64,7 @@ pub(crate) fn sketch(title: &str, text: &str) -> Sketch {
         smallest,
         lead,
         numbers: numbers.into_iter().take(KEPT_NUMBERS).collect(),
+        figures: Some(upper_half(figures)),
     }
 }
 
@@ -96,7 +105,8 @@ impl Sketch {
         bytes.extend_from_slice(&self.title.to_le_bytes());
         bytes.extend_from_slice(&self.runs.to_le_bytes());
         bytes.push(count(self.numbers.len()) | HOLDS_LEAD | HOLDS_HALVES);
-        bytes.push(count(self.lead.len()));
+        bytes.push(count(self.lead.len()) | self.figures.map_or(0, |_| HOLDS_ORDER));
+        bytes.extend(self.figures.iter().flat_map(|hash| hash.to_le_bytes()));
         bytes.extend(
             self.numbers
                 .iter()
@@ -113,6 +123,12 @@ impl Sketch {
         let (runs, rest) = rest.split_first_chunk::<4>()?;
         let (count, rest) = rest.split_first()?;
         let (lead, rest) = if count & HOLDS_LEAD == 0 { (&0, rest) } else { rest.split_first()? };
+        let (figures, rest) = if lead & HOLDS_ORDER == 0 {
+            (None, rest)
+        } else {
+            let (figures, rest) = rest.split_first_chunk::<4>()?;
+            (Some(u32::from_le_bytes(*figures)), rest)
+        };
         let numbers = usize::from(count & !(HOLDS_LEAD | HOLDS_HALVES));
         let (numbers, rest) = rest.split_at_checked(numbers * 4)?;
         let (numbers, _) = numbers.as_chunks::<4>();
@@ -123,13 +139,14 @@ impl Sketch {
             let (hashes, []) = rest.as_chunks::<4>() else { return None };
             hashes.iter().map(|hash| u32::from_le_bytes(*hash)).collect()
         };
-        let (lead, smallest) = hashes.split_at_checked(usize::from(*lead))?;
+        let (lead, smallest) = hashes.split_at_checked(usize::from(lead & !HOLDS_ORDER))?;
         Some(Self {
             title: u64::from_le_bytes(*title),
             runs: u32::from_le_bytes(*runs),
             smallest: smallest.to_vec(),
             lead: lead.to_vec(),
             numbers: numbers.iter().map(|number| u32::from_le_bytes(*number)).collect(),
+            figures,
         })
     }
 }
