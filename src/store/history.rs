@@ -266,6 +266,25 @@ fn told(connection: &Connection, id: i64, story: &[StoryArticle]) -> Result<Vec<
     Ok(told)
 }
 
+/// When a reader was last told another article of an entry's story.
+pub(crate) fn story_told(
+    connection: &Connection,
+    entry: i64,
+    subscriber: i64,
+) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT MAX(digest.composed) AS told
+         FROM story_entry AS own
+         JOIN story_entry AS other ON other.story_id = own.story_id AND other.entry_id <> own.entry_id
+         JOIN digest_entry ON digest_entry.entry_id = other.entry_id
+         JOIN digest ON digest.id = digest_entry.digest_id
+         JOIN delivery ON delivery.digest_id = digest.id AND delivery.subscriber_id = ?2
+         WHERE own.entry_id = ?1",
+    )?;
+    let told: Option<i64> = statement.query_row(params![entry, subscriber], |row| row.get("told"))?;
+    Ok(told.map(instant))
+}
+
 /// Those of some entries that a digest told.
 fn beside(connection: &Connection, digest: i64, entries: &str) -> Result<Vec<i64>, StoreError> {
     let mut statement = connection.prepare_cached(

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use crate::digest::input::told_at;
 use crate::installation::all_readers;
 use crate::store::cursors::{ReaderPart, part_cursor};
 use crate::store::delivery::DeliveryState;
 use crate::store::digests::ToldAs;
-use crate::store::history::{EntryHistory, MailLine, Mailing, MatchLine, StoryArticle};
+use crate::store::history::{EntryHistory, MailLine, Mailing, MatchLine, StoryArticle, story_told};
 use crate::store::mutes::{muted_entries, mutes};
 use crate::store::own_readers::own_readers;
 use crate::store::readers::SuppressionCause;
@@ -181,7 +183,8 @@ fn ahead(
             local(stored.cursor.window_end, &reader.timezone)
         ));
     }
-    Ok(waits(asked, line, reader, &stored))
+    let story_told = story_told(connection, page.id, stored.id)?;
+    Ok(waits(asked, line, reader, &stored, story_told))
 }
 
 /// When a reader is told.
@@ -190,6 +193,7 @@ fn waits(
     line: &MatchLine,
     reader: &Subscriber,
     stored: &StoredSubscriber,
+    story_told: Option<Timestamp>,
 ) -> TraceStep {
     let Subscriber { email, timezone, times, .. } = reader;
     let immediate =
@@ -200,7 +204,8 @@ fn waits(
         let when = local(until, timezone);
         return wait(Some(until), format!("{email}: paused until {when}; what matches before comes then"));
     }
-    if immediate && reader.alerts {
+    // Who else carries a known story wakes nobody.
+    if immediate && reader.alerts && story_told.is_none() {
         return match reader.quiet.as_ref().and_then(|quiet| quiet.end(timezone, asked.now)) {
             Some(end) => wait(
                 Some(end),
@@ -217,5 +222,9 @@ fn waits(
     }
     let next = times.next_after(timezone, asked.now);
     let when = next.map_or_else(|| "never".to_owned(), |at| local(at, timezone));
-    wait(next, format!("{email}: waits for the next digest, {when}"))
+    let why = match story_told {
+        Some(at) => format!(", for its story was sent at {}", local(at, timezone)),
+        None => String::new(),
+    };
+    wait(next, format!("{email}: waits for the next digest, {when}{why}"))
 }

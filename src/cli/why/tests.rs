@@ -175,6 +175,25 @@ fn what_another_article_of_the_story_told_ends_as_told() {
         &["sent to a@example.org at", "tells the same as 1 other"],
     );
     check(&test, copy, WayStage::Mail, WayEnd::Told, &["told as part of the story “CSTO meets in Yerevan”"]);
+    // What comes later of a story that was sent is no alert.
+    test.edit("watchlists/csto.toml", "query = 'CSTO'\nalert = 'immediate'");
+    let late = "https://third.example/8";
+    test.feeds.answer(
+        "/third",
+        [Reply::feed(rss(&[])), Reply::feed(rss(&[(late, "CSTO meets in Yerevan", long)]))],
+    );
+    let third = format!("[[feed]]\nurl = \"{}\"\npublisher = \"third\"\n", test.feeds.url("/third"));
+    test.edit("feeds.toml", &(second + &third));
+    test.poll();
+    test.pass(15);
+    test.poll();
+    check(
+        &test,
+        late,
+        WayStage::Digest,
+        WayEnd::Waits,
+        &["waits for the next digest, 2026-11-25", "for its story was sent"],
+    );
 }
 
 #[test]
