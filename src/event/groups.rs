@@ -26,10 +26,10 @@ const COMPARED: usize = 12;
 #[derive(Debug, Default)]
 pub(crate) struct EventGroups {
     book: NameBook,
-    /// Articles that others may join, by their numbers.
-    articles: BTreeMap<i64, Grouped>,
+    /// What articles have that others may join, by their numbers.
+    articles: BTreeMap<i64, Features>,
     events: BTreeMap<i64, KnownEvent>,
-    /// The articles that have a rare feature.
+    /// The events of the articles that have a feature, an event for each article.
     led_to: HashMap<FeatureId, VecDeque<i64>>,
     /// What is counted, the oldest first.
     counted: VecDeque<Counted>,
@@ -44,12 +44,6 @@ struct Counted {
     /// Whether the event began with it.
     is_first: bool,
     features: Vec<FeatureId>,
-}
-
-#[derive(Debug)]
-struct Grouped {
-    event: i64,
-    features: Features,
 }
 
 #[derive(Debug)]
@@ -88,18 +82,18 @@ impl EventGroups {
 
     fn nearest(&self, features: &Features, at: Timestamp) -> Option<i64> {
         let rarity = self.rarity();
-        let rare = features.iter().filter(|feature| rarity.is_rare(feature.id));
-        let mut events: BTreeMap<i64, usize> = BTreeMap::new();
-        for feature in rare {
-            let articles = self.led_to.get(&feature.id).into_iter().flatten();
-            let led_to: BTreeSet<i64> =
-                articles.filter_map(|article| Some(self.articles.get(article)?.event)).collect();
-            for event in led_to {
-                *events.entry(event).or_default() += 1;
-            }
+        // Each event once for each rare feature that leads to it.
+        let mut led_to: Vec<i64> = Vec::new();
+        for feature in features.iter().filter(|feature| rarity.is_rare(feature.id)) {
+            let Some(events) = self.led_to.get(&feature.id) else { continue };
+            let mut events: Vec<i64> = events.iter().copied().collect();
+            events.sort_unstable();
+            events.dedup();
+            led_to.append(&mut events);
         }
+        led_to.sort_unstable();
         let mut best: Option<(f64, i64)> = None;
-        for event in events.into_iter().filter(|(_, shared)| *shared > 1).map(|(event, _)| event) {
+        for event in led_to.chunk_by(|one, next| one == next).filter(|led| led.len() > 1).map(|led| led[0]) {
             let alike = self.alike(event, features, at);
             if alike >= ENOUGH && best.is_none_or(|(most, _)| alike > most) {
                 best = Some((alike, event));
@@ -115,7 +109,7 @@ impl EventGroups {
             return 0.0;
         }
         let articles = known.articles.iter().filter_map(|article| self.articles.get(article));
-        let alike = articles.map(|other| self.rarity().resemblance(features, &other.features));
+        let alike = articles.map(|other| self.rarity().resemblance(features, other));
         alike.fold(0.0, f64::max)
     }
 
@@ -138,13 +132,13 @@ impl EventGroups {
         self.counted.push_back(Counted { at, is_first, features: new });
         self.events_of_late += u32::from(is_first);
         for feature in &features {
-            let articles = self.led_to.entry(feature.id).or_default();
-            articles.push_back(article);
-            if articles.len() > LED_TO {
-                articles.pop_front();
+            let events = self.led_to.entry(feature.id).or_default();
+            events.push_back(event);
+            if events.len() > LED_TO {
+                events.pop_front();
             }
         }
-        self.articles.insert(article, Grouped { event, features });
+        self.articles.insert(article, features);
     }
 
     /// Lets go of what is too old to be joined, or to count.
