@@ -1,6 +1,7 @@
 //! The door by which `benches/` and `examples/` come in; the program does not use it.
 
 pub mod archive;
+pub mod bus;
 pub mod delivery;
 pub mod events;
 pub mod streams;

@@ -30,9 +30,12 @@ mod event;
 mod digest;
 mod update;
 
+mod bulletin;
+
 // shell: one kind of I/O each, blind to one another
 mod reach;
 
+mod bus;
 mod fetch;
 mod load;
 mod mail;
@@ -46,6 +49,7 @@ mod installation;
 mod deliver;
 mod pages;
 mod poll;
+mod relay;
 
 mod ask;
 

@@ -1,6 +1,7 @@
 //! Reads settings, feeds, subscribers and watchlists from disk: all of them, or all that is wrong with them.
 
 pub(crate) mod append;
+mod bus_warnings;
 mod check_file;
 mod counts;
 mod feed_lists;

@@ -1,6 +1,7 @@
 //! The settings of one installation, as plain data with their defaults.
 
 mod all;
+mod bus;
 pub(crate) mod country_codes;
 mod fetch;
 pub(crate) mod keys;
@@ -16,6 +17,7 @@ mod watch;
 mod web;
 
 pub(crate) use all::Settings;
+pub(crate) use bus::{BusRole, BusSettings, KeptEntries};
 pub(crate) use fetch::FetchSettings;
 pub(crate) use mail::{MailSettings, Security, SmtpSettings, TransportSettings};
 pub(crate) use metrics::MetricsSettings;

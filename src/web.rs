@@ -8,6 +8,7 @@ mod api_parameters;
 mod api_reader;
 mod api_token_page;
 mod archive;
+mod bus_meters;
 mod changes;
 mod chart;
 mod cookies;

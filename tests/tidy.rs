@@ -20,6 +20,7 @@ const CORE: &[&str] = &[
     "story",
     "digest",
     "update",
+    "bulletin",
 ];
 
 /// What reaches out of the program; in the core none of it has a place. Addresses of `std::net` are values.
@@ -27,6 +28,7 @@ const OUTSIDE: &[&str] = &[
     "reqwest::",
     "rusqlite::",
     "lettre::",
+    "async_nats::",
     "tokio::",
     "axum::",
     "sd_notify::",
@@ -50,6 +52,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("reqwest", &["reach", "fetch", "post", "translate"]),
     ("rusqlite", &["store"]),
     ("lettre", &["mail"]),
+    ("async_nats", &["bus"]),
     ("axum", &["web", "demo"]),
 ];
 

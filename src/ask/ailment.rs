@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::shown::Shown;
+use crate::store::bus_state::BusState;
 use crate::store::waiting_line::WaitingLine;
 use crate::wording::{counted, utc_minute};
 
@@ -31,6 +32,8 @@ pub(crate) enum Ailment {
     Composing { since: Timestamp },
     /// Readers get no digest before this, since a clock was ahead once; a daemon opens them again.
     Closed { until: Timestamp, readers: usize },
+    /// The bus does not answer, or refuses, in its words.
+    Bus { since: Timestamp, words: String },
     /// The daemon has the database and says nothing.
     Mute,
 }
@@ -78,6 +81,17 @@ pub(crate) fn of_daemon(pulse: &Pulse, overdue: i64, now: Timestamp) -> Vec<Ailm
     polling.into_iter().chain(composing).collect()
 }
 
+/// A bus that has been away for too long: what is polled waits, and so do mails.
+pub(crate) fn of_bus(bus: &BusState, pulse: &Pulse, now: Timestamp) -> Option<Ailment> {
+    let since = bus.away_since?;
+    // What an earlier process has written down may be long mended.
+    if now.duration_since(since.max(pulse.started)) <= STILL {
+        return None;
+    }
+    let words = Shown::text(bus.words.as_deref().unwrap_or("no words")).to_string();
+    Some(Ailment::Bus { since, words })
+}
+
 impl Ailment {
     /// Whether nobody has to do anything: it is said, and no reason to wake an operator.
     pub(crate) fn mends_itself(&self) -> bool {
@@ -115,6 +129,9 @@ impl fmt::Display for Ailment {
                     "{readers} no digest before {}: the clock was ahead once; the daemon mends it when it runs",
                     utc_minute(*until)
                 )
+            }
+            Self::Bus { since, words } => {
+                write!(f, "the bus is away since {}: {words}", utc_minute(*since))
             }
             Self::Mute => f.write_str("the daemon runs and does not answer"),
         }

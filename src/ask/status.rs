@@ -13,6 +13,7 @@ use crate::installation::{Files, RefusedFiles};
 use crate::load::{Loaded, LoadedCounts, Rejected};
 use crate::shown::Shown;
 use crate::store::brought_back::closed_readers;
+use crate::store::bus_lag::{BusLag, bus_lag};
 use crate::store::coverage::troubled_feeds;
 use crate::store::delivery::{DeliveryState, DeliveryWay};
 use crate::store::digests::{DigestLine, last_digests};
@@ -58,6 +59,8 @@ pub(crate) struct InstallationStatus {
     pub digests: Vec<DigestLine>,
     pub suppressed: Vec<Suppressed>,
     pub outputs: Vec<OutputStatus>,
+    /// Where there are several machines: how far this one and the bus are apart.
+    pub bus: Option<BusLag>,
     /// Languages that a watchlist reads and has not matched in for two weeks.
     pub silent_languages: Vec<SilentLanguage>,
 }
@@ -79,6 +82,7 @@ impl InstallationStatus {
             && self.parked.is_empty()
             && self.suppressed.is_empty()
             && self.outputs.iter().all(OutputStatus::is_well)
+            && self.bus.as_ref().is_none_or(BusLag::is_well)
             && self.silent_languages.is_empty()
             && self.files.refused.is_none()
     }
@@ -125,6 +129,10 @@ pub(crate) fn status(
         digests: last_digests(connection, DIGESTS_READ)?,
         suppressed: suppressed(connection)?.into_iter().filter(is_reader).map(shown_reader).collect(),
         outputs: output_statuses(connection, on_disk)?,
+        bus: match on_disk {
+            Ok(Loaded { settings, .. }) if settings.bus.is_none() => None,
+            _ => Some(bus_lag(connection)?).filter(|lag| on_disk.is_ok() || *lag != BusLag::default()),
+        },
         silent_languages: match on_disk {
             Ok(loaded) => silent_languages(connection, &loaded.watchlists, now)?,
             // They are looked for again once the watchlists can be read.

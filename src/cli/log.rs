@@ -25,7 +25,8 @@ pub(super) enum LogVolume {
 /// Starts the log. `WIREWATCH_LOG` changes what is written (`debug`, `wirewatch=trace`).
 pub(super) fn start_log(volume: LogVolume) {
     let usual = match volume {
-        LogVolume::Daemon => "info",
+        // What its connection does is said by the line between machines.
+        LogVolume::Daemon => "info,async_nats=off",
         LogVolume::Command => "warn",
     };
     let filter =

@@ -16,6 +16,7 @@ use crate::daemon::signpost::database_of;
 use crate::digest::input::TroubledFeed;
 use crate::installation::{Files, RefusedFiles};
 use crate::load::{load, settings_alone};
+use crate::store::bus_lag::BusLag;
 use crate::store::delivery::DeliveryState;
 use crate::store::digests::DigestLine;
 use crate::store::parked::ParkedMail;
@@ -189,6 +190,9 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
     if let Some(more @ 1..) = teasers.len().checked_sub(TEASERS_SHOWN) {
         print(format_args!("teasers    {more} more: `wirewatch feeds list` shows all\n"))?;
     }
+    for words in status.bus.iter().flat_map(bus) {
+        print(format_args!("{}\n", hung(Screen::of_stdout(), "bus        ", &words)))?;
+    }
     for output in &status.outputs {
         print(format_args!("{}\n", hung(Screen::of_stdout(), "output     ", &output.words())))?;
     }
@@ -203,6 +207,39 @@ fn print_status(status: &InstallationStatus) -> anyhow::Result<()> {
         ))?;
     }
     Ok(())
+}
+
+/// How far this machine and the bus are apart, a sentence each.
+fn bus(BusLag { unpublished, state, unreadable }: &BusLag) -> Vec<String> {
+    let number = |number: i64| usize::try_from(number).unwrap_or(0);
+    let mut said = vec![match (state.away_since, &state.words) {
+        (Some(since), words) => {
+            format!("away since {}: {}", wording::utc_minute(since), words.as_deref().unwrap_or("no words"))
+        }
+        (None, _) => "answers".to_owned(),
+    }];
+    if let Some(since) = unpublished.since {
+        let lines = wording::counted(number(unpublished.lines), "line", "lines");
+        said.push(format!("{lines} to be published, the oldest of {}", wording::utc_minute(since)));
+    }
+    if state.pending > 0 {
+        let messages = usize::try_from(state.pending).unwrap_or(usize::MAX);
+        said.push(format!("{} to be taken", wording::counted(messages, "message", "messages")));
+    }
+    if unreadable.messages > 0 {
+        let messages = wording::counted(number(unreadable.messages), "message", "messages");
+        let reason = unreadable.reason.as_deref().unwrap_or_default();
+        said.push(format!("{messages} set aside, the last because {}", wording::line(reason)));
+    }
+    if let Some(at) = state.missed_at.filter(|_| state.missed > 0) {
+        let messages =
+            wording::counted(usize::try_from(state.missed).unwrap_or(usize::MAX), "message", "messages");
+        said.push(format!(
+            "{messages} gone before this desk took them, found out {}",
+            wording::utc_minute(at)
+        ));
+    }
+    said
 }
 
 fn print_daemon(status: &InstallationStatus) -> anyhow::Result<()> {

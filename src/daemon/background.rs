@@ -22,7 +22,6 @@ use super::workers::Workers;
 use crate::installation::Installation;
 use crate::mail::transport::Transport;
 use crate::reload::{LOOK_EVERY, Refusal, Reload, ReloadOutcome};
-use crate::store::outbox::next_mail_due;
 use crate::web::OwnChanges;
 
 /// The chores, what they work with, and which are at work.
@@ -132,7 +131,7 @@ impl BackgroundTasks {
     /// Starts every chore that is due and not at work.
     pub(super) fn start_due(&mut self) {
         let now = self.workers.now();
-        self.news |= self.workers.pages.take_news();
+        self.news |= self.workers.take_news();
         if let Some(pass) = self.pages.due(&self.workers, &self.stop) {
             self.tasks.spawn(async move { TaskResult::PagesSeen(pass.await) });
         }
@@ -184,7 +183,7 @@ impl BackgroundTasks {
         if self.transport.is_none() {
             return;
         }
-        let due = self.workers.installation.store.read(next_mail_due).ok().flatten();
+        let due = self.workers.next_mail_due();
         if self.deliveries.is_empty() && due.is_none_or(|due| due > now) {
             return;
         }
@@ -195,7 +194,7 @@ impl BackgroundTasks {
             for (call, order) in asked {
                 call.answer_done(carry_out(&workers, &order, &mut transport, &stop));
             }
-            let delivery = workers.sender.send_due(&mut transport, &workers.installation.clock(), &stop);
+            let delivery = workers.send_due(&mut transport, &stop);
             TaskResult::Delivered(transport, delivery)
         });
     }

@@ -26,11 +26,18 @@ use crate::store::parked::{drop_mail, flush_mails, restore_subscriber, retry_mai
 use crate::store::{Connection, StoreError};
 use crate::subscriber::Subscriber;
 
+/// What is said where a machine of several is asked for what another one does.
+const POLLERS_POLL: &str = "this machine takes from the bus: those with role = \"poll\" ask feeds";
+const DESKS_MAIL: &str = "this machine polls for others: those with role = \"desk\" compose and mail";
+
 /// The feeds that are meant; in words where there is no such feed.
 pub(super) fn chosen_feeds(
     workers: &Workers,
     choice: &PollChoice,
 ) -> Result<Result<Vec<Waiting>, String>, StoreError> {
+    if !workers.polls() {
+        return Ok(Err(POLLERS_POLL.to_owned()));
+    }
     let now = workers.now();
     repair_times(&workers.installation.store, &workers.installation.files.settings.fetch, now)?;
     workers.installation.store.read(|connection| {
@@ -115,6 +122,9 @@ pub(crate) fn carry_out(
     stop: &CancellationToken,
 ) -> Result<OrderAnswer, DeliverError> {
     match order {
+        WorkOrder::Compose { .. } | WorkOrder::Deliver { .. } if !workers.mails() => {
+            Ok(OrderAnswer::Impossible(DESKS_MAIL.to_owned()))
+        }
         WorkOrder::Compose { subscriber, now } => {
             let only = match subscriber
                 .as_deref()

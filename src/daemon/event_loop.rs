@@ -9,6 +9,7 @@ use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::load::Loaded;
+use crate::relay::{RelayLine, run_line};
 use crate::reload::Reload;
 use crate::schedule::Now;
 use crate::store::delivery::DeliveryWay;
@@ -77,6 +78,9 @@ pub(crate) async fn run(config: PathBuf, loaded: Loaded, now: Now) -> Result<(),
     }
     let polls = Polls::new(&settings.fetch);
     let tasks = BackgroundTasks::new(Arc::clone(&workers), reload, stop.clone());
+    if let Some(line) = RelayLine::of(tasks.running(), Arc::clone(&workers.taken)) {
+        tokio::spawn(run_line(line, stop.clone()));
+    }
     let health = LoopHealth::new(TICK);
     health.found(Vec::new());
     if let Some(web) = &settings.web {

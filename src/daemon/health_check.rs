@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::ask::ailment::{Ailment, DaemonHealth, Pulse, STILL, of_daemon, of_mails};
+use crate::ask::ailment::{Ailment, DaemonHealth, Pulse, STILL, of_bus, of_daemon, of_mails};
 use crate::deliver::notices::note_clock;
 use crate::installation::Installation;
 use crate::store::StoreError;
 use crate::store::brought_back::bring_back;
+use crate::store::bus_state::bus_state;
 use crate::store::feeds::overdue_feeds;
 use crate::store::meta::set_meta;
 use crate::store::status::counts;
@@ -120,9 +121,13 @@ pub(super) fn check_up(installation: &Installation, pulse: Pulse, now: Timestamp
     let mut ailments: Vec<Ailment> =
         store.trouble().map(|error| Ailment::Store { words: error.to_string() }).into_iter().collect();
     // What cannot be read by now has been said above.
-    let looked: Result<_, StoreError> =
-        store.read(|connection| Ok((waiting_line(connection)?, overdue_feeds(connection, STILL, now)?)));
-    if let Ok((waiting, overdue)) = looked {
+    let polls = installation.files.settings.polls();
+    let looked: Result<_, StoreError> = store.read(|connection| {
+        let overdue = if polls { overdue_feeds(connection, STILL, now)? } else { 0 };
+        Ok((waiting_line(connection)?, overdue, bus_state(connection)?))
+    });
+    if let Ok((waiting, overdue, bus)) = looked {
+        ailments.extend(of_bus(&bus, &pulse, now).filter(|_| installation.files.settings.bus.is_some()));
         ailments.extend(of_mails(&waiting, now));
         ailments.extend(of_daemon(&pulse, overdue, now));
     }

@@ -25,6 +25,9 @@ impl OutputPosts {
         now: Timestamp,
         tasks: &mut JoinSet<TaskResult>,
     ) {
+        if !workers.mails() {
+            return;
+        }
         for output in workers.outputs.due(now).unwrap_or_default() {
             if !self.0.insert(output.clone()) {
                 continue;

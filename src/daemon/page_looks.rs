@@ -31,7 +31,10 @@ impl PageLooks {
             return None;
         }
         let due = workers.pages.next_due().ok().flatten();
-        if self.under_way.is_some() || due.is_none_or(|due| due > workers.now()) {
+        if self.under_way.is_some()
+            || due.is_none_or(|due| due > workers.now())
+            || workers.has_pages_to_come()
+        {
             return None;
         }
         let (stop, workers) = (stop.child_token(), Arc::clone(workers));

@@ -77,7 +77,7 @@ impl Polls {
 
     /// Looks which feeds are due by now, and starts those for which there is a place.
     pub(super) fn start_due(&mut self, workers: &Workers) {
-        if self.resting_until.is_some_and(|until| Instant::now() < until) {
+        if !workers.polls() || self.resting_until.is_some_and(|until| Instant::now() < until) {
             return;
         }
         self.resting_until = None;

@@ -105,6 +105,7 @@ pub(super) fn later(started: &Settings, taken: &Settings) -> Vec<&'static str> {
     let changed = [
         ("[web] listen", listens(started) != listens(taken)),
         ("[metrics] listen", measured(started) != measured(taken)),
+        ("[bus]", started.bus != taken.bus),
         ("[store] database", started.store.database != taken.store.database),
     ];
     changed.into_iter().filter_map(|(name, changed)| changed.then_some(name)).collect()

@@ -1,13 +1,15 @@
 //! What works on one installation: who polls, who composes, who sends. Commands and the daemon alike.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 
 use crate::deliver::compose::Composer;
 use crate::deliver::error::DeliverError;
 use crate::deliver::output_lane::OutputLane;
-use crate::deliver::send::Sender;
+use crate::deliver::send::{Delivery, Sender};
 use crate::event::KnownPublishers;
 use crate::fetch::Fetcher;
 use crate::installation::{Installation, InstallationError};
@@ -17,7 +19,9 @@ use crate::pages::PageLane;
 use crate::poll::Poller;
 use crate::post::Poster;
 use crate::schedule::Now;
+use crate::store::bus_state::bus_state;
 use crate::store::feeds::asked_for_patience;
+use crate::store::outbox::next_mail_due;
 
 /// The workers of an installation; another set of files has other ones.
 pub(crate) struct Workers {
@@ -33,6 +37,8 @@ pub(crate) struct Workers {
     pub sender: Sender,
     /// Posts to outputs.
     pub outputs: OutputLane,
+    /// Set when something came from other machines that somebody may have to be told.
+    pub taken: Arc<AtomicBool>,
 }
 
 impl Workers {
@@ -68,14 +74,8 @@ impl Workers {
             before.map(|before| before.pages.manners.clone()).unwrap_or_default(),
             installation.clock(),
         );
-        let poller = Poller::new(
-            Arc::clone(store),
-            fetcher,
-            settings.fetch.clone(),
-            watchlists,
-            publishers,
-            installation.clock(),
-        );
+        let (fetch, share, clock) = (settings.fetch.clone(), settings.share(), installation.clock());
+        let poller = Poller::new(Arc::clone(store), fetcher, fetch, watchlists, publishers, share, clock);
         let (poster, outputs) = (Poster::new(&settings.fetch)?, outputs.clone());
         let outputs = match before {
             Some(before) => before.outputs.with_outputs(outputs, poster),
@@ -91,12 +91,54 @@ impl Workers {
         if let Err(error) = composer.remember_ways_out(store) {
             tracing::error!(%error, "the ways out of mails could not be written down");
         }
-        Ok(Self { installation, poller, pages, composer, sender, outputs })
+        let taken = before.map(|before| Arc::clone(&before.taken)).unwrap_or_default();
+        Ok(Self { installation, poller, pages, composer, sender, outputs, taken })
     }
 
-    /// Composes what is due, as [`Composer::compose_due`].
+    /// Whether this machine asks feeds and pages.
+    pub(crate) fn polls(&self) -> bool {
+        self.installation.files.settings.polls()
+    }
+
+    /// Whether this machine composes and mails.
+    pub(crate) fn mails(&self) -> bool {
+        self.installation.files.settings.mails()
+    }
+
+    /// Whether something was stored since the last call that somebody may have to be told.
+    pub(crate) fn take_news(&self) -> bool {
+        self.pages.take_news() | self.taken.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether the page that an entry waits for may be among what a desk has to take yet.
+    pub(crate) fn has_pages_to_come(&self) -> bool {
+        let state = || self.installation.store.read(bus_state).unwrap_or_default();
+        !self.polls() && (state().pending > 0 || state().away_since.is_some())
+    }
+
+    /// When the next mail is due; never where desks mail.
+    pub(crate) fn next_mail_due(&self) -> Option<Timestamp> {
+        self.mails().then(|| self.installation.store.read(next_mail_due).ok().flatten()).flatten()
+    }
+
+    /// Composes what is due, as [`Composer::compose_due`]; nothing where desks compose.
     pub(crate) fn compose_due(&self, only: Option<&str>, now: Timestamp) -> Result<Vec<i64>, DeliverError> {
+        if !self.mails() {
+            return Ok(Vec::new());
+        }
         self.composer.compose_due(&self.installation.store, only, now)
+    }
+
+    /// Sends what is due, as [`Sender::send_due`]; nothing where desks send.
+    pub(crate) fn send_due(
+        &self,
+        transport: &mut Transport,
+        stop: &CancellationToken,
+    ) -> Result<Delivery, DeliverError> {
+        if !self.mails() {
+            return Ok(Delivery::default());
+        }
+        self.sender.send_due(transport, &self.installation.clock(), stop)
     }
 
     /// A way out for mails, as the settings name it.

@@ -10,10 +10,13 @@ use super::listings::{listings, signs};
 use super::own_readers::all_readers;
 use crate::load::Loaded;
 use crate::schedule::Now;
+use crate::settings::BusRole;
 use crate::shown::Shown;
-use crate::store::listing::list_feeds;
+use crate::store::listing::{list_feeds, list_share};
 use crate::store::outbox::doubt_interrupted;
+use crate::store::outgoing::end_noting;
 use crate::store::own_readers::own_readers;
+use crate::store::pages::leave_all_to_others;
 use crate::store::posts::doubt_interrupted_posts;
 use crate::store::renamed_watchlists::sync_watchlists;
 use crate::store::subscribers::sync_subscribers;
@@ -75,13 +78,25 @@ impl Installation {
 
     /// Brings the store in line with the files.
     fn list(&self) -> Result<(), StoreError> {
-        let Loaded { feeds, warnings, counts, watchlists, .. } = &self.files;
-        let (feeds, readers, now) = (feeds.clone(), listings(&self.readers, watchlists), self.now());
+        let Loaded { settings, feeds, warnings, counts, watchlists, .. } = &self.files;
+        let (readers, now) = (listings(&self.readers, watchlists), self.now());
+        let (feeds, role) = (feeds.clone(), settings.bus.as_ref().map(|bus| bus.role));
         let taken = Files::new(*counts, warnings.len(), Some(now));
         let signs = signs(&self.files);
         let dropped = self.store.write_blocking(move |connection| {
             taken.save(connection)?;
-            list_feeds(connection, &feeds)?;
+            match role {
+                // Its feeds are those that are told to it.
+                Some(BusRole::Desk(_)) => {
+                    end_noting(connection)?;
+                    leave_all_to_others(connection)?;
+                }
+                Some(BusRole::Poll(share)) => list_share(connection, &feeds, share, now)?,
+                None => {
+                    end_noting(connection)?;
+                    list_feeds(connection, &feeds)?;
+                }
+            }
             sync_watchlists(connection, &signs)?;
             sync_subscribers(connection, &readers, now)
         })?;

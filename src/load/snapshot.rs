@@ -86,7 +86,9 @@ impl Snapshot {
 
     fn read_named(&mut self) {
         let paths = self.settings.clone();
-        if paths.feeds.is_dir() {
+        if !paths.polls() {
+            // A desk's feeds are those that are told to it.
+        } else if paths.feeds.is_dir() {
             match files_in(&paths.feeds, &["toml", "opml"]) {
                 Ok(files) => {
                     self.feeds = files.iter().map(|path| OperatorFile::read(path, FileKind::Feeds)).collect();
@@ -104,9 +106,11 @@ impl Snapshot {
                 self.missing("subscribers", &paths.subscribers, &io::ErrorKind::IsADirectory.into());
             }
             Ok(_) => self.subscribers = Some(OperatorFile::read(&paths.subscribers, FileKind::Subscribers)),
-            Err(error) => {
+            Err(error) if paths.mails() || error.kind() != io::ErrorKind::NotFound => {
                 self.missing("subscribers", &paths.subscribers, &error);
             }
+            // A machine that polls for desks mails nobody.
+            Err(_) => {}
         }
         match files_in(&paths.watchlists, &["toml"]) {
             Ok(files) => {

@@ -400,15 +400,6 @@ fn every_finding_has_a_code_and_its_message_keeps_the_house_style() {
 }
 
 #[test]
-fn a_key_that_does_nothing_yet_is_warned_of() {
-    let installation = TestFiles::good();
-    let text = fs::read_to_string(installation.path("wirewatch.toml")).expect("it is there");
-    installation.write("wirewatch.toml", format!("{text}\n[bus]\nurl = \"nats://127.0.0.1\"\n"));
-    let found = installation.headlines();
-    assert!(matches!(&found[..], [warning] if warning.contains("`bus`")), "{found:?}");
-}
-
-#[test]
 fn a_file_of_certificates_must_be_there_and_hold_some() {
     let settings = |installation: &TestFiles| {
         let text = fs::read_to_string(installation.path("wirewatch.toml")).expect("it is there");
@@ -514,12 +505,41 @@ fn a_reader_has_further_parts_that_take_over_what_they_leave_out() {
 }
 
 #[test]
-fn what_this_version_does_not_do_is_said_of_every_key_that_asks_for_it() {
-    check(
-        "wirewatch.toml",
-        "[bus]\nrole = \"poll\"\n",
-        &["wirewatch.toml:1:2: warning: `bus` has no effect in this version"],
-    );
+fn what_is_wrong_between_machines_is_said() {
+    let bus = |lines: &str| format!("[bus]\nurl = \"nats://127.0.0.1\"\n{lines}\n");
+    for (lines, expected) in [
+        ("role = \"pol\"", "wirewatch.toml:3:9: error: "),
+        (
+            "role = \"poll\"\nshare = \"5/4\"",
+            "wirewatch.toml:4:10: error: the part is at most the number of parts",
+        ),
+        ("role = \"poll\"\nshare = \"0/4\"", "wirewatch.toml:4:10: error: parts are counted from 1"),
+        ("role = \"desk\"\nshare = \"1/4\"", "wirewatch.toml:4:10: error: a desk takes what all machines"),
+        ("role = \"poll\"\nkeep = \"all\"", "wirewatch.toml:4:1: error: a machine that polls stores all"),
+        ("role = \"desk\"\nstream = \"a.b\"", "wirewatch.toml:4:11: error: a stream is named by"),
+    ] {
+        let files = TestFiles::good();
+        files.write("wirewatch.toml", bus(lines));
+        let found = files.headlines();
+        assert!(found.iter().any(|found| found.starts_with(expected)), "{lines}: {found:?}");
+    }
+    let files = TestFiles::good();
+    files.write("wirewatch.toml", "[bus]\nurl = \"https://127.0.0.1\"\nrole = \"desk\"\n");
+    assert!(files.headlines()[0].contains("begins with nats:// or tls://"), "{:?}", files.headlines());
+}
+
+#[test]
+fn a_machine_of_several_needs_only_the_files_of_its_role() {
+    let files = TestFiles::good();
+    files.remove("subscribers.toml");
+    files.write("wirewatch.toml", "[bus]\nurl = \"nats://127.0.0.1\"\nrole = \"poll\"\n");
+    assert_eq!(files.headlines(), Vec::<String>::new());
+    files.write("wirewatch.toml", "[bus]\nurl = \"nats://127.0.0.1\"\nrole = \"desk\"\n");
+    assert!(files.headlines()[0].contains("cannot read subscribers.toml"), "{:?}", files.headlines());
+    files.write("subscribers.toml", "[[subscriber]]\nemail = \"a@w.test\"\nwatchlists = [\"csto\"]\n");
+    assert!(files.headlines()[0].contains("a desk polls nothing"), "{:?}", files.headlines());
+    files.remove("feeds.toml");
+    assert_eq!(files.headlines(), Vec::<String>::new());
 }
 
 #[test]

@@ -9,7 +9,9 @@ use crate::diagnostic::finding::Finding;
 use crate::diagnostic::{Problem, Severity, finding};
 use crate::feed::Feed;
 use crate::settings::{Settings, TransportSettings};
+use crate::watch::set::Watchlists;
 
+use super::bus_warnings::{RoleFiles, of_role};
 use super::counts::LoadedCounts;
 use super::feed_lists::{each_once, read_feeds};
 use super::feed_warnings::never_asked;
@@ -68,17 +70,17 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
         note(file, Vec::new());
     }
     let feeds = each_once(listed, &feeds, &mut findings);
-    findings.extend(people.iter().flat_map(|people| unused(&watchlists, &people.subscribers)));
-    if let Some(compiled) = &compiled {
-        findings.extend(without_feeds(&watchlists, compiled, &feeds));
-        findings.extend(same_titles(&watchlists, compiled));
-    }
-    if file.problem.is_none() && !findings.iter().any(Finding::is_error) {
-        findings.extend(of_settings(&file, &settings, &feeds));
-    }
+    let whole = Understood {
+        file: &file,
+        settings: &settings,
+        feeds: &feeds,
+        watchlists: &watchlists,
+        compiled: compiled.as_ref(),
+        people: people.as_ref(),
+    };
+    whole.warn(&mut findings);
     finding::sort(&mut findings);
     let findings = grouped(findings);
-    let settings = with_credential(settings);
     match compiled {
         Some(watchlists) if !findings.iter().any(Finding::is_error) => {
             let (people, warnings) = (people.unwrap_or_default(), findings);
@@ -90,7 +92,7 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
             };
             let People { subscribers, outputs } = people;
             Ok(Loaded {
-                settings,
+                settings: with_credential(settings),
                 feeds,
                 subscribers,
                 outputs,
@@ -102,6 +104,38 @@ pub(crate) fn understand(snapshot: Snapshot, now: Timestamp) -> Result<Loaded, R
             })
         }
         _ => Err(Rejected { findings }),
+    }
+}
+
+/// What is said of all files together.
+struct Understood<'a> {
+    file: &'a OperatorFile,
+    settings: &'a Settings,
+    feeds: &'a [Feed],
+    watchlists: &'a [OperatorFile],
+    compiled: Option<&'a Watchlists>,
+    people: Option<&'a People>,
+}
+
+impl Understood<'_> {
+    /// Adds what is right by itself, and will not do together what the operator means.
+    fn warn(&self, findings: &mut Vec<Finding>) {
+        let Self { file, settings, feeds, watchlists, compiled, people } = *self;
+        if settings.mails() {
+            findings.extend(people.iter().flat_map(|people| unused(watchlists, &people.subscribers)));
+        }
+        if let Some(compiled) = compiled {
+            if settings.polls() {
+                findings.extend(without_feeds(watchlists, compiled, feeds));
+            }
+            findings.extend(same_titles(watchlists, compiled));
+        }
+        if file.problem.is_none() && !findings.iter().any(Finding::is_error) {
+            findings.extend(of_settings(file, settings, feeds));
+            let readers = people.map_or(0, People::count);
+            let watchlists = watchlists.iter().filter(|file| file.stem() != "entities").count();
+            findings.extend(of_role(file, settings, &RoleFiles { feeds, watchlists, readers }));
+        }
     }
 }
 
@@ -142,15 +176,22 @@ fn read_people(
 /// What is right by itself in the settings, and will not do what the operator means.
 fn of_settings(file: &OperatorFile, settings: &Settings, feeds: &[Feed]) -> Vec<Finding> {
     let mut findings = placeholders(file, settings);
-    findings.extend(no_feeds(file, feeds));
+    findings.extend(no_feeds(file, feeds).filter(|_| settings.polls()));
     findings.extend(open_links(file, settings));
     findings.extend(shared_listener(file, settings));
     findings.extend(open_translation(file, settings));
     findings
 }
 
-/// Fills in systemd's credential where no password file is named.
+/// Fills in systemd's credentials where no file is named.
 fn with_credential(mut settings: Settings) -> Settings {
+    if let Some(bus) = &mut settings.bus
+        && bus.credentials_file.is_none()
+        && let Some(folder) = env::var_os(CREDENTIALS)
+    {
+        let path = Path::new(&folder).join("bus-credentials");
+        bus.credentials_file = path.exists().then_some(path);
+    }
     if let TransportSettings::Smtp(smtp) = &mut settings.mail.transport
         && smtp.password_file.is_none()
         && let Some(folder) = env::var_os(CREDENTIALS)

@@ -7,6 +7,7 @@ use std::thread::available_parallelism;
 use tokio::sync::Semaphore;
 
 use crate::event::KnownPublishers;
+use crate::feed::SiteShare;
 use crate::fetch::Fetcher;
 use crate::schedule::Now;
 use crate::settings::FetchSettings;
@@ -23,17 +24,19 @@ pub(crate) struct Poller {
     pub(super) matchers: Arc<MatcherPool>,
     pub(super) publishers: Arc<KnownPublishers>,
     pub(super) hands: Arc<Semaphore>,
+    pub(super) share: SiteShare,
     pub(super) now: Now,
 }
 
 impl Poller {
-    /// A poller for one set of watchlists and feeds; make a new one when they are reloaded.
+    /// A poller of these sites for one set of watchlists and feeds; make a new one when they are reloaded.
     pub(crate) fn new(
         store: Arc<Store>,
         fetcher: Arc<Fetcher>,
         settings: FetchSettings,
         watchlists: &Watchlists,
         publishers: Arc<KnownPublishers>,
+        share: SiteShare,
         now: Now,
     ) -> Self {
         Self {
@@ -43,6 +46,7 @@ impl Poller {
             matchers: Arc::new(MatcherPool::new(watchlists)),
             publishers,
             hands: Arc::new(Semaphore::new(available_parallelism().map_or(2, NonZero::get))),
+            share,
             now,
         }
     }

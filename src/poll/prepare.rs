@@ -13,7 +13,7 @@ use crate::settings::PageSettings;
 use crate::store::StoreError;
 use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, StoredFeed, feed_by_id};
-use crate::store::polled::Polled;
+use crate::store::polled::{PageWait, Polled};
 use crate::update::{PollAnswer, PollQuestion, Questions, Update, is_read_whole, questions};
 
 /// A poll that is ready to be written.
@@ -84,7 +84,8 @@ pub(super) fn prepare(
     // What could be read may mean that the page is another one now.
     let failed = failed.or_else(|| update.state.last_error.clone().filter(|_| update.state.failures > 0));
     fill_in(&poller.matchers, &poller.publishers, &listed, &mut update);
-    let page_wait = waits_for_pages(&listed, &update.state, &settings.pages);
+    let page_wait = waits_for_pages(&listed, &update.state, &settings.pages)
+        .map(|wait| PageWait { wait, share: poller.share });
     Ok(Some(PreparedPoll { polled: Polled { feed, update, page_wait, now }, failed, unchanged }))
 }
 

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Problem;
 use crate::diagnostic::table::{Table, TomlDocument};
+use crate::feed::SiteShare;
 
 use super::keys::WIREWATCH;
 use super::typed::path;
 use super::{
-    FetchSettings, MailSettings, MetricsSettings, StoreSettings, TranslateSettings, WatchSettings,
-    WebSettings, values,
+    BusRole, BusSettings, FetchSettings, MailSettings, MetricsSettings, StoreSettings, TranslateSettings,
+    WatchSettings, WebSettings, values,
 };
 
 /// Everything `wirewatch.toml` says. Paths are absolute or relative to the working directory: `load` has
@@ -40,6 +41,8 @@ pub(crate) struct Settings {
     pub metrics: Option<MetricsSettings>,
     /// `[translate]`; `None` means that no text leaves.
     pub translate: Option<TranslateSettings>,
+    /// `[bus]`; `None` means one machine.
+    pub bus: Option<BusSettings>,
 }
 
 impl Settings {
@@ -67,8 +70,24 @@ impl Settings {
             web: root.table("web").and_then(WebSettings::read),
             metrics: root.table("metrics").and_then(MetricsSettings::read),
             translate: root.table("translate").and_then(|table| TranslateSettings::read(table, folder)),
+            bus: root.table("bus").and_then(|table| BusSettings::read(table, folder)),
         };
         root.finish();
         (settings, document.into_problems())
+    }
+
+    /// The sites that this machine asks.
+    pub(crate) fn share(&self) -> SiteShare {
+        self.bus.as_ref().and_then(BusSettings::share).unwrap_or(SiteShare::WHOLE)
+    }
+
+    /// Whether this machine asks feeds: every one does but a desk.
+    pub(crate) fn polls(&self) -> bool {
+        !self.bus.as_ref().is_some_and(|bus| matches!(bus.role, BusRole::Desk(_)))
+    }
+
+    /// Whether this machine composes and mails: every one does but those that poll for desks.
+    pub(crate) fn mails(&self) -> bool {
+        !self.bus.as_ref().is_some_and(|bus| matches!(bus.role, BusRole::Poll(_)))
     }
 }

@@ -93,12 +93,27 @@ pub(super) fn insert(
     news: bool,
     now: Timestamp,
 ) -> Result<i64, StoreError> {
+    let id = insert_row(connection, feed, entry, hash, news, now)?;
+    write_revision(connection, id, 1, &RevisionText::of_feed(entry), Telling::Aloud, now)?;
+    index_text(connection, id, &entry.title, &entry.text)?;
+    Ok(id)
+}
+
+/// Writes an entry that was never seen, without a text, and answers its number.
+pub(super) fn insert_row(
+    connection: &Connection,
+    feed: FeedId,
+    entry: &Entry,
+    hash: ContentHash,
+    news: bool,
+    first_seen: Timestamp,
+) -> Result<i64, StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO entry (feed_id, key, link, canonical_link, title_hash, content_hash, author, lang, tags,
                                 published, updated, first_seen, news)
              VALUES (:feed, :key, :link, :canonical_link, :title_hash, :content_hash, :author, :lang, :tags,
-                     :published, :updated, :now, :news)",
+                     :published, :updated, :first_seen, :news)",
         )?
         .execute(named_params! {
             ":feed": feed.0,
@@ -112,13 +127,10 @@ pub(super) fn insert(
             ":tags": encode(&entry.tags)?,
             ":published": entry.published.map(millis),
             ":updated": entry.updated.map(millis),
-            ":now": millis(now),
+            ":first_seen": millis(first_seen),
             ":news": news,
         })?;
-    let id = connection.last_insert_rowid();
-    write_revision(connection, id, 1, &RevisionText::of_feed(entry), Telling::Aloud, now)?;
-    index_text(connection, id, &entry.title, &entry.text)?;
-    Ok(id)
+    Ok(connection.last_insert_rowid())
 }
 
 /// Writes the new text of a known entry as a revision; answers the entry's number and the revision's.
@@ -140,7 +152,7 @@ pub(super) fn revise(
 }
 
 /// What the feed says now of an entry whose article was read: its labels are kept, its text is not, and its page is
-/// looked at again at once. `false` where the entry's text is its feed's.
+/// looked at again at once. Answers its number; `None` where the entry's text is its feed's.
 pub(super) fn note_behind_page(
     connection: &Connection,
     feed: FeedId,
@@ -148,17 +160,17 @@ pub(super) fn note_behind_page(
     entry: &Entry,
     hash: ContentHash,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    let Some(id) = entry_id(connection, feed, was)? else { return Ok(false) };
+) -> Result<Option<i64>, StoreError> {
+    let Some(id) = entry_id(connection, feed, was)? else { return Ok(None) };
     let due = connection
         .prepare_cached("UPDATE page SET next_due = ?2 WHERE entry_id = ?1 AND kind = 'article'")?
         .execute(params![id, millis(now)])?;
     if due == 0 {
-        return Ok(false);
+        return Ok(None);
     }
     rename(connection, feed, was, entry, now)?;
     keep_hash(connection, id, hash)?;
-    Ok(true)
+    Ok(Some(id))
 }
 
 /// Gives a known entry its present key, link, title and labels; answers its number.
@@ -245,18 +257,16 @@ pub(super) fn content_hash(connection: &Connection, id: i64) -> Result<Vec<u8>, 
     Ok(statement.query_row([id], |row| row.get("content_hash"))?)
 }
 
-/// Marks an entry as taken back by its publisher, or as listed again.
+/// Marks an entry as taken back by its publisher, or as listed again; answers its number, where it is there.
 pub(super) fn mark_withdrawn(
     connection: &Connection,
     feed: FeedId,
     key: &EntryKey,
     at: Option<Timestamp>,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE entry SET withdrawn = ?3, restored = CASE WHEN ?3 IS NULL THEN ?4 END WHERE feed_id = ?1 AND key = ?2")?
-        .execute(params![feed.0, key.as_str(), at.map(millis), millis(now)])?;
-    Ok(())
+) -> Result<Option<i64>, StoreError> {
+    let id = entry_id(connection, feed, key)?;
+    id.map(|id| mark_entry_withdrawn(connection, id, at, now).map(|()| id)).transpose()
 }
 
 /// The same by the number of the entry.

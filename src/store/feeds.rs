@@ -168,6 +168,12 @@ pub(crate) fn listed_urls(connection: &Connection) -> Result<Vec<(FeedId, String
     Ok(urls.collect::<Result<_, _>>()?)
 }
 
+/// How many feeds are listed.
+pub(crate) fn listed_number(connection: &Connection) -> Result<i64, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT COUNT(*) FROM feed WHERE listed = 1")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
 /// The feed at this address, listed or not.
 pub(crate) fn feed_by_url(connection: &Connection, url: &str) -> Result<Option<StoredFeed>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT id, listing, state FROM feed WHERE url = ?1")?;

@@ -1,11 +1,17 @@
 //! Brings the feeds that are stored in line with those that the operator lists, under whatever address by now.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use rusqlite::params;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::entry::canonical_link;
-use crate::feed::{Feed, FeedState};
+use crate::feed::{Feed, FeedState, SiteShare};
 
-use super::feeds::{StoredFeed, encode, save_state, unlisted_feeds};
+use super::feeds::{FeedId, StoredFeed, encode, save_state, unlisted_feeds};
+use super::outgoing::{begin_noting, note_feed, poller_name};
+use super::pages::leave_to_others;
 use super::{Connection, StoreError};
 
 /// Brings the listed feeds in line with the operator's files. One that was taken out keeps its history and its
@@ -22,6 +28,37 @@ pub(crate) fn list_feeds(connection: &Connection, feeds: &[Feed]) -> Result<(), 
         statement.execute(params![feed.url, encode(feed)?, fresh])?;
     }
     Ok(())
+}
+
+/// The same of a machine that polls a share of the sites: the other feeds are others'. What is listed otherwise than before is to
+/// be told to desks, and from now on so is all that is polled.
+pub(crate) fn list_share(
+    connection: &Connection,
+    feeds: &[Feed],
+    share: SiteShare,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let is_told = poller_name(connection)?.is_some();
+    begin_noting(connection, share)?;
+    leave_to_others(connection, share)?;
+    let own: Vec<Feed> = feeds.iter().filter(|feed| share.holds_address(&feed.url)).cloned().collect();
+    let before = listed_hashes(connection)?;
+    list_feeds(connection, &own)?;
+    let after = listed_hashes(connection)?;
+    // At the first start nobody has told of those that were listed before.
+    let changed =
+        after.iter().filter(|(id, hash)| !is_told || before.get(id) != Some(hash)).map(|(id, _)| id);
+    let left = before.keys().filter(|id| !after.contains_key(id));
+    changed.chain(left).try_for_each(|id| note_feed(connection, FeedId(*id), now))
+}
+
+/// The listed feeds, each with a hash of its address and wording.
+fn listed_hashes(connection: &Connection) -> Result<BTreeMap<i64, u64>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, url || listing AS wording FROM feed WHERE listed = 1")?;
+    let listed = statement
+        .query_map([], |row| Ok((row.get("id")?, xxh3_64(row.get::<_, String>("wording")?.as_bytes()))))?;
+    Ok(listed.collect::<Result<_, _>>()?)
 }
 
 /// Renames feeds that are listed no more and are what a new address of `feeds` stands for. Without this the new

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::Row;
 
+use super::bus_lag::{BusLag, bus_lag};
 use super::delivery::{DeliveryState, DeliveryWay};
 use super::outbox::delivery_counts;
 use super::waiting_line::waiting_line;
@@ -19,6 +20,8 @@ pub(crate) struct StoreMeasures {
     pub posts: Vec<(DeliveryState, i64)>,
     /// When the mail was queued that waits longest.
     pub oldest: Option<Timestamp>,
+    /// How far this machine and the bus are apart.
+    pub bus: BusLag,
     /// What the file takes, without its journal.
     pub bytes: i64,
     /// Matches of each watchlist that were found after those counted before.
@@ -45,6 +48,7 @@ pub(crate) fn measures(connection: &Connection, counted: i64) -> Result<StoreMea
         mails: delivery_counts(connection, DeliveryWay::Mail)?,
         posts: delivery_counts(connection, DeliveryWay::Post)?,
         oldest: waiting_line(connection)?.oldest,
+        bus: bus_lag(connection)?,
         bytes: connection
             .prepare_cached("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")?
             .query_row([], |row| row.get(0))?,

@@ -1,7 +1,7 @@
 //! Writes what a look at a page means for an entry: its text, its matches, its story, all together.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{named_params, params};
+use rusqlite::{OptionalExtension, named_params, params};
 use url::Url;
 
 use crate::event::ArticleTraits;
@@ -10,6 +10,7 @@ use crate::update::PageState;
 use crate::watch::found::Match;
 
 use super::feeds::{FeedId, encode};
+use super::outgoing::{LineKind, note_line, note_revision};
 use super::pages::PageStatus;
 use super::polled::{record_event, record_matches};
 use super::revisions::{PageText, Telling, revise_by_page};
@@ -52,6 +53,7 @@ pub(crate) fn record_look(
     now: Timestamp,
 ) -> Result<usize, StoreError> {
     let waited = look.stops_waiting && still_waits(connection, look.entry)?;
+    let kind = kind_of(connection, look.entry)?;
     connection
         .prepare_cached(
             "UPDATE page SET kind = :kind, state = :state, next_due = :due, asked = :now,
@@ -77,9 +79,11 @@ pub(crate) fn record_look(
         let heard = if text.is_edit { Telling::Aloud } else { Telling::Quietly };
         let revision = revise_by_page(connection, look.entry, text, heard, now)?;
         record_matches(connection, look.entry, revision, &look.matches, now)?;
+        note_revision(connection, look.entry, revision, now)?;
         matches += look.matches.len();
     } else if waited {
         record_matches(connection, look.entry, 1, &look.matches, now)?;
+        note_revision(connection, look.entry, 1, now)?;
         matches += look.matches.len();
     }
     if let Some(traits) = &look.traits {
@@ -87,6 +91,10 @@ pub(crate) fn record_look(
     }
     if let Some(withdrawn) = look.withdrawn {
         entries::mark_entry_withdrawn(connection, look.entry, withdrawn.then_some(now), now)?;
+        let line = if withdrawn { LineKind::Withdrawn } else { LineKind::Restored };
+        note_line(connection, line, look.entry, now)?;
+    } else if look.address.is_some() || kind.as_deref() != Some(look.status.word()) {
+        note_line(connection, LineKind::Labels, look.entry, now)?;
     }
     if let Some(address) = &look.address {
         connection
@@ -116,6 +124,7 @@ pub(crate) fn record_teaser(
     }
     connection.prepare_cached("UPDATE page SET waits_until = NULL WHERE entry_id = ?1")?.execute([entry])?;
     record_matches(connection, entry, 1, matches, now)?;
+    note_revision(connection, entry, 1, now)?;
     if let Some(traits) = traits {
         record_stories(connection, &[(entry, traits)], now)?;
     }
@@ -141,6 +150,12 @@ fn record_event_once(
             Ok((row.get("feed_id")?, row.get("is_known")?))
         })?;
     if is_known { Ok(()) } else { record_event(connection, Some(FeedId(feed)), event, now) }
+}
+
+/// What the last look at the page of an entry found, by its word.
+fn kind_of(connection: &Connection, entry: i64) -> Result<Option<String>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT kind FROM page WHERE entry_id = ?1")?;
+    Ok(statement.query_row([entry], |row| row.get(0)).optional()?)
 }
 
 fn still_waits(connection: &Connection, entry: i64) -> Result<bool, StoreError> {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, named_params, params};
 use url::Url;
 
-use crate::feed::site;
+use crate::feed::{SiteShare, site};
 
 use super::feeds::FeedId;
 use super::{Connection, StoreError, instant, millis};
@@ -118,6 +118,30 @@ const DUE_PAGE: &str = "
 /// Makes every page that is still watched due at `now`.
 pub(crate) fn all_due(connection: &Connection, now: Timestamp) -> Result<(), StoreError> {
     connection.prepare_cached("UPDATE page SET next_due = ?1 WHERE next_due > ?1")?.execute([millis(now)])?;
+    Ok(())
+}
+
+/// Another machine asks for the page behind an entry; here it is only waited for.
+pub(crate) fn leave_to_another(connection: &Connection, entry: i64) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE page SET next_due = NULL WHERE entry_id = ?1")?.execute([entry])?;
+    Ok(())
+}
+
+/// Leaves all pages to other machines. What waits here is told by what its feed said, when its time has come.
+pub(crate) fn leave_all_to_others(connection: &Connection) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE page SET next_due = NULL WHERE next_due IS NOT NULL")?.execute([])?;
+    Ok(())
+}
+
+/// Leaves pages of sites that other machines ask to those.
+pub(crate) fn leave_to_others(connection: &Connection, share: SiteShare) -> Result<(), StoreError> {
+    let mut sites = connection.prepare_cached("SELECT DISTINCT site FROM page WHERE next_due IS NOT NULL")?;
+    let sites = sites.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    for site in sites.iter().filter(|site| !share.holds(site)) {
+        connection
+            .prepare_cached("UPDATE page SET next_due = NULL, waits_until = NULL WHERE site = ?1")?
+            .execute([site])?;
+    }
     Ok(())
 }
 

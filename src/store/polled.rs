@@ -10,11 +10,12 @@ use url::Url;
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{ContentHash, Entry, EntryKey};
-use crate::feed::HealthEvent;
+use crate::feed::{HealthEvent, SiteShare, site};
 use crate::update::{ChangeKind, EntryChange, Update};
 use crate::watch::found::Match;
 
 use super::feeds::{FeedId, encode};
+use super::outgoing::{LineKind, note_awaited, note_feed, note_line, note_revision};
 use super::pages::expect_page;
 use super::reading_hours::note_reading;
 use super::revisions::Telling;
@@ -28,10 +29,19 @@ pub(crate) struct Polled {
     pub feed: FeedId,
     /// What is decided.
     pub update: Update,
-    /// How long its new entries wait for the pages behind them; `None` where what the feed says is matched.
-    pub page_wait: Option<Duration>,
+    /// How its new entries wait for the pages behind them; `None` where what the feed says is matched.
+    pub page_wait: Option<PageWait>,
     /// The time of the request.
     pub now: Timestamp,
+}
+
+/// How new entries wait for the pages behind them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PageWait {
+    /// How long at most.
+    pub wait: Duration,
+    /// Whose pages this machine asks for; those of other sites another one does.
+    pub share: SiteShare,
 }
 
 /// What a poll has written, for the table that `poll` prints.
@@ -63,7 +73,7 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
             RecordedChange::New { entry }
                 if waits_for_page(connection, *feed, entry, kind, *page_wait, *now)? =>
             {
-                // It is matched when its page was read.
+                // It is matched when its page was read, here or elsewhere.
                 tally.new += 1;
                 continue;
             }
@@ -71,15 +81,21 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
                 tally.new += 1;
                 tally.matches += matches.len();
                 record_matches(connection, entry, 1, matches, *now)?;
+                note_revision(connection, entry, 1, *now)?;
                 entry
             }
             RecordedChange::Revised { entry, revision } => {
                 tally.edited += 1;
                 tally.matches += matches.len();
                 record_matches(connection, entry, revision, matches, *now)?;
+                note_revision(connection, entry, revision, *now)?;
                 entry
             }
-            RecordedChange::Marked => continue,
+            RecordedChange::Marked { line, entry } => {
+                note_line(connection, line, entry, *now)?;
+                continue;
+            }
+            RecordedChange::Nothing => continue,
         };
         known_by.extend(traits.as_ref().map(|traits| (entry, traits)));
     }
@@ -88,6 +104,7 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
         record_event(connection, Some(*feed), event, *now)?;
     }
     feeds::save_state(connection, *feed, &update.state)?;
+    note_feed(connection, *feed, *now)?;
     if update.state.last_ok == Some(*now) {
         note_reading(connection, *feed, *now)?;
     }
@@ -100,16 +117,20 @@ fn waits_for_page(
     feed: FeedId,
     entry: i64,
     change: &ChangeKind,
-    wait: Option<Duration>,
+    wait: Option<PageWait>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let ChangeKind::New { entry: new, news: true, .. } = change else { return Ok(false) };
     let address = new.link.as_deref().and_then(|link| Url::parse(link).ok());
-    let (Some(wait), Some(address)) = (wait, address.filter(Url::has_host)) else {
+    let (Some(PageWait { wait, share }), Some(address)) = (wait, address.filter(Url::has_host)) else {
         return Ok(false);
     };
     let until = now.checked_add(wait).unwrap_or(Timestamp::MAX);
-    expect_page(connection, feed, entry, &address, now, until)?;
+    if share.holds(&site(&address)) {
+        expect_page(connection, feed, entry, &address, now, until)?;
+    } else {
+        note_awaited(connection, entry, until, now)?;
+    }
     Ok(true)
 }
 
@@ -117,7 +138,14 @@ fn waits_for_page(
 enum RecordedChange {
     New { entry: i64 },
     Revised { entry: i64, revision: i64 },
-    Marked,
+    Marked { line: LineKind, entry: i64 },
+    Nothing,
+}
+
+impl RecordedChange {
+    fn marked(line: LineKind, entry: Option<i64>) -> Self {
+        entry.map_or(Self::Nothing, |entry| Self::Marked { line, entry })
+    }
 }
 
 fn record_change(
@@ -131,8 +159,8 @@ fn record_change(
             Ok(RecordedChange::New { entry: entries::insert(connection, feed, entry, *hash, *news, now)? })
         }
         ChangeKind::Edited { was, entry, hash, alert } => {
-            if entries::note_behind_page(connection, feed, was, entry, *hash, now)? {
-                return Ok(RecordedChange::Marked);
+            if let Some(entry) = entries::note_behind_page(connection, feed, was, entry, *hash, now)? {
+                return Ok(RecordedChange::Marked { line: LineKind::Labels, entry });
             }
             let heard = if *alert { Telling::Aloud } else { Telling::Quietly };
             let (entry, revision) = entries::revise(connection, feed, was, entry, *hash, heard, now)?;
@@ -140,12 +168,12 @@ fn record_change(
         }
         ChangeKind::Relinked { was, entry, hash } => relink(connection, feed, was, entry, *hash, now),
         ChangeKind::Withdrawn { key } => {
-            entries::mark_withdrawn(connection, feed, key, Some(now), now)?;
-            Ok(RecordedChange::Marked)
+            let entry = entries::mark_withdrawn(connection, feed, key, Some(now), now)?;
+            Ok(RecordedChange::marked(LineKind::Withdrawn, entry))
         }
         ChangeKind::Restored { key } => {
-            entries::mark_withdrawn(connection, feed, key, None, now)?;
-            Ok(RecordedChange::Marked)
+            let entry = entries::mark_withdrawn(connection, feed, key, None, now)?;
+            Ok(RecordedChange::marked(LineKind::Restored, entry))
         }
     }
 }
@@ -161,7 +189,7 @@ fn relink(
 ) -> Result<RecordedChange, StoreError> {
     let id = entries::rename(connection, feed, was, entry, now)?;
     if entries::content_hash(connection, id)? == hash.0.to_be_bytes() {
-        return Ok(RecordedChange::Marked);
+        return Ok(RecordedChange::Marked { line: LineKind::Labels, entry: id });
     }
     let (entry, revision) =
         entries::revise(connection, feed, &entry.key, entry, hash, Telling::Quietly, now)?;
@@ -213,5 +241,5 @@ pub(crate) fn record_event(
             event.message,
             event.tell
         ])?;
-    Ok(())
+    note_line(connection, LineKind::Event, connection.last_insert_rowid(), now)
 }

@@ -45,6 +45,9 @@ pub(crate) fn prune(
     connection
         .prepare_cached("DELETE FROM health_event WHERE at < ?1 AND (tell = 0 OR told = 1)")?
         .execute([before])?;
+    for forget in ["DELETE FROM taken_event WHERE at < ?1", "DELETE FROM unreadable_message WHERE at < ?1"] {
+        connection.prepare_cached(forget)?.execute([before])?;
+    }
     connection
         .prepare_cached(
             "DELETE FROM story WHERE id IN (

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, named_params, params};
 
+use crate::bulletin::ToldRevision;
 use crate::entry::{ContentHash, Entry};
 
 use super::{Connection, StoreError, instant, millis};
@@ -76,6 +77,11 @@ pub(super) struct RevisionText<'a> {
 impl<'a> RevisionText<'a> {
     pub(super) fn of_feed(entry: &'a Entry) -> Self {
         Self { title: &entry.title, text: &entry.text, origin: "feed" }
+    }
+
+    pub(super) fn told(revision: &'a ToldRevision) -> Self {
+        let origin = if revision.of_page { "page" } else { "feed" };
+        Self { title: &revision.title, text: &revision.text, origin }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The store as a whole: opening, writing together, failing alone.
 
+mod bus;
 mod index_of_words;
 mod migration;
 mod telling;

@@ -12,6 +12,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
+use super::bus_meters::BusMeters;
 use crate::deliver::send::Delivery;
 use crate::pages::PageSummary;
 use crate::poll::PollResult;
@@ -41,6 +42,7 @@ pub(crate) struct Meters {
     oldest: Gauge,
     round: Gauge<f64, std::sync::atomic::AtomicU64>,
     bytes: Gauge,
+    bus: BusMeters,
     /// The last match that is counted.
     matched: Arc<Mutex<i64>>,
 }
@@ -61,6 +63,7 @@ impl Meters {
             oldest: Gauge::default(),
             round: Gauge::default(),
             bytes: Gauge::default(),
+            bus: BusMeters::default(),
             matched: Arc::new(Mutex::new(store.read(last_match).unwrap_or(0))),
         };
         meters.polled_so_far();
@@ -84,6 +87,7 @@ impl Meters {
         all.register("loop_last_seconds", "Seconds since the loop last went round", self.round.clone());
         all.register("commit_seconds", "Seconds that a commit of the store took", store.commits());
         all.register("database_bytes", "Bytes of the database, its journal left out", self.bytes.clone());
+        self.bus.register(&mut all);
         let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
         all.register("build", "Which program this is", version);
         all
@@ -156,7 +160,8 @@ impl Meters {
     }
 
     fn take(&self, found: StoreMeasures, now: Timestamp) {
-        let StoreMeasures { feeds, mails, posts, oldest, bytes, matches, .. } = found;
+        let StoreMeasures { feeds, mails, posts, oldest, bytes, matches, bus, .. } = found;
+        self.bus.take(&bus, now);
         self.feeds.clear();
         for (state, number) in feeds {
             self.feeds.get_or_create(&vec![("state", state)]).set(number);

@@ -26,8 +26,6 @@ pub(crate) struct TomlKey {
     pub sample: Option<&'static str>,
     /// What it says: a sentence without its full stop.
     pub sentence: &'static str,
-    /// Whether it is known and does nothing in this version, which is told to those who write it.
-    pub unbuilt: bool,
 }
 
 /// What a value is. Bounds include their ends.
@@ -82,7 +80,7 @@ impl TomlKey {
             KeyKind::Choice(words) => Some(words[0]),
             _ => None,
         };
-        Self { name, kind, default, required: None, sample: None, sentence, unbuilt: false }
+        Self { name, kind, default, required: None, sample: None, sentence }
     }
 
     /// The same with what holds where it is not written.
@@ -101,12 +99,6 @@ impl TomlKey {
     #[must_use]
     pub(crate) const fn such_as(self, sample: &'static str) -> Self {
         Self { sample: Some(sample), ..self }
-    }
-
-    /// The same as one that does nothing in this version.
-    #[must_use]
-    pub(crate) const fn unbuilt(self) -> Self {
-        Self { unbuilt: true, ..self }
     }
 }
 

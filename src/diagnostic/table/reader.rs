@@ -14,7 +14,7 @@ use super::text::TextValue;
 use super::value;
 use super::value::ReadValue;
 use super::words::{
-    MISSING_KEY, no_effect, no_list_of_tables, no_text, not_a_choice, too_many, unknown_key, wrong_type,
+    MISSING_KEY, no_list_of_tables, no_text, not_a_choice, too_many, unknown_key, wrong_type,
 };
 
 /// More tables of one kind in a file than this are a mistake.
@@ -220,10 +220,10 @@ impl<'a> Table<'a> {
         value
     }
 
-    /// Notes every key that is not known, and those that do nothing in this version.
+    /// Notes every key that is not known.
     pub(crate) fn finish(self) {
         let known: Vec<&str> = self.keys.keys.iter().map(|key| key.name).collect();
-        let left_out = |key: &&TomlKey| !key.unbuilt && !self.taken.contains(&key.name);
+        let left_out = |key: &&TomlKey| !self.taken.contains(&key.name);
         debug_assert!(
             !self.keys.keys.iter().any(|key| left_out(&key)),
             "{} leaves out one of {known:?}",
@@ -235,14 +235,9 @@ impl<'a> Table<'a> {
             self.name
         );
         for key in self.entries.into_iter().flat_map(DeTable::keys) {
-            match self.key(key.get_ref()) {
-                Some(known) if known.unbuilt => self.note(no_effect(known.name, key.span())),
-                Some(_) => {}
-                None => {
-                    let place =
-                        if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
-                    self.note(unknown_key(key.get_ref(), key.span(), &place, &known, self.outer));
-                }
+            if self.key(key.get_ref()).is_none() {
+                let place = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
+                self.note(unknown_key(key.get_ref(), key.span(), &place, &known, self.outer));
             }
         }
     }

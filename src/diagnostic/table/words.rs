@@ -118,11 +118,6 @@ pub(crate) fn out_of_range(key: &str, span: Range<usize>, (least, most): (&str, 
     Problem::error(span, "out-of-range", format!("`{key}` must be between {least} and {most}"))
 }
 
-/// A key that is known and does nothing in this version.
-pub(super) fn no_effect(key: &str, span: Range<usize>) -> Problem {
-    Problem::warning(span, "no-effect", format!("`{key}` has no effect in this version"))
-}
-
 /// What people write for `true` and `false` elsewhere.
 fn flag_word(word: &str) -> Option<&'static str> {
     match word.to_lowercase().as_str() {

@@ -35,7 +35,7 @@ fn add_table(text: &mut String, path: &str, table: &KeyTable, live: &[(&str, &st
         };
         let named = live.iter().any(|(live, _)| live.starts_with(&format!("{path}.")));
         // A header that says nothing by standing there spares the one who writes a key below it a mistake.
-        let silent = matches!(key.kind, KeyKind::Table(_)) && !key.unbuilt && !has_required(table);
+        let silent = matches!(key.kind, KeyKind::Table(_)) && !has_required(table);
         let stands = stands && (named || silent);
         let mark = if stands { "" } else { "#" };
         text.push('\n');

@@ -17,8 +17,7 @@ pub(super) fn described(key: &TomlKey) -> String {
         KeyKind::Number { least, most } => bounds(false, least.to_string(), most.to_string()),
         _ => String::new(),
     };
-    let unbuilt = if key.unbuilt { "; not in this version" } else { "" };
-    format!("{}{bounds}{unbuilt}", key.sentence)
+    format!("{}{bounds}", key.sentence)
 }
 
 fn bounds(open: bool, least: String, most: String) -> String {

@@ -35,16 +35,27 @@ pub(super) static BUS: KeyTable = KeyTable::new(
         TomlKey::new("url", KeyKind::like("^(nats|tls)://"), "The server")
             .required("write url = \"nats://127.0.0.1:4222\"")
             .such_as("nats://127.0.0.1:4222"),
-        TomlKey::new("credentials_file", KeyKind::TEXT, "The file that holds what the server asks for")
-            .such_as("bus.creds"),
-        TomlKey::new("stream", KeyKind::TEXT, "The stream").or("wirewatch"),
+        TomlKey::new("credentials_file", KeyKind::TEXT, "The file that holds what the server asks for: user:password, a token, the seed of an nkey, or a .creds file; without it the systemd credential bus-credentials is used, where there is one")
+            .such_as("bus-credentials"),
+        TomlKey::new("stream", KeyKind::like("^[A-Za-z0-9_-]+$"), "The stream, made where it is not there")
+            .or("wirewatch"),
         TomlKey::new(
             "role",
             KeyKind::Choice(&["poll", "desk"]),
             "Whether this machine polls and publishes, or takes, matches and mails",
         )
-        .required("write role = \"poll\" or role = \"desk\""),
-        TomlKey::new("share", KeyKind::like("^[0-9]+/[0-9]+$"), "Which of the sites, with role = \"poll\"")
-            .or("1/1"),
+        .required("write role = \"poll\" or role = \"desk\"")
+        .such_as("poll"),
+        TomlKey::new(
+            "share",
+            KeyKind::like("^[0-9]+/[0-9]+$"),
+            "Which of the sites, by a hash of the registrable domain, with role = \"poll\": \"2/4\" is the second of four",
+        )
+        .or("1/1"),
+        TomlKey::new(
+            "keep",
+            KeyKind::Choice(&["matched", "all"]),
+            "What is stored of what is taken, with role = \"desk\": what a watchlist has matched, or all of it",
+        ),
     ],
 );

@@ -48,6 +48,10 @@ fn every_default_and_sample_is_right() {
             .filter(|found| !found.contains("no effect") && !found.contains("`no-effect`"))
             // The samples of an output are of every kind, and nobody has made their files.
             .filter(|found| !found.contains("goes to `webhook` already"))
+            // The samples of [bus] are of both roles, and nobody has made its file.
+            .filter(|found| {
+                !found.contains("a machine that polls stores all") && !found.contains("bus-credentials")
+            })
             // The samples of a reader and of its further part name the same.
             .filter(|found| !found.contains("listed twice for this reader"))
             // The samples of a feed are those of a list too, and nobody has made the file of a header.
@@ -75,7 +79,6 @@ fn every_table_of_every_file_is_read_by_its_keys() {
         for key in keys.keys {
             let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
             let (header, inner) = match key.kind {
-                _ if key.unbuilt => continue,
                 KeyKind::Table(inner) => (format!("{above}[{path}]"), inner),
                 KeyKind::Tables(inner) => (format!("{above}[[{path}]]"), inner),
                 _ => continue,
@@ -92,7 +95,7 @@ fn every_table_of_every_file_is_read_by_its_keys() {
             let found = headlines(name, &format!("{header}\nqqqqqqqqqqqq = 1\n"));
             let unknown = found.iter().any(|found| found.starts_with("unknown key `qqqqqqqqqqqq`"));
             assert!(unknown, "{name} {header}: {found:?}");
-            for key in keys.keys.iter().filter(|key| !key.unbuilt) {
+            for key in keys.keys {
                 // A date is never right.
                 let found = headlines(name, &format!("{header}\n{} = 2026-01-01\n", key.name));
                 let wrong = found.iter().any(|found| found.starts_with(&format!("`{}` must be", key.name)));

@@ -45,8 +45,7 @@ pub(crate) static WIREWATCH: KeyTable = KeyTable::new(
             "bus",
             KeyKind::Table(&BUS),
             "What lies between machines; leave the table out and there is one",
-        )
-        .unbuilt(),
+        ),
     ],
 );
 
