@@ -136,6 +136,34 @@ fn each_source_to_begin_with_says_whose_it_is_and_what_is_known_of_it() {
     assert!(all("kind").contains(&"telegram") && all("kind").contains(&"list"));
 }
 
+#[test]
+fn the_files_of_several_machines_are_right() {
+    for name in ["poll-1", "poll-2", "desk-1", "desk-2"] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("it stands in a folder")).expect("a folder can be made");
+            fs::write(path, text).expect("the temporary folder is writable");
+        };
+        let settings =
+            fs::read_to_string(root().join(format!("deploy/bus/{name}.toml"))).expect("it is shipped");
+        write("wirewatch.toml", &settings);
+        write("watchlists/csto.toml", "title = \"CSTO\"\nquery = \"CSTO\"\n");
+        if name.starts_with("poll") {
+            let feeds = fs::read_to_string(root().join("deploy/feeds.toml")).expect("it is shipped");
+            write("feeds.toml", &feeds);
+        } else {
+            write("subscribers.toml", "[[subscriber]]\nemail = \"a@desk.test\"\nwatchlists = [\"*\"]\n");
+        }
+        let mut check = Command::new(env!("CARGO_BIN_EXE_wirewatch"));
+        let check = check.arg("--config").arg(folder.path().join("wirewatch.toml")).arg("check");
+        let output = check.output().expect("the program is built");
+        let said =
+            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{name}: {said}");
+    }
+}
+
 /// Every `Name=value` of a unit; a name given twice keeps both values, in order.
 fn directives(unit: &str) -> BTreeMap<&str, Vec<&str>> {
     let mut directives: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

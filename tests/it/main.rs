@@ -3,6 +3,7 @@
 mod answers;
 mod api;
 mod bounces;
+mod bus;
 mod check;
 mod commands;
 mod crash;
