@@ -508,7 +508,7 @@ fn a_reader_has_further_parts_that_take_over_what_they_leave_out() {
 fn what_is_wrong_between_machines_is_said() {
     let bus = |lines: &str| format!("[bus]\nurl = \"nats://127.0.0.1\"\n{lines}\n");
     for (lines, expected) in [
-        ("role = \"pol\"", "wirewatch.toml:3:9: error: "),
+        ("role = \"pol\"", "wirewatch.toml:3:8: error: "),
         (
             "role = \"poll\"\nshare = \"5/4\"",
             "wirewatch.toml:4:10: error: the part is at most the number of parts",
