@@ -215,7 +215,10 @@ impl World {
         for name in ["alone", "d1", "d2"] {
             let word = format!("pagemark{site}x{number}");
             let has = || self.installation(name).run(&["--json", "search", &word]).stdout.lines().count() > 0;
-            wait(&format!("{name} has {word}"), has);
+            let page = self.sites[site].url(&format!("/n/{number}"));
+            wait_or(has, || {
+                format!("{name} has {word}: {}", self.installation(name).run(&["why", &page]).stdout)
+            });
         }
     }
 
@@ -271,9 +274,14 @@ impl World {
 
 /// Waits until something holds.
 pub(crate) fn wait(what: &str, holds: impl Fn() -> bool) {
+    wait_or(holds, || what.to_owned());
+}
+
+/// The same, and says more of what did not come to hold.
+fn wait_or(holds: impl Fn() -> bool, what: impl Fn() -> String) {
     let end = Instant::now() + PATIENCE;
     while !holds() {
-        assert!(Instant::now() < end, "waited in vain: {what}");
+        assert!(Instant::now() < end, "waited in vain: {}", what());
         std::thread::sleep(Duration::from_millis(50));
     }
 }
