@@ -17,7 +17,7 @@ mod words;
 
 pub(crate) use frame::{is_mostly_frame, line_hash, without_frame};
 pub(crate) use guard::MOST_BYTES;
-pub(crate) use likeness::{is_about, kept, kept_words, length, sentence_went_away};
+pub(crate) use likeness::{kept, kept_words, length, sentence_went_away};
 pub(crate) use missing::MissingReason;
 pub(crate) use page::{PageKind, WebPage};
 pub(crate) use reading::read_page;

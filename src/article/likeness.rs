@@ -21,31 +21,6 @@ pub(crate) fn kept_words(before: &str, after: &str) -> usize {
     share_of(words(before), words(after))
 }
 
-/// The first letters by which the words of a headline are known again in any case form.
-const STEM: usize = 4;
-
-/// Fewer telling words make no headline that a page could be tried by.
-const TELLING: usize = 3;
-
-/// Of a headline's telling words, so many in a hundred stand on any page about it. The page's own title nearly always has
-/// all of them; by chance a tenth stands in a text of three hundred words.
-const ABOUT: usize = 25;
-
-/// Whether a page says something of what its feed says: of the headline's longer words, or two neighbours of the teaser. What
-/// says nothing of either is a page of consent or an advertisement in the article's place, in whatever language.
-pub(crate) fn is_about(headline: &str, teaser: &str, page: &str) -> bool {
-    let stem = |word: String| word.chars().take(STEM).collect::<String>();
-    let telling = |word: &String| word.chars().count() >= STEM || word.chars().any(is_written_without_blanks);
-    let headline: HashSet<String> = words(headline).filter(telling).map(stem).collect();
-    if headline.len() < TELLING {
-        return true;
-    }
-    let said: HashSet<String> = words(page).map(stem).collect();
-    let found = headline.iter().filter(|word| said.contains(*word)).count();
-    let has_teaser = words(teaser).nth(1).is_some();
-    found * 100 >= headline.len() * ABOUT || has_teaser && kept(teaser, page) >= ABOUT
-}
-
 fn share_of<T: Eq + Hash>(before: impl Iterator<Item = T>, after: impl Iterator<Item = T>) -> usize {
     let mut counts: HashMap<T, usize> = HashMap::new();
     for one in after {
@@ -116,39 +91,6 @@ mod tests {
             assert_eq!(kept_words(before, after), of_words, "{before:?} {after:?}");
         }
         assert_eq!(length("12345678", "1234"), 50);
-    }
-
-    #[test]
-    fn a_page_is_about_what_its_feed_says_in_any_case_form() {
-        let consent =
-            "თქვენი კონფიდენციალურობა\nჩვენ და ჩვენი პარტნიორები ვინახავთ ქუქი ფაილებს თქვენს მოწყობილობაზე.";
-        for (headline, teaser, page, expected) in [
-            ("Министр ОДКБ посетил Азербайджан", "", "Визит министра\nВ Азербайджане его ждали.", true),
-            ("ბაქოში საფრთხის შესახებ ისაუბრეს", "", consent, false),
-            (
-                "Minister visits Baku for talks",
-                "The minister came to Baku today.",
-                "The minister came to Baku.",
-                true,
-            ),
-            (
-                "A headline in another language",
-                "Министр прибыл в Баку",
-                "Министр прибыл в Баку сегодня.",
-                true,
-            ),
-            (
-                "Ministers meet in Baku",
-                "Talks began today.",
-                "Accept all cookies to read on, or subscribe.",
-                false,
-            ),
-            ("習近平訪問東京", "", "習近平主席訪問了東京", true),
-            // Too little to be tried by.
-            ("Update 7", "", "Anything at all", true),
-        ] {
-            assert_eq!(is_about(headline, teaser, page), expected, "{headline}");
-        }
     }
 
     #[test]

@@ -18,9 +18,8 @@ pub(super) struct ReadTexts {
     /// The known text; none where no page was read.
     pub before: String,
     pub own_text: String,
-    /// Whether it is the text of nothing: three pages of the site have it, and it knows nothing of the headline; or it was
-    /// never seen to say anything of the entry. So are pages of consent, in whatever words; a copy of an article under
-    /// another address has its words.
+    /// Whether it is the text of nothing: three pages of the site have it, and it knows nothing of the headline. So are
+    /// pages of consent, in whatever words; a copy of an article under another address has its words.
     pub is_of_nothing: bool,
 }
 
@@ -44,23 +43,7 @@ pub(super) fn read_texts(
     let frame_of = |connection: &_| frame_among(connection, site, known.id, &all, now);
     let frame = store.read(frame_of)?;
     let [before, own_text] = [before, shown].map(|text| article::without_frame(text, &frame));
-    let is_of_nothing = read.is_some_and(|read| is_of_another_matter(known, read))
-        || article::is_mostly_frame(shown, &frame)
-            && article::kept_words(&known.entry.title, shown) < SAME_HEADLINE;
+    let is_of_nothing = article::is_mostly_frame(shown, &frame)
+        && article::kept_words(&known.entry.title, shown) < SAME_HEADLINE;
     Ok(ReadTexts { lines, before, own_text, is_of_nothing })
-}
-
-/// Looks at a page that says nothing of its entry before it is believed: a feed may name its articles in another language.
-const PATIENCE: u32 = 3;
-
-/// Whether what stands in place of an article that was never read says nothing of it.
-fn is_of_another_matter(known: &KnownPage, read: &ReadPage) -> bool {
-    let article = &read.page.article;
-    let is_first = known.state.reading.is_none() && known.state.failures < PATIENCE;
-    is_first
-        && !article::is_about(
-            &known.entry.title,
-            &known.entry.text,
-            &format!("{}\n{}", article.title, article.text),
-        )
 }
