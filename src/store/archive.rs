@@ -158,14 +158,20 @@ fn stretch_query(narrowed: bool) -> String {
     )
 }
 
-/// The numbers between which the entries lie that were first seen at `since` or later: numbers grow with time.
+/// Polls of feeds that began first may be written last, in this many milliseconds: an hour is more than any takes.
+const WRITTEN_WITHIN: i64 = 60 * 60 * 1000;
+
+/// The numbers between which the entries lie that were first seen at `since` or later. Numbers grow with time, but of
+/// what was polled at once the entry that was seen first may have the higher one.
 fn numbers_since(connection: &Connection, since: i64) -> Result<Option<(i64, i64)>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT (SELECT id FROM entry WHERE first_seen >= ?1 ORDER BY first_seen, id LIMIT 1) AS oldest,
+        "SELECT (SELECT MIN(id) FROM entry
+                 WHERE first_seen >= ?1
+                   AND first_seen <= (SELECT MIN(first_seen) FROM entry WHERE first_seen >= ?1) + ?2) AS oldest,
                 (SELECT MAX(id) FROM entry) AS newest",
     )?;
     let (oldest, newest): (Option<i64>, Option<i64>) =
-        statement.query_row([since], |row| Ok((row.get("oldest")?, row.get("newest")?)))?;
+        statement.query_row([since, WRITTEN_WITHIN], |row| Ok((row.get("oldest")?, row.get("newest")?)))?;
     Ok(oldest.zip(newest))
 }
 
@@ -200,4 +206,45 @@ fn archived(row: &Row<'_>) -> Result<ArchivedEntry, StoreError> {
         published: row.get::<_, Option<i64>>("published")?.map(instant),
         first_seen: instant(row.get("first_seen")?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    /// The numbers and first sights of entries, and the lowest number that a search from an instant on looks at.
+    fn oldest(entries: &[(i64, i64)], since: i64) -> Option<i64> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&folder.path().join("w.db")).expect("a store");
+        let entries = entries.to_vec();
+        let fill = move |connection: &Connection| {
+            connection.execute(
+                "INSERT INTO feed (id, url, listing, state) VALUES (1, 'https://a.example/rss', '{}', '{}')",
+                [],
+            )?;
+            for (id, seen) in &entries {
+                connection.execute(
+                    "INSERT INTO entry (id, feed_id, key, title_hash, content_hash, first_seen, news)
+                     VALUES (?1, 1, CAST(?1 AS TEXT), 0, x'', ?2, 1)",
+                    [id, seen],
+                )?;
+            }
+            Ok(())
+        };
+        store.write_blocking(fill).expect("written");
+        let numbers = store.read(|connection| numbers_since(connection, since)).expect("read");
+        numbers.map(|(oldest, _)| oldest)
+    }
+
+    #[test]
+    fn of_feeds_that_were_polled_at_once_none_is_left_out() {
+        // The third poll began first and was written last.
+        let polled = [(1, 5_020), (2, 5_010), (3, 5_000), (4, 90_000_000)];
+        for (since, expected) in [(i64::MIN, Some(1)), (5_015, Some(1)), (5_021, Some(4)), (90_000_001, None)]
+        {
+            assert_eq!(oldest(&polled, since), expected, "{since}");
+        }
+        assert_eq!(oldest(&[], i64::MIN), None);
+    }
 }
