@@ -70,7 +70,7 @@ impl ServerRecord {
         *answers = ServerAnswers::default();
     }
 
-    /// It has given none. ServerAnswers whether it may be asked once more.
+    /// It has given none. Answers whether it may be asked once more.
     pub(super) fn failed(&self, now: Timestamp) -> bool {
         let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         answers.failures = answers.failures.saturating_add(1);

@@ -10,6 +10,7 @@ use super::error::RelayError;
 use super::line::RelayLine;
 use super::link::Link;
 use super::matching::{DeskMatchers, ReadMessage, read_all};
+use crate::bulletin::encode;
 use crate::bus::{Audience, Bus, IncomingMessage, MessagePart, Taker};
 use crate::event::KnownPublishers;
 use crate::installation::Installation;
@@ -243,7 +244,6 @@ fn is_of_one(error: &StoreError) -> bool {
 fn set_aside(message: &ReadMessage, error: &StoreError) -> Result<ReadMessage, RelayError> {
     let ReadMessage::Bulletin(bulletin) = message else { return Ok(message.clone()) };
     tracing::error!(%error, "a message could not be stored; it is set aside");
-    let bytes =
-        crate::bulletin::encode(&bulletin.bulletin).map_err(|_| RelayError::Broken("writing a bulletin"))?;
+    let bytes = encode(&bulletin.bulletin).map_err(|_| RelayError::Broken("writing a bulletin"))?;
     Ok(ReadMessage::Unreadable { bytes, reason: error.to_string() })
 }
