@@ -76,3 +76,37 @@ fn a_thousand_articles(bencher: Bencher<'_, '_>, before: u64) {
         })
         .bench_local_values(|mut desk| articles.iter().filter(|(title, text)| desk.add(title, text)).count());
 }
+
+/// Reads a thousand articles on a desk of so many publishers; of `all` each cites one of them.
+fn reads(bencher: Bencher<'_, '_>, publishers: u64, all: bool) {
+    let titles: Vec<String> =
+        (0..publishers).map(|number| format!("{} {}", name(number), name(number * 3))).collect();
+    let articles: Vec<(String, String)> = (0..1_000)
+        .map(|number| {
+            let (title, text) = article(number);
+            let cited = &titles[usize::try_from(number % publishers).expect("it is one of them")];
+            let text = if all { format!("It is so, according to {cited}. {text}") } else { text };
+            (title, text)
+        })
+        .collect();
+    let mut desk = EventsBench::among(&titles);
+    bencher.bench_local(|| articles.iter().filter(|(title, text)| desk.cites(title, text)).count());
+}
+
+#[divan::bench(args = [100, 10_000], sample_count = 5)]
+fn a_thousand_that_cite_nobody(bencher: Bencher<'_, '_>, publishers: u64) {
+    reads(bencher, publishers, false);
+}
+
+#[divan::bench(args = [100, 10_000], sample_count = 5)]
+fn a_thousand_that_cite(bencher: Bencher<'_, '_>, publishers: u64) {
+    reads(bencher, publishers, true);
+}
+
+/// What a list of so many feeds costs at every reload.
+#[divan::bench(args = [1_000, 10_000], sample_count = 5)]
+fn publishers_of_a_list(bencher: Bencher<'_, '_>, publishers: u64) {
+    let titles: Vec<String> =
+        (0..publishers).map(|number| format!("{} {}", name(number), name(number * 3))).collect();
+    bencher.bench_local(|| EventsBench::among(&titles));
+}

@@ -1,9 +1,10 @@
 //! Which publisher a text names as its source: words of citing, in any language, beside the name of a publisher that is known.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use names::{Form, Lexicon, Memo, NameHit, Spelling, Term, fold, sentences, tokens};
+use names::{HeardWord, Script, fold, sentences, tokens};
 
 use crate::feed::Feed;
 
@@ -49,41 +50,136 @@ fn folded(text: &str) -> Vec<String> {
     tokens(text).map(|token| fold(&text[token.start..token.end]).text).collect()
 }
 
-/// The publishers of an installation's feeds, by the names that others cite them by.
-#[derive(Debug)]
+/// Letters that an ending adds to a name at most.
+const ENDING: usize = 6;
+
+/// Names of one sound that are compared with a word.
+const COMPARED: usize = 24;
+
+/// The publishers of an installation's feeds, by the names that others cite them by: what a word costs does not grow with
+/// their number.
+#[derive(Debug, Default)]
 pub(crate) struct KnownPublishers {
-    publishers: Vec<Publisher>,
-    lexicon: Lexicon,
+    names: Vec<PublisherName>,
+    /// The names whose first word this is, folded.
+    by_word: HashMap<String, Vec<u32>>,
+    /// The names whose first word has these consonants, for other scripts.
+    by_sound: HashMap<u64, Vec<u32>>,
+    /// The names in scripts that put no blanks between words.
+    unspaced: Vec<u32>,
 }
 
+/// A name of a publisher.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Publisher {
-    /// As people are shown it.
-    name: String,
+struct PublisherName {
+    /// As it is listed.
+    written: String,
+    /// As people are shown the publisher.
+    shown: String,
     family: String,
 }
 
 impl KnownPublishers {
     /// Those of a list of feeds: each by the operator's title up to a dash, and by the family's name.
     pub(crate) fn of<'a>(feeds: impl IntoIterator<Item = &'a Feed>) -> Self {
-        let (mut publishers, mut terms, mut known) = (Vec::new(), Vec::new(), HashSet::new());
+        let (mut known, mut own) = (HashSet::new(), Self::default());
         for feed in feeds {
-            let names: Vec<&str> = [feed.title.as_deref().map(brand), feed.publisher.as_deref()]
-                .into_iter()
-                .flatten()
-                .filter(|name| name.chars().filter(|c| c.is_alphanumeric()).count() > 2)
-                .collect();
-            let Some(name) = names.first() else { continue };
-            let publisher = Publisher { name: (*name).to_owned(), family: feed.family().to_owned() };
-            if !known.insert(publisher.clone()) {
-                continue;
+            let names = [feed.title.as_deref().map(brand), feed.publisher.as_deref()];
+            let is_telling = |name: &&str| name.chars().filter(|c| c.is_alphanumeric()).count() > 2;
+            let names: Vec<&str> = names.into_iter().flatten().filter(is_telling).collect();
+            let Some(shown) = names.first() else { continue };
+            for written in &names {
+                let family = feed.family().to_owned();
+                let name =
+                    PublisherName { written: (*written).to_owned(), shown: (*shown).to_owned(), family };
+                if known.insert(name.clone()) {
+                    own.enter(name);
+                }
             }
-            publishers.push(publisher);
-            let spellings = names.iter().map(|name| Spelling::new(*name, feed.lang.as_deref())).collect();
-            terms.push(Term { form: Form::Unknown, spellings, not: Vec::new() });
         }
-        Self { publishers, lexicon: Lexicon::build(&terms) }
+        own
     }
+
+    fn enter(&mut self, name: PublisherName) {
+        let Ok(number) = u32::try_from(self.names.len()) else { return };
+        let first = words(&name.written).next().map(|word| name.written[word].to_owned());
+        let Some(first) = first else { return };
+        if first.chars().next().and_then(Script::of) == Some(Script::Other) {
+            self.unspaced.push(number);
+        } else {
+            self.by_word.entry(fold(&first).text).or_default().push(number);
+            for key in HeardWord::of(&first).iter().flat_map(HeardWord::keys) {
+                self.by_sound.entry(key).or_default().push(number);
+            }
+        }
+        self.names.push(name);
+    }
+
+    /// The first name that a text cites and that is not of a family, with the place where it stands.
+    fn cited(&self, text: &str, family: &str) -> Option<&PublisherName> {
+        let sentences = sentences(text);
+        let words: Vec<Range<usize>> = words(text).collect();
+        let spaced = (0..words.len()).find_map(|at| {
+            let (name, place) = self.named_at(text, &words[at..], family)?;
+            is_cited(text, &sentences, &place).then_some(name)
+        });
+        spaced.or_else(|| {
+            let mut unspaced = self.unspaced.iter().map(|number| &self.names[*number as usize]);
+            unspaced.find(|name| {
+                let place = text.find(&name.written).map(|at| at..at + name.written.len());
+                name.family != family && place.is_some_and(|place| is_cited(text, &sentences, &place))
+            })
+        })
+    }
+
+    /// The name that the first of some words begin, and where they stand.
+    fn named_at(
+        &self,
+        text: &str,
+        words: &[Range<usize>],
+        family: &str,
+    ) -> Option<(&PublisherName, Range<usize>)> {
+        let first = words.first()?;
+        let word = &text[first.clone()];
+        if word.chars().next().is_some_and(char::is_lowercase) {
+            return None;
+        }
+        let (folded, heard) = (fold(word).text, HeardWord::of(word));
+        let letters: Vec<usize> =
+            folded.char_indices().map(|(at, _)| at).skip(1).chain([folded.len()]).collect();
+        let ends = letters.iter().rev().take(ENDING + 1);
+        let by_word = ends.filter_map(|end| self.by_word.get(&folded[..*end])).flatten();
+        let keys = heard.iter().flat_map(HeardWord::keys);
+        let by_sound =
+            keys.filter_map(|key| self.by_sound.get(&key)).flat_map(|all| all.iter().take(COMPARED));
+        by_word.chain(by_sound).map(|number| &self.names[*number as usize]).find_map(|name| {
+            let end = name.stands_at(text, words)?;
+            (name.family != family && !goes_on(&text[end..])).then_some((name, first.start..end))
+        })
+    }
+}
+
+impl PublisherName {
+    /// Where the name ends that words begin with, if they do.
+    fn stands_at(&self, text: &str, found: &[Range<usize>]) -> Option<usize> {
+        let mut last = None;
+        for (own, found) in words(&self.written).zip(found.iter().map(Some).chain(std::iter::repeat(None))) {
+            let found = found?;
+            is_of(&self.written[own], &text[found.clone()]).then(|| last = Some(found.end))?;
+        }
+        last
+    }
+}
+
+/// Whether a word of a text is one of a name, with an ending, or by its sound in another script.
+fn is_of(name: &str, word: &str) -> bool {
+    let (name_folded, word_folded) = (fold(name), fold(word));
+    if name_folded.script == word_folded.script {
+        let ending = word_folded.text.strip_prefix(name_folded.text.as_str());
+        return ending.is_some_and(|ending| ending.chars().count() <= ENDING);
+    }
+    let heard = HeardWord::of(name).zip(HeardWord::of(word));
+    heard.is_some_and(|(name, word)| name.apart(&word).is_some())
 }
 
 /// A title without what it says of its section.
@@ -92,46 +188,35 @@ fn brand(title: &str) -> &str {
     title[..end.unwrap_or(title.len())].trim()
 }
 
-/// Finds what a text cites, remembering the words it has met: one for each thread.
+/// Finds what a text cites.
 #[derive(Debug, Default)]
 pub(crate) struct CitationFinder {
     /// Without any nothing is cited.
     known: Option<Arc<KnownPublishers>>,
-    memo: Memo,
 }
 
 impl CitationFinder {
     pub(crate) fn new(known: &Arc<KnownPublishers>) -> Self {
-        Self { known: Some(Arc::clone(known)), memo: Memo::default() }
+        Self { known: Some(Arc::clone(known)) }
     }
 
     /// The name of the publisher that a text cites, the first one; that of its own family signs it and is none.
-    pub(crate) fn cited(&mut self, text: &str, family: &str) -> Option<String> {
+    pub(crate) fn cited(&self, text: &str, family: &str) -> Option<String> {
         let known = self.known.as_ref()?;
         let end = tokens(text).nth(LOOKED_AT).map_or(text.len(), |token| token.start);
-        let text = &text[..end];
-        let mut hits: Vec<NameHit> = Vec::new();
-        known.lexicon.scan(&mut self.memo, &[text], &mut hits);
-        hits.retain(|hit| {
-            let is_of_another = known.publishers[hit.term.0 as usize].family != family;
-            is_of_another && is_written_as_a_name(&text[hit.start..]) && !goes_on(&text[hit.end..])
-        });
-        hits.sort_by_key(|hit| hit.start);
-        let cited = hits.iter().find(|hit| is_cited(text, hit))?;
-        Some(known.publishers[cited.term.0 as usize].name.clone())
+        known.cited(&text[..end], family).map(|name| name.shown.clone())
     }
 }
 
-/// Whether words of citing stand before or behind a mention in its sentence, a few words off at most.
-fn is_cited(text: &str, hit: &NameHit) -> bool {
+/// Whether words of citing stand before or behind a place in its sentence, a few words off at most.
+fn is_cited(text: &str, sentences: &[Range<usize>], place: &Range<usize>) -> bool {
     // The words of citing may be two themselves.
     let reach = BETWEEN + 2;
-    let sentence = sentences(text).into_iter().find(|sentence| sentence.contains(&hit.start));
-    let sentence = sentence.unwrap_or(0..text.len());
-    let (before, behind) =
-        (folded(&text[sentence.start..hit.start]), &text[hit.end..sentence.end.max(hit.end)]);
+    let sentence = sentences.iter().find(|sentence| sentence.contains(&place.start));
+    let (start, end) = sentence.map_or((0, text.len()), |sentence| (sentence.start, sentence.end));
+    let before = folded(&text[start..place.start]);
     let before = &before[before.len().saturating_sub(reach)..];
-    let behind: Vec<String> = folded(behind).into_iter().take(reach).collect();
+    let behind: Vec<String> = folded(&text[place.end..end.max(place.end)]).into_iter().take(reach).collect();
     CITING.iter().any(|citing| citing.stand_in(before) || citing.stand_in(&behind))
 }
 
@@ -141,9 +226,9 @@ fn goes_on(behind: &str) -> bool {
     matches!(letters.next(), Some(' ' | '-')) && letters.next().is_some_and(char::is_uppercase)
 }
 
-/// Where a script has capitals a name begins with one: a "report" is none.
-fn is_written_as_a_name(text: &str) -> bool {
-    text.chars().next().is_some_and(|first| !first.is_lowercase())
+/// Where the words of a text stand.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    tokens(text).map(|token| token.start..token.end)
 }
 
 #[cfg(test)]
@@ -170,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_source_is_a_known_publisher_beside_words_of_citing() {
-        let mut finder = CitationFinder::new(&known());
+        let finder = CitationFinder::new(&known());
         for (text, cited) in [
             ("The talks resume in May, according to TASS.", Some("TASS")),
             ("TASS news agency reports that the talks resume.", Some("TASS")),
