@@ -15,6 +15,7 @@ mod siblings;
 mod trim;
 mod words;
 
+pub(crate) use consent::may_be_consent;
 pub(crate) use frame::{is_mostly_frame, line_hash, without_frame};
 pub(crate) use guard::MOST_BYTES;
 pub(crate) use likeness::{kept, kept_words, length, sentence_went_away};

@@ -18,8 +18,8 @@ pub(super) struct ReadTexts {
     /// The known text; none where no page was read.
     pub before: String,
     pub own_text: String,
-    /// Whether it is the text of nothing: three pages of the site have it, and it knows nothing of the headline. So are
-    /// pages of consent, in whatever words; a copy of an article under another address has its words.
+    /// Whether it is the text of nothing: it speaks of consent or three pages of the site have it, as those of consent do in
+    /// whatever words, and it knows nothing of the headline. A copy of an article under another address has its words.
     pub is_of_nothing: bool,
 }
 
@@ -43,7 +43,7 @@ pub(super) fn read_texts(
     let frame_of = |connection: &_| frame_among(connection, site, known.id, &all, now);
     let frame = store.read(frame_of)?;
     let [before, own_text] = [before, shown].map(|text| article::without_frame(text, &frame));
-    let is_of_nothing = article::is_mostly_frame(shown, &frame)
+    let is_of_nothing = (article::is_mostly_frame(shown, &frame) || article::may_be_consent(shown))
         && article::kept_words(&known.entry.title, shown) < SAME_HEADLINE;
     Ok(ReadTexts { lines, before, own_text, is_of_nothing })
 }

@@ -51,6 +51,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ("credits", "how lines begin that name a source or ask to be followed, in small letters, as a b|c d"),
     ("pointers", "how lines begin that lead to other articles, in small letters, as a b|c d"),
     ("corrections", "how lines begin that correct what stood there, in small letters, as a b|c d"),
+    (
+        "consent",
+        "what pages speak of that ask for consent before they show anything, in small letters, as a b|c d",
+    ),
     ("citing", "what stands beside a publisher that a text names as its source, as a b|c*; * for any ending"),
 ];
 
