@@ -70,10 +70,8 @@ fn selectors(
 fn selector(text: &str) -> Result<String, Fault> {
     match selector_fault(text) {
         None => Ok(text.to_owned()),
-        Some(why) => {
-            Err(Fault::new(0..text.len(), format!("this is no CSS selector: {}", why.to_lowercase()))
-                .help("write it as in a style sheet: \"article.teaser\", \"ul.news > li\", \"h2 a\""))
-        }
+        Some(why) => Err(Fault::new(0..text.len(), format!("this is no CSS selector: {why}"))
+            .help("write it as in a style sheet: \"article.teaser\", \"ul.news > li\", \"h2 a\"")),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::html_page::HtmlPage;
 use crate::link_pattern::LinkPattern;
 use crate::settle::settle_dates;
 use crate::warning::{Limit, NotAFeed, Warning};
-use crate::{address, dates, html};
+use crate::{address, dates, html, selector};
 
 /// Where the parts of an item stand on a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,11 +57,6 @@ struct Selectors {
     link: Option<Selector>,
     title: Option<Selector>,
     date: Selector,
-}
-
-/// Why a text is no CSS selector.
-pub fn selector_fault(text: &str) -> Option<String> {
-    Selector::parse(text).err().map(|error| error.to_string())
 }
 
 /// Whether dates can be written and read in this format, in the letters of strftime.
@@ -139,9 +134,8 @@ pub(crate) fn read_page(
 
 impl Selectors {
     fn of(rule: &ListRule<'_>) -> Result<Self, NotAFeed> {
-        let parse = |text: &str| {
-            Selector::parse(text).map_err(|error| NotAFeed::Selector(text.to_owned(), error.to_string()))
-        };
+        let parse =
+            |text: &str| selector::parse(text).map_err(|why| NotAFeed::Selector(text.to_owned(), why));
         Ok(Self {
             item: parse(rule.item)?,
             link: rule.link.map(parse).transpose()?,

@@ -106,6 +106,16 @@ fn selectors_and_formats_are_judged_without_a_page() {
     ] {
         assert_eq!(selector_fault(text).is_none(), is_good, "{text}");
     }
+    for (text, words) in [
+        ("", "it is empty, or a part of it is"),
+        ("li >", "a part is missing beside `>`, `+`, `~`, `(` or a blank"),
+        ("p::before", "`:before` is not known here: a page is read, not shown"),
+        ("article:has(", "a part is missing beside `>`, `+`, `~`, `(` or a blank"),
+        ("a[", "it ends too early"),
+    ] {
+        let fault = selector_fault(text).expect("it is none");
+        assert_eq!(fault, words, "{text}");
+    }
     for (format, is_good) in [
         ("%d.%m.%Y %H:%M", true),
         ("%Y-%m-%d", true),
