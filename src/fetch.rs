@@ -2,6 +2,7 @@
 
 mod body;
 mod bot_wall;
+mod certificate;
 mod client;
 mod coding;
 mod cookies;

@@ -6,23 +6,11 @@ use std::time::Duration;
 use reqwest::{Response, header};
 use url::Url;
 
+use super::certificate::certificate_fault;
 use super::coding;
 use super::coding::CodingError;
 use crate::feed::{FailureKind, FetchFailure};
 use crate::reach::Stopped;
-
-/// What the library says of a certificate, and what that means.
-const CERTIFICATES: [(&str, &str); 6] = [
-    ("xpired", "its certificate has expired"),
-    ("NotValidYet", "its certificate is not valid yet"),
-    (
-        "UnknownIssuer",
-        "its certificate leads to no authority that this machine knows; often the server leaves out the one in between",
-    ),
-    ("NotValidForName", "its certificate is for another name"),
-    ("not valid for name", "its certificate is for another name"),
-    ("CaUsedAsEndEntity", "its certificate is that of an authority, not of a host"),
-];
 
 /// What is set aside for a body before its first byte, at most.
 const FIRST_CAPACITY: u64 = 256 << 10;
@@ -147,7 +135,7 @@ pub(super) fn failure(error: &reqwest::Error) -> FetchFailure {
         reason = source;
     }
     let host = error.url().and_then(|url| url.host_str()).unwrap_or("the host");
-    let reason = plain(&reason.to_string());
+    let reason = certificate_fault(error).unwrap_or_else(|| plain(&reason.to_string()).to_owned());
     let (kind, message) = if error.is_timeout() && error.is_connect() {
         (
             FailureKind::Network,
@@ -167,13 +155,9 @@ pub(super) fn failure(error: &reqwest::Error) -> FetchFailure {
     FetchFailure::new(kind, message)
 }
 
-/// A reason without the library's advice to its own users, and of a certificate in words that an operator can send on.
-fn plain(reason: &str) -> String {
-    let reason = reason.split(": https://").next().unwrap_or(reason);
-    let certificate = CERTIFICATES.iter().find(|(kind, _)| reason.contains(kind));
-    certificate
-        .filter(|_| reason.contains("certificate"))
-        .map_or_else(|| reason.to_owned(), |(_, words)| format!("{words} ({reason})"))
+/// A reason without the library's advice to its own users.
+fn plain(reason: &str) -> &str {
+    reason.split(": https://").next().unwrap_or(reason)
 }
 
 /// Whether the request met a connection that the server had closed or wants to have otherwise. It may be sent again

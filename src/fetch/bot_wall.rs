@@ -8,7 +8,7 @@ use crate::feed::{FailureKind, FetchFailure};
 const LOOKED_AT: usize = 64 << 10;
 
 /// Words that stand in pages which ask whether one is human, lower case.
-const WALLS: [&str; 36] = [
+const WALLS: [&str; 31] = [
     "<title>just a moment",
     "cf-chl-",
     "/cdn-cgi/challenge-platform",
@@ -37,15 +37,77 @@ const WALLS: [&str; 36] = [
     "are you a robot",
     "verify you are human",
     "verifying you are human",
-    "enable javascript and cookies to continue",
     "please enable cookies",
     "window[\"bobcmn\"]",
     "/tspd/",
-    "enable javascript to view",
-    "javascript is required to view",
-    "you need to enable javascript to",
-    "please turn javascript on and reload",
 ];
+
+/// What a page asks for that shows nothing without a script, lower case, in the languages of the press. Whole pages say so too, to
+/// those whose browser runs none.
+const SCRIPT_WANTED: [&str; 59] = [
+    "enable javascript",
+    "javascript is required",
+    "javascript is disabled",
+    "javascript is not enabled",
+    "requires javascript",
+    "needs javascript",
+    "turn on javascript",
+    "turn javascript on",
+    "enable cookies and javascript",
+    "включите javascript",
+    "включить javascript",
+    "включите поддержку javascript",
+    "javascript отключен",
+    "увімкніть javascript",
+    "уключыце javascript",
+    "включете javascript",
+    "javascript'i etkinleştir",
+    "javascript’i etkinleştir",
+    "javascript'i aç",
+    "javascript-i aktiv",
+    "javascript-i qoş",
+    "javascript-i yandır",
+    "միացրեք javascript",
+    "միացնել javascript",
+    "ակտիվացրեք javascript",
+    "ჩართეთ javascript",
+    "გააქტიურეთ javascript",
+    "javascript-ті қос",
+    "javascript қос",
+    "javascript yoqing",
+    "javascript aktivieren",
+    "aktivieren sie javascript",
+    "activez javascript",
+    "activer javascript",
+    "habilita javascript",
+    "habilite javascript",
+    "habilitar javascript",
+    "active javascript",
+    "abilita javascript",
+    "ative o javascript",
+    "schakel javascript in",
+    "włącz javascript",
+    "włączyć javascript",
+    "zapněte javascript",
+    "povolte javascript",
+    "activați javascript",
+    "engedélyezze a javascript",
+    "تفعيل جافا سكريبت",
+    "تفعيل javascript",
+    "تمكين javascript",
+    "جاوا اسکریپت را فعال",
+    "javascript را فعال",
+    "הפעל javascript",
+    "javascript を有効",
+    "javascriptを有効",
+    "启用 javascript",
+    "启用javascript",
+    "啟用 javascript",
+    "javascript를 활성화",
+];
+
+/// Words of a page that shows nothing else, at most.
+const MOST_OF_A_WALL: usize = 120;
 
 /// What a page shows that wants a name and a password first.
 const LOGINS: [&str; 6] = [
@@ -72,30 +134,36 @@ pub(super) fn page_in_place_of_feed(body: &[u8]) -> Option<FetchFailure> {
         return None;
     }
     let words = || format!("a web page answers in place of the feed{}", title(&text));
-    Some(wall(&page).unwrap_or_else(|| FetchFailure::new(FailureKind::NotAFeed, words())))
+    Some(wall(&text).unwrap_or_else(|| FetchFailure::new(FailureKind::NotAFeed, words())))
 }
 
 /// The failure that a wall or a login page is where another page was expected, for one that shows nothing else: a form on
 /// a good page may ask whether one is human, too.
 pub(crate) fn wall_in_place(body: &[u8]) -> Option<FetchFailure> {
     let head = &body[..body.len().min(LOOKED_AT)];
-    wall(&String::from_utf8_lossy(head).to_ascii_lowercase())
+    wall(&String::from_utf8_lossy(head))
 }
 
-/// The wall that a page in lower case is.
-fn wall(page: &str) -> Option<FetchFailure> {
+/// The wall that a page is.
+fn wall(text: &str) -> Option<FetchFailure> {
     let blocked = |words: &str| Some(FetchFailure::new(FailureKind::Blocked, words));
-    if holds_any(page, &WALLS) {
+    let page = text.to_lowercase();
+    if holds_any(&page, &WALLS) {
         return blocked("a bot wall answers in place of the feed");
     }
-    if holds_any(page, &LOGINS) { blocked("a login page answers in place of the feed") } else { None }
+    let words = || feeds::to_line(text).split_whitespace().count();
+    if holds_any(&page, &SCRIPT_WANTED) && words() <= MOST_OF_A_WALL {
+        return blocked("a page that wants a script to run answers in place of the feed");
+    }
+    if holds_any(&page, &LOGINS) { blocked("a login page answers in place of the feed") } else { None }
 }
 
 /// Whether an error's body is a bot wall: 403 and 503 are what most of them send.
 pub(super) fn is_wall(body: &[u8]) -> bool {
     let head = &body[..body.len().min(LOOKED_AT)];
     let text = String::from_utf8_lossy(head);
-    feeds::is_page(&text) && holds_any(&text.to_ascii_lowercase(), &WALLS)
+    let page = text.to_lowercase();
+    feeds::is_page(&text) && (holds_any(&page, &WALLS) || holds_any(&page, &SCRIPT_WANTED))
 }
 
 fn holds_any(page: &str, words: &[&str]) -> bool {
@@ -137,6 +205,12 @@ mod tests {
                 "<html><body><noscript>Please enable JavaScript to view the page content.</noscript></body></html>",
                 Some(FailureKind::Blocked),
             ),
+            ("<html><body><p>Please enable JavaScript to continue</p>", Some(FailureKind::Blocked)),
+            (
+                "<html><div id=root></div><noscript>Для просмотра сайта включите JavaScript</noscript>",
+                Some(FailureKind::Blocked),
+            ),
+            ("<html><body><noscript>JavaScript-i aktiv edin</noscript></body>", Some(FailureKind::Blocked)),
             ("<!DOCTYPE html><title>Domain for sale</title>", Some(FailureKind::NotAFeed)),
         ] {
             assert_eq!(page_in_place_of_feed(body.as_bytes()).map(|failure| failure.kind), kind, "{body}");
