@@ -5,5 +5,5 @@ mod source;
 mod strict;
 
 pub(crate) use parsed_entry::{entry_of, key_of};
-pub(crate) use source::{SourceReading, read_source};
+pub(crate) use source::{SourceAddress, SourceReading, read_source};
 pub(crate) use strict::{SecondOpinion, second_opinion};

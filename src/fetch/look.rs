@@ -7,7 +7,7 @@ use url::Url;
 
 use super::fetcher::Fetcher;
 use crate::feed::{FailureKind, FeedSource, FetchFailure, Fetched, SourceKind, Validators};
-use crate::read::read_source;
+use crate::read::{SourceAddress, read_source};
 
 /// Where the root of a sitemap stands, in bytes from its beginning.
 const HEAD: usize = 4 << 10;
@@ -61,7 +61,8 @@ impl AddressLook<'_> {
             let source = FeedSource { kind, ..FeedSource::default() };
             Looked::Source(Box::new(FoundSource { url: answered.clone(), source, feed }))
         };
-        let read = |kind| read_source(&bytes, content_type, Some(&answered), &FeedSource::default(), kind);
+        let address = SourceAddress { listed: None, answered: Some(&answered) };
+        let read = |kind| read_source(&bytes, content_type, address, &FeedSource::default(), kind);
         let error = match read(kind) {
             Ok(read) if kind == SourceKind::Telegram => return Ok(found(read.feed, Some(kind))),
             Ok(read) => {

@@ -3,25 +3,22 @@
 use feeds::{Limit, NotAFeed, ParsedFeed, UnreadEntries, Warning};
 use jiff::civil::Weekday;
 
-use super::request::{Brought, validators_of};
-use crate::feed::{
-    AnswerHead, EventKind, FailureKind, FeedSource, FetchFailure, Fetched, Older, SourceKind, Validators,
-    Wishes,
-};
+use super::request::{Brought, ListedSource, validators_of};
+use crate::feed::{AnswerHead, EventKind, FailureKind, FetchFailure, Fetched, Older, Validators, Wishes};
 use crate::fetch::wall_in_place;
-use crate::read::{entry_of, read_source};
+use crate::read::{SourceAddress, entry_of, read_source};
 use crate::update::{Missing, PollAnswer, Reading};
 
 /// Reads the body, if there is one, or those that it leads to.
 pub(super) fn answered(brought: Brought) -> PollAnswer {
-    let Brought { fetched, parts, source, kind } = brought;
+    let Brought { fetched, parts, source } = brought;
     match (fetched, parts) {
         (Fetched::Unchanged(answer), _) => PollAnswer::Unchanged(answer),
         (Fetched::Gone, _) => PollAnswer::Gone,
         (Fetched::Failed(failure), _) => PollAnswer::Failed(failure),
-        (Fetched::Body { answer, .. }, Some(parts)) => sitemaps(answer, parts, &source, kind),
+        (Fetched::Body { answer, .. }, Some(parts)) => sitemaps(answer, parts, &source),
         (Fetched::Body { answer, bytes, content_type }, None) => {
-            match read_body(&answer, &bytes, content_type.as_deref(), &source, kind) {
+            match read_body(&answer, &bytes, content_type.as_deref(), &source) {
                 Ok(parsed) => PollAnswer::Read(answer, reading(parsed)),
                 Err(failure) => PollAnswer::Failed(failure),
             }
@@ -33,24 +30,19 @@ fn read_body(
     answer: &AnswerHead,
     bytes: &[u8],
     content_type: Option<&str>,
-    source: &FeedSource,
-    kind: SourceKind,
+    source: &ListedSource,
 ) -> Result<ParsedFeed, FetchFailure> {
-    match read_source(bytes, content_type, Some(&answer.final_url), source, kind) {
+    let address = SourceAddress { listed: Some(&source.url), answered: Some(&answer.final_url) };
+    match read_source(bytes, content_type, address, &source.rule, source.kind) {
         Ok(read) => Ok(read.feed),
         // A page that shows nothing of its list may be a wall.
-        Err(error) if kind.is_page() => Err(wall_in_place(bytes).unwrap_or_else(|| failure(&error))),
+        Err(error) if source.kind.is_page() => Err(wall_in_place(bytes).unwrap_or_else(|| failure(&error))),
         Err(error) => Err(failure(&error)),
     }
 }
 
 /// The newest sitemaps of an index as one body, as far as they were answered anew.
-fn sitemaps(
-    answer: AnswerHead,
-    parts: Vec<(Validators, Fetched)>,
-    source: &FeedSource,
-    kind: SourceKind,
-) -> PollAnswer {
+fn sitemaps(answer: AnswerHead, parts: Vec<(Validators, Fetched)>, source: &ListedSource) -> PollAnswer {
     let validators = parts.iter().map(validators_of).collect();
     // The index itself is asked for whole each time: it names the others.
     let mut head = AnswerHead { validators: Validators::default(), parts: validators, ..answer };
@@ -58,7 +50,7 @@ fn sitemaps(
     for (_, part) in parts {
         let read = match part {
             Fetched::Body { answer, bytes, content_type } => {
-                read_body(&answer, &bytes, content_type.as_deref(), source, kind)
+                read_body(&answer, &bytes, content_type.as_deref(), source)
             }
             Fetched::Unchanged(_) => {
                 unchanged = true;

@@ -18,15 +18,23 @@ pub(super) struct Brought {
     pub fetched: Fetched,
     /// Those of the sitemaps that it leads to, where it is an index of them, each with what was sent.
     pub parts: Option<Vec<(Validators, Fetched)>>,
-    pub source: FeedSource,
+    pub source: ListedSource,
+}
+
+/// A source as the operator's file has it.
+#[derive(Debug)]
+pub(super) struct ListedSource {
+    pub rule: FeedSource,
     pub kind: SourceKind,
+    pub url: String,
 }
 
 impl Brought {
     /// An answer that is to be read as the feed at `url` is.
     pub(super) fn of(fetched: Fetched, source: FeedSource, url: &str) -> Self {
         let kind = source.kind_at(url);
-        Self { fetched, parts: None, source, kind }
+        let source = ListedSource { rule: source, kind, url: url.to_owned() };
+        Self { fetched, parts: None, source }
     }
 }
 
@@ -61,7 +69,7 @@ pub(super) async fn bring(poller: &Poller, target: &PollTarget, lane: Lane) -> (
 fn newest_sitemaps(brought: &Brought) -> Option<Vec<String>> {
     let Fetched::Body { answer, bytes, content_type } = &brought.fetched else { return None };
     let head = &bytes[..bytes.len().min(ROOT_WITHIN)];
-    if brought.kind.is_page() || memmem::find(head, b"<sitemapindex").is_none() {
+    if brought.source.kind.is_page() || memmem::find(head, b"<sitemapindex").is_none() {
         return None;
     }
     match feeds::read_sitemap(bytes, content_type.as_deref(), Some(&answer.final_url)) {

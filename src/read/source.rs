@@ -4,6 +4,13 @@ use feeds::{LinkPattern, ListFinds, ListRule, NotAFeed, ParsedFeed};
 
 use crate::feed::{FeedSource, ListSelectors, SourceKind};
 
+/// Where a source is listed, and which address has answered for it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SourceAddress<'a> {
+    pub listed: Option<&'a str>,
+    pub answered: Option<&'a str>,
+}
+
 /// What a source has brought.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SourceReading {
@@ -12,7 +19,7 @@ pub(crate) struct SourceReading {
     pub finds: Option<ListFinds>,
 }
 
-/// Reads what answered for a source of this kind. `url` is the address that answered.
+/// Reads what answered for a source of this kind.
 ///
 /// # Errors
 ///
@@ -20,7 +27,7 @@ pub(crate) struct SourceReading {
 pub(crate) fn read_source(
     bytes: &[u8],
     content_type: Option<&str>,
-    url: Option<&str>,
+    SourceAddress { listed, answered: url }: SourceAddress<'_>,
     source: &FeedSource,
     kind: SourceKind,
 ) -> Result<SourceReading, NotAFeed> {
@@ -29,7 +36,7 @@ pub(crate) fn read_source(
     match kind {
         SourceKind::Feed => feeds::read(bytes, content_type, url).map(whole),
         SourceKind::Sitemap => feeds::read_sitemap(bytes, content_type, url).map(whole),
-        SourceKind::Telegram => feeds::read_telegram(bytes, content_type, url).map(whole),
+        SourceKind::Telegram => feeds::read_telegram(bytes, content_type, listed.or(url)).map(whole),
         SourceKind::List => {
             let rule = rule(source.list.as_ref(), keep);
             let (feed, finds) = feeds::read_list(bytes, content_type, url, &rule)?;

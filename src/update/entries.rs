@@ -95,7 +95,7 @@ pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing)
     let boxes = Boxes::among(&entries, &before.boxes, &before.figures);
     let hashes: Vec<ContentHash> =
         entries.iter().map(|entry| hash(entry, &boxes, by_key.get(&entry.key).copied())).collect();
-    let ids_changed = ids_changed(before, entries.iter().zip(&hashes), &by_key, &recognised);
+    let ids_changed = ids_changed(before, entries.iter().zip(&hashes), &by_key, (&recognised, &boxes));
     // No two entries become one.
     let mut taken: HashSet<&EntryKey> = HashSet::new();
     let recognitions: Vec<Recognition<'_>> = entries
@@ -173,13 +173,15 @@ fn ids_changed<'e>(
     before: &FeedState,
     entries: impl ExactSizeIterator<Item = (&'e Entry, &'e ContentHash)> + Clone,
     by_key: &HashMap<&EntryKey, &KnownEntry>,
-    recognised: &Recognised<'_>,
+    (recognised, boxes): (&Recognised<'_>, &Boxes),
 ) -> bool {
     let all = entries.len();
     let unknown = entries.clone().filter(|(entry, _)| !by_key.contains_key(&entry.key)).count();
     let is_found = |(entry, hash): &(&Entry, &ContentHash)| {
         let known = recognised.find(entry, **hash);
         known.is_some_and(|known| known.title == title_hash(&entry.title) || is_rewritten(known, entry))
+            // Posts without titles, whose channel has another name.
+            || !boxes.masks_figures(entry) && recognised.by_text(entry, **hash).is_some()
     };
     let found = entries.filter(is_found).count();
     before.first_polled.is_some() && unknown >= FEW && unknown * 2 > all && found * 2 > unknown

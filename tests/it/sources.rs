@@ -182,6 +182,28 @@ fn an_empty_preview_is_a_failure_and_the_posts_stay() {
 }
 
 #[test]
+fn a_channel_that_has_moved_brings_nothing_again_and_neither_does_its_address_in_the_file() {
+    let posts = |channel: &str, numbers: std::ops::Range<usize>| {
+        let posts: String = numbers.map(|number| post(channel, number)).collect();
+        Reply::status(200).body(format!("<html><div class=tgme_channel_info></div>{posts}"))
+    };
+    let moved = |status| Reply::status(status).header("Location", "/s/bureau");
+    let desk = Desk::new(
+        "kind = \"telegram\"",
+        "/s/office",
+        [posts("office", 1..6), moved(302), moved(301), moved(301)],
+    );
+    desk.server.answer("/s/bureau", [posts("bureau", 1..6), posts("bureau", 1..7), posts("bureau", 1..7)]);
+    assert_eq!(desk.poll()["new"], 5);
+    assert_eq!(desk.poll()["new"], 0);
+    assert_eq!(desk.poll()["new"], 1);
+    assert!(desk.notices().contains("calls itself bureau now"));
+    desk.list("kind = \"telegram\"", "/s/bureau");
+    assert_eq!(desk.poll()["new"], 0);
+    assert_eq!(desk.listed()["entries"], 6);
+}
+
+#[test]
 fn of_an_index_the_newest_sitemaps_are_asked_and_each_only_once_for_the_same() {
     let desk = Desk::new("kind = \"sitemap\"", "/sitemap.xml", []);
     let child = |n: usize| {

@@ -12,7 +12,7 @@ use crate::cli::common::{Common, Exit};
 use crate::cli::output::{print, tell};
 use crate::cli::read_command::{entry as entry_as_json, quietly};
 use crate::feed::{Feed, FeedSource, ListSelectors, SourceKind};
-use crate::read::{SecondOpinion, SourceReading, read_source, second_opinion};
+use crate::read::{SecondOpinion, SourceAddress, SourceReading, read_source, second_opinion};
 use crate::shown::Shown;
 use crate::wording::{self, counted};
 
@@ -96,7 +96,8 @@ pub(super) fn run(common: &Common, args: &FeedsTryArgs) -> anyhow::Result<Exit> 
         }
     };
     let Answered { bytes, content_type, url, .. } = answered;
-    let read = read_source(&bytes, content_type.as_deref(), url.as_deref(), &feed.source, kind);
+    let address = SourceAddress { listed: Some(&feed.url), answered: url.as_deref() };
+    let read = read_source(&bytes, content_type.as_deref(), address, &feed.source, kind);
     let is_feed = kind == SourceKind::Feed
         && !matches!(read, Err(NotAFeed::WebPage { .. } | NotAFeed::SitemapIndex { .. }));
     let strict =
@@ -160,6 +161,7 @@ fn as_json(attempt: &Attempt) -> Value {
         "ok": read.is_ok(),
         "error": read.err().map(ToString::to_string),
         "title": feed.and_then(feeds::ParsedFeed::plain_title),
+        "lang": feed.and_then(|feed| feed.lang.clone()),
         "entries": feed.map(|feed| feed.entries.iter().map(entry_as_json).collect::<Vec<_>>()).unwrap_or_default(),
         "selectors": read.ok().and_then(|read| read.finds.as_ref()).map(|finds| json!({
             "items": finds.items,

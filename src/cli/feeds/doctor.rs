@@ -14,7 +14,7 @@ use crate::clock;
 use crate::feed::{FailureKind, Feed, FetchFailure, Robots, SourceKind};
 use crate::fetch::{discover, wall_in_place};
 use crate::load::Loaded;
-use crate::read::read_source;
+use crate::read::{SourceAddress, read_source};
 use crate::shown::Shown;
 use crate::wording::{self, counted};
 
@@ -123,7 +123,7 @@ async fn examine(asking: &SourceAsker, at: usize, feed: &Feed) -> Examined {
         matches!(failure.kind, FailureKind::NotFound | FailureKind::NotAFeed | FailureKind::NothingFound);
     let paste = match state {
         SourceState::Wall if feed.request.user_agent.is_none() => vec![format!("user_agent = \"{BROWSER}\"")],
-        _ if is_lost && feed.kind() != SourceKind::Telegram => elsewhere(asking, feed).await,
+        _ if is_lost && feed.kind() != SourceKind::Telegram => elsewhere(asking, feed, failure.kind).await,
         _ => Vec::new(),
     };
     Examined { at, state, words: failure.message, paste, entries: 0, newest: None }
@@ -132,7 +132,8 @@ async fn examine(asking: &SourceAsker, at: usize, feed: &Feed) -> Examined {
 /// How many entries an answer brings, and when the newest says that it was published.
 fn read(feed: &Feed, answered: &Answered) -> Result<(usize, Option<Timestamp>), FetchFailure> {
     let Answered { bytes, content_type, url, .. } = answered;
-    match read_source(bytes, content_type.as_deref(), url.as_deref(), &feed.source, feed.kind()) {
+    let address = SourceAddress { listed: Some(&feed.url), answered: url.as_deref() };
+    match read_source(bytes, content_type.as_deref(), address, &feed.source, feed.kind()) {
         Ok(read) => {
             let dates = read.feed.entries.iter().filter_map(|entry| entry.published.or(entry.updated));
             Ok((read.feed.entries.len(), dates.max()))
@@ -159,16 +160,20 @@ fn answers(
     Examined { at, state, words, paste, entries, newest }
 }
 
-/// The lines of the first source that the site of a lost one has: of a list those of its page, of all others of the site's
-/// front page.
-async fn elsewhere(asking: &SourceAsker, feed: &Feed) -> Vec<String> {
+/// The lines of the first source that the site of a lost one has: of a page that answers in its place, else of the site's
+/// front page; of a list those of its page alone.
+async fn elsewhere(asking: &SourceAsker, feed: &Feed, failure: FailureKind) -> Vec<String> {
     let Ok(url) = url::Url::parse(&feed.url) else { return Vec::new() };
-    let front = if feed.kind() == SourceKind::List { Ok(url) } else { url.join("/") };
-    let Ok(front) = front else { return Vec::new() };
-    let found = discover(&asking.fetcher, front.as_str(), clock::now()).await.unwrap_or_default();
-    let Some(first) = found.sources.first().or(found.list.as_ref()) else { return Vec::new() };
-    let is_told = |line: &&str| !["[[feed]]", ""].contains(line) && !line.starts_with("name = ");
-    paste(first).lines().filter(is_told).map(str::to_owned).collect()
+    let own = (failure == FailureKind::NotAFeed || feed.kind() == SourceKind::List).then(|| url.clone());
+    let front = if feed.kind() == SourceKind::List { None } else { url.join("/").ok() };
+    for page in own.into_iter().chain(front) {
+        let found = discover(&asking.fetcher, page.as_str(), clock::now()).await.unwrap_or_default();
+        if let Some(first) = found.sources.first().or(found.list.as_ref()) {
+            let is_told = |line: &&str| !["[[feed]]", ""].contains(line) && !line.starts_with("name = ");
+            return paste(first).lines().filter(is_told).map(str::to_owned).collect();
+        }
+    }
+    Vec::new()
 }
 
 fn shown(feed: &Feed, one: &Examined) -> String {
