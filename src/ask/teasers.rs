@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::feed::Robots;
+use crate::feed::{Robots, SourceKind};
 use crate::settings::PageSettings;
 use crate::shown::Shown;
 use crate::store::coverage::watched_feeds;
@@ -45,6 +45,10 @@ pub(crate) fn teaser_feeds(
 ) -> Result<Vec<TeaserFeed>, StoreError> {
     let counts = page_counts(connection)?;
     let feeds = watched_feeds(connection)?.into_iter().filter_map(|stored| {
+        // Behind a post of a channel there is nothing more.
+        if stored.feed.kind() == SourceKind::Telegram {
+            return None;
+        }
         let fetched = is_read_whole(stored.feed.full_text_or(settings.full_text), &stored.state);
         (fetched || gives_teasers(&stored.state) == Some(true)).then(|| TeaserFeed {
             title: stored.feed.title_or(stored.state.title.as_deref()).to_owned(),

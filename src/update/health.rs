@@ -103,7 +103,8 @@ fn words(state: &FeedState, ended: &PollEnd) -> String {
 fn recovery(failing_since: Option<Timestamp>, now: Timestamp) -> String {
     let lasted = failing_since.and_then(|since| Duration::try_from(now.duration_since(since)).ok());
     lasted.map_or("it is well again".to_owned(), |lasted| {
-        format!("it is well again after {}", in_words(lasted))
+        let span = in_words(lasted);
+        format!("it is well again after {}{span}", if span == A_MINUTE { "a " } else { "" })
     })
 }
 
@@ -113,11 +114,14 @@ fn to_the_minute(instant: Option<Timestamp>) -> String {
     utc_minute(instant)
 }
 
+/// The shortest span, as it stands behind "every".
+const A_MINUTE: &str = "minute";
+
 /// A span in its largest unit.
 fn in_words(span: Duration) -> String {
     let minutes = span.as_secs() / 60;
     match minutes {
-        0 | 1 => "minute".to_owned(),
+        0 | 1 => A_MINUTE.to_owned(),
         2..120 => format!("{minutes} minutes"),
         120..2880 => format!("{} hours", minutes / 60),
         _ => format!("{} days", minutes / 1440),

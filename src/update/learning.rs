@@ -147,12 +147,13 @@ pub(super) fn counted(
 }
 
 /// The time between entries by their own dates, newest first: of the newer half, since one old notice that
-/// stays in the list for years says nothing.
+/// stays in the list for years says nothing. Dates that are all one tell of no rhythm.
 fn rhythm_of(claims: &[Timestamp]) -> Option<Duration> {
     let newer = &claims[..claims.len().div_ceil(2)];
     let (newest, oldest) = (newer.first()?, newer.last()?);
     let gaps = u32::try_from(newer.len() - 1).ok().filter(|gaps| *gaps > 0)?;
-    Some(Duration::try_from(newest.duration_since(*oldest)).ok()? / gaps)
+    let span = Duration::try_from(newest.duration_since(*oldest)).ok().filter(|span| !span.is_zero())?;
+    Some(span / gaps)
 }
 
 /// The publisher has ended the feed: failures before that say nothing any more.

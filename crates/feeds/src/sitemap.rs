@@ -5,14 +5,16 @@ use crate::feed::ParsedEntry;
 /// Sitemaps of an index that are read: what is new stands in the newest.
 const NEWEST: usize = 3;
 
-/// Leaves the addresses that may be articles: those with a headline, else those with a time, else all.
+/// Leaves the addresses that may be articles: those of news, with a headline or the time of publication, else those with a time, else
+/// all.
 pub(crate) fn keep_articles(entries: &mut Vec<ParsedEntry>) {
     entries.retain(|entry| entry.link.is_some());
-    let is_of_news = entries.iter().any(|entry| entry.title.is_some());
+    let is_news = |entry: &ParsedEntry| entry.title.is_some() || entry.published.is_some();
+    let has_news = entries.iter().any(is_news);
     let is_dated = entries.iter().any(|entry| entry.updated.is_some());
     // Beside headlines and times, an address without any is that of a page of the site itself.
-    entries.retain(|entry| match (is_of_news, is_dated) {
-        (true, _) => entry.title.is_some(),
+    entries.retain(|entry| match (has_news, is_dated) {
+        (true, _) => is_news(entry),
         (false, true) => entry.updated.is_some(),
         (false, false) => true,
     });

@@ -28,7 +28,8 @@ impl Parts {
     }
 }
 
-/// Reads the preview of a channel. The key of a post is its address; how often it was seen is left alone.
+/// Reads the preview of a channel that is listed under the address `url`. The key of a post is its address under that name,
+/// whatever address has answered and whatever the channel is called by now; how often it was seen is left alone.
 ///
 /// # Errors
 ///
