@@ -10,6 +10,7 @@ pub(crate) mod bus_lag;
 pub(crate) mod bus_state;
 mod codec;
 mod connection;
+pub(crate) mod copy_sum;
 pub(crate) mod coverage;
 pub(crate) mod cursors;
 pub(crate) mod delivery;

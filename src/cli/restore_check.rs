@@ -7,13 +7,15 @@ use super::installation::Refused;
 use super::output::print;
 use crate::clock;
 use crate::store::StoreError;
-use crate::store::backup::{CopyReport, inspect};
-use crate::wording::{counted, utc_minute};
+use crate::store::backup::{CopyContents, CopyReport, inspect};
+use crate::store::copy_sum::CopySum;
+use crate::wording::{counted, line, utc_minute};
 
 /// Say whether a copy of the database can be restored
 ///
-/// Reads every page of it (SQLite's integrity check), its schema, how much it holds, its newest commit and mails in
-/// doubt. It changes nothing and needs no settings. Exit code 1: do not restore it; 3: it cannot be opened.
+/// Compares it with the checksum that `wirewatch backup` has written beside it, reads every page (SQLite's integrity check), its
+/// schema, how much it holds, its newest commit and mails in doubt. It changes nothing and needs no settings. Exit code 1: do not
+/// restore it; 3: it cannot be opened.
 #[derive(Debug, clap::Args)]
 pub(super) struct RestoreCheckArgs {
     /// The copy, as `wirewatch backup` wrote it
@@ -38,15 +40,26 @@ pub(super) fn run(common: &Common, args: &RestoreCheckArgs) -> anyhow::Result<Ex
 }
 
 fn as_text(report: &CopyReport) -> String {
-    let CopyReport { damage, schema, entries, digests, doubtful, newest } = report;
-    let whole = damage.as_ref().map_or("whole".to_owned(), |words| format!("damaged: {words}"));
+    let CopyReport { damage, checksum, holds } = report;
+    let verdict =
+        damage.as_ref().map_or("whole".to_owned(), |words| format!("do not restore it: {}", line(words)));
+    let checksum = match checksum {
+        CopySum::Same => "as it was written",
+        CopySum::Differs => "another than when it was written",
+        CopySum::None => "none stands beside it, so only SQLite's own check was made",
+    };
+    let holds = holds.as_ref().map(contents).unwrap_or_default();
+    format!("{verdict}\nchecksum   {checksum}\n{holds}")
+}
+
+fn contents(holds: &CopyContents) -> String {
+    let CopyContents { schema, entries, digests, doubtful, newest } = holds;
     let newest = newest.map_or("nothing was stored yet".to_owned(), |at| {
         let hours = clock::now().duration_since(at).as_hours();
         format!("{}, {} ago", utc_minute(at), counted(usize::try_from(hours).unwrap_or(0), "hour", "hours"))
     });
     format!(
-        "{whole}\nschema     {schema}\nholds      {entries} entries, {digests} digests\nnewest     {newest}\n\
-         in doubt   {}\n",
+        "schema     {schema}\nholds      {entries} entries, {digests} digests\nnewest     {newest}\nin doubt   {}\n",
         counted(usize::try_from(*doubtful).unwrap_or(0), "mail", "mails")
     )
 }

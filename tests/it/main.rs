@@ -6,6 +6,7 @@ mod bounces;
 mod bus;
 mod check;
 mod commands;
+mod copies;
 mod crash;
 mod daemon;
 mod desk;
