@@ -3,11 +3,13 @@
 mod error;
 mod files;
 mod listings;
+mod missed;
 mod own_readers;
 mod running;
 
 pub(crate) use error::InstallationError;
 pub(crate) use files::{Files, RefusedFiles};
 pub(crate) use listings::listings;
+pub(crate) use missed::{CaughtUp, FormerFiles};
 pub(crate) use own_readers::{all_readers, as_subscriber, as_toml};
 pub(crate) use running::Installation;

@@ -1,5 +1,6 @@
 //! The SQLite store: all SQL, one writer.
 
+pub(crate) mod absent_watchlists;
 pub(crate) mod addresses;
 pub(crate) mod api_tokens;
 pub(crate) mod archive;

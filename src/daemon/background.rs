@@ -10,18 +10,21 @@ use tokio_util::sync::CancellationToken;
 
 use super::carry_out::carry_out;
 use super::clock_watch::ClockWatch;
+use super::composing::Composing;
 use super::control::Call;
 use super::health_check::{HealthCheck, check_up};
 use super::order::{OrderAnswer, WorkOrder};
 use super::output_posts::OutputPosts;
 use super::page_looks::PageLooks;
 use super::polls::FinishedPoll;
+use super::returned_watchlists::ReturnedWatchlists;
 use super::task::{TaskEnd, TaskResult, or_nothing};
 use super::upkeep::{keep_tidy, later, list_again, look, repair, search_for_damage, take, wait_for_restart};
 use super::workers::Workers;
 use crate::installation::Installation;
 use crate::mail::transport::Transport;
 use crate::reload::{LOOK_EVERY, Refusal, Reload, ReloadOutcome};
+use crate::settings::Settings;
 use crate::web::OwnChanges;
 
 /// The chores, what they work with, and which are at work.
@@ -32,7 +35,7 @@ pub(super) struct BackgroundTasks {
     /// What readers change on the web face.
     changes: OwnChanges,
     /// What the daemon was started with: its listener and its database stay.
-    started: Arc<Installation>,
+    started: Box<Settings>,
     stop: CancellationToken,
     /// Away while a chore has it.
     files: Option<Reload>,
@@ -42,10 +45,10 @@ pub(super) struct BackgroundTasks {
     /// Who wants mails to be sent now, when the transport is back.
     deliveries: Vec<(Call, WorkOrder)>,
     posts: OutputPosts,
-    composing: bool,
+    composing: Composing,
     pages: PageLooks,
+    returned: ReturnedWatchlists,
     news: bool,
-    next_compose: Option<Timestamp>,
     tidied: Option<Timestamp>,
     clock: ClockWatch,
     health: HealthCheck,
@@ -58,7 +61,7 @@ impl BackgroundTasks {
         let health = HealthCheck::new(workers.now());
         let running = watch::Sender::new(Arc::clone(&workers.installation));
         Self {
-            started: Arc::clone(&workers.installation),
+            started: Box::new(workers.installation.files.settings.clone()),
             workers,
             running,
             changes: OwnChanges::default(),
@@ -69,11 +72,11 @@ impl BackgroundTasks {
             transport,
             deliveries: Vec::new(),
             posts: OutputPosts::default(),
-            composing: false,
+            composing: Composing::default(),
             pages: PageLooks::default(),
+            returned: ReturnedWatchlists::new(),
             // What was due while nothing ran is composed in the first round.
             news: true,
-            next_compose: None,
             tidied: None,
             clock: ClockWatch::default(),
             health,
@@ -135,14 +138,15 @@ impl BackgroundTasks {
         if let Some(pass) = self.pages.due(&self.workers, &self.stop) {
             self.tasks.spawn(async move { TaskResult::PagesSeen(pass.await) });
         }
-        if !self.composing && (self.news || self.next_compose.is_none_or(|due| due <= now)) {
-            self.start_composing(now);
+        if self.composing.start(&self.workers, self.news, now, &mut self.tasks) {
+            self.news = false;
         }
         if self.changes.is_noted() || self.looked.elapsed() >= LOOK_EVERY || !self.asked.is_empty() {
             self.start_looking();
         }
         self.start_sending(now);
         self.posts.start(&self.workers, &self.stop, now, &mut self.tasks);
+        self.returned.start(&self.workers, &mut self.tasks);
         self.start_checking(now);
         if self.clock.was_set(now) {
             self.chore(move |installation| repair(installation, now));
@@ -168,15 +172,6 @@ impl BackgroundTasks {
     /// Waits until a mail that is being sent has its answer.
     pub(super) async fn finish(&mut self) {
         while self.tasks.join_next().await.is_some() {}
-    }
-
-    fn start_composing(&mut self, now: Timestamp) {
-        (self.composing, self.news) = (true, false);
-        // A minute at most, so that the end of quiet hours and a health event are not waited for any longer.
-        let minute = now.saturating_add(jiff::SignedDuration::from_mins(1)).unwrap_or(Timestamp::MAX);
-        self.next_compose = self.workers.composer.next_due(now).map(|due| due.min(minute)).or(Some(minute));
-        let workers = Arc::clone(&self.workers);
-        self.tasks.spawn_blocking(move || TaskResult::Composed(workers.compose_due(None, now)));
     }
 
     fn start_sending(&mut self, now: Timestamp) {
@@ -236,14 +231,8 @@ impl BackgroundTasks {
     fn settle(&mut self, ended: TaskResult) -> TaskEnd {
         match ended {
             TaskResult::Composed(composed) => {
-                self.composing = false;
-                if composed.is_ok() {
+                if self.composing.note(composed) {
                     self.health.composed(self.workers.now());
-                }
-                match composed {
-                    Ok(mails) if mails.is_empty() => {}
-                    Ok(mails) => tracing::info!(mails = mails.len(), "digests composed"),
-                    Err(error) => tracing::error!(%error, "composing failed; it is tried again in a minute"),
                 }
                 TaskEnd::Composed
             }
@@ -262,6 +251,10 @@ impl BackgroundTasks {
                 TaskEnd::Checked { ailments, line: found.line }
             }
             TaskResult::PagesSeen(seen) => TaskEnd::PagesSeen(self.pages.note(seen)),
+            TaskResult::CaughtUp(caught_up) => {
+                self.news |= self.returned.note(caught_up);
+                TaskEnd::Tidied
+            }
             TaskResult::Tidied => TaskEnd::Tidied,
         }
     }
@@ -269,7 +262,7 @@ impl BackgroundTasks {
     fn looked_at(&mut self, files: Reload, taken: Option<Arc<Workers>>, asked: Vec<Option<Call>>) -> TaskEnd {
         let reloading = taken.is_some() || !asked.is_empty();
         let settings = taken.as_ref().unwrap_or(&self.workers).installation.files.settings.clone();
-        let later = later(&self.started.files.settings, &settings);
+        let later = later(&self.started, &settings);
         if taken.is_some() && !later.is_empty() {
             wait_for_restart(&self.workers.installation.store, &later);
         }
@@ -280,20 +273,22 @@ impl BackgroundTasks {
         self.files = Some(files);
         if let Some(workers) = taken {
             self.transport = Some(workers.transport());
-            self.running.send_replace(Arc::clone(&workers.installation));
+            let former = self.running.send_replace(Arc::clone(&workers.installation));
+            self.returned.files_changed(&former);
             self.workers = workers;
             self.pages.stop();
-            self.next_compose = None;
+            self.composing.files_changed();
         }
         TaskEnd::Looked { reloading, problems }
     }
 
     fn recover(&mut self) {
         tracing::error!("a chore failed inside wirewatch; it is started again");
-        self.composing = false;
+        self.composing.ended();
         self.posts.ended();
         self.health.ended();
         self.pages.ended();
+        self.returned.failed();
         self.transport.get_or_insert_with(|| self.workers.transport());
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::deliver::error::DeliverError;
 use crate::deliver::send::Delivery;
+use crate::installation::CaughtUp;
 use crate::mail::transport::Transport;
 use crate::pages::PageSummary;
 use crate::reload::Reload;
@@ -26,7 +27,7 @@ pub(super) enum TaskEnd {
     /// The files were looked at; `reloading` where somebody had asked for it or a new set was taken. `problems` keep the
     /// files on disk from being taken.
     Looked { reloading: bool, problems: usize },
-    /// Old texts were taken out, or times that cannot be were mended.
+    /// Old texts were taken out, times that cannot be were mended, or what was missed was matched.
     Tidied,
     /// The pages that were due were looked at.
     PagesSeen(PageSummary),
@@ -49,6 +50,8 @@ pub(super) enum TaskResult {
         asked: Vec<Option<Call>>,
     },
     PagesSeen(Result<PageSummary, StoreError>),
+    /// What watchlists have missed that are back was matched.
+    CaughtUp(Result<CaughtUp, StoreError>),
     /// Something is done that nothing follows from.
     Tidied,
     Checked(CheckUp),

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::workers::Workers;
 use crate::load::test_files::TestFiles;
 use crate::load::{Loaded, load};
-use crate::poll::{Summary, pass};
+use crate::poll::{Poller, Summary, pass};
 use crate::store::feeds::all_waiting;
 
 /// A Monday.
@@ -63,9 +63,19 @@ impl TestInstallation {
 
     /// Polls every listed feed, due or not.
     pub(crate) fn poll(&self) -> Summary {
+        self.poll_by(&self.workers.poller)
+    }
+
+    /// The same by a poller of other files, as they were.
+    pub(crate) fn poll_by(&self, poller: &Poller) -> Summary {
         let ids = self.workers.installation.store.read(all_waiting).expect("the store is open");
         let stop = CancellationToken::new();
-        self.runtime.block_on(pass(&self.workers.poller, ids, &stop, |_| ())).expect("the store is open")
+        self.block_on(pass(poller, ids, &stop, |_| ())).expect("the store is open")
+    }
+
+    /// Waits for what needs a runtime.
+    pub(crate) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
     }
 
     /// Composes what is due and puts it into the outbox; answers how many mails.
@@ -83,6 +93,16 @@ impl TestInstallation {
     /// Writes a file and takes all of them.
     pub(crate) fn edit(&mut self, name: &str, text: &str) {
         self.files.write(name, text);
+        self.take_files();
+    }
+
+    /// Takes a file away, and takes all the others.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.files.remove(name);
+        self.take_files();
+    }
+
+    fn take_files(&mut self) {
         self.loaded = load_files(&self.files, &self.clock);
         self.workers = self.workers.with_files(self.loaded.clone()).expect("the files are right");
     }

@@ -69,13 +69,14 @@ impl Workers {
             Arc::clone(store),
             Arc::clone(&fetcher),
             settings.fetch.pages.clone(),
-            watchlists,
+            Arc::clone(&installation.matchers),
             Arc::clone(&publishers),
             before.map(|before| before.pages.manners.clone()).unwrap_or_default(),
             installation.clock(),
         );
         let (fetch, share, clock) = (settings.fetch.clone(), settings.share(), installation.clock());
-        let poller = Poller::new(Arc::clone(store), fetcher, fetch, watchlists, publishers, share, clock);
+        let matchers = Arc::clone(&installation.matchers);
+        let poller = Poller::new(Arc::clone(store), fetcher, fetch, matchers, publishers, share, clock);
         let (poster, outputs) = (Poster::new(&settings.fetch)?, outputs.clone());
         let outputs = match before {
             Some(before) => before.outputs.with_outputs(outputs, poster),

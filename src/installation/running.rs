@@ -1,12 +1,14 @@
 //! A set of files on its database, with the time.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::error::InstallationError;
 use super::files::Files;
 use super::listings::{listings, signs};
+use super::missed::{CaughtUp, FormerFiles, catch_up};
 use super::own_readers::all_readers;
 use crate::load::Loaded;
 use crate::schedule::Now;
@@ -23,6 +25,10 @@ use crate::store::subscribers::sync_subscribers;
 use crate::store::taken_away::{DroppedReader, DroppedWatchlist, TakenAway};
 use crate::store::{Store, StoreError};
 use crate::subscriber::Subscriber;
+use crate::watch::pool::MatcherPool;
+
+/// How long new files wait at most for what returning watchlists have missed; the rest follows while they run.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Readers that are logged each in a line when the files drop them.
 const LOGGED: usize = 20;
@@ -36,6 +42,8 @@ pub(crate) struct Installation {
     pub files: Loaded,
     /// The subscribers of the files, and those who have subscribed by themselves.
     pub readers: Vec<Subscriber>,
+    /// Who matches what comes by these files holds it: as long as it is held, they are at work.
+    pub matchers: Arc<MatcherPool>,
     now: Now,
 }
 
@@ -56,7 +64,7 @@ impl Installation {
                 "mails were being sent when the last process ended; they are in doubt"
             );
         }
-        Self::on(store, files, now)
+        Self::on(store, files, FormerFiles::Gone, now)
     }
 
     /// The same database with another set of files.
@@ -65,14 +73,22 @@ impl Installation {
     ///
     /// When the database cannot be written.
     pub(crate) fn with_files(&self, files: Loaded) -> Result<Arc<Self>, InstallationError> {
-        Self::on(Arc::clone(&self.store), files, Arc::clone(&self.now))
+        Self::on(Arc::clone(&self.store), files, FormerFiles::AtWork, Arc::clone(&self.now))
     }
 
-    fn on(store: Arc<Store>, files: Loaded, now: Now) -> Result<Arc<Self>, InstallationError> {
+    fn on(
+        store: Arc<Store>,
+        files: Loaded,
+        former: FormerFiles,
+        now: Now,
+    ) -> Result<Arc<Self>, InstallationError> {
         let own = store.read(own_readers)?;
         let readers = all_readers(&files, &own);
-        let installation = Self { store, files, readers, now };
+        let matchers = Arc::new(MatcherPool::new(&files.watchlists));
+        let installation = Self { store, files, readers, matchers, now };
         installation.list()?;
+        // Before anybody composes by these files.
+        installation.catch_up(former, PATIENCE)?;
         Ok(Arc::new(installation))
     }
 
@@ -97,11 +113,25 @@ impl Installation {
                     list_feeds(connection, &feeds)?;
                 }
             }
-            sync_watchlists(connection, &signs)?;
+            sync_watchlists(connection, &signs, now)?;
             sync_subscribers(connection, &readers, now)
         })?;
         log(&dropped);
         Ok(())
+    }
+
+    /// Matches what was stored while watchlists were out of the files that are back in them, for about `patience`.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read or written; what was matched until then is there.
+    pub(crate) fn catch_up(&self, former: FormerFiles, patience: Duration) -> Result<CaughtUp, StoreError> {
+        let caught_up = catch_up(&self.store, &self.files, former, patience, self.now())?;
+        if caught_up.matches > 0 {
+            let matches = caught_up.matches;
+            tracing::info!(matches, "what was stored while watchlists were away is matched by them now");
+        }
+        Ok(caught_up)
     }
 
     /// Tells the time.

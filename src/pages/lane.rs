@@ -21,7 +21,6 @@ use crate::settings::PageSettings;
 use crate::store::pages::{all_due, due_page_of, due_sites, next_page_due};
 use crate::store::{Store, StoreError};
 use crate::watch::pool::MatcherPool;
-use crate::watch::set::Watchlists;
 
 /// How often the lane looks for work while others write.
 const TICK: Duration = Duration::from_secs(1);
@@ -59,7 +58,7 @@ impl PageLane {
         store: Arc<Store>,
         fetcher: Arc<Fetcher>,
         settings: PageSettings,
-        watchlists: &Watchlists,
+        matchers: Arc<MatcherPool>,
         publishers: Arc<KnownPublishers>,
         manners: PageManners,
         now: Now,
@@ -68,7 +67,7 @@ impl PageLane {
             store,
             fetcher,
             settings: Arc::new(settings),
-            matchers: Arc::new(MatcherPool::new(watchlists)),
+            matchers,
             publishers,
             extractors: manners.extractors.clone(),
             news: Arc::default(),

@@ -13,7 +13,6 @@ use crate::schedule::Now;
 use crate::settings::FetchSettings;
 use crate::store::Store;
 use crate::watch::pool::MatcherPool;
-use crate::watch::set::Watchlists;
 
 /// Polls feeds: holds what every poll needs. Cheap to clone.
 #[derive(Clone)]
@@ -34,7 +33,7 @@ impl Poller {
         store: Arc<Store>,
         fetcher: Arc<Fetcher>,
         settings: FetchSettings,
-        watchlists: &Watchlists,
+        matchers: Arc<MatcherPool>,
         publishers: Arc<KnownPublishers>,
         share: SiteShare,
         now: Now,
@@ -43,7 +42,7 @@ impl Poller {
             store,
             fetcher,
             settings: Arc::new(settings),
-            matchers: Arc::new(MatcherPool::new(watchlists)),
+            matchers,
             publishers,
             hands: Arc::new(Semaphore::new(available_parallelism().map_or(2, NonZero::get))),
             share,

@@ -23,7 +23,6 @@ use crate::store::coverage::watched_feeds;
 use crate::store::feeds::listed_number;
 use crate::store::incoming::{DeskRules, take_bulletin};
 use crate::store::{Connection, StoreError};
-use crate::watch::pool::MatcherPool;
 
 /// Messages of one batch.
 const BATCH: usize = 2_000;
@@ -90,7 +89,7 @@ fn news_since(line: &RelayLine) -> Timestamp {
 impl Matchers {
     fn of(line: &RelayLine) -> Result<Self, StoreError> {
         let of = Arc::clone(&line.running.borrow());
-        let pool = Arc::new(MatcherPool::new(&of.files.watchlists));
+        let pool = Arc::clone(&of.matchers);
         let (feeds, publishers) = publishers(line)?;
         Ok(Self { of, feeds, own: DeskMatchers { pool, publishers } })
     }

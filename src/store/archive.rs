@@ -75,19 +75,23 @@ impl Default for Selection {
     }
 }
 
-/// Every entry whose text is still kept, with its last revision and its feed.
-const ENTRIES: &str = "SELECT entry.id AS id, feed.listing AS listing,
+/// Every text that is still kept, with its entry and its feed.
+pub(super) const ARTICLES: &str = "SELECT entry.id AS id, feed.listing AS listing,
         json_object('title', json_extract(feed.state, '$.title')) AS state,
         entry.link AS link, revision.title AS title, revision.text AS text, entry.author AS author,
-        entry.tags AS tags, entry.lang AS lang, entry.published AS published, entry.first_seen AS first_seen
+        entry.tags AS tags, entry.lang AS lang, entry.published AS published, entry.first_seen AS first_seen,
+        revision.id AS revision_id, revision.number AS revision_number
     FROM entry
     JOIN feed ON feed.id = entry.feed_id
-    JOIN revision ON revision.entry_id = entry.id
-         AND revision.number = (SELECT MAX(number) FROM revision WHERE entry_id = entry.id)";
+    JOIN revision ON revision.entry_id = entry.id";
+
+/// Of these the last of each entry.
+const LAST_ONLY: &str = "revision.number = (SELECT MAX(number) FROM revision WHERE entry_id = entry.id)";
 
 /// One entry, where its text is still kept.
 pub(crate) fn archived_entry(connection: &Connection, id: i64) -> Result<Option<ArchivedEntry>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{ENTRIES} WHERE entry.id = ?1"))?;
+    let mut statement =
+        connection.prepare_cached(&format!("{ARTICLES} WHERE {LAST_ONLY} AND entry.id = ?1"))?;
     let mut rows = statement.query([id])?;
     rows.next()?.map(archived).transpose()
 }
@@ -150,8 +154,8 @@ fn stretch_query(narrowed: bool) -> String {
         "AND :candidates IS NULL"
     };
     format!(
-        "{ENTRIES}
-         WHERE entry.id BETWEEN :first AND :last AND +entry.first_seen >= :since {narrowed}
+        "{ARTICLES}
+         WHERE {LAST_ONLY} AND entry.id BETWEEN :first AND :last AND +entry.first_seen >= :since {narrowed}
            AND entry.id % :every = 0
            AND (:lang IS NULL OR entry.lang = :lang OR entry.lang LIKE :lang || '-%')
          ORDER BY entry.id DESC"
@@ -187,7 +191,7 @@ fn full_text_query(beginnings: &[String]) -> String {
     quoted.collect::<Vec<_>>().join(" OR ")
 }
 
-fn archived(row: &Row<'_>) -> Result<ArchivedEntry, StoreError> {
+pub(super) fn archived(row: &Row<'_>) -> Result<ArchivedEntry, StoreError> {
     let (listing, state): (String, String) = (row.get("listing")?, row.get("state")?);
     let tags: String = row.get("tags")?;
     let feed: Feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;

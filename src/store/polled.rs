@@ -196,13 +196,15 @@ fn relink(
     Ok(RecordedChange::Revised { entry, revision })
 }
 
+/// Writes what a revision matches; what is known of it already stays as it was found. Answers how much is new.
 pub(super) fn record_matches(
     connection: &Connection,
     entry: i64,
     revision: i64,
     matches: &[Match],
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<usize, StoreError> {
+    let mut written = 0;
     for found in matches {
         let new = connection
             .prepare_cached("INSERT OR IGNORE INTO matched (entry_id, watchlist, found) VALUES (?1, ?2, ?3)")?
@@ -214,13 +216,13 @@ pub(super) fn record_matches(
                 .prepare_cached("SELECT id FROM matched WHERE entry_id = ?1 AND watchlist = ?2")?
                 .query_row(params![entry, found.watchlist], |row| row.get("id"))?
         };
-        connection
+        written += connection
             .prepare_cached(
-                "INSERT INTO matched_revision (matched_id, revision, score, detail) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT OR IGNORE INTO matched_revision (matched_id, revision, score, detail) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![matched, revision, found.score, encode(found)?])?;
     }
-    Ok(())
+    Ok(written)
 }
 
 /// Writes a health event; without a feed it speaks of the installation.

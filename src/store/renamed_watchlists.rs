@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use rusqlite::named_params;
 use serde::{Deserialize, Serialize};
 
+use super::absent_watchlists::{note_absent, note_running, rename_absence};
 use super::feeds::encode;
 use super::meta::{meta, set_meta};
 use super::{Connection, StoreError};
@@ -51,10 +53,11 @@ impl WatchlistSigns {
 }
 
 /// Renames watchlists whose file has another name by now: the same title or the same query under one new id is the same
-/// watchlist. `running` are all that run.
+/// watchlist. `running` are all that run. Notes which are away, and which are back.
 pub(crate) fn sync_watchlists(
     connection: &Connection,
     running: &BTreeMap<String, WatchlistSigns>,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let before: BTreeMap<String, WatchlistSigns> = match meta(connection, WATCHLISTS)? {
         Some(json) => serde_json::from_str(&json).unwrap_or_default(),
@@ -69,10 +72,13 @@ pub(crate) fn sync_watchlists(
             .collect();
         if let (true, [old]) = (is_new(connection, before.contains_key(id), id)?, &heirs[..]) {
             rename(connection, old, id)?;
+            rename_absence(connection, old, id, now)?;
             kept.remove(*old);
         }
         kept.insert(id.clone(), signs.clone());
     }
+    note_absent(connection, kept.keys().filter(|id| !running.contains_key(*id)), now)?;
+    note_running(connection, &running.keys().collect::<Vec<_>>(), now)?;
     if kept != before {
         set_meta(connection, WATCHLISTS, &encode(&kept)?)?;
     }

@@ -14,7 +14,7 @@ use super::{Connection, StoreError, instant, millis};
 
 /// Who comes back to the files within this time goes on where they stood: a file that is half written, a folder that
 /// is replaced and a mistake that is noticed after the weekend lose nothing.
-const GRACE: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub(super) const GRACE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// How far one subscriber has been told.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! Every stored match is told to everybody once, whatever a server shows: random histories of lists, edits, clocks,
-//! restarts, digests and alerts, through decision, store and composition.
+//! restarts, watchlists that go and come back, digests and alerts, through decision, store and composition.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::publisher::Server;
+use super::publisher::{Dice, Server};
 use crate::deliver::compose::Composer;
 use crate::installation::Installation;
 use crate::load::test_files::TestFiles;
@@ -39,8 +39,14 @@ digest = \"daily 07:00\"
 alert_every = \"20m\"
 ";
 
+/// What the watchlist says while it is in the files; another one is always there.
+const WATCHLIST: &str = "title = \"CSTO\"\nquery = \"CSTO\"\nalert = \"immediate\"\n";
+const OTHER: &str = "title = \"NATO\"\nquery = \"NATO\"\n";
+
 /// A running installation with one feed.
 struct Desk {
+    /// Whether the files name the watchlist.
+    watches: bool,
     files: TestFiles,
     installation: Arc<Installation>,
     composer: Composer,
@@ -51,9 +57,10 @@ impl Desk {
     fn new(now: Timestamp) -> Self {
         let files = TestFiles::good();
         files.write("subscribers.toml", SUBSCRIBERS);
-        files.write("watchlists/csto.toml", "title = \"CSTO\"\nquery = \"CSTO\"\nalert = \"immediate\"\n");
+        files.write("watchlists/csto.toml", WATCHLIST);
+        files.write("watchlists/nato.toml", OTHER);
         let (installation, composer, feed) = Self::start(&files, now);
-        Self { files, installation, composer, feed }
+        Self { watches: true, files, installation, composer, feed }
     }
 
     fn start(files: &TestFiles, now: Timestamp) -> (Arc<Installation>, Composer, FeedId) {
@@ -66,10 +73,21 @@ impl Desk {
     }
 
     fn restart(self, now: Timestamp) -> Self {
-        let Self { files, installation, .. } = self;
+        let Self { watches, files, installation, .. } = self;
         drop(installation);
         let (installation, composer, feed) = Self::start(&files, now);
-        Self { files, installation, composer, feed }
+        Self { watches, files, installation, composer, feed }
+    }
+
+    /// Takes the file of the watchlist away, or puts it back.
+    fn move_watchlist(mut self, now: Timestamp) -> Self {
+        self.watches = !self.watches;
+        if self.watches {
+            self.files.write("watchlists/csto.toml", WATCHLIST);
+        } else {
+            self.files.remove("watchlists/csto.toml");
+        }
+        self.restart(now)
     }
 
     /// One poll as the product makes it, but for the request.
@@ -86,7 +104,7 @@ impl Desk {
         let (listed, state) = (&stored.feed, stored.state);
         let mut update = decide(PollQuestion { feed: listed, state, answer, known: &known, now, settings });
         for change in &mut update.changes {
-            if change.kind.entry().is_some_and(|entry| entry.text.contains("CSTO")) {
+            if self.watches && change.kind.entry().is_some_and(|entry| entry.text.contains("CSTO")) {
                 change.matches = vec![a_match()];
             }
         }
@@ -116,6 +134,7 @@ fn play(seed: u64) -> Desk {
     let mut server = Server::new(seed);
     let mut now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
     let mut desk = Desk::new(now);
+    let mut hand = Dice(!seed);
     for _ in 0..STEPS {
         server.edit();
         let answer = server.answer();
@@ -132,7 +151,13 @@ fn play(seed: u64) -> Desk {
         if server.dice.one_in(20) {
             desk = desk.restart(now);
         }
+        if hand.one_in(15) {
+            desk = desk.move_watchlist(now);
+        }
         now += SignedDuration::from_mins(i64::try_from(server.dice.below(90)).expect("it is small") + 5);
+    }
+    if !desk.watches {
+        desk = desk.move_watchlist(now);
     }
     desk.tell(now + SignedDuration::from_hours(24));
     desk.tell(now + SignedDuration::from_hours(48));

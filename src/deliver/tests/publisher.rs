@@ -6,7 +6,7 @@ use crate::feed::{AnswerHead, FailureKind, FetchFailure};
 use crate::update::{PollAnswer, Reading};
 
 /// Numbers that look random and are the same in every run.
-pub(super) struct Dice(u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
     pub(super) fn below(&mut self, limit: usize) -> usize {

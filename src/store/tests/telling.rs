@@ -464,7 +464,7 @@ fn a_watchlist_under_another_name_goes_on_where_it_stood() {
         let listings =
             [Listing { email: READER.to_owned(), watchlists: vec![id.to_owned()], further: Vec::new() }];
         let list = move |connection: &Connection| {
-            sync_watchlists(connection, &running)?;
+            sync_watchlists(connection, &running, at(second))?;
             sync_subscribers(connection, &listings, at(second))
         };
         world.store.write_blocking(list).unwrap()
@@ -490,7 +490,7 @@ fn a_watchlist_that_takes_a_name_it_once_had_tells_what_both_have_found() {
         let listing =
             Listing { email: READER.to_owned(), watchlists: vec![id.to_owned()], further: Vec::new() };
         let list = move |connection: &Connection| {
-            sync_watchlists(connection, &running)?;
+            sync_watchlists(connection, &running, at(second))?;
             sync_subscribers(connection, std::slice::from_ref(&listing), at(second)).map(drop)
         };
         world.store.write_blocking(list).unwrap();
