@@ -71,6 +71,7 @@ fn known_entry(row: &Row<'_>) -> Result<KnownEntry, StoreError> {
         })
     };
     Ok(KnownEntry {
+        number: row.get("id")?,
         key: EntryKey::from_stored(row.get("key")?),
         link: row.get("canonical_link")?,
         title: row.get::<_, i64>("title_hash")?.cast_unsigned(),

@@ -66,9 +66,8 @@ pub(super) fn judge(update: &mut Update, leaving: &Leaving<'_>) {
     confirm(update, leaving);
     let listed: HashSet<&str> = before.listed.iter().map(String::as_str).collect();
     let left = missing.iter().copied().filter(|known| listed.contains(known.key.as_str()));
-    let (out_of_order, in_order): (Vec<&KnownEntry>, Vec<&KnownEntry>) = left.partition(|left| {
-        stayed.iter().filter(|stayed| stayed.first_seen < left.first_seen).count() >= OLDER
-    });
+    let (out_of_order, in_order): (Vec<&KnownEntry>, Vec<&KnownEntry>) =
+        left.partition(|left| stayed.iter().filter(|stayed| stayed.came_before(left)).count() >= OLDER);
     update.state.departures = counted(update.state.departures, in_order.len(), 0);
     let suspects = suspects(leaving, &out_of_order, &in_order);
     let fresh = suspects.map(|known| AbsentEntry { key: known.key.as_str().to_owned(), since: *now });

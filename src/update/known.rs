@@ -24,6 +24,8 @@ pub(crate) struct Questions {
 /// An entry of this feed that the store knows already. Keys outlive texts, so this may be all that is left of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KnownEntry {
+    /// Its number: numbers grow with commits, whatever becomes of the clock.
+    pub number: i64,
     /// Its key.
     pub key: EntryKey,
     /// Its canonical link ([`crate::entry::canonical_link`]).
@@ -45,6 +47,13 @@ pub(crate) struct KnownEntry {
     /// Title and text of its last revision, where they are kept and needed: of one that was not asked for by its key, and of
     /// one that is edited without end.
     pub text: Option<String>,
+}
+
+impl KnownEntry {
+    /// Whether it was stored before another one, by an earlier poll. No clock says that, which may have been set back.
+    pub(super) fn came_before(&self, other: &Self) -> bool {
+        self.number < other.number && self.first_seen != other.first_seen
+    }
 }
 
 /// Revisions of a week from which on the store answers with the text of an entry.

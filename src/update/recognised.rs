@@ -41,7 +41,7 @@ impl<'a> Recognised<'a> {
         }
         let listed: HashSet<&str> = listed.iter().map(String::as_str).collect();
         for known in links.values_mut() {
-            known.sort_by_key(|known| (listed.contains(known.key.as_str()), known.first_seen));
+            known.sort_by_key(|known| (listed.contains(known.key.as_str()), known.number));
         }
         let in_body = unique(entries.iter().map(|entry| (title_hash(&entry.title), ())));
         let mut titles = unique(absent().map(|known| (known.title, known)));
@@ -50,7 +50,7 @@ impl<'a> Recognised<'a> {
         let mut texts: HashMap<(u64, u128), &KnownEntry> = HashMap::new();
         for known in absent() {
             let latest = texts.entry((known.title, known.hash.0)).or_insert(known);
-            if latest.first_seen < known.first_seen {
+            if latest.number < known.number {
                 *latest = known;
             }
         }

@@ -97,7 +97,8 @@ impl World {
     fn write(&mut self, change: &EntryChange) {
         match &change.kind {
             ChangeKind::New { entry, hash, .. } => {
-                let known = known_entry(entry, *hash, self.now);
+                let number = i64::try_from(self.known.len()).expect("they are few") + 1;
+                let known = KnownEntry { number, ..known_entry(entry, *hash, self.now) };
                 assert!(
                     !self.known.iter().any(|other| other.key == known.key),
                     "two entries with {}",
@@ -108,7 +109,7 @@ impl World {
             }
             ChangeKind::Edited { was, entry, hash, .. } | ChangeKind::Relinked { was, entry, hash } => {
                 let old = self.stored(was);
-                let fresh = known_entry(entry, *hash, old.first_seen);
+                let fresh = KnownEntry { number: old.number, ..known_entry(entry, *hash, old.first_seen) };
                 let past = std::mem::take(&mut old.past);
                 let before = std::mem::replace(old, KnownEntry { past, ..fresh }).hash;
                 let is_revised = before != *hash;
@@ -142,6 +143,7 @@ fn asks_for(questions: &Questions, known: &KnownEntry) -> bool {
 
 fn known_entry(entry: &Entry, hash: ContentHash, first_seen: Timestamp) -> KnownEntry {
     KnownEntry {
+        number: 0,
         key: entry.key.clone(),
         link: entry.link.as_deref().map(canonical_link),
         title: title_hash(&entry.title),

@@ -41,6 +41,22 @@ fn one_answer_without_an_entry_takes_nothing_back() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_takes_nothing_back() {
+    for hours in [-24, -1, 24, -720] {
+        let mut world = World::with(&numbered(0, 8));
+        for poll in 1..60 {
+            if poll == 20 {
+                world.now += SignedDuration::from_hours(hours);
+            }
+            // A list that rolls: what comes at its head pushes out what stands at its end.
+            let rolled: Vec<Entry> = numbered(poll, 8).into_iter().rev().collect();
+            let said = world.read(&rolled);
+            assert_eq!(said.len(), 1, "{hours} {poll}: {said:?}");
+        }
+    }
+}
+
+#[test]
 fn another_notice_at_one_address_is_another_entry() {
     let notice = |n: u32, text: &str| Entry {
         text: text.to_owned(),
