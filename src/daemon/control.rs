@@ -149,7 +149,12 @@ pub(crate) fn ask(database: &Path, order: &DaemonOrder) -> io::Result<Option<Ord
 }
 
 fn ask_within(database: &Path, order: &DaemonOrder, patience: Duration) -> io::Result<Option<OrderAnswer>> {
-    let mut stream = match BlockingStream::connect(socket(database)) {
+    let path = socket(database);
+    // No daemon can listen there.
+    if path.as_os_str().len() > LONGEST_PATH {
+        return Ok(None);
+    }
+    let mut stream = match BlockingStream::connect(path) {
         Ok(stream) => stream,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
             return Ok(None);
@@ -237,6 +242,14 @@ mod tests {
         let wanted = DaemonOrder::Reload { forced: false };
         client.write_all(order(&wanted).as_bytes()).await.unwrap();
         assert_eq!(control.next().await.order, wanted);
+    }
+
+    #[test]
+    fn where_no_socket_can_be_no_daemon_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("x".repeat(LONGEST_PATH)).with_extension("db");
+        assert_eq!(ask(&database, &DaemonOrder::Health).unwrap(), None);
+        assert!(health(&database).is_none());
     }
 
     #[tokio::test]
