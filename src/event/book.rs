@@ -1,6 +1,7 @@
 //! The book of names: which words of any script and case are one name, and how many happenings of late had it.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use names::HeardWord;
 
@@ -49,9 +50,13 @@ impl NameBook {
                 features.push(Feature { id, run: u32::from(found.run), leads: found.leads });
             }
         }
+        let homes = homes(&features);
         // Of one that stands there twice the first, which leads if any does.
         features.sort_by_key(|feature| (feature.id, feature.run));
         features.dedup_by_key(|feature| feature.id);
+        for feature in &mut features {
+            feature.run = homes.get(&feature.run).copied().unwrap_or(feature.run);
+        }
         features
     }
 
@@ -137,6 +142,21 @@ impl NameBook {
         self.features.push(KnownFeature { kind, count: 0, sound });
         id
     }
+}
+
+/// By run that says nothing of its own: the run that says all of it and more. A headline has the surname, and the text the whole name:
+/// both are one.
+fn homes(features: &[Feature]) -> HashMap<u32, u32> {
+    let mut said: BTreeMap<u32, BTreeSet<FeatureId>> = BTreeMap::new();
+    for feature in features {
+        said.entry(feature.run).or_default().insert(feature.id);
+    }
+    let longer = |own: &BTreeSet<FeatureId>, run: u32| {
+        let others = said.iter().filter(|(other, ids)| **other != run && ids.is_superset(own));
+        let longest = others.max_by_key(|(other, ids)| (ids.len(), Reverse(**other)));
+        longest.filter(|(other, ids)| (ids.len(), Reverse(**other)) > (own.len(), Reverse(run)))
+    };
+    said.iter().filter_map(|(run, own)| Some((*run, *longer(own, *run)?.0))).collect()
 }
 
 /// Small and round numbers are in many texts, and so are days of the month.

@@ -120,3 +120,35 @@ fn every_event_of_the_set_is_told_in_four_languages() {
         assert_eq!(told.len(), 4, "{event}");
     }
 }
+
+#[test]
+fn a_surname_in_the_headline_and_the_whole_name_below_are_one_name() {
+    for pair in [
+        [
+            ("Жапаров открыл завод", "Садыр Жапаров открыл цементный завод."),
+            ("Жапаров помиловал осуждённых", "Президент Садыр Жапаров подписал указ о помиловании."),
+        ],
+        [
+            ("Shahbazov opens a plant", "Energy Minister Parviz Shahbazov has opened a plant."),
+            ("Shahbazov receives envoys", "Energy Minister Parviz Shahbazov has received three envoys."),
+        ],
+        [
+            (
+                "Тасмагамбетов прибыл на учения",
+                "Имангали Нургалиевич Тасмагамбетов прибыл на учения. Тасмагамбетов осмотрел технику.",
+            ),
+            (
+                "Тасмагамбетов дал интервью",
+                "Имангали Тасмагамбетов дал интервью. Тасмагамбетов ответил на вопросы.",
+            ),
+        ],
+    ] {
+        let (mut reader, mut groups) = (FingerprintReader::default(), EventGroups::default());
+        let at: Timestamp = "2026-11-30T08:00:00Z".parse().expect("a time");
+        let events = [0, 1].map(|number: i64| {
+            let article = pair[usize::try_from(number).expect("it counts")];
+            groups.add(number, &reader.read(article, &[], ""), at)
+        });
+        assert_ne!(events[0], events[1], "{pair:?}");
+    }
+}
