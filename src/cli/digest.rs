@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
@@ -62,13 +63,16 @@ pub(super) fn run(common: &Common, args: DigestArgs) -> anyhow::Result<Exit> {
             .to_owned();
         return Err(Refused { exit: Exit::Usage, words }.into());
     }
+    let begun = Instant::now();
     let order = WorkOrder::Compose { subscriber: args.subscriber, now: args.now };
     let composed = match work(common, order)? {
         OrderAnswer::Composed(composed) => composed,
         other => anyhow::bail!("the daemon answered {other:?}: is it of another version?"),
     };
     if args.deliver {
-        return deliver::report(common, Some(composed), deliver::delivered(common, args.now)?);
+        // Translations were waited for: what was composed is due when it was, not before.
+        let now = args.now.map(|now| now.saturating_add(begun.elapsed()).unwrap_or(now));
+        return deliver::report(common, Some(composed), deliver::delivered(common, now)?);
     }
     let words = counted(composed, "mail composed", "mails composed");
     report(common, &serde_json::json!({ "composed": composed }), &words)

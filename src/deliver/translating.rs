@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use crate::digest::stored::encode;
-use crate::digest::translation::{StoryTranslation, check};
+use crate::digest::translation::{StoryTranslation, check, reasons};
 use crate::digest::{Digest, Story};
 use crate::settings::{Settings, TranslateKind, TranslateSettings};
 use crate::store::Store;
@@ -39,6 +39,8 @@ pub(super) struct DigestTranslator<'a> {
 enum TranslationState {
     /// All that can be had is there.
     Complete,
+    /// The same, and as many characters as may be in a day were translated.
+    Spent,
     /// More can be had in a while.
     UnderWay,
 }
@@ -49,7 +51,7 @@ impl DigestTranslator<'_> {
     pub(super) fn translated(&self, kind: RoundKind, mut batches: Vec<Batch>) -> Option<Vec<Batch>> {
         let Some(settings) = &self.settings.translate else { return Some(batches) };
         match self.translate_all(settings, kind, &mut batches) {
-            Ok(TranslationState::Complete) => Some(batches),
+            Ok(TranslationState::Complete | TranslationState::Spent) => Some(batches),
             Ok(TranslationState::UnderWay) => None,
             Err(error) => {
                 tracing::error!(%error, "digests go out without translations");
@@ -67,13 +69,20 @@ impl DigestTranslator<'_> {
         let engine = engine(settings);
         let digests = batches.iter().filter_map(|batch| Some(&batch.composed.as_ref()?.0));
         let wanted = self.wanted(settings, &engine, digests)?;
-        if !wanted.is_empty() && self.ask(settings, &engine, kind, &wanted)? == TranslationState::UnderWay {
-            return Ok(TranslationState::UnderWay);
-        }
+        let state = if wanted.is_empty() {
+            TranslationState::Complete
+        } else {
+            self.ask(settings, &engine, kind, &wanted)?
+        };
+        let missing = match state {
+            TranslationState::UnderWay => return Ok(state),
+            TranslationState::Spent => "as many characters as may be in a day were translated",
+            TranslationState::Complete => "the server gave none",
+        };
         let mut finder = EntityFinder::new(self.watchlists);
         for (digest, new) in batches.iter_mut().filter_map(|batch| batch.composed.as_mut()) {
             for story in digest.parts.iter_mut().flat_map(|part| &mut part.new) {
-                story.translation = self.beside(settings, &engine, &mut finder, story)?;
+                story.translation = self.beside((settings, &engine, missing), &mut finder, story)?;
             }
             new.content = DigestContent::Json(encode(digest)?);
         }
@@ -148,25 +157,27 @@ impl DigestTranslator<'_> {
         Ok(asked)
     }
 
-    /// What stands beside a story: what passed, and why other lines did not.
+    /// What stands beside a story: what passed, and why other lines did not; `missing` is why there may be none.
     fn beside(
         &self,
-        settings: &TranslateSettings,
-        engine: &TranslationEngine,
+        (settings, engine, missing): (&TranslateSettings, &TranslationEngine, &str),
         finder: &mut EntityFinder,
         story: &Story,
     ) -> Result<Option<StoryTranslation>, DeliverError> {
         if translated_from(settings, story).is_none() {
             return Ok(None);
         }
-        let (mut lines, mut left_out) = (Vec::new(), Vec::new());
+        let (mut lines, mut faults, mut is_whole) = (Vec::new(), Vec::new(), true);
         for text in texts(story) {
-            let Some(made) = self.known(engine, text)? else { continue };
-            match check(finder, text, &made) {
-                Ok(()) => add_once(&mut lines, made),
-                Err(fault) => add_once(&mut left_out, fault.to_string()),
+            match self.known(engine, text)?.map(|made| (check(finder, text, &made), made)) {
+                None => is_whole = false,
+                Some((Ok(()), made)) if !lines.contains(&made) => lines.push(made),
+                Some((Ok(()), _)) => {}
+                Some((Err(fault), _)) => faults.push(fault),
             }
         }
+        let mut left_out = reasons(faults);
+        left_out.extend((!is_whole).then(|| missing.to_owned()));
         let model = settings.model.clone();
         let is_there = !(lines.is_empty() && left_out.is_empty());
         Ok(is_there.then(|| StoryTranslation { model, lang: settings.to.clone(), lines, left_out }))
@@ -198,7 +209,7 @@ impl TranslationDesk<'_> {
             }
             if !self.spend(text).await? {
                 tracing::warn!("the characters that may be translated in a day are spent");
-                return Ok(TranslationState::Complete);
+                return Ok(TranslationState::Spent);
             }
             match translator.translate(text, lang).await {
                 Ok(made) => {
@@ -226,12 +237,6 @@ impl TranslationDesk<'_> {
         let (engine, text, now) = (self.engine.clone(), text.to_owned(), self.now);
         let keep = move |connection: &_| keep_translation(connection, &engine, &text, &made, now);
         Ok(self.store.write(keep).await?)
-    }
-}
-
-fn add_once(lines: &mut Vec<String>, line: String) {
-    if !lines.contains(&line) {
-        lines.push(line);
     }
 }
 

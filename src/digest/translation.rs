@@ -30,6 +30,8 @@ pub(crate) struct StoryTranslation {
 pub(crate) enum TranslationFault {
     /// There is nothing in it.
     Empty,
+    /// The server gave the text back as it was: it does not have this pair of languages.
+    Same,
     /// It is longer than any translation.
     TooLong,
     /// It has a link or marks of HTML or Markdown, which the text has not.
@@ -44,6 +46,7 @@ impl fmt::Display for TranslationFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("it was empty"),
+            Self::Same => f.write_str("it was the same text"),
             Self::TooLong => write!(f, "it was more than {LONGEST} times as long"),
             Self::Markup => f.write_str("it added links or marks"),
             Self::LostNames(lost) | Self::LostNumbers(lost) => {
@@ -54,11 +57,35 @@ impl fmt::Display for TranslationFault {
     }
 }
 
+/// Why translations of one story are not shown, each reason once, and all that was lost in one.
+pub(crate) fn reasons(faults: Vec<TranslationFault>) -> Vec<String> {
+    let mut told: Vec<TranslationFault> = Vec::new();
+    for fault in faults {
+        let lost = told.iter_mut().find_map(|known| match (known, &fault) {
+            (TranslationFault::LostNames(known), TranslationFault::LostNames(more))
+            | (TranslationFault::LostNumbers(known), TranslationFault::LostNumbers(more)) => {
+                Some((known, more))
+            }
+            _ => None,
+        });
+        if let Some((known, more)) = lost {
+            let more: Vec<String> = more.iter().filter(|one| !known.contains(one)).cloned().collect();
+            known.extend(more);
+        } else if !told.contains(&fault) {
+            told.push(fault);
+        }
+    }
+    told.iter().map(ToString::to_string).collect()
+}
+
 /// Whether a translation says what the text says, as far as that can be told: every entity and every number is in it, and nothing
 /// that a text has not.
 pub(crate) fn check(finder: &mut EntityFinder, text: &str, made: &str) -> Result<(), TranslationFault> {
     if made.trim().is_empty() {
         return Err(TranslationFault::Empty);
+    }
+    if made.trim() == text.trim() {
+        return Err(TranslationFault::Same);
     }
     if made.chars().count() > LONGEST * text.chars().count() {
         return Err(TranslationFault::TooLong);
@@ -110,10 +137,20 @@ mod tests {
             ),
             ("<b>Tasmagambetov</b> said: 1870 in the CSTO drills", Some("it added links or marks")),
             ("  ", Some("it was empty")),
+            (text, Some("it was the same text")),
         ] {
             let fault = check(&mut finder, text, made).err().map(|fault| fault.to_string());
             assert_eq!(fault.as_deref(), expected, "{made}");
         }
+        let lost =
+            |names: &[&str]| TranslationFault::LostNames(names.iter().map(ToString::to_string).collect());
+        let faults = vec![
+            lost(&["CSTO"]),
+            TranslationFault::Empty,
+            lost(&["CSTO", "Tasmagambetov"]),
+            TranslationFault::Empty,
+        ];
+        assert_eq!(reasons(faults), ["it lost *CSTO* and *Tasmagambetov*", "it was empty"]);
         let long = "Tasmagambetov 1870 CSTO ".repeat(10);
         assert_eq!(check(&mut finder, text, &long), Err(TranslationFault::TooLong));
     }

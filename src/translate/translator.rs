@@ -62,7 +62,8 @@ impl<'a> MachineTranslator<'a> {
         let answer =
             serde_json::from_slice(&read(response).await?).map_err(|_| TranslateError::Unreadable)?;
         let found = translation(self.settings.kind, &answer).ok_or(TranslateError::Unreadable)?;
-        Ok(found.to_owned())
+        // Some servers answer in HTML whatever they were asked for.
+        Ok(html_escape::decode_html_entities(found).into_owned())
     }
 }
 
