@@ -2,7 +2,7 @@
 
 use trafilatura::dom::Document;
 
-use super::json_ld;
+use super::json_ld::{self, PageName};
 
 /// Names of `meta` under which publishers give the time of publication, best first.
 const PUBLISHED: [&str; 8] = [
@@ -34,7 +34,8 @@ pub(super) struct PageHead {
     pub structured: Option<json_ld::StructuredArticle>,
 }
 
-pub(super) fn read(document: &Document) -> PageHead {
+/// `url` is where the page came from.
+pub(super) fn read(document: &Document, url: Option<&str>) -> PageHead {
     let root = document.root();
     let all = |selector: &str| document.query_selector_all(root, selector);
     let attribute = |selector: &str, name: &str| {
@@ -62,11 +63,15 @@ pub(super) fn read(document: &Document) -> PageHead {
         .into_iter()
         .map(|id| document.text(id))
         .collect();
+    let title = meta(&["og:title", "twitter:title"])
+        .or_else(|| all("title").first().map(|id| document.text_content(*id)))
+        .map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
+    let canonical = attribute("link[rel~=\"canonical\"]", "href").or_else(|| meta(&["og:url"]));
+    let page = PageName { addresses: [url, canonical.as_deref()], title: title.as_deref() };
+    let structured = json_ld::article_of(&blocks, &page);
     PageHead {
-        title: meta(&["og:title", "twitter:title"])
-            .or_else(|| all("title").first().map(|id| document.text_content(*id)))
-            .map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")),
-        canonical: attribute("link[rel~=\"canonical\"]", "href").or_else(|| meta(&["og:url"])),
+        title,
+        canonical,
         lang: attribute("html", "lang")
             .or_else(|| attribute("html", "xml:lang"))
             .or_else(|| meta(&["content-language", "og:locale"])),
@@ -74,6 +79,6 @@ pub(super) fn read(document: &Document) -> PageHead {
         modified: meta(&MODIFIED).or_else(|| attribute("time[itemprop=\"dateModified\"]", "datetime")),
         is_article: meta(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article")),
         has_password_field: !all("input[type=\"password\"]").is_empty(),
-        structured: json_ld::article_of(&blocks),
+        structured,
     }
 }

@@ -32,13 +32,26 @@ pub(super) struct StructuredArticle {
     pub correction: Option<String>,
     /// `None` where nothing is said.
     pub free: Option<bool>,
+    /// The addresses that it is said to stand at.
+    addresses: Vec<String>,
+    /// Whether it stands in a list of articles.
+    is_listed: bool,
 }
 
-/// The article of a page: of several the one with the longest body, else the first.
+/// What a page calls itself: lists of what others read name articles as well.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct PageName<'a> {
+    /// Its addresses: where it was asked for, and which it calls its own.
+    pub addresses: [Option<&'a str>; 2],
+    pub title: Option<&'a str>,
+}
+
+/// The article of a page: one that is said to stand at its address or has its title; of several of these, or where none says so,
+/// the one with the longest body, else the first. One that is said to stand elsewhere under another title is another article.
 ///
 /// Blocks that are no JSON are passed over: a page is not worse for them. Raw line breaks in strings, which many
 /// systems write there, are mended.
-pub(super) fn article_of(blocks: &[String]) -> Option<StructuredArticle> {
+pub(super) fn article_of(blocks: &[String], page: &PageName<'_>) -> Option<StructuredArticle> {
     let mut found = Vec::new();
     for block in blocks {
         let text =
@@ -47,31 +60,72 @@ pub(super) fn article_of(blocks: &[String]) -> Option<StructuredArticle> {
             .or_else(|_| serde_json::from_str(&without_control_characters(text)))
             .ok();
         if let Some(value) = value {
-            collect(&value, 0, &mut found);
+            collect(&value, (0, false), &mut found);
         }
     }
     let longest = |article: &StructuredArticle| article.body.as_deref().map_or(0, str::len);
+    let of_page = |article: &StructuredArticle| page.says(article);
+    // A page whose only article has another address and title has changed both since.
+    let is_alone = found.len() == 1;
+    let is_other = |article: &StructuredArticle| match of_page(article) {
+        Some(is_own) => !is_own && (!is_alone || article.is_listed),
+        None => false,
+    };
+    let own = found.into_iter().filter(|article| !is_other(article));
     // `max_by_key` would take the last of equals; pages put their own article first.
-    found.into_iter().rev().max_by_key(longest)
+    let own: Vec<StructuredArticle> = own.collect();
+    own.into_iter().rev().max_by_key(|article| (of_page(article), longest(article)))
+}
+
+impl PageName<'_> {
+    /// Whether an article is this page's; `None` where nothing tells.
+    fn says(&self, article: &StructuredArticle) -> Option<bool> {
+        let title = self.title.map(article_words).filter(|title| !title.is_empty());
+        let headline = article.headline.as_deref().map(article_words).filter(|headline| !headline.is_empty());
+        let has_title = title
+            .zip(headline)
+            .map(|(title, headline)| title.contains(&headline) || headline.contains(&title));
+        let own: Vec<&str> = self.addresses.into_iter().flatten().map(place).collect();
+        let stands_here = (!own.is_empty() && !article.addresses.is_empty())
+            .then(|| article.addresses.iter().any(|address| own.contains(&place(address))));
+        match (stands_here, has_title) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (Some(false), _) => Some(false),
+            (None, _) => None,
+        }
+    }
+}
+
+/// The letters and digits of a title, small.
+fn article_words(title: &str) -> String {
+    let plain = html_escape::decode_html_entities(title);
+    plain.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// An address without its scheme, its query, and what stands at its end for nothing.
+fn place(address: &str) -> &str {
+    let address = address.split(['?', '#']).next().unwrap_or(address);
+    let address = address.split_once("://").map_or(address, |(_, place)| place);
+    address.trim_start_matches("www.").trim_end_matches('/')
 }
 
 fn without_control_characters(text: &str) -> String {
     text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect()
 }
 
-fn collect(value: &Value, depth: usize, found: &mut Vec<StructuredArticle>) {
+fn collect(value: &Value, (depth, is_listed): (usize, bool), found: &mut Vec<StructuredArticle>) {
     if depth > MOST_DEPTH {
         return;
     }
     match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, depth + 1, found)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, (depth + 1, is_listed), found)),
         Value::Object(fields) => {
             if is_article(&value["@type"]) {
-                found.push(read(value));
+                found.push(StructuredArticle { is_listed, ..read(value) });
             }
             for key in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"] {
                 if let Some(inner) = fields.get(key) {
-                    collect(inner, depth + 1, found);
+                    collect(inner, (depth + 1, is_listed || key == "itemListElement"), found);
                 }
             }
         }
@@ -102,7 +156,20 @@ fn read(article: &Value) -> StructuredArticle {
         language: text("inLanguage"),
         correction: text("correction").or_else(|| first_text(&article["correction"]["text"])),
         free: free(&article["isAccessibleForFree"]),
+        addresses: addresses(article),
+        is_listed: false,
     }
+}
+
+/// Where an article is said to stand: addresses that are whole.
+fn addresses(article: &Value) -> Vec<String> {
+    let page = &article["mainEntityOfPage"];
+    let said = [&article["url"], &article["@id"], page, &page["@id"], &page["url"]];
+    said.into_iter()
+        .filter_map(Value::as_str)
+        .filter(|address| address.contains("://"))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn first_text(value: &Value) -> Option<String> {
@@ -164,7 +231,7 @@ mod tests {
             ("no json", None),
             ("", None),
         ] {
-            let found = article_of(&[block.to_owned()]);
+            let found = article_of(&[block.to_owned()], &PageName::default());
             assert_eq!(found.and_then(|article| article.headline).as_deref(), headline, "{block}");
         }
     }
@@ -173,15 +240,42 @@ mod tests {
     fn of_several_the_one_that_says_most_is_taken() {
         let teaser = r#"{"@type": "NewsArticle", "headline": "beside", "articleBody": "short"}"#;
         let whole = r#"{"@type": "NewsArticle", "headline": "own", "articleBody": "a longer body"}"#;
-        let found = article_of(&[teaser.to_owned(), whole.to_owned()]).expect("two articles stand there");
+        let found = article_of(&[teaser.to_owned(), whole.to_owned()], &PageName::default())
+            .expect("two articles stand there");
         assert_eq!(found.headline.as_deref(), Some("own"));
+    }
+
+    #[test]
+    fn articles_that_others_read_are_not_the_pages() {
+        let other = r#"{"@type": "NewsArticle", "headline": "Football: a win", "url": "https://e.example/other",
+            "articleBody": "A long report of a match that nobody looked for.", "isAccessibleForFree": false}"#;
+        let own = r#"{"@type": "NewsArticle", "headline": "Talks of the council",
+            "mainEntityOfPage": {"@id": "http://www.e.example/news/a/?from=list"}, "articleBody": "Short."}"#;
+        let page = PageName {
+            addresses: [Some("https://e.example/news/a"), None],
+            title: Some("Talks of the council | The Site"),
+        };
+        let list = format!(
+            r#"{{"@type": "ItemList", "itemListElement": [{{"@type": "ListItem", "item": {other}}}]}}"#
+        );
+        for blocks in [vec![list.clone(), own.to_owned()], vec![own.to_owned(), other.to_owned()]] {
+            let found = article_of(&blocks, &page).expect("an article stands there");
+            assert_eq!(found.headline.as_deref(), Some("Talks of the council"));
+        }
+        assert_eq!(article_of(&[list], &page), None);
+        // What says neither is taken as before, and so is one whose title alone tells.
+        let silent = r#"{"@type": "NewsArticle", "headline": "Talks end", "articleBody": "They ended."}"#;
+        assert!(article_of(&[silent.to_owned()], &page).is_some());
+        let moved =
+            r#"{"@type": "NewsArticle", "headline": "Talks of the council", "url": "https://old.example/1"}"#;
+        assert!(article_of(&[moved.to_owned()], &page).is_some());
     }
 
     #[test]
     fn authors_and_access_are_read_in_every_way_they_are_written() {
         let block = r#"{"@type": "NewsArticle", "isAccessibleForFree": "False",
             "author": [{"@type": "Person", "name": "A. One"}, "B. Two", "https://example.org/c"], "correction": {"text": "was wrong"}}"#;
-        let found = article_of(&[block.to_owned()]).expect("an article stands there");
+        let found = article_of(&[block.to_owned()], &PageName::default()).expect("an article stands there");
         assert_eq!(found.authors, ["A. One", "B. Two"]);
         assert_eq!(found.free, Some(false));
         assert_eq!(found.correction.as_deref(), Some("was wrong"));

@@ -31,7 +31,7 @@ use crate::feed::site;
 pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Result<WebPage, PageExcess> {
     measure(html)?;
     let document = Document::parse(html);
-    let head = head::read(&document);
+    let head = head::read(&document, url.map(Url::as_str));
     let visible = document.body().map(|id| document.iter_text(id, " ")).unwrap_or_default();
     let around = Surroundings::of(&document, head.title.as_deref());
     let paragraphs = Paragraphs::of(&document);
