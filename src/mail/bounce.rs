@@ -26,15 +26,25 @@ pub(crate) fn read(bytes: &[u8], recipient: Option<&str>) -> Option<Bounce> {
     standard(&message, &sent_to).or_else(|| in_words(&message, sent_to))
 }
 
-/// A report as the standard has it.
+/// A report as the standard has it (RFC 3464; RFC 6533 for addresses beyond ASCII). It has a group of fields for each recipient: ours
+/// went to one, and what others are told of is a list or an alias behind it, so the worst of them counts.
 fn standard(message: &Message<'_>, sent_to: &[String]) -> Option<Bounce> {
     let report = message.parts.iter().find(|part| {
         part.content_type().is_some_and(|kind| {
-            kind.ctype().eq_ignore_ascii_case("message")
-                && kind.subtype().is_some_and(|kind| kind.eq_ignore_ascii_case("delivery-status"))
+            let is_status = |kind: &str| {
+                ["delivery-status", "global-delivery-status"].iter().any(|own| kind.eq_ignore_ascii_case(own))
+            };
+            kind.ctype().eq_ignore_ascii_case("message") && kind.subtype().is_some_and(is_status)
         })
     })?;
-    let fields = fields(&String::from_utf8_lossy(report.contents()));
+    let text = String::from_utf8_lossy(report.contents()).replace("\r\n", "\n");
+    let told: Vec<Bounce> = text.split("\n\n").filter_map(|group| of_group(group, sent_to)).collect();
+    told.into_iter().rev().max_by_key(|bounce| (bounce.is_final, !bounce.status.starts_with('2')))
+}
+
+/// What the fields of one recipient say.
+fn of_group(group: &str, sent_to: &[String]) -> Option<Bounce> {
+    let fields = fields(group);
     let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     let status = field("status")?.split_whitespace().next()?.to_owned();
     let action = field("action").unwrap_or_default().to_ascii_lowercase();
@@ -111,8 +121,7 @@ fn code(words: &str) -> Option<String> {
     Some(status.map_or_else(|| format!("{}.0.0", &reply[..1]), str::to_owned))
 }
 
-/// The fields of a report, the names in small letters, folded lines put together. Those of the message come first, then
-/// those of each recipient: ours has one.
+/// The fields of one group, the names in small letters, folded lines put together.
 fn fields(report: &str) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> = Vec::new();
     for line in report.lines() {
@@ -169,6 +178,21 @@ mod tests {
             ("message/delivery-status", "Action: delayed\r\nStatus: 4.4.1\r\n", false, "4.4.1", ""),
             ("message/delivery-status", "Action: failed\r\nStatus: 4.4.7\r\n", false, "4.4.7", ""),
             ("message/delivery-status", "Action: delivered\r\nStatus: 2.0.0\r\n", false, "2.0.0", ""),
+            (
+                "message/delivery-status",
+                "Final-Recipient: rfc822; list@x.example\r\nAction: relayed\r\nStatus: 2.0.0\r\n\r\n\
+                 Final-Recipient: rfc822; a@x.example\r\nAction: failed\r\nStatus: 5.1.1\r\n",
+                true,
+                "5.1.1",
+                "",
+            ),
+            (
+                "message/global-delivery-status",
+                failed,
+                true,
+                "5.1.1",
+                "550 5.1.1 <a@x.example>: no such user",
+            ),
         ] {
             let bounce = read(&report(kind, fields), None);
             let bounce = bounce.as_ref().map(|bounce| (bounce.is_final, &*bounce.status, &*bounce.words));
