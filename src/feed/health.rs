@@ -27,6 +27,18 @@ pub(crate) enum FeedHealth {
 }
 
 impl FeedHealth {
+    /// All of them, in the order of worry.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Unknown,
+        Self::Well,
+        Self::Late,
+        Self::Failing,
+        Self::Blocked,
+        Self::Moved,
+        Self::Gone,
+        Self::Silent,
+    ];
+
     /// The word that stands for it in tables, in the store and in JSON.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

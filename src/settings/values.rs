@@ -196,7 +196,8 @@ pub(crate) fn network(text: &str) -> Result<IpNet, Fault> {
         let fault = Fault::new(all(), format!("`{text}` is no address and no network"));
         return Err(fault.help("write the proxy's address, \"127.0.0.1/32\""));
     };
-    if network.prefix_len() == 0 {
+    let least = if network.addr().is_ipv4() { 8 } else { 16 };
+    if network.prefix_len() < least {
         let fault = Fault::new(all(), "this believes whoever asks that they are the reader they name");
         return Err(fault.help("write the address of the proxy alone"));
     }

@@ -48,6 +48,20 @@ stored_words! { DeliveryState as "state of a delivery" {
     Dropped = "dropped",
 } }
 
+impl DeliveryState {
+    /// All of them, as a delivery goes through them.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Queued,
+        Self::Sending,
+        Self::Doubtful,
+        Self::Sent,
+        Self::Refused,
+        Self::Expired,
+        Self::Suppressed,
+        Self::Dropped,
+    ];
+}
+
 /// Whose trouble a failed attempt was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DeliveryBlame {

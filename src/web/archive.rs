@@ -39,6 +39,8 @@ struct ListView {
     facets: Vec<FacetView>,
     /// Whether one of them is chosen.
     narrowed: bool,
+    /// Whether anything was looked for.
+    is_asked: bool,
     heading: String,
     /// What was looked at.
     scope: String,
@@ -119,6 +121,7 @@ fn list_view(chrome: Chrome, action: String, description: String, asked: &ListPa
         chart: None,
         facets: Vec::new(),
         narrowed: false,
+        is_asked: true,
         heading: String::new(),
         scope: String::new(),
         csv: None,
@@ -134,7 +137,8 @@ fn chart(id: &str, days: &[DayCount]) -> Option<DayChart> {
 
 fn refuse(view: &mut ListView, problems: &[Problem]) {
     view.problem = Some(with_carets(view.query.trim(), problems));
-    "Nothing was looked for".clone_into(&mut view.heading);
+    view.is_asked = false;
+    view.csv = None;
 }
 
 fn fill(view: &mut ListView, page: &ArchivePage, asked: &ListParameters, clock: &Clock) {
@@ -203,7 +207,7 @@ pub(super) async fn search_page(
     let description = "Over everything that is stored, in the language of watchlists.".to_owned();
     let mut view = list_view(Chrome::inside("Search", "/search"), "/search".to_owned(), description, &asked);
     let Some(query) = asked.query() else {
-        "Words, “phrases”, @entities, AND, OR, NOT, NEAR/10, title:…, lang:ru".clone_into(&mut view.heading);
+        view.is_asked = false;
         return shown(StatusCode::OK, &view);
     };
     let request = SearchRequest {

@@ -14,9 +14,10 @@ use prometheus_client::registry::Registry;
 
 use super::bus_meters::BusMeters;
 use crate::deliver::send::Delivery;
+use crate::feed::FeedHealth;
 use crate::pages::PageSummary;
 use crate::poll::PollResult;
-use crate::store::delivery::DeliveryWay;
+use crate::store::delivery::{DeliveryState, DeliveryWay};
 use crate::store::measures::{StoreMeasures, last_match, measures};
 use crate::store::{Store, StoreError};
 
@@ -162,14 +163,17 @@ impl Meters {
     fn take(&self, found: StoreMeasures, now: Timestamp) {
         let StoreMeasures { feeds, mails, posts, oldest, bytes, matches, bus, .. } = found;
         self.bus.take(&bus, now);
-        self.feeds.clear();
-        for (state, number) in feeds {
-            self.feeds.get_or_create(&vec![("state", state)]).set(number);
+        // A state without any stands at 0: a series that comes and goes raises no alert.
+        for state in FeedHealth::ALL {
+            let number = feeds.iter().find(|(word, _)| word == state.as_str());
+            let level = self.feeds.get_or_create(&label("state", state.as_str())).clone();
+            level.set(number.map_or(0, |(_, number)| *number));
         }
-        self.outbox.clear();
         for (way, deliveries) in [(DeliveryWay::Mail, mails), (DeliveryWay::Post, posts)] {
-            for (state, number) in deliveries {
-                self.outbox.get_or_create(&by_way(way, "state", state.word())).set(number);
+            for state in DeliveryState::ALL {
+                let number = deliveries.iter().find(|(known, _)| *known == state);
+                let level = self.outbox.get_or_create(&by_way(way, "state", state.word())).clone();
+                level.set(number.map_or(0, |(_, number)| *number));
             }
         }
         self.oldest.set(oldest.map_or(0, |oldest| now.duration_since(oldest).as_secs().max(0)));

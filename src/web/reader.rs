@@ -46,7 +46,7 @@ enum Claim {
     Cookie(String),
     /// A proxy, or the demo: the address of the reader.
     Named(String),
-    /// Somebody who is no proxy of ours names one.
+    /// Somebody who is no proxy of ours names one, or several are named.
     Untrusted,
 }
 
@@ -96,9 +96,12 @@ fn claim(parts: &Parts, face: &WebState) -> Option<Claim> {
     }
     let installation = face.installation();
     let auth = installation.files.settings.web.as_ref().and_then(|web| web.auth.as_ref());
-    let named = auth.and_then(|auth| parts.headers.get(auth.header.as_str()));
+    let mut said = auth.iter().flat_map(|auth| parts.headers.get_all(auth.header.as_str()));
+    let (named, second) = (said.next(), said.next());
     if let (Some(auth), Some(named)) = (auth, named) {
-        if !peer.is_some_and(|peer| auth.trusts(peer.0.ip())) {
+        // A proxy that adds its line behind the reader's own lets anybody be anybody.
+        let is_one = second.is_none() && !named.as_bytes().contains(&b',');
+        if !is_one || !peer.is_some_and(|peer| auth.trusts(peer.0.ip())) {
             return Some(Claim::Untrusted);
         }
         if let Some(email) = named.to_str().ok().map(str::trim).filter(|email| !email.is_empty()) {

@@ -97,7 +97,7 @@ impl<'a> DayBook<'a> {
             Ok(DayCount {
                 day,
                 found: count_found(self.connection, watchlist, from, to)?,
-                feeds: is_known.then_some(expected.len()),
+                feeds: (is_known && !expected.is_empty()).then_some(expected.len()),
                 unread: if is_known { unread } else { 0 },
             })
         };
