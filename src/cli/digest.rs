@@ -71,7 +71,11 @@ pub(super) fn run(common: &Common, args: DigestArgs) -> anyhow::Result<Exit> {
     };
     if args.deliver {
         // Translations were waited for: what was composed is due when it was, not before.
-        let now = args.now.map(|now| now.saturating_add(begun.elapsed()).unwrap_or(now));
+        let waited = begun.elapsed().as_secs();
+        let waited = SignedDuration::from_secs(
+            i64::try_from(waited).map_or(0, |waited| waited + i64::from(waited > 0)),
+        );
+        let now = args.now.map(|now| now.saturating_add(waited).unwrap_or(now));
         return deliver::report(common, Some(composed), deliver::delivered(common, now)?);
     }
     let words = counted(composed, "mail composed", "mails composed");

@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -61,6 +62,9 @@ const MAIL_FOLDER: &str = "mail";
 /// Where the shipped unit lets it write.
 const STATE_FOLDER: &str = "/var/lib/wirewatch";
 
+/// The relay's password, which the shipped unit wants to be there; empty until an operator writes one.
+const PASSWORD: &str = "smtp-password";
+
 /// What a subscriber begins with.
 const SUBSCRIBER: [(&str, &str); 7] = [
     ("subscriber.email", "analyst@example.org"),
@@ -84,7 +88,8 @@ const SUBSCRIBERS_HEAD: &str = "\
 const SCHEMAS: [Name; 5] = [Name::Wirewatch, Name::Feeds, Name::Subscribers, Name::Watchlist, Name::Entities];
 
 pub(super) fn run(common: &Common, args: &InitArgs) -> anyhow::Result<Exit> {
-    let files = files(state_folder(&args.folder).as_deref());
+    let state = state_folder(&args.folder);
+    let files = files(state.as_deref());
     let taken: Vec<_> =
         files.iter().map(|(name, _)| args.folder.join(name)).filter(|path| exists(path)).collect();
     if !taken.is_empty() {
@@ -96,6 +101,9 @@ pub(super) fn run(common: &Common, args: &InitArgs) -> anyhow::Result<Exit> {
     for (name, text) in &files {
         let path = args.folder.join(name);
         write_new(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    if state.is_some() {
+        write_password(&args.folder.join(PASSWORD))?;
     }
     let config = args.folder.join("wirewatch.toml");
     let count = files.len();
@@ -157,8 +165,19 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
+/// The file without which systemd does not start the unit. One that is there holds a password.
+fn write_password(path: &Path) -> anyhow::Result<()> {
+    if exists(path) {
+        return Ok(());
+    }
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    file.map(drop).with_context(|| format!("cannot write {}", path.display()))
+}
+
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use crate::load::load;
 
     use super::*;
@@ -194,6 +213,21 @@ mod tests {
         {
             assert!(settings.contains(&format!("\n{line}\n")), "{settings}");
         }
+    }
+
+    #[test]
+    fn the_password_that_the_unit_wants_is_empty_and_its_owners_and_one_that_is_there_stays() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join(PASSWORD);
+        write_password(&path).expect("it can write");
+        let mode = fs::metadata(&path).expect("it was written").permissions().mode();
+        assert_eq!(
+            (mode & 0o777, fs::read_to_string(&path).expect("it was written")),
+            (0o600, String::new())
+        );
+        fs::write(&path, "secret").expect("a file");
+        write_password(&path).expect("it is there");
+        assert_eq!(fs::read_to_string(&path).expect("still there"), "secret");
     }
 
     #[test]

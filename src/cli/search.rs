@@ -21,6 +21,7 @@ use crate::wording::{line, utc_minute};
 #[derive(Debug, clap::Args)]
 pub(super) struct SearchArgs {
     /// The query, such as '@csto AND (Baku OR Ganja)'
+    #[arg(allow_hyphen_values = true)]
     query: String,
     /// Only what was first seen within this time, such as 30d
     #[arg(long, value_name = "TIME", value_parser = since)]
