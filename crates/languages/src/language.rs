@@ -15,6 +15,11 @@ pub const KEYS: &[(&str, &str)] = &[
         "letters that tell it from the other languages of its script: of those that share them, the one that lacks the fewest",
     ),
     ("script", "the alphabet whose words the table declines"),
+    ("alphabet", "its small letters, as written: a word that has others is another language's"),
+    (
+        "never",
+        "what no word of it has although the letters are its own, and behind = whole words that are common in others and not its own",
+    ),
     ("vowels", "letters"),
     ("foreign", "letters that no word of the language has"),
     ("fleeting", "vowels that fall out before an ending"),

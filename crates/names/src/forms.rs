@@ -6,7 +6,8 @@
 //! looked up as stems, and [`tail`] says whether what is left of the token is an ending under that rule. Names that are
 //! compared by sound cannot be looked up: [`inverse`] goes from a token back to the base forms that it may be a case of.
 
-pub(crate) mod chain;
+pub(crate) mod alphabets;
+mod chain;
 pub(crate) mod ending;
 pub(crate) mod inverse;
 pub(crate) mod language_set;

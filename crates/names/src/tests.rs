@@ -83,6 +83,31 @@ fn every_case_form_is_found() {
     }
 }
 
+/// A form that only languages have that the words around it are surely not in is another name.
+#[test]
+fn the_words_around_a_name_say_whose_endings_it_takes() {
+    check(
+        &name("Gare"),
+        "following up on your conversation with Gary Cohn, I would like to forward the notes",
+    );
+    check(&name("Auguste"), "à la disparition d'[Auguste], qui était déjà là, August réapparaît");
+    check(&name("Stojanov"), "spotkanie z [Stojanovem] w sprawie, która była ważna");
+    check(
+        &name("Раш"),
+        "наблюдает за выборами, на которых Рашида Дати поддерживает его и для этого приехала",
+    );
+    check(&name("Стоянов"), "Павлина Стоянова заяви, че ще търси правата си със съд, който не бърза");
+    check(&name("Стоянов"), "сообщил после встречи Павла [Стоянова] с министром, который был при этом");
+    // A quotation is no other language, and a few words say nothing.
+    check(
+        &name("Maribor"),
+        "V [Mariboru] so rekli, da jim je film The Way We Were všeč in da ga še vedno gledajo",
+    );
+    check(&name("Terry"), "Edward [Terra]");
+    // Capitals tell nothing: names are from anywhere.
+    check(&name("Maribor"), "Werner, William, Yves, Xaver in Quentin so v [Mariboru]");
+}
+
 #[test]
 fn spelling_accidents_do_not_matter() {
     for text in ["[Али\u{ad}еву]", "[АЛИЕВА]", "[Aлиeв]", "[Али\u{301}ев]", "[Али\u{200b}ев]", "[Алиёв]"]

@@ -23,6 +23,24 @@ impl LanguageSet {
     pub(crate) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The places of its languages, in order.
+    pub(crate) fn places(self) -> impl Iterator<Item = usize> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let place = rest.trailing_zeros() as usize;
+            rest &= rest.wrapping_sub(1);
+            (place < Self::MOST).then_some(place)
+        })
+    }
 }
 
 // One more language than there are bits would silently be declined by nobody.

@@ -14,6 +14,10 @@ pub(crate) struct LanguageTable {
     pub vowels: &'static str,
     /// Letters that no word of this language has: a token that has one is not declined by this table.
     pub foreign: &'static str,
+    /// Its small letters, as written; empty where nothing is known.
+    pub alphabet: &'static str,
+    /// What no word of it has although the letters are its own.
+    pub never: Vec<&'static str>,
     /// Vowels that fall out before an ending: Павел, Павла.
     pub fleeting: Vec<&'static str>,
     /// Vowels that come between the last two consonants of a plural without ending: Святки, Святок.

@@ -6,6 +6,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 use languages::Language;
 
+use crate::forms::alphabets::Alphabets;
 use crate::forms::ending::Ending;
 use crate::forms::inverse::Inverse;
 use crate::forms::language_set::LanguageSet;
@@ -31,6 +32,7 @@ pub struct Forms {
     no_names: HashSet<&'static str, FixedState>,
     /// By the number of a letter: the languages in which it does not occur.
     foreign: Vec<LanguageSet>,
+    alphabets: Alphabets,
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| Forms::of(languages::all()));
@@ -60,13 +62,32 @@ impl Forms {
         let inverse = Inverse::new(&languages);
         let tails = Tails::new(&rules);
         let no_names = list.iter().flat_map(|language| language.words("no-name")).collect();
-        Self { languages, rules, by_script, inverse, tails, no_names, foreign }
+        let alphabets = Alphabets::new(&languages);
+        Self { languages, rules, by_script, inverse, tails, no_names, foreign, alphabets }
     }
 
     /// The languages that have no word with one of the letters of this folded token.
     pub(crate) fn excluded(&self, token: &str) -> LanguageSet {
         let without = |letter: char| self.foreign.get(letter as usize).copied().unwrap_or_default();
         token.chars().fold(LanguageSet::default(), |set, letter| set.with(without(letter)))
+    }
+
+    /// The languages that a word, as written, is surely not of.
+    pub(crate) fn strangers(&self, word: &str) -> LanguageSet {
+        self.alphabets.strangers(word)
+    }
+
+    /// The languages of a script whose alphabets are known.
+    pub(crate) fn spelled_in(&self, script: Script) -> LanguageSet {
+        self.alphabets.spelled_in(script)
+    }
+
+    /// The language that a rule is of; all for the unchanged word.
+    pub(crate) fn language_of(&self, rule: RuleId) -> LanguageSet {
+        match rule {
+            UNCHANGED => LanguageSet::ALL,
+            _ => LanguageSet::one(self.rules[usize::from(rule.0)].language),
+        }
     }
 
     /// The languages of these codes, each in all its scripts; all where there is none.

@@ -109,7 +109,7 @@ impl<'a> Lookup<'a> {
                 self.forms.explain(entry.rule, ending)
             };
             let preferred = word.lang.as_deref().is_some_and(|lang| self.forms.is_of(entry.rule, lang));
-            push_best(entry.word, reason, preferred, found);
+            push_best(entry.word, reason, self.forms.language_of(entry.rule), preferred, found);
         }
     }
 
@@ -138,9 +138,12 @@ impl<'a> Lookup<'a> {
             let mut before = Vec::new();
             self.forms_of(left, "", &mut before);
             for one in before {
-                if !found.iter().any(|known| known.word == one.word) {
-                    let reason = Reason::Apostrophe { ending: right.to_owned() };
-                    found.push(WordMatch::plain(one.word, reason));
+                match found.iter_mut().find(|known| known.word == one.word) {
+                    Some(known) => known.languages = LanguageSet::ALL,
+                    None => {
+                        let reason = Reason::Apostrophe { ending: right.to_owned() };
+                        found.push(WordMatch::plain(one.word, reason));
+                    }
                 }
             }
         }
@@ -223,11 +226,19 @@ impl<'a> Lookup<'a> {
 
 /// Enters a word once, with the reason that explains it best: unchanged, then the spelling's own language,
 /// then the first.
-fn push_best(word: WordId, reason: Reason, preferred: bool, found: &mut Vec<WordMatch>) {
-    match found.iter_mut().find(|one| one.word == word) {
-        Some(known) if *known.reason == Reason::Same => {}
-        Some(known) if preferred || reason == Reason::Same => known.reason = Arc::new(reason),
-        Some(_) => {}
-        None => found.push(WordMatch::plain(word, reason)),
+fn push_best(
+    word: WordId,
+    reason: Reason,
+    languages: LanguageSet,
+    preferred: bool,
+    found: &mut Vec<WordMatch>,
+) {
+    let Some(known) = found.iter_mut().find(|one| one.word == word) else {
+        found.push(WordMatch { languages, ..WordMatch::plain(word, reason) });
+        return;
+    };
+    known.languages = known.languages.with(languages);
+    if *known.reason != Reason::Same && (preferred || reason == Reason::Same) {
+        known.reason = Arc::new(reason);
     }
 }

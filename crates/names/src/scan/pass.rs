@@ -6,6 +6,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 use smallvec::{SmallVec, smallvec};
 
+use crate::forms::language_set::LanguageSet;
 use crate::index::term_index::TermIndex;
 use crate::scan::around::around;
 use crate::scan::memo::{KnownToken, Memo, Placed};
@@ -13,6 +14,7 @@ use crate::scan::pairs::{self, Ear, Meetings};
 use crate::scan::scanned_text::ScannedText;
 use crate::scan::settle::{HitCandidate, HitRole, settle};
 use crate::scan::short_form::{LetterRun, runs};
+use crate::scan::words_around::WordsAround;
 use crate::spec::hit::{Manner, NameHit, Why};
 use crate::spec::phrase::{Phrase, PhraseFound, Style};
 use crate::spec::term::{Surname, TermId};
@@ -106,9 +108,14 @@ fn phrases_of(
         None => !phrase.is_anchored(),
         Some(named) => phrase.is_anchored() && named.binary_search(&phrase.term).is_ok(),
     };
+    let mut nearby = WordsAround::new(text, index.words.forms);
     for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.list != 0) {
         for one in text.memo.words(token.list) {
             if one.ends_with_s() && text.is_compound_front(at) {
+                continue;
+            }
+            // An ending of none of the languages that the words around it can be of is another name.
+            if one.languages != LanguageSet::ALL && one.languages.without(nearby.strangers(at)).is_empty() {
                 continue;
             }
             for phrase in index.anchored_by(one.word).filter(|phrase| wanted(phrase)) {

@@ -57,6 +57,8 @@ pub(crate) struct WordMatch {
     /// How many bytes of the token come before the word: the `l'` of `l'Iran`.
     pub skip: u8,
     pub reason: Arc<Reason>,
+    /// The languages that put such an ending to it; all where it is more than an ending that makes it the word.
+    pub languages: LanguageSet,
 }
 
 /// The reason that says nothing else is shared.
@@ -65,7 +67,7 @@ static SAME: LazyLock<Arc<Reason>> = LazyLock::new(|| Arc::new(Reason::Same));
 impl WordMatch {
     pub(crate) fn plain(word: WordId, reason: Reason) -> Self {
         let reason = if reason == Reason::Same { Arc::clone(&SAME) } else { Arc::new(reason) };
-        Self { word, skip: 0, reason }
+        Self { word, skip: 0, reason, languages: LanguageSet::ALL }
     }
 
     /// Whether the ending is the -s that German puts between the parts of a compound, too.

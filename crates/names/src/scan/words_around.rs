@@ -1,0 +1,59 @@
+//! Which languages the words around a mention are surely not in: their letters say so, whatever a feed claims.
+
+use crate::forms::language_set::LanguageSet;
+use crate::forms::tables::Forms;
+use crate::scan::scanned_text::ScannedText;
+use crate::text::script::Script;
+
+/// So many tokens are judged together.
+const BLOCK: usize = 16;
+/// So many tokens on either side are heard as witnesses.
+const REACH: usize = 16;
+/// So many more words with letters that a language lacks than in the language that they fit best, at least, and one in how many
+/// words: a quotation or two is no other language.
+const MARGIN: usize = 2;
+const SHARE: usize = 16;
+
+/// What is known of the languages of a text, place by place.
+pub(crate) struct WordsAround<'a> {
+    text: ScannedText<'a>,
+    forms: &'static Forms,
+    /// The block and script that were asked for last.
+    last: Option<(usize, Script, LanguageSet)>,
+}
+
+impl<'a> WordsAround<'a> {
+    pub(crate) fn new(text: ScannedText<'a>, forms: &'static Forms) -> Self {
+        Self { text, forms, last: None }
+    }
+
+    /// The languages that the words around a token are surely not in.
+    pub(crate) fn strangers(&mut self, at: usize) -> LanguageSet {
+        let Some(script) = self.text.written(at).chars().find_map(Script::of) else {
+            return LanguageSet::default();
+        };
+        let block = at / BLOCK;
+        if let Some((_, _, set)) = self.last.filter(|last| (last.0, last.1) == (block, script)) {
+            return set;
+        }
+        let set = self.judge(block, script);
+        self.last = Some((block, script, set));
+        set
+    }
+
+    fn judge(&self, block: usize, script: Script) -> LanguageSet {
+        let candidates = self.forms.spelled_in(script);
+        let end = self.text.tokens.len().min((block + 1) * BLOCK + REACH);
+        let around = &self.text.tokens[(block * BLOCK).saturating_sub(REACH)..end];
+        let mut against = [0_usize; LanguageSet::MOST];
+        for token in around {
+            for place in self.text.memo.strangers(token.known).places() {
+                against[place] += 1;
+            }
+        }
+        let least = candidates.places().map(|place| against[place]).min().unwrap_or(0);
+        let margin = MARGIN.max(around.len() / SHARE);
+        let strange = candidates.places().filter(|place| against[*place] >= least + margin);
+        strange.fold(LanguageSet::default(), |set, place| set.with(LanguageSet::one(place)))
+    }
+}
