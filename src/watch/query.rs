@@ -3,6 +3,7 @@
 mod causes;
 mod cursor;
 mod foreign;
+mod glued;
 mod habit;
 mod letters;
 mod lex;

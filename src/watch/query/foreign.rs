@@ -10,7 +10,7 @@ const ELSEWHERE: [(&str, &[&str]); 3] = [
         "AND",
         &[
             "И", "ТА", "І", "UND", "ET", "VE", "VƏ", "ORAZ", "ЖӘНЕ", "ВА", "VA", "ԵՎ", "ԵՒ", "ΚΑΙ", "EN",
-            "OCH", "BUT", "Y", "E", "I", "و",
+            "OCH", "BUT", "Y", "E", "I", "و", "WITH", "SOWIE",
         ],
     ),
     (
@@ -32,13 +32,43 @@ const ELSEWHERE: [(&str, &[&str]); 3] = [
             "NEBO",
             "O",
             "XOR",
+            "AND/OR",
+            "and/or",
+            "ILI",
+            "ANEBO",
+            "MAYBE",
         ],
     ),
     (
         "NOT",
         &[
-            "НЕ", "NICHT", "SAUF", "NIE", "DEĞİL", "DEYİL", "ЕМЕС", "ՈՉ", "ΌΧΙ", "NIET", "KEIN", "EXCEPT",
+            "НЕ",
+            "NICHT",
+            "SAUF",
+            "NIE",
+            "DEĞİL",
+            "DEYİL",
+            "ЕМЕС",
+            "ՈՉ",
+            "ΌΧΙ",
+            "NIET",
+            "KEIN",
+            "EXCEPT",
             "NOR",
+            "BUTNOT",
+            "BUT-NOT",
+            "UNLESS",
+            "WITHOUT",
+            "OHNE",
+            "SANS",
+            "NO",
+            "NON",
+            "NÃO",
+            "NAO",
+            "KEINE",
+            "БЕЗ",
+            "КРОМЕ",
+            "КРІМ",
         ],
     ),
 ];
@@ -50,6 +80,19 @@ const IN_SMALL_LETTERS: [(&str, &[&str]); 2] = [
     ("OR", &["или", "або", "oder", "veya", "lub", "albo", "немесе", "yoki", "կամ", "ან", "أو", "או", "یا"]),
 ];
 
+/// Of these, words that may be names as well: they are operators only where one would stand.
+const ALSO_NAMES: [&str; 12] =
+    ["NO", "NON", "PRE", "NEXT", "CLOSE", "PARA", "SENT", "WITH", "AFTER", "BEFORE", "MAYBE", "PHRASE"];
+
+/// Whether a word may be a thing as well as an operator of another system: one as short as `w5`, and some others.
+pub(super) fn is_doubtful(word: &str) -> bool {
+    let mut letters = word.bytes();
+    let short = letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && word.len() > 1
+        && letters.all(|digit| digit.is_ascii_digit());
+    short || ALSO_NAMES.contains(&word)
+}
+
 /// The operator that a word is in another system or another language, as it is written here.
 ///
 /// Factiva writes `near5`, `adj3` and `atleast5`; CCL and PubMed tools `ANDNOT`.
@@ -59,9 +102,13 @@ pub(super) fn foreign_operator(word: &str) -> Option<(String, QueryToken)> {
         return ours("AND NOT", QueryToken::Not);
     }
     match word {
-        "ADJ" => return ours("ONEAR/1", QueryToken::Near(Reach::InOrder(1))),
-        "SAME" | "PARAGRAPH" => return ours("w/p", QueryToken::Near(Reach::Paragraph)),
-        "SENTENCE" => return ours("w/s", QueryToken::Near(Reach::Sentence)),
+        "ADJ" | "NEXT" | "PHRASE" => return ours("ONEAR/1", QueryToken::Near(Reach::InOrder(1))),
+        "PRE" | "BEFORE" | "FOLLOWEDBY" => return ours("ONEAR", QueryToken::Near(Reach::InOrder(10))),
+        "WITHIN" | "AROUND" | "CLOSE" | "CLOSETO" | "AFTER" | "РЯДОМ" | "БЛИЗКО" => {
+            return ours("NEAR", QueryToken::Near(Reach::Words(10)));
+        }
+        "SAME" | "PARAGRAPH" | "PARA" => return ours("w/p", QueryToken::Near(Reach::Paragraph)),
+        "SENTENCE" | "SENT" => return ours("w/s", QueryToken::Near(Reach::Sentence)),
         _ => {}
     }
     let single = word.chars().count() == 1;
@@ -171,6 +218,12 @@ pub(super) fn segment(name: &str) -> Option<String> {
         }
         _ => field_meant(&lower).map(|field| format!("write {}:(…)", field.name())),
     }
+}
+
+/// What to do about a segment that nothing is known of: `noft(x)`, `su.exact(x)`.
+pub(super) fn unknown_segment(name: &str) -> Option<String> {
+    let code = (2..=12).contains(&name.len()) && name.bytes().all(|c| c.is_ascii_alphabetic() || c == b'.');
+    code.then(|| format!("leave {name} out, or leave a blank before its bracket if the word is looked for"))
 }
 
 /// What a sign that means nothing here was meant to be, and what to write instead; `next` is the word behind it.

@@ -25,10 +25,29 @@ pub(super) enum HabitReading {
 }
 
 /// Names of conditions that a query here cannot hold.
-const CONDITIONS: [&str; 9] =
-    ["date", "pubdate", "wc", "words", "length", "load-date", "pd", "year", "relevance"];
+const CONDITIONS: [&str; 16] = [
+    "date",
+    "pubdate",
+    "wc",
+    "words",
+    "length",
+    "load-date",
+    "pd",
+    "year",
+    "relevance",
+    "before",
+    "after",
+    "since",
+    "until",
+    "filetype",
+    "authorfollowers",
+    "reach",
+];
 /// How Lexis compares a date in words.
 const COMPARED: [&str; 8] = ["aft", "bef", "after", "before", "is", "geq", "leq", "between"];
+
+/// What stands before the number of a distance, out of habit.
+const APART: [char; 8] = [' ', '/', '-', ':', '=', ',', '_', '~'];
 
 /// How far is looked for the end of such a thing, in bytes: none is longer, and what is pasted may be endless.
 const LONGEST: usize = 300;
@@ -52,11 +71,14 @@ fn condition(word: &str, rest: &str) -> Option<Habit> {
     let spaced = behind.trim_start();
     let lower = word.to_lowercase();
     let known = CONDITIONS.contains(&lower.as_str());
-    let sign = spaced.len() - spaced.trim_start_matches(['<', '>', '=', '≥', '≤']).len();
+    let compares =
+        |sign: char| matches!(sign, '<' | '>' | '=' | '≥' | '≤') || known && sign == ':' && behind == spaced;
+    let sign = spaced.len() - spaced.trim_start_matches(compares).len();
     let value = |text: &str| {
         let trimmed = text.trim_start();
-        let length =
-            trimmed.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')')).unwrap_or(trimmed.len());
+        let range = trimmed.strip_prefix('[').and_then(|range| range.find(']')).map(|at| at + 2);
+        let word = || trimmed.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
+        let length = range.or_else(word).unwrap_or(trimmed.len());
         text.len() - trimmed.len() + length
     };
     let bytes = if sign > 0 && (known || !spaced.starts_with('=')) {
@@ -69,7 +91,9 @@ fn condition(word: &str, rest: &str) -> Option<Habit> {
         let compared = compared.filter(|_| known && lower.ends_with("date"))?;
         rest.len() - spaced.len() + compared.len() + value(&spaced[compared.len()..])
     };
-    let help = if lower.ends_with("date") || matches!(lower.as_str(), "pd" | "year") {
+    let help = if lower.ends_with("date")
+        || matches!(lower.as_str(), "pd" | "year" | "before" | "after" | "since" | "until")
+    {
         "leave it out: what is new is looked at, and search has --since"
     } else {
         "leave it out: a query asks for words and names"
@@ -87,7 +111,10 @@ fn condition(word: &str, rest: &str) -> Option<Habit> {
 /// `NEAR((gas, oil), 5)`, `ATLEAST(5, gas)`: an operator written as a function with its number among the rest.
 fn function(word: &str, rest: &str) -> Option<Habit> {
     let counts = matches!(word.to_lowercase().as_str(), "atleast" | "atl" | "count");
-    let nears = matches!(word.to_lowercase().as_str(), "near" | "onear" | "within" | "adj" | "proximity");
+    let nears = matches!(
+        word.to_lowercase().as_str(),
+        "near" | "onear" | "within" | "adj" | "proximity" | "around" | "w" | "pre"
+    );
     let behind = &rest[word.len()..];
     if !(counts || nears) || !behind.starts_with('(') {
         return None;
@@ -116,9 +143,9 @@ fn function(word: &str, rest: &str) -> Option<Habit> {
 fn apart(word: &str, rest: &str) -> Option<Habit> {
     let letters = word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len());
     let (name, behind) = rest.split_at(letters);
-    let number = digits(behind.trim_start_matches([' ', '/', '-', ':', '=', ',']));
+    let number = digits(behind.trim_start_matches(APART));
     let count = distance(number)?;
-    let bytes = rest.len() - behind.trim_start_matches([' ', '/', '-', ':', '=', ',']).len() + number.len();
+    let bytes = rest.len() - behind.trim_start_matches(APART).len() + number.len();
     let signs = behind[..bytes - name.len() - number.len()].trim();
     if rest[bytes..].chars().next().is_some_and(|next| next.is_alphanumeric() || next == '/') {
         return None;
@@ -131,7 +158,7 @@ fn apart(word: &str, rest: &str) -> Option<Habit> {
         return None;
     }
     let (help, token) = match upper.as_str() {
-        "NEAR" | "WITHIN" => (format!("NEAR/{number}"), QueryToken::Near(Reach::Words(count))),
+        "NEAR" | "WITHIN" | "AROUND" => (format!("NEAR/{number}"), QueryToken::Near(Reach::Words(count))),
         "W" | "N" if signs == "/" => (format!("w/{number}"), QueryToken::Near(Reach::Words(count))),
         "ONEAR" | "ADJ" | "NEXT" | "BEFORE" => {
             (format!("ONEAR/{number}"), QueryToken::Near(Reach::InOrder(count)))

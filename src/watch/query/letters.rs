@@ -42,3 +42,18 @@ fn is_word_letter(letter: char) -> bool {
         || matches!(letter, '*' | '?' | '_' | '\'' | '’' | 'ʼ' | 'ʻ' | '`' | '´' | '՚' | '՛' | '՜' | '՞')
         || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
 }
+
+/// How far the end of a phrase between single quotes is looked for, in bytes.
+const LONGEST_QUOTED: usize = 300;
+
+/// A phrase between single quotes with which a text begins, such as `'big oil'` and `''big oil''`: its bytes, and its words.
+pub(super) fn single_quoted(text: &str) -> Option<(usize, String)> {
+    let quote = text.chars().next()?;
+    let text = &text[..text.floor_char_boundary(LONGEST_QUOTED)];
+    let body = text.trim_start_matches(quote);
+    let behind = |at: usize| body[at..].trim_start_matches(quote);
+    let mut quotes = body.match_indices(quote).map(|(at, _)| at);
+    let close = quotes.find(|at| behind(*at).chars().next().is_none_or(|c| c.is_whitespace() || c == ')'))?;
+    let words = body[..close].split_whitespace().collect::<Vec<_>>().join(" ");
+    Some((text.len() - behind(close).len(), words))
+}

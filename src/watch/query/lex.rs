@@ -5,9 +5,10 @@ use std::ops::Range;
 use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 
-use super::foreign::{field_meant, foreign_distance, segment, stray_sign};
+use super::foreign::{field_meant, foreign_distance, is_doubtful, segment, stray_sign, unknown_segment};
+use super::glued::{between_signs, slashed};
 use super::habit::{Habit, HabitReading, habit};
-use super::letters::{digits, word_length};
+use super::letters::{digits, single_quoted, word_length};
 use super::operator::{OperatorWord, operator_word};
 use super::token::QueryToken;
 use super::tree::FieldName;
@@ -19,14 +20,6 @@ pub(super) fn lex(query: &str, problems: &mut Vec<Problem>) -> Vec<(QueryToken, 
         lexer.next();
     }
     lexer.tokens
-}
-
-/// Whether a word is as short as `w5`: that may be a thing as well as a distance.
-fn is_short(word: &str) -> bool {
-    let mut letters = word.bytes();
-    letters.next().is_some_and(|first| first.is_ascii_alphabetic())
-        && word.len() > 1
-        && letters.all(|digit| digit.is_ascii_digit())
 }
 
 struct Lexer<'a> {
@@ -64,6 +57,7 @@ impl Lexer<'_> {
         let Some(first) = rest.chars().next() else { return };
         match first {
             _ if first.is_whitespace() => self.at += first.len_utf8(),
+            '(' | '<' | '/' if self.glued() => {}
             '(' => self.push(QueryToken::Open, 1),
             ')' => self.push(QueryToken::Close, 1),
             '=' => self.push(QueryToken::Equals, 1),
@@ -72,6 +66,7 @@ impl Lexer<'_> {
                 self.problem(first.len_utf8(), "quotes", "a phrase stands in straight quotes", "write \"…\"");
                 self.phrase(first.len_utf8(), &['”', '“', '»', '’', '"']);
             }
+            '\'' | '’' | '`' if self.single_quotes() => {}
             '@' => self.entity(),
             '^' => self.weight(),
             '-' if self.starts_operand() => self.push(QueryToken::Not, 1),
@@ -100,6 +95,15 @@ impl Lexer<'_> {
         let words = self.query[body..end].split_whitespace().collect::<Vec<_>>().join(" ");
         self.push(QueryToken::Phrase(words), after - start);
         self.slack();
+    }
+
+    /// A phrase between single quotes, if one begins here.
+    fn single_quotes(&mut self) -> bool {
+        let Some((bytes, words)) = single_quoted(self.rest()) else { return false };
+        self.problem(bytes, "quotes", "a phrase stands in double quotes", format!("write \"{words}\""));
+        self.push(QueryToken::Phrase(words), bytes);
+        self.slack();
+        true
     }
 
     /// The slack behind a phrase, `~3`.
@@ -162,23 +166,28 @@ impl Lexer<'_> {
     fn word(&mut self) {
         let bytes = word_length(self.rest());
         let text = self.rest()[..bytes].to_owned();
-        if let Some(habit) = habit(&text, self.rest()) {
+        let behind = &self.rest()[bytes..];
+        let signs = between_signs(behind.trim_start()).is_some();
+        if let Some(habit) = habit(&text, self.rest()).filter(|_| !signs) {
             return self.habit(habit);
         }
-        let behind = &self.rest()[bytes..];
         let is_name = text.chars().all(char::is_alphanumeric);
         if behind.starts_with(':') && is_name {
             return self.field(&text);
         }
-        if let Some(help) = segment(&text).filter(|_| behind.starts_with('(')) {
+        let operator = operator_word(&text).filter(|_| !is_doubtful(&text) || self.stands_between(bytes));
+        let calls = operator.is_none() && behind.starts_with('(') && !signs;
+        if let Some(help) = segment(&text).or_else(|| unknown_segment(&text)).filter(|_| calls) {
             let message = format!("`{text}(…)` is how other systems search one field");
             self.problem(bytes, "foreign-field", message, help);
             self.at += bytes;
             return;
         }
-        let operator = operator_word(&text).filter(|_| !is_short(&text) || self.stands_between(bytes));
         let Some(OperatorWord { token, bytes, mistake }) = operator else {
-            return self.push(QueryToken::Word(text), bytes);
+            return match slashed(&text).filter(|_| self.stands_between(bytes)) {
+                Some(habit) => self.habit(habit),
+                None => self.push(QueryToken::Word(text), bytes),
+            };
         };
         if let Some((code, message, help)) = mistake {
             self.problem(bytes, code, message, help);
@@ -197,6 +206,15 @@ impl Lexer<'_> {
         let behind = self.rest()[bytes..].trim_start();
         let joined = ["AND", "OR", "NOT", ")"].iter().any(|joint| behind.starts_with(joint));
         self.tokens.last().is_some_and(operand) && !behind.is_empty() && !joined
+    }
+
+    /// Takes what stands between two operands in brackets or signs and is a distance elsewhere: `(5W)`, `<->`, `/+3`.
+    fn glued(&mut self) -> bool {
+        let Some(habit) = between_signs(self.rest()).filter(|habit| self.stands_between(habit.bytes)) else {
+            return false;
+        };
+        self.habit(habit);
+        true
     }
 
     fn habit(&mut self, habit: Habit) {

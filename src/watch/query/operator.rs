@@ -27,10 +27,10 @@ pub(super) fn operator_word(text: &str) -> Option<OperatorWord> {
     }
     if let Some((op, number)) = text.split_once('/').filter(|(op, _)| is_distance_operator(op)) {
         if let Some((correct, token)) =
-            in_words(&number.to_ascii_lowercase()).filter(|_| op.eq_ignore_ascii_case("W"))
+            in_words(&number.to_ascii_lowercase()).filter(|_| !op.eq_ignore_ascii_case("ATLEAST"))
         {
             let message = format!("`{text}` looks like an operator of another system or language");
-            return word(token, Some(("foreign-operator", message, or_quoted(correct))));
+            return word(token, Some(("foreign-operator", message, or_quoted(&correct))));
         }
         let message = format!("`{op}/` wants a number of words, not `{number}`");
         let help = format!("write {op}/10; from 1 to {MAX_DISTANCE}");
@@ -78,14 +78,19 @@ fn operator(word: &str) -> Option<(String, QueryToken)> {
     Some((format!("{name}/{number}"), token))
 }
 
-/// What Lexis writes behind `w/` in a word.
-fn in_words(reach: &str) -> Option<(&'static str, QueryToken)> {
-    Some(match reach {
-        "sent" | "sentence" => ("w/s", QueryToken::Near(Reach::Sentence)),
-        "para" | "paragraph" => ("w/p", QueryToken::Near(Reach::Paragraph)),
-        "seg" => ("AND", QueryToken::And),
+/// What Lexis writes behind `w/` in a word, and Brandwatch as `5f` for a distance in order.
+fn in_words(reach: &str) -> Option<(String, QueryToken)> {
+    let (correct, token) = match reach.trim_start_matches(|digit: char| digit.is_ascii_digit()) {
+        "s" | "sent" | "sentence" => ("w/s", QueryToken::Near(Reach::Sentence)),
+        "p" | "para" | "paragraph" => ("w/p", QueryToken::Near(Reach::Paragraph)),
+        "seg" | "doc" => ("AND", QueryToken::And),
+        "f" => {
+            let count = distance(reach.trim_end_matches('f'))?;
+            return Some((format!("ONEAR/{count}"), QueryToken::Near(Reach::InOrder(count))));
+        }
         _ => return None,
-    })
+    };
+    Some((correct.to_owned(), token))
 }
 
 /// Whether a number of words is wanted behind its slash.

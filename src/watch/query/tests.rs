@@ -202,3 +202,63 @@ fn hostile_queries_are_refused_and_never_slow() {
     parse(&format!("{}gas{}", "(".repeat(32), ")".repeat(32)), &mut problems);
     assert_eq!(problems, []);
 }
+
+/// What passed silently as words, or was told the wrong fix: the place, the code and the fix.
+#[test]
+fn relatives_of_foreign_operators_are_told_their_fix() {
+    for (query, place, fix) in [
+        ("gas AFTER/3 oil", "AFTER/3", "b ONEAR/3 a"),
+        ("gas F/3 oil", "F/3", "ONEAR/3"),
+        ("gas NOTNEAR/3 oil", "NOTNEAR/3", "a AND NOT (a NEAR/3 b)"),
+        ("gas AROUND/5 oil", "AROUND/5", "NEAR/5"),
+        ("gas AROUND(5) oil", "AROUND(5)", "NEAR/5"),
+        ("gas 5W oil", "5W", "ONEAR/5"),
+        ("gas 5n oil", "5n", "NEAR/5"),
+        ("gas (3n) oil", "(3n)", "NEAR/3"),
+        ("gas (S) oil", "(S)", "w/s"),
+        ("gas(W)oil", "(W)", "ONEAR/1"),
+        ("gas <-> oil", "<->", "ONEAR/1"),
+        ("gas <3> oil", "<3>", "ONEAR/3"),
+        ("gas << oil", "<<", "ONEAR/10"),
+        ("gas /+3 oil", "/+3", "ONEAR/3"),
+        ("gas /(1 3) oil", "/(1 3)", "NEAR/3"),
+        ("gas /N3/ oil", "/N3/", "NEAR/3"),
+        ("gas NEAR/5f oil", "NEAR/5f", "ONEAR/5"),
+        ("gas NEAR/P oil", "NEAR/P", "w/p"),
+        ("gas w/5s oil", "w/5s", "w/s"),
+        ("gas NEAR_5 oil", "NEAR_5", "NEAR/5"),
+        ("gas NEAR~5 oil", "NEAR~5", "NEAR/5"),
+        ("gas/5 oil", "gas/5", "gas NEAR/5"),
+        ("газ РЯДОМ/5 нефть", "РЯДОМ/5", "NEAR/5"),
+        ("gas WITHIN oil", "WITHIN", "NEAR"),
+        ("gas FOLLOWEDBY oil", "FOLLOWEDBY", "ONEAR"),
+        ("gas AND/OR oil", "AND/OR", "OR"),
+        ("gas BUTNOT oil", "BUTNOT", "NOT"),
+        ("газ БЕЗ нефть", "БЕЗ", "NOT"),
+        ("'european union' AND gas", "'european union'", "\"european union\""),
+        ("gas AND ‘european union’", "‘", "\"…\""),
+        ("noft(gas) AND oil", "noft", "leave noft out"),
+        ("su.exact(\"gas oil\")", "su.exact", "leave su.exact out"),
+        ("date:[2020 TO 2021] AND gas", "date:[2020 TO 2021]", "--since"),
+        ("gas before:2020-01-01", "before:2020-01-01", "--since"),
+    ] {
+        let mut problems = Vec::new();
+        parse(query, &mut problems);
+        let [problem] = problems.as_slice() else { panic!("{query}: {problems:?}") };
+        assert_eq!(&query[problem.span.clone()], place, "{query}");
+        assert!(problem.help.as_ref().is_some_and(|help| help.contains(fix)), "{query}: {:?}", problem.help);
+    }
+    for words in [
+        "NEXT AND gas",
+        "gas OR NO",
+        "\"AFTER/3\" gas",
+        "url:example.org/5 gas",
+        "9/11 gas",
+        "d'Arc O'Neill",
+        "F/3",
+    ] {
+        let mut problems = Vec::new();
+        parse(words, &mut problems);
+        assert_eq!(problems, [], "{words}");
+    }
+}

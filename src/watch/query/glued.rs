@@ -1,0 +1,114 @@
+//! Distances of other systems that hang on a word, a bracket or a sign: `AFTER/3`, `5W`, `(3n)`, `<->`.
+
+use super::habit::{Habit, HabitReading};
+use super::letters::{digits, distance};
+use super::token::QueryToken;
+use super::tree::Reach;
+
+/// The furthest distance that `5W` may be: a greater number is a power or a street.
+const FURTHEST: u32 = 25;
+
+/// The longest of these, in bytes.
+const LONGEST: usize = 24;
+
+/// A word with a slash and a number that stands where an operator would: `F/3`, `AFTER/3`, `РЯДОМ/5`; and `5W`.
+pub(super) fn slashed(word: &str) -> Option<Habit> {
+    if let Some(reach) = numbered(word) {
+        return Some(operator(word.len(), word, reach, None));
+    }
+    let (name, number) = word.split_once('/')?;
+    let count = distance(number)?;
+    if !name.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let instead = match name.to_uppercase().as_str() {
+        "AFTER" | "PRECEDEDBY" => Some(format!("write the second before the first: b ONEAR/{count} a")),
+        "NOTNEAR" | "NOT" => Some(format!("write a AND NOT (a NEAR/{count} b)")),
+        upper if upper == name => None,
+        "AROUND" | "CLOSE" => None,
+        // What is looked for may be the word in front of the slash.
+        _ => Some(format!("write {name} NEAR/{count}, or \"{word}\" in quotes if that is the word")),
+    };
+    let reach = match name {
+        "F" | "FOLLOWEDBY" | "NEARO" | "NEXT" => Reach::InOrder(count),
+        _ => Reach::Words(count),
+    };
+    Some(operator(word.len(), word, reach, instead))
+}
+
+/// What stands in brackets or signs where an operator would: `(5W)`, `(3n)`, `(S)`, `<->`, `<3>`, `<<`, `/+3`, `/(1 3)`, `/N3/`.
+pub(super) fn between_signs(rest: &str) -> Option<Habit> {
+    // None is longer, and what is pasted may be endless.
+    let rest = &rest[..rest.floor_char_boundary(LONGEST)];
+    let first = rest.chars().next().filter(|first| matches!(first, '(' | '<' | '/'))?;
+    let end = rest[1..].find([')', '>', '<', ' ']).map_or(rest.len(), |at| at + 1);
+    match first {
+        '(' if rest[end..].starts_with(')') => {
+            let inner = rest[1..end].trim();
+            let reach = match inner.to_ascii_lowercase().as_str() {
+                "s" | "l" | "t" => Reach::Sentence,
+                "p" | "f" => Reach::Paragraph,
+                "w" => Reach::InOrder(1),
+                "n" | "a" => Reach::Words(1),
+                _ => numbered(inner)?,
+            };
+            Some(operator(end + 1, &rest[..=end], reach, None))
+        }
+        '<' if rest.starts_with("<->") => Some(operator(3, "<->", Reach::InOrder(1), None)),
+        '<' if rest.starts_with("<<") && !rest.starts_with("<<<") => {
+            Some(operator(2, "<<", Reach::InOrder(10), None))
+        }
+        '<' if rest[end..].starts_with('>') => {
+            let count = distance(&rest[1..end])?;
+            Some(operator(end + 1, &rest[..=end], Reach::InOrder(count), None))
+        }
+        '/' if rest.starts_with("/+") => {
+            let number = digits(&rest[2..]);
+            Some(operator(
+                2 + number.len(),
+                &rest[..2 + number.len()],
+                Reach::InOrder(distance(number)?),
+                None,
+            ))
+        }
+        '/' if rest.starts_with("/(") => {
+            let close = rest.find(')').filter(|close| *close < 16)?;
+            let count = rest[2..close].split([' ', '-', '+']).filter_map(distance).max()?;
+            Some(operator(close + 1, &rest[..=close], Reach::Words(count), None))
+        }
+        '/' => {
+            let inner = &rest[1..end];
+            let number = inner.strip_suffix('/')?.trim_start_matches(['n', 'N', 'f', 'F', 'w', 'W']);
+            Some(operator(end, &rest[..end], Reach::Words(distance(number)?), None))
+        }
+        _ => None,
+    }
+}
+
+/// `5W` and `3n`: a distance before its letter.
+fn numbered(word: &str) -> Option<Reach> {
+    let number = digits(word);
+    let count = distance(number).filter(|count| *count <= FURTHEST)?;
+    match &word[number.len()..] {
+        "W" | "w" => Some(Reach::InOrder(count)),
+        "N" | "n" | "A" | "a" => Some(Reach::Words(count)),
+        _ => None,
+    }
+}
+
+fn operator(bytes: usize, written: &str, reach: Reach, instead: Option<String>) -> Habit {
+    let ours = match reach {
+        Reach::Words(count) => format!("NEAR/{count}"),
+        Reach::InOrder(count) => format!("ONEAR/{count}"),
+        Reach::Sentence => "w/s".to_owned(),
+        Reach::Paragraph => "w/p".to_owned(),
+    };
+    Habit {
+        reading: HabitReading::Token(QueryToken::Near(reach)),
+        bytes,
+        code: "foreign-operator",
+        message: format!("`{written}` looks like an operator of another system or language"),
+        help: instead
+            .unwrap_or_else(|| format!("write {ours}, or \"{written}\" in quotes if that is looked for")),
+    }
+}
