@@ -266,10 +266,13 @@ fn read_country<'a>(
 /// Portuguese Iran.
 pub(super) fn in_own_forms(langs: impl Iterator<Item = &'static str>, name: &str) -> Spelling {
     let langs: Vec<&str> = langs.collect();
-    // The tables of a second script have codes of their own.
+    // The tables of a second script have codes of their own, and some languages are declined by a neighbour's.
     let tables = langs.iter().map(|lang| match *lang {
         "uz-Cyrl" => "uzc",
-        "sr-Latn" => "sr",
+        "sr-Latn" | "hr" => "sl",
+        "sk" => "cs",
+        "mk" => "bg",
+        "nl" | "sv" | "da" | "nb" => "en",
         lang => lang,
     });
     let western = langs.contains(&"hy").then_some("hyw");

@@ -180,11 +180,16 @@ fn hostile_files_are_refused_and_never_slow() {
 
 #[test]
 fn countries_take_the_endings_of_their_own_languages() {
-    let entities = ["IR", "IQ", "EG", "GE"].map(|code| {
+    let entities = ["IR", "IQ", "EG", "GE", "CN"].map(|code| {
         format!("[[entity]]\nid = '{}'\nkind = 'place'\ncountry = '{code}'\n", code.to_lowercase())
     });
-    let lists =
-        [("ir", "query = '@ir'"), ("iq", "query = '@iq'"), ("eg", "query = '@eg'"), ("ge", "query = '@ge'")];
+    let lists = [
+        ("ir", "query = '@ir'"),
+        ("iq", "query = '@iq'"),
+        ("eg", "query = '@eg'"),
+        ("ge", "query = '@ge'"),
+        ("cn", "query = '@cn'"),
+    ];
     let mut files = vec![("entities", entities.iter().map(String::as_str).collect::<String>())];
     files.extend(lists.map(|(id, query)| (id, query.to_owned())));
     let files: Vec<(&str, &str)> = files.iter().map(|(id, text)| (*id, text.as_str())).collect();
@@ -196,6 +201,10 @@ fn countries_take_the_endings_of_their_own_languages() {
         ("В Иране и Грузии.", &["ge", "ir"]),
         ("Milli Eğitim Bakanı geldi.", &[]),
         ("آذربایجان و ایران", &["ir"]),
+        ("Władze Chin zapowiedziały wizytę.", &["cn"]),
+        // By the endings of a neighbour.
+        ("U Kini i iz Gruzije.", &["cn", "ge"]),
+        ("Kinas regering reste hem.", &["cn"]),
     ] {
         let mut found: Vec<String> = matcher
             .matches(&Item { text, ..Item::default() })

@@ -22,6 +22,8 @@ struct RuleBits {
 
 /// A stem with fewer letters does not stand without an ending: Билли is not Билл.
 const SHORTEST_BARE: usize = 5;
+/// The same for a word whose languages are known: do Chin.
+const SHORTEST_OWN_BARE: usize = 4;
 
 /// An ending in a token, in front of which a stem was found.
 #[derive(Debug)]
@@ -86,9 +88,10 @@ impl Tail<'_> {
             RuleKind::Unchanged => self.ending.is_empty(),
             _ if excluded.has(rule.language) || !own.has(rule.language) => false,
             RuleKind::Endings(_) => {
+                let shortest = if own == LanguageSet::ALL { SHORTEST_BARE } else { SHORTEST_OWN_BARE };
                 let rules = self.rules.map(|rules| if name { &rules.of_names } else { &rules.all });
                 rules.is_some_and(|rules| rules[id / 64] & 1 << (id % 64) != 0)
-                    && (!self.ending.is_empty() || self.stem >= SHORTEST_BARE)
+                    && (!self.ending.is_empty() || self.stem >= shortest)
             }
             RuleKind::Chain { bare } if self.ending.is_empty() => bare > 0 && self.stem >= bare,
             RuleKind::Chain { .. } => self.chain_takes(rule.language),
