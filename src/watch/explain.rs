@@ -161,6 +161,9 @@ fn why_refused(
         RefusalReason::SurnameAlone => {
             format!("\"{surface}\" is a surname alone, the full name must stand in the item")
         }
+        RefusalReason::OtherLanguage => {
+            format!("\"{surface}\" has an ending of a language that the words around it are not in")
+        }
     })
 }
 
@@ -267,6 +270,23 @@ mod tests {
             let explained = explain(&mut set.matcher(), "a", &item).expect("it is there");
             assert_eq!(explained.leaves[0].nearest.as_deref(), Some(expected));
         }
+    }
+
+    #[test]
+    fn an_explanation_tells_endings_of_other_languages_and_small_letters() {
+        let list = "query = 'Gare OR @csto'\n[[entity]]\nid = 'csto'\nkind = 'org'\nacronyms = ['CSTO']";
+        let set = compile(&sources(&[("a", list)])).watchlists.expect("the file is good");
+        let text = "I would like to follow up on your conversation with Gary Cohn on the csto.";
+        let item = Item { text, ..Item::default() };
+        let explained = explain(&mut set.matcher(), "a", &item).expect("it is there");
+        assert_eq!(
+            explained.leaves[0].refused.as_deref(),
+            Some("\"Gary\" has an ending of a language that the words around it are not in")
+        );
+        assert_eq!(
+            explained.leaves[1].nearest.as_deref(),
+            Some("\"csto\" for \"CSTO\", but capitals are wanted")
+        );
     }
 
     #[test]

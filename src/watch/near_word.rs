@@ -24,7 +24,8 @@ fn by_letters(words: &[&str], spellings: &[String]) -> Option<String> {
     spellings.iter().find_map(|spelling| {
         let (letters, found) = nearest_with_distance(longest(spelling)?, words.iter().copied())?;
         let apart = match letters {
-            0 => "the same".to_owned(),
+            0 if spelling.contains(found) => "but not as a whole".to_owned(),
+            0 => "but capitals are wanted".to_owned(),
             1 => "1 letter apart".to_owned(),
             more => format!("{more} letters apart"),
         };

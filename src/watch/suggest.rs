@@ -14,7 +14,7 @@ use crate::watch::item::{Field, Item};
 use crate::watch::marks::Mark;
 use crate::watch::rule::LeafTest;
 use crate::watch::set::{CompiledSet, Matcher, Watchlists};
-use crate::watch::surface_name::{as_name, in_base_form, is_name};
+use crate::watch::surface_name::{as_name, in_base_form, is_mixed, is_name};
 
 /// Distinct spellings of one entity that are tried as names of the others: the commonest.
 const TRIED: usize = 40;
@@ -194,7 +194,11 @@ fn fewest_names(mut heard: Vec<(String, HeardSpelling)>) -> Vec<Suggestion> {
         let covered = candidates.iter().map(|(_, lexicon)| covered(lexicon, &heard));
         let best = covered.zip(&candidates).max_by_key(|(covered, (surface, _))| {
             let mentions: usize = covered.iter().map(|at| heard[*at].1.mentions).sum();
-            (mentions, Reverse(surface.chars().count()), Reverse(surface))
+            let as_it_stands =
+                heard.iter().find(|(met, _)| met == surface).map_or(0, |(_, one)| one.mentions);
+            // One with letters of two alphabets is the worst way to write it, one that nobody wrote the next.
+            let letters = Reverse((is_mixed(surface), surface.chars().count()));
+            (mentions, letters, as_it_stands, Reverse(surface))
         });
         let Some((covered, (name, _))) = best.filter(|(covered, _)| !covered.is_empty()) else { break };
         let name = name.clone();

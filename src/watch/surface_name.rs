@@ -1,6 +1,6 @@
 //! A name as it stands in a text: as a line of a file has it, in its base form, and whether it is one at all.
 
-use names::base_form;
+use names::{Script, base_form};
 
 /// Letters that the first and the last word of a name have at least in a script without capitals: shorter ones are
 /// prepositions.
@@ -39,4 +39,10 @@ pub(super) fn is_name(spelling: &str) -> bool {
         })
     };
     first.into_iter().chain(last).all(is_name)
+}
+
+/// Whether letters of more than one alphabet stand in it: `Дoнaлд` with two Latin ones.
+pub(super) fn is_mixed(spelling: &str) -> bool {
+    let mut scripts = spelling.chars().filter_map(Script::of);
+    scripts.next().is_some_and(|first| scripts.any(|other| other != first))
 }

@@ -17,6 +17,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ("script", "the alphabet whose words the table declines"),
     ("alphabet", "its small letters, as written: a word that has others is another language's"),
     (
+        "common",
+        "a few of its commonest words, of two letters and more: where they stand, a text is in it or in a neighbour",
+    ),
+    (
         "never",
         "what no word of it has although the letters are its own, and behind = whole words that are common in others and not its own",
     ),

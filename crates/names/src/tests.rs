@@ -98,6 +98,11 @@ fn the_words_around_a_name_say_whose_endings_it_takes() {
     );
     check(&name("Стоянов"), "Павлина Стоянова заяви, че ще търси правата си със съд, който не бърза");
     check(&name("Стоянов"), "сообщил после встречи Павла [Стоянова] с министром, который был при этом");
+    // A language without a table borrows the endings of others.
+    check(
+        &name("Trump"),
+        "mukaan [Trumpin] hallinto on jo päättänyt, että hän ei lähetä enää sotilaita sinne",
+    );
     // A quotation is no other language, and a few words say nothing.
     check(
         &name("Maribor"),
@@ -156,6 +161,7 @@ fn people_have_their_ways() {
     check(&person, "[Ильхама Алиева], см. H. Aliyev, [Aliyev]");
     check(&aliyev(Surname::Alone), "[Алиев] и Гейдар Алиев");
     check(&aliyev(Surname::Never), "[Ильхам Алиев], Алиев");
+    check(&aliyev(Surname::Alone), "[Իլհամ Ալիեւը] եւ [Ալիեւ]");
 }
 
 #[test]

@@ -228,7 +228,6 @@ fn relatives_of_foreign_operators_are_told_their_fix() {
         ("gas w/5s oil", "w/5s", "w/s"),
         ("gas NEAR_5 oil", "NEAR_5", "NEAR/5"),
         ("gas NEAR~5 oil", "NEAR~5", "NEAR/5"),
-        ("gas/5 oil", "gas/5", "gas NEAR/5"),
         ("газ РЯДОМ/5 нефть", "РЯДОМ/5", "NEAR/5"),
         ("gas WITHIN oil", "WITHIN", "NEAR"),
         ("gas FOLLOWEDBY oil", "FOLLOWEDBY", "ONEAR"),

@@ -7,6 +7,15 @@ use crate::forms::language_set::LanguageSet;
 use crate::forms::table::LanguageTable;
 use crate::text::script::{SCRIPTS, Script};
 
+/// What one word, as written, says about the language of its text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Witness {
+    /// The languages that it is surely not of.
+    pub against: LanguageSet,
+    /// Those of which it is a common word.
+    pub common: LanguageSet,
+}
+
 /// The alphabets of all languages that tell theirs.
 #[derive(Debug, Default)]
 pub(crate) struct Alphabets {
@@ -18,6 +27,8 @@ pub(crate) struct Alphabets {
     never_begins: String,
     /// Common words, with the languages that do not have them.
     foreign_words: HashMap<&'static str, LanguageSet, FixedState>,
+    /// Common words, with the languages that have them.
+    common: HashMap<&'static str, LanguageSet, FixedState>,
     /// The languages of each script.
     of_script: [LanguageSet; SCRIPTS],
 }
@@ -26,6 +37,12 @@ impl Alphabets {
     pub(crate) fn new(languages: &[LanguageTable]) -> Self {
         let mut own = Self::default();
         let mut having: Vec<LanguageSet> = Vec::new();
+        for (place, table) in (0..).zip(languages) {
+            for word in &table.common {
+                let known = own.common.entry(word).or_default();
+                *known = known.with(LanguageSet::one(place));
+            }
+        }
         for (place, table) in (0..).zip(languages).filter(|(_, table)| !table.alphabet.is_empty()) {
             let one = LanguageSet::one(place);
             own.of_script[table.script as usize] = own.of_script[table.script as usize].with(one);
@@ -57,12 +74,12 @@ impl Alphabets {
         self.never_begins.extend(part.chars().next().filter(|first| !self.never_begins.contains(*first)));
     }
 
-    /// The languages that a word, as written, is surely not of; none for a single letter, and for a word with a capital, which
-    /// may be a name from anywhere.
-    pub(crate) fn strangers(&self, word: &str) -> LanguageSet {
+    /// What a word, as written, says; nothing for a single letter, and for a word with a capital, which may be a name from
+    /// anywhere.
+    pub(crate) fn witness(&self, word: &str) -> Witness {
         let mut letters = word.chars();
         if !letters.next().is_some_and(char::is_lowercase) || letters.next().is_none() {
-            return LanguageSet::default();
+            return Witness::default();
         }
         let mut set = self.foreign_words.get(word).copied().unwrap_or_default();
         for (at, letter) in word.char_indices() {
@@ -72,7 +89,7 @@ impl Alphabets {
                 set = here.fold(set, |set, (_, languages)| set.with(*languages));
             }
         }
-        set
+        Witness { against: set, common: self.common.get(word).copied().unwrap_or_default() }
     }
 
     /// The languages of a script that tell their alphabets.
@@ -88,7 +105,7 @@ mod tests {
     #[test]
     fn words_say_what_they_are_not() {
         let check = |word: &str, others: &[&str], own: &[&str]| {
-            let set = forms().strangers(word);
+            let set = forms().witness(word).against;
             let has = |code: &&str| forms().only(&[(*code).to_owned()]).without(set).is_empty();
             assert!(others.iter().all(has), "{word} is none of {others:?}");
             assert!(!own.iter().any(has), "{word} may be one of {own:?}");

@@ -16,6 +16,8 @@ pub(crate) struct LanguageTable {
     pub foreign: &'static str,
     /// Its small letters, as written; empty where nothing is known.
     pub alphabet: &'static str,
+    /// A few of its commonest words.
+    pub common: Vec<&'static str>,
     /// What no word of it has although the letters are its own.
     pub never: Vec<&'static str>,
     /// Vowels that fall out before an ending: Павел, Павла.

@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 use languages::Language;
 
-use crate::forms::alphabets::Alphabets;
+use crate::forms::alphabets::{Alphabets, Witness};
 use crate::forms::ending::Ending;
 use crate::forms::inverse::Inverse;
 use crate::forms::language_set::LanguageSet;
@@ -72,9 +72,9 @@ impl Forms {
         token.chars().fold(LanguageSet::default(), |set, letter| set.with(without(letter)))
     }
 
-    /// The languages that a word, as written, is surely not of.
-    pub(crate) fn strangers(&self, word: &str) -> LanguageSet {
-        self.alphabets.strangers(word)
+    /// What a word, as written, says about the language of its text.
+    pub(crate) fn witness(&self, word: &str) -> Witness {
+        self.alphabets.witness(word)
     }
 
     /// The languages of a script whose alphabets are known.

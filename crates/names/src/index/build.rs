@@ -120,8 +120,9 @@ impl Builder {
                 let double = words
                     .get(written.surname..words.len() - 1)
                     .is_some_and(|front| front.iter().any(|word| capitals(word) > 0));
-                if surname == Surname::Anchored && !double {
-                    add(std::slice::from_ref(last), scripts, Style::LoneBySound(surname));
+                // Alone, a surname by sound would be anybody's: it counts where the full name stands.
+                if surname != Surname::Never && !double {
+                    add(std::slice::from_ref(last), scripts, Style::LoneBySound(Surname::Anchored));
                 }
             }
             (_, [_, _, ..]) => add(words, scripts, Style::PersonBySound),

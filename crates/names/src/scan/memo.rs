@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use crate::forms::language_set::LanguageSet;
+use crate::forms::alphabets::Witness;
 use crate::index::term_index::TermIndex;
 use crate::phonetic::cache::{SILENT, SoundCache, UNHEARD, VoiceId};
 use crate::phonetic::index::SoundIndex;
@@ -31,8 +31,8 @@ pub struct Memo {
     /// How each distinct token sounds; [`UNHEARD`] until somebody asks, [`SILENT`] at once where its first letter says that
     /// it is no name.
     voice_of: Vec<VoiceId>,
-    /// The languages that each distinct token is surely not of.
-    strange_to: Vec<LanguageSet>,
+    /// What each distinct token says about the language of its text.
+    witnesses: Vec<Witness>,
     folded: Folded,
     found: Vec<WordMatch>,
     tokens: Vec<Placed>,
@@ -102,7 +102,7 @@ impl Memo {
             self.lists.push(MatchRange::default());
             self.voices.clear();
             self.voice_of.clear();
-            self.strange_to.clear();
+            self.witnesses.clear();
             self.lexicon = Some(lexicon);
         }
     }
@@ -163,7 +163,7 @@ impl Memo {
         self.bytes.extend_from_slice(token.as_bytes());
         let bytes = &self.bytes;
         let place = u32::try_from(self.voice_of.len()).unwrap_or(u32::MAX);
-        self.strange_to.push(index.words.forms.strangers(token));
+        self.witnesses.push(index.words.forms.witness(token));
         self.voice_of.push(if index.sounds.wants(token) { UNHEARD } else { SILENT });
         self.known.insert_unique(hash_of_token, Known { at, length, list, place }, |known| {
             let at = known.at as usize;
@@ -172,9 +172,9 @@ impl Memo {
         KnownToken { list, place }
     }
 
-    /// The languages that a distinct token is surely not of.
-    pub(crate) fn strangers(&self, known: u32) -> LanguageSet {
-        self.strange_to.get(known as usize).copied().unwrap_or_default()
+    /// What a distinct token says about the language of its text.
+    pub(crate) fn witness(&self, known: u32) -> Witness {
+        self.witnesses.get(known as usize).copied().unwrap_or_default()
     }
 
     /// The words that a token was found to be.

@@ -6,7 +6,6 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 use smallvec::{SmallVec, smallvec};
 
-use crate::forms::language_set::LanguageSet;
 use crate::index::term_index::TermIndex;
 use crate::scan::around::around;
 use crate::scan::memo::{KnownToken, Memo, Placed};
@@ -114,8 +113,7 @@ fn phrases_of(
             if one.ends_with_s() && text.is_compound_front(at) {
                 continue;
             }
-            // An ending of none of the languages that the words around it can be of is another name.
-            if one.languages != LanguageSet::ALL && one.languages.without(nearby.strangers(at)).is_empty() {
+            if nearby.forbid(at, one) {
                 continue;
             }
             for phrase in index.anchored_by(one.word).filter(|phrase| wanted(phrase)) {

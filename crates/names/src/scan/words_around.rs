@@ -3,6 +3,7 @@
 use crate::forms::language_set::LanguageSet;
 use crate::forms::tables::Forms;
 use crate::scan::scanned_text::ScannedText;
+use crate::spec::word::WordMatch;
 use crate::text::script::Script;
 
 /// So many tokens are judged together.
@@ -13,6 +14,9 @@ const REACH: usize = 16;
 /// words: a quotation or two is no other language.
 const MARGIN: usize = 2;
 const SHARE: usize = 16;
+
+/// So many common words of one language are needed before anything is believed about the others.
+const COMMON: usize = 1;
 
 /// What is known of the languages of a text, place by place.
 pub(crate) struct WordsAround<'a> {
@@ -27,8 +31,13 @@ impl<'a> WordsAround<'a> {
         Self { text, forms, last: None }
     }
 
+    /// Whether a token is a form of a word in none of the languages that the words around it can be of: another name.
+    pub(crate) fn forbid(&mut self, at: usize, one: &WordMatch) -> bool {
+        one.languages != LanguageSet::ALL && one.languages.without(self.strangers(at)).is_empty()
+    }
+
     /// The languages that the words around a token are surely not in.
-    pub(crate) fn strangers(&mut self, at: usize) -> LanguageSet {
+    fn strangers(&mut self, at: usize) -> LanguageSet {
         let Some(script) = self.text.written(at).chars().find_map(Script::of) else {
             return LanguageSet::default();
         };
@@ -46,10 +55,15 @@ impl<'a> WordsAround<'a> {
         let end = self.text.tokens.len().min((block + 1) * BLOCK + REACH);
         let around = &self.text.tokens[(block * BLOCK).saturating_sub(REACH)..end];
         let mut against = [0_usize; LanguageSet::MOST];
+        let mut common = [0_usize; LanguageSet::MOST];
         for token in around {
-            for place in self.text.memo.strangers(token.known).places() {
-                against[place] += 1;
-            }
+            let witness = self.text.memo.witness(token.known);
+            witness.against.places().for_each(|place| against[place] += 1);
+            witness.common.places().for_each(|place| common[place] += 1);
+        }
+        // A text in a language without a table borrows the endings of others: nothing is forbidden there.
+        if common.iter().all(|words| *words < COMMON) {
+            return LanguageSet::default();
         }
         let least = candidates.places().map(|place| against[place]).min().unwrap_or(0);
         let margin = MARGIN.max(around.len() / SHARE);
