@@ -2,6 +2,7 @@
 
 pub(crate) mod alike;
 mod content;
+mod heading;
 mod key;
 mod language;
 mod link;
@@ -12,6 +13,7 @@ mod script;
 mod version;
 
 pub(crate) use content::{ContentHash, title_hash};
+pub(crate) use heading::heading;
 pub(crate) use key::EntryKey;
 pub(crate) use language::{contradicts, is_same_language, primary, told_by_text, would_be_told};
 pub(crate) use link::{canonical_link, is_tracking};

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::diagnostic::Problem;
+use crate::entry::heading;
 use crate::store::archive::{Selection, visit_entries};
 use crate::store::{Connection, StoreError};
 use crate::watch::found::Excerpt;
@@ -46,7 +47,7 @@ pub(crate) struct SearchPage {
 pub(crate) struct SearchedEntry {
     /// Its number.
     pub id: i64,
-    /// As it stands now.
+    /// What it is called, as it stands now.
     pub title: String,
     /// The article's address.
     pub url: Option<String>,
@@ -98,7 +99,7 @@ pub(crate) fn search(
         }
         page.entries.push(SearchedEntry {
             id: entry.id,
-            title: entry.title,
+            title: heading(&entry.title, &entry.text),
             url: entry.link,
             source: entry.source,
             lang: entry.lang,

@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::digest::input::{ReadExtent, ShownArticle};
+use crate::entry::heading;
 use crate::feed::{Feed, FeedState};
 use crate::watch::found::Match;
 
@@ -76,18 +77,20 @@ pub(super) fn stored_match(row: &Row<'_>) -> Result<Match, StoreError> {
     Ok(Match { watchlist: row.get("watchlist")?, ..found })
 }
 
-/// An entry as people are shown it, under the title of the revision that is shown.
+/// An entry as people are shown it, under the title of the revision that is shown, else the beginning of its text.
 pub(super) fn article(connection: &Connection, entry: i64, title: &str) -> Result<ShownArticle, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT entry.link AS link, entry.lang AS lang, entry.published AS published,
                 entry.first_seen AS first_seen, feed.listing AS listing, feed.state AS state,
+                (SELECT substr(text, 1, 500) FROM revision
+                 WHERE ?2 = '' AND entry_id = entry.id ORDER BY number DESC LIMIT 1) AS beginning,
                 IFNULL(page.kind NOT IN ('article', 'gone'), 0) AS is_teaser,
                 event_entry.fingerprint ->> '$.c' AS cites
          FROM entry JOIN feed ON feed.id = entry.feed_id
          LEFT JOIN page ON page.entry_id = entry.id
          LEFT JOIN event_entry ON event_entry.entry_id = entry.id WHERE entry.id = ?1",
     )?;
-    let mut rows = statement.query([entry])?;
+    let mut rows = statement.query(params![entry, title.trim()])?;
     let row = rows.next()?.ok_or_else(|| StoreError::damaged("entry", &"it has no feed"))?;
     let (listing, state): (String, String) = (row.get("listing")?, row.get("state")?);
     let feed: Feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
@@ -96,7 +99,7 @@ pub(super) fn article(connection: &Connection, entry: i64, title: &str) -> Resul
     Ok(ShownArticle {
         entry,
         link: row.get("link")?,
-        title: title.to_owned(),
+        title: heading(title, row.get::<_, Option<String>>("beginning")?.as_deref().unwrap_or_default()),
         source: feed.title_or(state.title.as_deref()).to_owned(),
         family: feed.family().to_owned(),
         lang: row.get("lang")?,

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 use rusqlite::{Row, named_params, params};
 
+use crate::entry::heading;
 use crate::feed::{Feed, FeedState};
 use crate::watch::found::Match;
 
@@ -22,7 +23,7 @@ pub(crate) struct Find {
     pub found: Timestamp,
     /// When the entry was first seen.
     pub first_seen: Timestamp,
-    /// The title of the last revision.
+    /// What the last revision is called.
     pub title: String,
     /// The article's address.
     pub url: Option<String>,
@@ -65,6 +66,7 @@ const FINDS: &str = "SELECT matched.id AS id, matched.watchlist AS watchlist, en
         entry.first_seen AS first_seen, entry.link AS link, entry.lang AS lang, entry.published AS published,
         entry.withdrawn AS withdrawn, entry.feed_id AS feed,
         (SELECT title FROM revision WHERE entry_id = entry.id ORDER BY number DESC LIMIT 1) AS title,
+        (SELECT substr(text, 1, 500) FROM revision WHERE entry_id = entry.id AND trim(title) = '' ORDER BY number DESC LIMIT 1) AS beginning,
         (SELECT MAX(seen) FROM revision WHERE entry_id = entry.id AND number > 1 AND quiet = 0) AS edited,
         (SELECT detail FROM matched_revision WHERE matched_id = matched.id ORDER BY revision DESC LIMIT 1) AS detail,
         event_entry.event_id AS event, event_entry.fingerprint ->> '$.c' IS NOT NULL AS cites
@@ -154,6 +156,7 @@ impl<'a> Sources<'a> {
 fn find(row: &Row<'_>, sources: &mut Sources<'_>) -> Result<Option<Find>, StoreError> {
     let (title, detail): (Option<String>, Option<String>) = (row.get("title")?, row.get("detail")?);
     let (Some(title), Some(detail)) = (title, detail) else { return Ok(None) };
+    let beginning: Option<String> = row.get("beginning")?;
     let (source, family) = sources.of(row.get("feed")?)?;
     let found_match: Match =
         serde_json::from_str(&detail).map_err(|error| StoreError::damaged("match", &error))?;
@@ -162,7 +165,7 @@ fn find(row: &Row<'_>, sources: &mut Sources<'_>) -> Result<Option<Find>, StoreE
         entry: row.get("entry")?,
         found: instant(row.get("found")?),
         first_seen: instant(row.get("first_seen")?),
-        title,
+        title: heading(&title, beginning.as_deref().unwrap_or_default()),
         url: row.get("link")?,
         source,
         family,

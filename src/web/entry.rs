@@ -12,6 +12,7 @@ use super::rows::{TextPiece, marked, titled};
 use crate::ask::desk::{ArticleView, RevisionView, SeenMatch, article_view, diff_view};
 use crate::change::{Fate, Run};
 use crate::digest::words::{Clock, language};
+use crate::entry::heading;
 use crate::watch::words::stands_for;
 
 /// Hits that are told; more are counted.
@@ -100,7 +101,7 @@ pub(super) async fn entry_page(
 }
 
 fn page(view: ArticleView, clock: &Clock, form: String) -> EntryPage {
-    let title = titled(&view.title.text);
+    let title = titled(&heading(&view.title.text, view.paragraphs.first().map_or("", |first| &first.text)));
     let window: String = title.chars().take(WINDOW).collect();
     let shown_title = if view.title.text.trim().is_empty() {
         vec![TextPiece { text: title, marked: false }]
