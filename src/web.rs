@@ -23,6 +23,7 @@ mod host;
 mod join;
 mod letters;
 mod list_parameters;
+mod long_text;
 mod loop_health;
 mod me;
 mod meters;

@@ -26,6 +26,9 @@ const JOINING_HOLDS: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// Mails that an address is ever sent because somebody entered it to join.
 const JOININGS: i64 = 3;
 
+/// Such mails within an hour in all: more is somebody who has the desk write to strangers.
+const JOININGS_OF_ALL: i64 = 100;
+
 /// Remembers that a browser asks for a code, whoever it says to be. Who asks again begins anew.
 pub(crate) fn begin_sign_in(
     connection: &Connection,
@@ -107,7 +110,7 @@ pub(crate) fn begin_joining(
     let (own, of_hour, all): (i64, i64, i64) = statement.query_row(params![email, hour], |row| {
         Ok((row.get("own")?, row.get("of_hour")?, row.get("all_of_hour")?))
     })?;
-    if own >= JOININGS || of_hour > 0 || all >= CODES_OF_ALL {
+    if own >= JOININGS || of_hour > 0 || all >= JOININGS_OF_ALL {
         return Ok(false);
     }
     connection

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::face::{WebState, not_found, unavailable};
+use super::long_text::{PageParagraph, fitting};
 use super::page::{Chrome, shown};
 use super::reader::SignedIn;
 use super::rows::{TextPiece, marked, titled};
@@ -21,6 +22,9 @@ const HITS: usize = 40;
 /// Characters of a title in the window's name.
 const WINDOW: usize = 80;
 
+/// Paragraphs of a long article that are shown whatever they say.
+const BEGINNING: usize = 20;
+
 #[derive(Template)]
 #[template(path = "web/entry.html")]
 struct EntryPage {
@@ -31,7 +35,7 @@ struct EntryPage {
     facts: Vec<String>,
     turns: Vec<String>,
     link: Option<String>,
-    paragraphs: Vec<Vec<TextPiece>>,
+    paragraphs: Vec<PageParagraph<Vec<TextPiece>>>,
     no_text: String,
     matches: Vec<MatchView>,
     elsewhere: Vec<(i64, String, String)>,
@@ -64,7 +68,7 @@ struct DiffPage {
     lang: Option<String>,
     title: Vec<DiffRun>,
     words: String,
-    paragraphs: Vec<Vec<DiffRun>>,
+    paragraphs: Vec<PageParagraph<Vec<DiffRun>>>,
 }
 
 /// A run of words as a template shows it.
@@ -122,7 +126,7 @@ fn page(view: ArticleView, clock: &Clock, form: String) -> EntryPage {
         facts,
         turns: turns(&view, clock),
         link,
-        paragraphs: view.paragraphs.iter().map(marked).collect(),
+        paragraphs: of_article(view.paragraphs.iter().map(marked).collect()),
         no_text: "Its text is older than this desk keeps texts.".to_owned(),
         matches: view.matches.iter().map(match_view).collect(),
         elsewhere: view
@@ -216,6 +220,22 @@ fn revisions(entry: i64, revisions: &[RevisionView], clock: &Clock) -> Vec<Revis
     rows
 }
 
+/// Of a long article its beginning, and what was found further on.
+fn of_article(paragraphs: Vec<Vec<TextPiece>>) -> Vec<PageParagraph<Vec<TextPiece>>> {
+    let is_wanted =
+        |all: &[Vec<TextPiece>], at: usize| at < BEGINNING || all[at].iter().any(|piece| piece.marked);
+    fitting(paragraphs, |pieces| pieces.iter().map(|piece| piece.text.len()).sum(), is_wanted)
+}
+
+/// Of a long text what was changed, each with a paragraph on either side.
+fn of_diff(paragraphs: Vec<Vec<DiffRun>>) -> Vec<PageParagraph<Vec<DiffRun>>> {
+    let is_changed = |runs: &Vec<DiffRun>| runs.iter().any(|run| run.gone || run.come);
+    let is_wanted = |all: &[Vec<DiffRun>], at: usize| {
+        all[at.saturating_sub(1)..(at + 2).min(all.len())].iter().any(is_changed)
+    };
+    fitting(paragraphs, |runs| runs.iter().map(|run| run.text.len()).sum(), is_wanted)
+}
+
 /// Answers `/e/ID/diff/A/B`.
 pub(super) async fn diff_page(
     State(face): State<WebState>,
@@ -248,11 +268,9 @@ pub(super) async fn diff_page(
             clock.moment_said(diff.before),
             clock.moment_said(diff.after)
         ),
-        paragraphs: diff
-            .paragraphs
-            .into_iter()
-            .map(|runs| runs.into_iter().map(DiffRun::from).collect())
-            .collect(),
+        paragraphs: of_diff(
+            diff.paragraphs.into_iter().map(|runs| runs.into_iter().map(DiffRun::from).collect()).collect(),
+        ),
     };
     shown(StatusCode::OK, &page)
 }
