@@ -3,8 +3,9 @@
 use super::line::LineFailure;
 use crate::mail::posting::{Blame, SendOutcome, one_line};
 
-/// Replies that mean "log in first" or "your login is wrong": trouble of ours, not of one mail.
-const LOGIN_CODES: [u16; 4] = [530, 534, 535, 538];
+/// Replies about the conversation, not about who gets the mail: a command that is not known or out of its order, and "log in
+/// first". 501 is not among them: of an address with a fault servers say that.
+const OF_THE_CONVERSATION: [u16; 8] = [500, 502, 503, 504, 530, 534, 535, 538];
 
 /// Why a command did not succeed.
 #[derive(Debug, Clone)]
@@ -27,9 +28,10 @@ impl SmtpFailure {
     /// What it means for a mail of which nothing was sent yet.
     pub(super) fn before_the_message(self) -> SendOutcome {
         match self {
-            Self::Answer(code, text) if code >= 500 && !LOGIN_CODES.contains(&code) => {
-                SendOutcome::Refused { code: Some(code), text }
+            Self::Answer(code, text) if OF_THE_CONVERSATION.contains(&code) => {
+                SendOutcome::Deferred { blame: Blame::Relay, code: Some(code), text }
             }
+            Self::Answer(code, text) if code >= 500 => SendOutcome::Refused { code: Some(code), text },
             Self::Answer(code, text) => {
                 SendOutcome::Deferred { blame: Blame::Recipient, code: Some(code), text }
             }
@@ -76,5 +78,22 @@ impl From<LineFailure> for SmtpFailure {
             LineFailure::Silent => Self::Silent,
             LineFailure::Broken(words) => Self::Broken(one_line(&words)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_speaks_of_the_conversation_refuses_nobody() {
+        for (code, refused) in
+            [(550, true), (501, true), (552, true), (503, false), (500, false), (530, false), (450, false)]
+        {
+            let outcome = SmtpFailure::Answer(code, format!("{code} no")).before_the_message();
+            assert_eq!(matches!(outcome, SendOutcome::Refused { .. }), refused, "{code}: {outcome:?}");
+        }
+        let ours = SmtpFailure::Answer(503, "503 bad sequence".to_owned()).before_the_message();
+        assert!(matches!(ours, SendOutcome::Deferred { blame: Blame::Relay, .. }), "{ours:?}");
     }
 }
