@@ -7,6 +7,7 @@ mod fingerprint;
 mod groups;
 mod numbers;
 mod reader;
+mod reader_pool;
 mod resemblance;
 mod traits;
 mod written;
@@ -16,6 +17,7 @@ pub(crate) use fingerprint::{EventFingerprint, NameStanding, WordFound};
 pub(crate) use groups::EventGroups;
 pub(crate) use numbers::figures;
 pub(crate) use reader::{FingerprintReader, KnownMention};
+pub(crate) use reader_pool::ReaderPool;
 pub(crate) use traits::ArticleTraits;
 
 #[cfg(test)]

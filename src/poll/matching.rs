@@ -1,9 +1,7 @@
 //! The matching of what a poll has changed, on whichever thread it happens.
 
-use std::sync::Arc;
-
 use crate::entry::Entry;
-use crate::event::{ArticleTraits, FingerprintReader, KnownPublishers};
+use crate::event::{ArticleTraits, ReaderPool};
 use crate::feed::{Feed, FeedState};
 use crate::update::{ChangeKind, EntryChange, Update};
 use crate::watch::found::Match;
@@ -12,27 +10,20 @@ use crate::watch::pool::MatcherPool;
 use crate::watch::set::Matcher;
 
 /// Fills in what each change of an update matches, with the traits of what may be part of a story.
-pub(super) fn fill_in(
-    pool: &MatcherPool,
-    publishers: &Arc<KnownPublishers>,
-    feed: &Feed,
-    update: &mut Update,
-) {
+pub(super) fn fill_in(pool: &MatcherPool, readers: &ReaderPool, feed: &Feed, update: &mut Update) {
     if update.changes.is_empty() {
         return;
     }
-    pool.with(|matcher| {
-        let Update { state, changes, .. } = update;
-        let mut reader = FingerprintReader::new(publishers);
-        for EntryChange { kind, matches, traits } in changes {
-            let Some(entry) = kind.entry() else { continue };
-            *matches = of_entry(matcher, feed, state, entry);
-            // Of what is no news nobody is told a story.
-            let may_be_told = !matches!(kind, ChangeKind::New { news: false, .. });
-            *traits = (may_be_told && !matches.is_empty())
-                .then(|| ArticleTraits::of(&mut reader, (&entry.title, &entry.text), matches, feed.family()));
-        }
-    });
+    let Update { state, changes, .. } = update;
+    for EntryChange { kind, matches, traits } in changes {
+        let Some(entry) = kind.entry() else { continue };
+        *matches = pool.with(|matcher| of_entry(matcher, feed, state, entry));
+        // Of what is no news nobody is told a story.
+        let may_be_told = !matches!(kind, ChangeKind::New { news: false, .. });
+        let text = (entry.title.as_str(), entry.text.as_str());
+        *traits = (may_be_told && !matches.is_empty())
+            .then(|| readers.with(|reader| ArticleTraits::of(reader, text, matches, feed.family())));
+    }
 }
 
 fn of_entry(matcher: &mut Matcher, feed: &Feed, state: &FeedState, entry: &Entry) -> Vec<Match> {

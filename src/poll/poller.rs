@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 
 use tokio::sync::Semaphore;
 
-use crate::event::KnownPublishers;
+use crate::event::{KnownPublishers, ReaderPool};
 use crate::feed::SiteShare;
 use crate::fetch::Fetcher;
 use crate::schedule::Now;
@@ -21,7 +21,7 @@ pub(crate) struct Poller {
     pub(super) fetcher: Arc<Fetcher>,
     pub(super) settings: Arc<FetchSettings>,
     pub(super) matchers: Arc<MatcherPool>,
-    pub(super) publishers: Arc<KnownPublishers>,
+    pub(super) readers: Arc<ReaderPool>,
     pub(super) hands: Arc<Semaphore>,
     pub(super) share: SiteShare,
     pub(super) now: Now,
@@ -43,7 +43,7 @@ impl Poller {
             fetcher,
             settings: Arc::new(settings),
             matchers,
-            publishers,
+            readers: Arc::new(ReaderPool::new(publishers)),
             hands: Arc::new(Semaphore::new(available_parallelism().map_or(2, NonZero::get))),
             share,
             now,

@@ -83,7 +83,7 @@ pub(super) fn prepare(
     let mut update = decide(PollQuestion { feed: &listed, state, answer, known: &known, now, settings });
     // What could be read may mean that the page is another one now.
     let failed = failed.or_else(|| update.state.last_error.clone().filter(|_| update.state.failures > 0));
-    fill_in(&poller.matchers, &poller.publishers, &listed, &mut update);
+    fill_in(&poller.matchers, &poller.readers, &listed, &mut update);
     let page_wait = waits_for_pages(&listed, &update.state, &settings.pages)
         .map(|wait| PageWait { wait, share: poller.share });
     Ok(Some(PreparedPoll { polled: Polled { feed, update, page_wait, now }, failed, unchanged }))
