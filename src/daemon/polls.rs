@@ -13,7 +13,6 @@ use crate::settings::FetchSettings;
 use crate::shown::Shown;
 use crate::store::StoreError;
 use crate::store::feeds::due_feeds;
-use crate::store::polled::Tally;
 
 /// How long polling rests after the store has failed: a full disk is not filled by trying harder.
 const REST: Duration = Duration::from_mins(1);
@@ -101,8 +100,7 @@ impl Polls {
     /// Logs how a poll ended, and tells whoever has asked for it.
     pub(super) fn note(&mut self, FinishedPoll(EndedPoll { feed, result, .. }): FinishedPoll) {
         match &result {
-            // Of a list that is as it was there is nothing to say, as of one that its server calls unchanged.
-            Ok(Some(PolledFeed { url, result: PollResult::Read(tally) })) if *tally != Tally::default() => {
+            Ok(Some(PolledFeed { url, result: PollResult::Read(tally) })) => {
                 let (new, edited, matches) = (tally.new, tally.edited, tally.matches);
                 tracing::info!(feed.url = %Shown::address(url), new, edited, matches, "feed read");
             }
