@@ -64,6 +64,8 @@ pub const KEYS: &[(&str, &str)] = &[
         "consent",
         "what pages speak of that ask for consent before they show anything, in small letters, as a b|c d",
     ),
+    ("missing", "what pages say in the place of an article that is not there, in small letters, as a b|c d"),
+    ("down", "what pages say of a site that does not work for a while, in small letters, as a b|c d"),
     ("citing", "what stands beside a publisher that a text names as its source, as a b|c*; * for any ending"),
 ];
 
