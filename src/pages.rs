@@ -1,9 +1,11 @@
 //! The lane of article pages: what is due is fetched, read, judged, matched and recorded, politely and once.
 
+mod absence;
 mod ask;
 mod extractors;
 mod lane;
 mod look;
+mod look_context;
 mod read_texts;
 mod robots;
 mod sites;

@@ -32,7 +32,7 @@ pub(crate) use answer::{Missing, PollAnswer, Reading};
 pub(crate) use decide::decide;
 pub(crate) use intervals::intervals_of;
 pub(crate) use known::{KnownEntry, MANY_REVISIONS, Questions, questions};
-pub(crate) use look::{Look, LookAnswer, LookMeaning, TextLook};
+pub(crate) use look::{Absence, BodyLook, Look, LookAnswer, LookMeaning, TextLook};
 pub(crate) use meaning::{ChangeKind, EntryChange, Update};
 pub(crate) use older::decide_older;
 pub(crate) use page_state::{PageState, UnknownReason};

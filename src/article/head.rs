@@ -24,12 +24,16 @@ const MODIFIED: [&str; 5] =
 #[derive(Debug, Default)]
 pub(super) struct PageHead {
     pub title: Option<String>,
+    /// What the site calls itself.
+    pub site: Option<String>,
     pub canonical: Option<String>,
     pub lang: Option<String>,
     pub published: Option<String>,
     pub modified: Option<String>,
     /// Whether the page calls itself an article (`og:type`).
     pub is_article: bool,
+    /// Whether an element of it is marked up as one.
+    pub has_article: bool,
     pub has_password_field: bool,
     pub structured: Option<json_ld::StructuredArticle>,
 }
@@ -71,6 +75,7 @@ pub(super) fn read(document: &Document, url: Option<&str>) -> PageHead {
     let structured = json_ld::article_of(&blocks, &page);
     PageHead {
         title,
+        site: meta(&["og:site_name", "application-name"]),
         canonical,
         lang: attribute("html", "lang")
             .or_else(|| attribute("html", "xml:lang"))
@@ -78,6 +83,7 @@ pub(super) fn read(document: &Document, url: Option<&str>) -> PageHead {
         published: meta(&PUBLISHED).or_else(|| attribute("time[itemprop=\"datePublished\"]", "datetime")),
         modified: meta(&MODIFIED).or_else(|| attribute("time[itemprop=\"dateModified\"]", "datetime")),
         is_article: meta(&["og:type"]).is_some_and(|kind| kind.eq_ignore_ascii_case("article")),
+        has_article: !all("article,[itemprop=\"articleBody\"]").is_empty(),
         has_password_field: !all("input[type=\"password\"]").is_empty(),
         structured,
     }

@@ -11,6 +11,10 @@ const FEWEST_WORDS: usize = 20;
 /// Up to so many words a page may be a wall or a login; a longer text was written for readers.
 const MOST_OF_A_WALL: usize = 120;
 
+/// So many words of what calls itself an article are one, whatever else stands on its page: forms to log in, scripts against
+/// robots, requests to let scripts run for comments.
+const WRITTEN: usize = 2 * FEWEST_WORDS;
+
 /// Up to so many words a paywalled page is a teaser.
 const MOST_OF_A_TEASER: usize = 200;
 
@@ -67,7 +71,7 @@ const LOGINS: [&str; 14] = [
 /// Marks in the source of walls, whatever their page says; lower case.
 const WALL_MARKS: [&str; 12] = [
     "cf-chl-",
-    "/cdn-cgi/challenge-platform",
+    "/cdn-cgi/challenge-platform/h/",
     "ddos-guard",
     "_incapsula_resource",
     "captcha-delivery.com",
@@ -99,13 +103,16 @@ pub(super) fn judge(page: &Evidence) -> PageKind {
     let said = visible.to_lowercase();
     let title = head.title.as_deref().unwrap_or_default().to_lowercase();
     let holds = |text: &str, list: &[&str]| list.iter().any(|word| text.contains(word));
-    if words <= MOST_OF_A_WALL {
+    let asks = LOGINS.iter().any(|word| title.starts_with(word) || title.ends_with(word));
+    let is_marked_up = head.has_article && !asks && !holds(&title, &WALLS);
+    let is_written = words >= WRITTEN && (head.is_article || head.structured.is_some() || is_marked_up);
+    if words <= MOST_OF_A_WALL && !is_written {
         let short = count_words(visible) <= 2 * MOST_OF_A_WALL;
         let source = html[..html.floor_char_boundary(64 << 10)].to_ascii_lowercase();
-        if short && (holds(&said, &WALLS) || holds(&title, &WALLS) || holds(&source, &WALL_MARKS)) {
+        let is_marked = words < WRITTEN && holds(&source, &WALL_MARKS);
+        if short && (holds(&said, &WALLS) || holds(&title, &WALLS) || is_marked) {
             return PageKind::Wall;
         }
-        let asks = LOGINS.iter().any(|word| title.starts_with(word) || title.ends_with(word));
         if short && (head.has_password_field || asks) {
             return PageKind::Login;
         }
@@ -114,10 +121,10 @@ pub(super) fn judge(page: &Evidence) -> PageKind {
     if !claims && is_consent(if words < FEWEST_WORDS { visible } else { text }) {
         return PageKind::Wall;
     }
-    if words < FEWEST_WORDS {
-        return PageKind::Other;
-    }
     let paywalled = head.structured.as_ref().is_some_and(|article| article.free == Some(false));
+    if words < FEWEST_WORDS {
+        return if paywalled && words > 0 { PageKind::Teaser } else { PageKind::Other };
+    }
     if words < feed_words || paywalled && words <= MOST_OF_A_TEASER {
         return PageKind::Teaser;
     }

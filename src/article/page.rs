@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::shown::ShownPage;
+
 /// What kind of answer a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum PageKind {
@@ -56,6 +58,7 @@ pub(crate) struct Article {
 pub(crate) struct WebPage {
     pub kind: PageKind,
     pub article: Article,
+    pub shown: ShownPage,
     /// Whether its source comes to an end of its own. A transfer that was cut where nobody said how long it is has none, but
     /// neither have the pages of some sites.
     pub is_closed: bool,

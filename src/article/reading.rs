@@ -13,11 +13,12 @@ use super::guard::measure;
 use super::head::PageHead;
 use super::json_ld::StructuredArticle;
 use super::kind::{Evidence, judge};
-use super::page::{Article, WebPage};
+use super::page::{Article, PageKind, WebPage};
+use super::shown::ShownPage;
 use super::siblings::Paragraphs;
 use super::trim::Surroundings;
-use super::{body, head};
-use crate::entry::noise;
+use super::{body, head, headline, markup};
+use crate::entry::{LetterSample, contradicts, is_same_language, noise, told_by_text};
 use crate::feed::site;
 
 /// Reads a page. `url` is where it came from, `feed_words` how long the text is that its feed gave.
@@ -30,10 +31,18 @@ use crate::feed::site;
 /// What the page has too much of to be read at all.
 pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Result<WebPage, PageExcess> {
     measure(html)?;
+    if !markup::is_page(html) {
+        let article = Article::default();
+        return Ok(WebPage { kind: PageKind::Other, article, shown: ShownPage::default(), is_closed: true });
+    }
     let document = Document::parse(html);
     let head = head::read(&document, url.map(Url::as_str));
     let visible = document.body().map(|id| document.iter_text(id, " ")).unwrap_or_default();
-    let around = Surroundings::of(&document, head.title.as_deref());
+    let mut shown = ShownPage::of(&document, &visible);
+    shown.title = given_title(&head).unwrap_or_default();
+    let own_title = headline::without_site(&shown.title, shown.headings(), head.site.as_deref()).to_owned();
+    let own_title = Some(own_title).filter(|title| !title.is_empty());
+    let around = Surroundings::of(&document, [head.title.as_deref(), own_title.as_deref()]);
     let paragraphs = Paragraphs::of(&document);
     let extracted = body::extract(document, url);
     let structured_text = structured(&head).and_then(|article| article.body.as_deref()).map(plain_text);
@@ -45,25 +54,26 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
     let text = body::choose(text, structured_text);
     let correction = of(&head, |article| article.correction.as_deref()).map(plain_text);
     let text = with_correction(text, correction.as_deref());
+    shown.read_notice(head.title.as_deref(), &text);
     let kind = judge(&Evidence { html, head: &head, visible: &visible, text: &text, feed_words });
     let metadata = extracted.map(|found| found.metadata).unwrap_or_default();
     let date = |claims: [Option<&str>; 2]| claims.into_iter().flatten().find_map(instant);
-    let day = metadata.date.and_then(|date| instant(&format!("{date}T00:00:00Z")));
+    let day = metadata.date.map(|date| date.to_string()).filter(|date| is_written_out(date, html));
+    let day = day.and_then(|date| instant(&format!("{date}T00:00:00Z")));
+    let lang = language(of(&head, |article| article.language.as_deref()).or(head.lang.as_deref()), &text);
     let article = Article {
-        title: title(&head, &metadata.title),
+        title: own_title.unwrap_or(metadata.title),
         byline: byline(&head, &metadata.author),
         published: date([of(&head, |article| article.published.as_deref()), head.published.as_deref()])
             .or(day),
         modified: date([of(&head, |article| article.modified.as_deref()), head.modified.as_deref()]),
         canonical: head.canonical.as_deref().and_then(|address| canonical(address, url)),
-        lang: of(&head, |article| article.language.as_deref())
-            .or(head.lang.as_deref())
-            .and_then(language_tag),
+        lang,
         paywalled: structured(&head).is_some_and(|article| article.free == Some(false)),
         correction,
         text,
     };
-    Ok(WebPage { kind, article, is_closed: is_closed(html) })
+    Ok(WebPage { kind, article, shown, is_closed: is_closed(html) })
 }
 
 /// Bytes at the end of a page among which its closing tag stands: scripts and comments may follow it.
@@ -82,13 +92,31 @@ fn of<'a>(head: &'a PageHead, field: impl Fn(&'a StructuredArticle) -> Option<&'
     structured(head).and_then(field)
 }
 
-/// The headline as the publisher's data has it: titles of pages carry the name of the site, headlines do not.
-fn title(head: &PageHead, found: &str) -> String {
+/// The headline as the publisher's data has it, else the title of the page.
+fn given_title(head: &PageHead) -> Option<String> {
     let headline = of(head, |article| article.headline.as_deref()).map(plain_text);
-    headline
-        .or_else(|| head.title.clone())
-        .filter(|title| !title.is_empty())
-        .unwrap_or_else(|| found.to_owned())
+    headline.or_else(|| head.title.clone()).filter(|title| !title.is_empty())
+}
+
+/// Whether a day stands on a page as a day. The first of January is what is made of a lone year, such as that of a footer.
+fn is_written_out(date: &str, html: &str) -> bool {
+    let Some(year) = date.strip_suffix("-01-01") else { return true };
+    let written = ["-01-01", "/01/01", "0101"].map(|day| format!("{year}{day}"));
+    let written_back = ["01.01.", "01/01/", "1.1."].map(|day| format!("{day}{year}"));
+    written.iter().chain(&written_back).any(|day| html.contains(day.as_str()))
+}
+
+/// The language that a page declares, where its text can be in it; else the one that its text tells.
+fn language(declared: Option<&str>, text: &str) -> Option<String> {
+    let declared = declared.and_then(language_tag);
+    let sample = LetterSample::of([text]);
+    let told = told_by_text(&sample);
+    match (declared, told) {
+        (Some(declared), Some(told)) if is_same_language(&declared, told.lang) => Some(declared),
+        (_, Some(told)) if told.is_sure => Some(told.lang.to_owned()),
+        (Some(declared), _) if !contradicts(&declared, &sample) => Some(declared),
+        (_, told) => told.map(|told| told.lang.to_owned()),
+    }
 }
 
 /// The text, ended by the correction that the page's data names, where the text does not have it.

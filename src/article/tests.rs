@@ -93,6 +93,20 @@ fn every_kind_of_answer_is_told_apart() {
         ("the free part before a paywall", article(paywall, 2), PageKind::Teaser),
         ("a paywalled article that is given whole", article(paywall, 12), PageKind::Article),
         (
+            "a short article with a login form, a noscript and a script against robots",
+            article("", 3).replace(
+                "</article>",
+                "</article><form><input type=password></form><noscript>Please enable JavaScript to view comments</noscript>\
+                 <script src=/cdn-cgi/challenge-platform/scripts/jsd/main.js></script>",
+            ),
+            PageKind::Article,
+        ),
+        (
+            "nothing but the headline before a paywall",
+            article(paywall, 0).replace("</h1>", "</h1><p>Subscribe to read on.</p>"),
+            PageKind::Teaser,
+        ),
+        (
             "a challenge",
             page("<title>Just a moment...</title>", "<p>Checking your browser.</p>"),
             PageKind::Wall,
@@ -115,6 +129,13 @@ fn every_kind_of_answer_is_told_apart() {
         ("a shell that scripts fill", page("<title>News</title>", "<div id=root></div>"), PageKind::Other),
         ("no page", "%PDF-1.7 …".to_owned(), PageKind::Other),
         ("nothing", String::new(), PageKind::Other),
+        ("data", format!("{{\"body\": \"{}\"}}", SENTENCE.repeat(20)), PageKind::Other),
+        (
+            "a feed",
+            format!("<?xml version=\"1.0\"?><rss><channel><title>{}</title>", SENTENCE.repeat(20)),
+            PageKind::Other,
+        ),
+        ("a text", SENTENCE.repeat(20), PageKind::Other),
     ] {
         assert_eq!(read(&html).kind, expected, "{name}");
     }
@@ -130,4 +151,32 @@ fn less_than_the_feed_gave_is_a_teaser() {
 #[test]
 fn a_page_that_would_kill_the_extractor_is_refused() {
     assert_eq!(read_page(&"<div>".repeat(5_000), None, 0), Err(PageExcess::Depth(256)));
+}
+
+#[test]
+fn a_day_that_is_made_of_a_lone_year_is_none() {
+    let footed = |foot: &str| article("", 6).replace("</main>", &format!("</main><footer>{foot}</footer>"));
+    for (foot, expected) in [("\u{a9} 2026", None), ("\u{a9} 2001-2026", None)] {
+        assert_eq!(
+            read(&footed(foot)).article.published.map(|at| at.to_string()).as_deref(),
+            expected,
+            "{foot}"
+        );
+    }
+    let dated = article("<meta property=article:published_time content=2026-01-01T08:00:00Z>", 6);
+    assert!(read(&dated).article.published.is_some());
+}
+
+#[test]
+fn a_language_is_declared_unless_the_text_says_otherwise() {
+    let russian =
+        "<p>Генеральный секретарь организации сообщил, что заседание пройдёт в Астане в декабре.</p>"
+            .repeat(6);
+    for (html, expected) in [
+        (article("", 6), Some("en-GB")),
+        (article("", 6).replace(" lang=\"en-GB\"", ""), Some("en")),
+        (page("", &format!("<article><h1>Заседание</h1>{russian}</article>")), Some("ru")),
+    ] {
+        assert_eq!(read(&html).article.lang.as_deref(), expected);
+    }
 }

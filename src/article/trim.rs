@@ -34,8 +34,8 @@ pub(super) struct Surroundings {
 }
 
 impl Surroundings {
-    /// Takes them from a page whose head has this title.
-    pub(super) fn of(document: &Document, title: Option<&str>) -> Self {
+    /// Takes them from a page that has these titles.
+    pub(super) fn of(document: &Document, titles: [Option<&str>; 2]) -> Self {
         let texts = |selector: &str| {
             let found = document.query_selector_all(document.root(), selector);
             let found = found.into_iter().map(|id| document.text_content(id));
@@ -43,7 +43,7 @@ impl Surroundings {
             found.filter(|text| !text.contains("://")).map(|text| plain(&text)).collect::<Vec<_>>()
         };
         let mut headlines: HashSet<String> = texts("h1").into_iter().collect();
-        headlines.extend(title.map(plain));
+        headlines.extend(titles.into_iter().flatten().map(plain));
         headlines.remove("");
         let links = texts("a").into_iter().filter(|text| text.contains(' ')).collect();
         Self { headlines, links }
@@ -130,7 +130,7 @@ mod tests {
     fn what_stands_around_an_article_is_left_out() {
         let page = "<html><body><h1>Talks resume</h1><a href=/x>Wheat is dearer in Larn</a>\
                     <a href=/y>The bridge is closed again</a></body></html>";
-        let around = Surroundings::of(&Document::parse(page), Some("Talks resume | Example"));
+        let around = Surroundings::of(&Document::parse(page), [Some("Talks resume | Example"), None]);
         for (text, expected) in [
             ("Talks resume\nOne.\nTwo.\nThree.", "One.\nTwo.\nThree."),
             ("World\nTalks Resume\n20.11.2026, 12:40 - By A. Baker\nOne.\nTwo.", "One.\nTwo."),

@@ -10,9 +10,11 @@ use crate::wording::counted;
 /// The edit under a word for it, which is another one where the publisher marks a correction.
 pub(super) fn compared(what: &str, edit: &Edit, clock: &Clock) -> Compared {
     let change = &edit.change;
-    let times = match edit.revisions {
-        1 => ", seen".to_owned(),
-        number => format!(" {number} times, last seen"),
+    let times = match (edit.revisions, edit.seen_once) {
+        (1, false) => ", seen".to_owned(),
+        (1, true) => ", seen once,".to_owned(),
+        (number, false) => format!(" {number} times, last seen"),
+        (number, true) => format!(" {number} times, the last seen once,"),
     };
     let extent = match change.extent {
         Extent::Edited => "",

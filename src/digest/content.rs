@@ -135,6 +135,9 @@ pub(crate) struct Edit {
     pub seen: Timestamp,
     /// How many revisions it sums up, at least 1.
     pub revisions: u32,
+    /// Whether the last one rests on one reading of its page: a watched name went, which is told at once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub seen_once: bool,
     /// What it added and took away.
     pub change: TextChange,
 }

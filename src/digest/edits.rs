@@ -124,5 +124,10 @@ fn edit_since(earlier: &EarlierRevision, title: &str, text: &str, matches: &[Mat
     };
     let after = ComparedRevision { title, text, title_hits: &new_title, text_hits: &new_text };
     let change = change::compare(&before, &after)?;
-    Some(Edit { seen: earlier.edited, revisions: earlier.revisions.max(1), change })
+    Some(Edit {
+        seen: earlier.edited,
+        revisions: earlier.revisions.max(1),
+        seen_once: earlier.seen_once,
+        change,
+    })
 }

@@ -159,6 +159,8 @@ pub(crate) struct EarlierRevision {
     pub edited: Timestamp,
     /// How many revisions followed it.
     pub revisions: u32,
+    /// Whether the last of them rests on one reading of its page.
+    pub seen_once: bool,
 }
 
 /// An article that was edited after the reader was, or would have been, sent it.

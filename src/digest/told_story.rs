@@ -49,6 +49,9 @@ pub(crate) struct ToldStory {
     /// The same after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// Whether the change rests on one reading of its page: a watched name went, which is told at once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub seen_once: bool,
 }
 
 /// What happened to a story.
@@ -99,6 +102,7 @@ fn new(topic: &Topic, story: &Story) -> ToldStory {
         excerpts: excerpts(&story.excerpts),
         before: words.and_then(|change| side(change, Fate::Removed)),
         after: words.and_then(|change| side(change, Fate::Added)),
+        seen_once: story.change.as_ref().is_some_and(|edit| edit.seen_once),
         ..plain(topic, StoryKind::New, &story.head)
     }
 }
@@ -110,6 +114,7 @@ fn changed(topic: &Topic, edited: &EditedArticle) -> ToldStory {
         matched: terms(edited.terms.iter().chain(&edited.notable)),
         before: side(&edited.edit.change, Fate::Removed),
         after: side(&edited.edit.change, Fate::Added),
+        seen_once: edited.edit.seen_once,
         ..plain(topic, StoryKind::Changed, &edited.article)
     }
 }
@@ -150,6 +155,7 @@ fn plain(topic: &Topic, kind: StoryKind, article: &ShownArticle) -> ToldStory {
         excerpts: Vec::new(),
         before: None,
         after: None,
+        seen_once: false,
     }
 }
 

@@ -96,6 +96,13 @@ pub(crate) fn points_elsewhere(line: &str) -> bool {
     NOISE_WORDS.pointers.iter().any(|pointer| beginning.starts_with(pointer))
 }
 
+/// Whether a line begins with the name of who took a picture, or of where to follow its site.
+pub(crate) fn credits(line: &str) -> bool {
+    let letters = line.chars().skip_while(|c| c.is_whitespace()).take(POINTER);
+    let beginning: String = letters.flat_map(char::to_lowercase).collect();
+    NOISE_WORDS.credits.iter().any(|credit| beginning.starts_with(credit))
+}
+
 /// Whether a line begins as publishers begin who correct what they wrote: `Correction:`, `Поправка (12:40):`, `An earlier
 /// version of this article said`. A word alone is one only with a mark behind it: correction officers correct no article.
 pub(crate) fn corrects(line: &str) -> bool {

@@ -24,6 +24,8 @@ pub(super) struct NoiseWords {
     pub pointers: Vec<&'static str>,
     /// How lines begin that correct what stood there.
     pub corrections: Vec<&'static str>,
+    /// How lines begin that say whose a picture is, or ask to be followed.
+    pub credits: Vec<&'static str>,
 }
 
 impl NoiseWords {
@@ -42,6 +44,7 @@ impl NoiseWords {
             beside: words("beside"),
             pointers: beginnings("pointers"),
             corrections: beginnings("corrections"),
+            credits: beginnings("credits"),
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) enum PageReply {
 pub(super) struct ReadPage {
     pub page: WebPage,
     pub validators: Validators,
+    /// Whether another address answered than the one that was asked.
+    pub is_elsewhere: bool,
     /// Where it has moved to for good.
     pub moved_to: Option<Url>,
     /// Whether its site answers so to an address that never was.
@@ -49,6 +51,7 @@ pub(super) async fn ask(
             if leads_elsewhere(address, &landed) {
                 return (PageReply::Missing(MissingReason::LeadsElsewhere), None);
             }
+            let is_elsewhere = address.path() != landed.path();
             let html = feeds::decode_page(&bytes, content_type.as_deref(), Some(landed.as_str()));
             let extractors = extractors.clone();
             let read =
@@ -60,6 +63,7 @@ pub(super) async fn ask(
                 Ok(page) => PageReply::Page(Box::new(ReadPage {
                     page,
                     validators: answer.validators,
+                    is_elsewhere,
                     moved_to: answer.moved_to.and_then(|address| Url::parse(&address).ok()),
                     like_not_found: false,
                 })),

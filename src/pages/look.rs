@@ -2,22 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
+use super::absence::{absence, is_down, keeps_headline, shows_absence};
 use super::ask::{PageReply, ReadPage};
-use super::read_texts::{ReadTexts, SAME_HEADLINE, read_texts};
+use super::look_context::LookContext;
+use super::read_texts::{ReadTexts, read_texts};
 use crate::article::{self, PageKind};
 use crate::entry::{ContentHash, Entry};
 use crate::event::{ArticleTraits, FingerprintReader, KnownPublishers};
 use crate::feed::{EventKind, HealthEvent};
+use crate::store::StoreError;
 use crate::store::known_pages::{KnownPage, missing_around, site_answered};
 use crate::store::page_looks::LookedAt;
 use crate::store::pages::PageStatus;
 use crate::store::revisions::PageText;
-use crate::store::{Store, StoreError};
-use crate::update::{Look, LookAnswer, LookMeaning, PageState, TextLook, UnknownReason, next_look};
+use crate::update::{BodyLook, Look, LookAnswer, LookMeaning, PageState, TextLook, UnknownReason, next_look};
 use crate::watch::found::Match;
 use crate::watch::item::{Field, Item};
 use crate::watch::pool::MatcherPool;
@@ -31,16 +32,6 @@ const MOSTLY_REPLACED: usize = 50;
 /// Every so many looks are without validators: servers have been seen to answer 304 to pages that changed.
 const UNCONDITIONAL: u32 = 3;
 
-/// What looks are judged by beside the page itself.
-pub(super) struct LookContext<'a> {
-    pub store: &'a Store,
-    pub site: &'a str,
-    pub plan: &'a [Duration],
-    pub matchers: &'a MatcherPool,
-    pub publishers: &'a Arc<KnownPublishers>,
-    pub now: Timestamp,
-}
-
 /// Whether the next look at a page sends the validators of the last.
 pub(super) fn is_conditional(state: &PageState) -> bool {
     state.reading.is_some() && state.pending.is_none() && !state.looks.is_multiple_of(UNCONDITIONAL)
@@ -50,7 +41,8 @@ pub(super) fn is_conditional(state: &PageState) -> bool {
 pub(super) fn looks_replaced(known: &[KnownPage], read: &ReadPage) -> bool {
     let was_read = known.iter().filter(|known| known.state.reading.is_some());
     let mut kept = was_read.map(|known| article::kept(&known.entry.text, &read.page.article.text));
-    read.page.kind == PageKind::Article && kept.any(|kept| kept < MOSTLY_REPLACED)
+    let has_text = matches!(read.page.kind, PageKind::Article | PageKind::Other);
+    has_text && !read.page.shown.is_empty() && kept.any(|kept| kept < MOSTLY_REPLACED)
 }
 
 /// Judges what a page answered for one entry.
@@ -65,8 +57,7 @@ pub(super) fn judge(
 ) -> Result<LookedAt, StoreError> {
     let now = context.now;
     let read = if let PageReply::Page(read) = reply { Some(&**read) } else { None };
-    let ReadTexts { lines, before, own_text, is_of_nothing } =
-        read_texts(context.store, context.site, known, read, context.now)?;
+    let ReadTexts { lines, before, own_text, is_of_nothing } = read_texts(context, known, read)?;
     let page_entry =
         read.map(|read| Entry { text: own_text.clone(), title: title(known, read), ..known.entry.clone() });
     let found = page_entry.as_ref().map(|entry| matches(context.matchers, known, entry)).unwrap_or_default();
@@ -75,24 +66,26 @@ pub(super) fn judge(
         (PageReply::Missing(why), _) => LookAnswer::Missing(*why),
         (PageReply::Unknown(why), _) => LookAnswer::Unknown(*why),
         (PageReply::Page(_), Some(_)) if is_of_nothing => LookAnswer::Unknown(UnknownReason::Wall),
+        (PageReply::Page(_), Some(read)) if is_down(known, read, &before) => {
+            LookAnswer::Unknown(UnknownReason::ServerError)
+        }
         (PageReply::Page(_), Some(read)) => answer_of(known, read, (&before, &own_text), &found),
-        (PageReply::Page(_), None) => LookAnswer::NoText,
+        (PageReply::Page(_), None) => LookAnswer::NoText { is_gone: false },
     };
     let (host_is_well, held) = how_its_site_does(context, known)?;
     let (mut state, meaning) = Look { state: &known.state, answer, host_is_well, held, now }.judge();
+    let is_current =
+        matches!(meaning, LookMeaning::FirstText | LookMeaning::Edited { .. } | LookMeaning::Reverted);
     if let Some(read) = read {
         state.validators = read.validators.clone();
         // What another text is headed says nothing of this one, and what was seen once is not its headline yet.
-        let is_current = matches!(meaning, LookMeaning::FirstText | LookMeaning::Edited { .. });
         if is_current || state.reading.is_none() {
-            state.title = Some(read.page.article.title.clone());
+            state.title = Some(headline(known, read).to_owned());
         }
     }
     // What turned out to be the frame of its site goes quietly, so that no later edit takes it away.
     let lost_its_frame = meaning == LookMeaning::Same && known.is_from_page && before != known.entry.text;
-    let is_new_text = matches!(meaning, LookMeaning::FirstText | LookMeaning::Edited { .. })
-        || lost_its_frame && read.is_some()
-        || is_longer_teaser(known, read);
+    let is_new_text = is_current || lost_its_frame && read.is_some() || is_longer_teaser(known, read);
     let (matches, text) = match page_entry.filter(|_| is_new_text) {
         Some(entry) => {
             let is_edit = matches!(meaning, LookMeaning::Edited { .. });
@@ -104,6 +97,7 @@ pub(super) fn judge(
     let is_watched = known.is_watched || !matches.is_empty();
     Ok(LookedAt {
         entry: known.id,
+        first: context.first,
         status: status(meaning, known, read),
         next_due: next_look(meaning, state.failures, known.first_seen, context.plan, is_watched, now),
         address: read.filter(|_| is_there(meaning)).and_then(|read| read.moved_to.clone()),
@@ -150,6 +144,7 @@ fn is_there(meaning: LookMeaning) -> bool {
         LookMeaning::Same
         | LookMeaning::FirstText
         | LookMeaning::Edited { .. }
+        | LookMeaning::Reverted
         | LookMeaning::Suspected
         | LookMeaning::Returned => true,
         LookMeaning::OnlyTeaser
@@ -210,9 +205,17 @@ fn traits_of(
 /// The headline stays the feed's until the page's own changes: the two are often worded differently.
 fn title(known: &KnownPage, read: &ReadPage) -> String {
     match &known.state.title {
-        Some(before) if *before != read.page.article.title => read.page.article.title.clone(),
+        Some(before) if before != headline(known, read) => headline(known, read).to_owned(),
+        // A plain sitemap gives none.
+        _ if known.entry.title.trim().is_empty() => headline(known, read).to_owned(),
         _ => known.entry.title.clone(),
     }
+}
+
+/// The page's headline: the known one, where the page gives itself that with the name of its site behind it.
+fn headline<'a>(known: &'a KnownPage, read: &'a ReadPage) -> &'a str {
+    let before = known.state.title.as_deref().filter(|before| *before == read.page.shown.title);
+    before.unwrap_or(&read.page.article.title)
 }
 
 /// What a page says, as far as it says something of the article: `before` and `now` are the known text and the present one,
@@ -221,22 +224,29 @@ fn answer_of(known: &KnownPage, read: &ReadPage, (before, now): (&str, &str), fo
     match read.page.kind {
         PageKind::Teaser => return LookAnswer::Teaser,
         PageKind::Article => {}
-        PageKind::Wall | PageKind::Login | PageKind::Other => return LookAnswer::NoText,
+        PageKind::Wall | PageKind::Login | PageKind::Other => {
+            return LookAnswer::NoText { is_gone: shows_absence(known, read) };
+        }
     }
-    let title = &read.page.article.title;
+    let title = headline(known, read);
     let known_title = known.state.title.as_deref().unwrap_or_default();
     let hash = ContentHash::of(title, now).0;
     // What is known by the same text without its frame is known, whatever its hash was when the frame was not.
     let has_known_title =
         |hash: u128| before != known.entry.text && hash == ContentHash::of(known_title, &known.entry.text).0;
     let read_before = known.state.reading.map(|reading| reading.hash);
-    let same = read_before.filter(|_| hash == ContentHash::of(known_title, before).0);
+    let same_body = article::are_spelled_alike(before, now);
+    let is_respelled = title == known_title && same_body && known.is_from_page;
+    let is_same = is_respelled || hash == ContentHash::of(known_title, before).0;
+    let is_same_body = same_body || ContentHash::of("", before) == ContentHash::of("", now);
+    let same = read_before.filter(|_| is_same);
     LookAnswer::Text(TextLook {
-        hash: same.filter(|known| has_known_title(*known)).unwrap_or(hash),
+        hash: same.filter(|known| is_respelled || has_known_title(*known)).unwrap_or(hash),
+        body: if is_same_body { BodyLook::Same } else { BodyLook::Other },
         kept: if known.is_from_page { article::kept(before, now) } else { 100 },
         length: if known.is_from_page { article::length(before, now) } else { 100 },
-        like_not_found: read.like_not_found,
-        title_kept: article::kept_words(known_title, title) >= SAME_HEADLINE,
+        absence: absence(known, read),
+        title_kept: keeps_headline(known_title, title),
         takes_names_away: known.is_from_page
             && read.page.is_closed
             && (takes_names_away(&known.matches, found) || takes_sentences_away(known, now)),
@@ -271,9 +281,13 @@ fn status(meaning: LookMeaning, known: &KnownPage, read: Option<&ReadPage>) -> P
         (LookMeaning::OnlyTeaser, Some(PageKind::Teaser)) => PageStatus::Teaser,
         (LookMeaning::OnlyTeaser, _) => PageStatus::NoText,
         _ if known.state.withdrawn.is_some() && meaning == LookMeaning::Same => PageStatus::Gone,
-        (LookMeaning::FirstText | LookMeaning::Edited { .. } | LookMeaning::Returned, _) => {
-            PageStatus::Article
-        }
+        (
+            LookMeaning::FirstText
+            | LookMeaning::Edited { .. }
+            | LookMeaning::Reverted
+            | LookMeaning::Returned,
+            _,
+        ) => PageStatus::Article,
         (LookMeaning::Unknown(UnknownReason::Wall), _) if known.state.reading.is_none() => PageStatus::Wall,
         _ if known.state.reading.is_some() => PageStatus::Article,
         _ => PageStatus::Unknown,

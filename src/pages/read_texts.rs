@@ -1,15 +1,11 @@
-//! What a look has to compare: the text that is known and the one that stands there, without the frame of their site.
-
-use jiff::Timestamp;
+//! What a look has to compare: the known text and the present one, without what stands around them.
 
 use super::ask::ReadPage;
+use super::look_context::LookContext;
 use crate::article;
+use crate::store::StoreError;
 use crate::store::known_pages::KnownPage;
 use crate::store::site_lines::frame_among;
-use crate::store::{Store, StoreError};
-
-/// Of a headline's words so many in a hundred stand in what is about the same.
-pub(super) const SAME_HEADLINE: usize = 50;
 
 /// What is compared: both texts without the frame of their site.
 pub(super) struct ReadTexts {
@@ -29,21 +25,20 @@ pub(super) struct ReadTexts {
 ///
 /// When the store cannot be read.
 pub(super) fn read_texts(
-    store: &Store,
-    site: &str,
+    context: &LookContext<'_>,
     known: &KnownPage,
     read: Option<&ReadPage>,
-    now: Timestamp,
 ) -> Result<ReadTexts, StoreError> {
     let hashes = |text: &str| text.lines().map(article::line_hash).collect::<Vec<u64>>();
     let shown = read.map_or("", |read| read.page.article.text.as_str());
     let before = if known.is_from_page { known.entry.text.as_str() } else { "" };
     let lines = hashes(shown);
     let all = [lines.clone(), hashes(before)].concat();
-    let frame_of = |connection: &_| frame_among(connection, site, known.id, &all, now);
-    let frame = store.read(frame_of)?;
-    let [before, own_text] = [before, shown].map(|text| article::without_frame(text, &frame));
+    let frame_of = |connection: &_| frame_among(connection, context.site, context.first, &all, context.now);
+    let frame = context.store.read(frame_of)?;
+    let [before, own_text] =
+        [before, shown].map(|text| article::without_asides(&article::without_frame(text, &frame)));
     let is_of_nothing = (article::is_mostly_frame(shown, &frame) || article::may_be_consent(shown))
-        && article::kept_words(&known.entry.title, shown) < SAME_HEADLINE;
+        && article::kept_words(&known.entry.title, shown) < article::SAME_HEADLINE;
     Ok(ReadTexts { lines, before, own_text, is_of_nothing })
 }

@@ -11,10 +11,11 @@ use url::Url;
 
 use super::ask::{PageReply, ReadPage, ask, sibling};
 use super::extractors::Extractors;
-use super::look::{LookContext, is_conditional, judge, looks_replaced, told_by_its_teaser};
+use super::look::{is_conditional, judge, looks_replaced, told_by_its_teaser};
+use super::look_context::LookContext;
 use super::robots::{ASKED_AGAIN, Permission, answered, is_current, permission, robots_address};
 use super::summary::PageSummary;
-use crate::article::{count_words, kept};
+use crate::article::{PageKind, WebPage, count_words, kept};
 use crate::event::KnownPublishers;
 use crate::feed::{Feed, FetchFailure, RequestManner, Robots, Validators, site};
 use crate::fetch::{Fetcher, manner_of};
@@ -34,6 +35,9 @@ const TOMORROW: SignedDuration = SignedDuration::from_hours(24);
 /// Of the pairs of words of a site's answer to an address that never was, so many in a hundred stand in what has the same
 /// text: such answers name the newest articles, and the address.
 const LIKE_NOT_FOUND: usize = 60;
+
+/// And of all that they show, for that has the frame of their site, which all of its pages share.
+const SHOWN_LIKE_NOT_FOUND: usize = 85;
 
 /// Looks at pages: holds what every look needs. Cheap to clone.
 #[derive(Clone)]
@@ -186,10 +190,7 @@ impl PageVisitor {
         let nothing = Validators::default();
         let (reply, _) = ask(&self.fetcher, &self.extractors, &sibling, &nothing, &manner, 0, now).await;
         Ok(match reply {
-            PageReply::Page(other) => {
-                kept(&other.page.article.text, &read.page.article.text) >= LIKE_NOT_FOUND
-                    && count_words(&other.page.article.text) > 0
-            }
+            PageReply::Page(other) => is_the_same(&other.page, &read.page),
             PageReply::Unchanged | PageReply::Missing(_) | PageReply::Unknown(_) => false,
         })
     }
@@ -221,6 +222,7 @@ impl PageVisitor {
         let context = LookContext {
             store: &self.store,
             site: &page.site,
+            first: known.first().map_or(0, |known| known.id),
             plan: &self.settings.recheck,
             matchers: &self.matchers,
             publishers: &self.publishers,
@@ -249,6 +251,15 @@ impl PageVisitor {
         self.store.write(move |connection| save_robots(connection, &origin, &robots)).await?;
         Ok(answer)
     }
+}
+
+/// Whether two answers are one: their texts, or all that they show where they have none.
+fn is_the_same(sibling: &WebPage, page: &WebPage) -> bool {
+    let has_text = [sibling, page].iter().all(|page| page.kind == PageKind::Article);
+    let [one, other] = [sibling, page]
+        .map(|page| if has_text { page.article.text.as_str() } else { page.shown.visible.as_str() });
+    let enough = if has_text { LIKE_NOT_FOUND } else { SHOWN_LIKE_NOT_FOUND };
+    count_words(one) > 0 && kept(one, other) >= enough
 }
 
 /// How a page is asked for: as the first of its feeds that is of its site and is not asked for as usual.

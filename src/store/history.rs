@@ -8,6 +8,7 @@ use crate::feed::{Feed, FeedState};
 use super::delivery::DeliveryState;
 use super::digests::{DigestCause, ToldAs};
 use super::feeds::{FeedId, StoredFeed, encode, feed_by_id};
+use super::known_pages::seen_once;
 use super::{Connection, StoreError, instant};
 
 /// Other articles of a story that are named.
@@ -57,6 +58,8 @@ pub(crate) struct RevisionLine {
     pub aloud: bool,
     /// Whether it is the text of a page that took the place of its teaser.
     pub whole: bool,
+    /// Whether it rests on one reading of its page still, though people hear of it.
+    pub seen_once: bool,
 }
 
 /// One watchlist that a revision of the entry matched.
@@ -159,15 +162,16 @@ fn former(connection: &Connection, id: i64) -> Result<Vec<(String, Timestamp)>, 
 }
 
 fn revisions(connection: &Connection, id: i64) -> Result<Vec<RevisionLine>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT number, seen, quiet, origin FROM revision WHERE entry_id = ?1 ORDER BY number",
-    )?;
+    let all = "SELECT number, seen, quiet, origin FROM revision WHERE entry_id = ?1 ORDER BY number";
+    let mut statement = connection.prepare_cached(all)?;
+    let once = seen_once(connection, id)?;
     let lines = statement.query_map([id], |row| {
         Ok(RevisionLine {
             number: row.get("number")?,
             seen: instant(row.get("seen")?),
             aloud: !row.get::<_, bool>("quiet")?,
             whole: row.get::<_, String>("origin")? == "page" && row.get("quiet")?,
+            seen_once: once == Some(row.get("seen")?),
         })
     })?;
     Ok(lines.collect::<Result<_, _>>()?)

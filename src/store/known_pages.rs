@@ -118,6 +118,16 @@ pub(super) fn last_seen(
     }))
 }
 
+/// When an edit of an entry was seen that rests on one reading of its page still, in milliseconds.
+pub(super) fn seen_once(connection: &Connection, entry: i64) -> Result<Option<i64>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT state FROM page WHERE entry_id = ?1")?;
+    let state: Option<String> = statement.query_row([entry], |row| row.get(0)).optional()?;
+    let Some(state) = state else { return Ok(None) };
+    let state: PageState =
+        serde_json::from_str(&state).map_err(|error| StoreError::damaged("page", &error))?;
+    Ok(state.seen_once.map(millis))
+}
+
 /// Whether anything of this site but this entry's page answered well since `since`.
 pub(crate) fn site_answered(
     connection: &Connection,
@@ -131,15 +141,16 @@ pub(crate) fn site_answered(
     Ok(statement.query_row(params![site, millis(since), entry], |row| row.get(0))?)
 }
 
-/// How many pages of a site went missing within an hour of `at`.
+/// How many pages of a site went missing within an hour of `at`; one that many feeds carry is one.
 pub(crate) fn missing_around(
     connection: &Connection,
     site: &str,
     at: Timestamp,
 ) -> Result<usize, StoreError> {
     let hour = SignedDuration::from_hours(1);
-    let mut statement = connection
-        .prepare_cached("SELECT COUNT(*) FROM page WHERE site = ?1 AND missing_since BETWEEN ?2 AND ?3")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT COUNT(DISTINCT address) FROM page WHERE site = ?1 AND missing_since BETWEEN ?2 AND ?3",
+    )?;
     let count: i64 =
         statement.query_row(params![site, millis(at - hour), millis(at + hour)], |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))

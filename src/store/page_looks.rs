@@ -22,6 +22,8 @@ use super::{Connection, StoreError, entries, millis};
 #[derive(Debug, Clone)]
 pub(crate) struct LookedAt {
     pub entry: i64,
+    /// The first entry at its address, for which the lines are counted.
+    pub first: i64,
     pub status: PageStatus,
     pub state: PageState,
     pub next_due: Option<Timestamp>,
@@ -104,7 +106,7 @@ pub(crate) fn record_look(
     if let Some(event) = &look.event {
         record_event_once(connection, look.entry, event, now)?;
     }
-    note_lines(connection, site, look.entry, &look.lines, now)?;
+    note_lines(connection, site, look.first, &look.lines, now)?;
     Ok(matches)
 }
 

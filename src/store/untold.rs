@@ -12,7 +12,7 @@ use super::articles::{Revision, article, last_revision, last_revision_by, matche
 use super::digests::ToldAs;
 use super::events::event_of;
 use super::feeds::encode;
-use super::known_pages::last_seen;
+use super::known_pages::{last_seen, seen_once};
 use super::stirred::{ReaderStanding, Stirred, UntoldCandidate};
 use super::{Connection, StoreError, instant};
 
@@ -199,6 +199,7 @@ impl Question<'_> {
             matches,
             edited: instant(edited),
             revisions,
+            seen_once: seen_once(self.connection, entry)? == Some(edited),
         }))
     }
 

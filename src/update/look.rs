@@ -1,5 +1,7 @@
 //! The decision what a look at a page means: pure, so that every scene of removal and every trap is a row of a table.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::article::MissingReason;
@@ -18,6 +20,9 @@ const KEPT_BY_AN_EDIT: usize = 20;
 /// A text shorter than this share of the last one, in hundredths, that keeps none of its words is no article any more.
 const EMPTIED: usize = 20;
 
+/// Former texts of a page that are remembered.
+const MOST_PAST: usize = 12;
+
 /// What a page answered, as far as it says something of the article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LookAnswer {
@@ -27,8 +32,10 @@ pub(crate) enum LookAnswer {
     Text(TextLook),
     /// Less than the article: shorter than its feed, or the free part before a paywall.
     Teaser,
-    /// An answer of a page without a text of its own.
-    NoText,
+    /// An answer of a page without a text of its own, and whether it shows that the article is gone.
+    NoText {
+        is_gone: bool,
+    },
     Missing(MissingReason),
     Unknown(UnknownReason),
 }
@@ -38,16 +45,36 @@ pub(crate) enum LookAnswer {
 pub(crate) struct TextLook {
     /// Hash of the text without its noise and without the frame of its site.
     pub hash: u128,
+    /// Whether only the headline is another.
+    pub body: BodyLook,
     /// Of the known text's words, how many in a hundred stand in this one too; 100 where no text is known.
     pub kept: usize,
     /// How long it is, in hundredths of the known text; 100 where none is known.
     pub length: usize,
-    /// Whether it is what the site answers to an address that never was.
-    pub like_not_found: bool,
-    /// Whether the address led to the page of another title: that of a section or another article.
+    /// Whether it shows that the article is gone.
+    pub absence: Absence,
+    /// Whether its title is about the known one: else the address led to a section or to another article.
     pub title_kept: bool,
     /// Whether a watched name, or its sentence, stood in the known text and stands there no more.
     pub takes_names_away: bool,
+}
+
+/// The text below a headline, beside the known one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyLook {
+    Same,
+    Other,
+}
+
+/// Whether a text shows that the article is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Absence {
+    /// It does not.
+    Unshown,
+    /// It does, if it is another text.
+    IfAnother,
+    /// It is what the site answers to an address that never was.
+    LikeNotFound,
 }
 
 /// One look at one page.
@@ -73,6 +100,8 @@ pub(crate) enum LookMeaning {
     OnlyTeaser,
     /// The text has changed.
     Edited { seen_once: bool },
+    /// It shows again what it has shown before, and flaps: that is its text now, and nobody is told.
+    Reverted,
     /// Another text was seen once: it is looked at again before anything is said.
     Suspected,
     /// The page is missing: it is looked at again before anything is said.
@@ -101,26 +130,34 @@ impl Look<'_> {
             // A paywall that closes after a day takes nothing back; a page that is emptied does.
             LookAnswer::Teaser => present(&mut state, LookMeaning::OnlyTeaser),
             // What was never read cannot be missed: feeds link to pages that never were.
-            LookAnswer::NoText | LookAnswer::Missing(_) if state.reading.is_none() => LookMeaning::OnlyTeaser,
-            LookAnswer::NoText => self.missing(&mut state, MissingReason::OtherText),
+            LookAnswer::NoText { .. } | LookAnswer::Missing(_) if state.reading.is_none() => {
+                LookMeaning::OnlyTeaser
+            }
+            LookAnswer::NoText { .. } => self.missing(&mut state, MissingReason::OtherText),
             LookAnswer::Missing(why) => self.missing(&mut state, why),
             LookAnswer::Unknown(why) => self.unknown(&mut state, why),
         };
         (state, meaning)
     }
 
-    /// A text that is no article of this address is the same as none.
+    /// A text that is no article of this address is the same as none; and what neither is the article nor shows that it is
+    /// gone says nothing of it: a notice, a form, a shell.
     fn settled_answer(&self) -> LookAnswer {
+        let unknown = LookAnswer::Unknown(UnknownReason::SomethingElse);
         match self.answer {
             LookAnswer::Text(text) if self.state.reading.is_some() => {
                 let another = text.kept < KEPT_BY_AN_EDIT && (!text.title_kept || text.length < EMPTIED);
-                if text.like_not_found || another {
-                    LookAnswer::Missing(MissingReason::OtherText)
-                } else {
-                    self.answer
+                let is_gone = another && text.absence == Absence::IfAnother;
+                match (text.absence == Absence::LikeNotFound || is_gone, another) {
+                    (true, _) => LookAnswer::Missing(MissingReason::OtherText),
+                    (false, true) => unknown,
+                    (false, false) => self.answer,
                 }
             }
-            LookAnswer::Text(text) if text.like_not_found => LookAnswer::NoText,
+            LookAnswer::NoText { is_gone: false } if self.state.reading.is_some() => unknown,
+            LookAnswer::Text(text) if text.absence == Absence::LikeNotFound => {
+                LookAnswer::NoText { is_gone: true }
+            }
             answer => answer,
         }
     }
@@ -133,6 +170,7 @@ impl Look<'_> {
         };
         if known.hash == text.hash {
             state.pending = None;
+            state.seen_once = state.seen_once.filter(|at| self.since(*at) < SETTLED_AFTER);
             return present(state, LookMeaning::Same);
         }
         let settled = state
@@ -141,7 +179,12 @@ impl Look<'_> {
         if settled || text.takes_names_away {
             state.pending = None;
             state.reading = Some(reading);
-            return present(state, LookMeaning::Edited { seen_once: !settled });
+            let flaps = flaps(&state.past, known.hash, text);
+            state.seen_once = (!settled && !flaps).then_some(self.now);
+            state.past.push(known.hash);
+            state.past.drain(..state.past.len().saturating_sub(MOST_PAST));
+            let edited = LookMeaning::Edited { seen_once: !settled };
+            return present(state, if flaps { LookMeaning::Reverted } else { edited });
         }
         if state.pending.is_none_or(|pending| pending.hash != text.hash) {
             state.pending = Some(reading);
@@ -175,6 +218,13 @@ impl Look<'_> {
     fn since(&self, at: Timestamp) -> i64 {
         self.now.duration_since(at).max(SignedDuration::ZERO).as_secs()
     }
+}
+
+/// Whether a page that has had these texts, and `known` last, goes to and fro. A text that was taken back once may be a
+/// correction; a headline that is there again is one of two that are tried on readers.
+fn flaps(past: &[u128], known: u128, text: TextLook) -> bool {
+    let distinct: BTreeSet<u128> = past.iter().copied().chain([known]).collect();
+    past.contains(&text.hash) && (text.body == BodyLook::Same || distinct.len() <= past.len())
 }
 
 /// The page is there: whatever was thought missing is not.

@@ -24,6 +24,8 @@ pub(crate) enum UnknownReason {
     Robots,
     /// It has a shape that cannot be read, or broke what reads it.
     Unreadable,
+    /// Another page in its place that does not say that it is gone.
+    SomethingElse,
 }
 
 impl fmt::Display for UnknownReason {
@@ -35,6 +37,9 @@ impl fmt::Display for UnknownReason {
             UnknownReason::Wall => "it stands behind a wall or a login",
             UnknownReason::Robots => "robots.txt asks to stay away, or cannot be read",
             UnknownReason::Unreadable => "it is no page that can be read",
+            UnknownReason::SomethingElse => {
+                "something else stands in its place that does not say that it is gone"
+            }
         })
     }
 }
@@ -63,6 +68,12 @@ pub(crate) struct PageState {
     /// Another text that was seen once; a second equal reading makes it the current one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<PageReading>,
+    /// When an edit was told that rests on one reading still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_once: Option<Timestamp>,
+    /// Hashes of the texts that were current before, the last one at the end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past: Vec<u128>,
     /// A candidate for a withdrawal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<MissingSince>,

@@ -177,7 +177,11 @@ fn turns(view: &ArticleView, clock: &Clock) -> Vec<String> {
     }
     let mut edits = view.revisions.iter().filter(|revision| revision.number > 1 && revision.aloud);
     if let Some(last) = edits.next_back() {
-        turns.push(format!("Changed after publication, the last time {}.", clock.moment_said(last.seen)));
+        let once = if last.seen_once { "; this was seen once so far" } else { "" };
+        turns.push(format!(
+            "Changed after publication, the last time {}{once}.",
+            clock.moment_said(last.seen)
+        ));
     }
     turns
 }

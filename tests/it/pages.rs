@@ -28,12 +28,16 @@ fn other_page(words: &str) -> Reply {
 
 /// A page with an article that holds the names, and `more` of it.
 fn page(more: &str) -> Reply {
+    page_headed("Talks", more)
+}
+
+fn page_headed(headline: &str, more: &str) -> Reply {
     let sentence =
         "The delegations met in Almaty on Friday and spoke about trade, water and the border all day long. ";
     let paragraphs = format!("<p>{sentence}{sentence}</p>").repeat(5);
     let named = "<p>Azerbaijan will not join the CSTO, its minister said after the talks had ended in the evening.</p>";
     let html = format!(
-        "<html lang=en><body><article><h1>Talks</h1>{paragraphs}{named}<p>{more}</p></article></body></html>"
+        "<html lang=en><body><article><h1>{headline}</h1>{paragraphs}{named}<p>{more}</p></article></body></html>"
     );
     Reply::status(200).header("Content-Type", "text/html; charset=utf-8").body(html)
 }
@@ -127,6 +131,8 @@ fn entries_that_share_a_link_share_one_request() {
     for n in 0..10 {
         scene.server.answer(&format!("/rss/{n}"), [teasers(std::slice::from_ref(&link))]);
     }
+    // Headlines of their own: the page's is neither of theirs.
+    scene.server.answer("/a", [page_headed("Delegations meet in Almaty", "")]);
     scene.installation.write("feeds.toml", &feeds);
     assert_eq!(scene.poll(MORNING)["matches"], 10);
     assert_eq!((scene.server.count("/a"), scene.server.count("/robots.txt")), (1, 1));

@@ -12,7 +12,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use jiff::{SignedDuration, Timestamp};
 use testkit::{InstalledProgram, Reply, ReplyManner};
 
-use site::{Site, consent, html, login, lost, wall};
+use site::{Site, consent, consent_in_russian, html, in_russian, login, lost, mended, wall};
 
 /// Minutes after the first sight at which the program runs: the plan of looks, and the second looks behind each.
 const CLOCK: [i64; 12] = [0, 1, 31, 43, 93, 125, 365, 430, 1445, 1507, 4330, 4400];
@@ -129,16 +129,40 @@ const SOMETHING_ELSE: &[Scene] = &[
         &[(WITHDRAWN, SECOND)],
     ),
     (
-        "An empty shell",
-        &[(30, |site| site.says(html("<div id=root></div><script src=/app.js></script>")))],
+        "A Russian page of what is not found",
+        &[(30, |site| {
+            site.says(html("<h1>Страница не найдена</h1><p>Проверьте адрес или вернитесь на главную.</p>"));
+        })],
         &[(WITHDRAWN, SECOND)],
+    ),
+    (
+        "An Azerbaijani page of what is not found",
+        &[(30, |site| {
+            site.says(html("<h1>404</h1><p>Axtardığınız səhifə tapılmadı və ya silinib.</p>"));
+        })],
+        &[(WITHDRAWN, SECOND)],
+    ),
+    (
+        "An Armenian page of what is not found",
+        &[(30, |site| {
+            site.says(html("<h1>Սխալ</h1><p>Ձեր փնտրած էջը չի գտնվել կամ հեռացվել է։</p>"));
+        })],
+        &[(WITHDRAWN, SECOND)],
+    ),
+    (
+        "The list of the newest at every address",
+        &[(30, |site| {
+            site.says(site.section());
+            site.server.answer_otherwise(site.section());
+        })],
+        &[(WITHDRAWN, SECOND)],
+    ),
+    (
+        "Mended and then taken down",
+        &[(30, |site| site.says(mended())), (100, |site| site.says(site.page_of(&[""])))],
+        &[(WITHDRAWN, 430)],
     ),
     ("Another article at its address", &[(30, |site| site.says(site.another()))], &[(WITHDRAWN, SECOND)]),
-    (
-        "An empty answer",
-        &[(30, |site| site.says(Reply::status(200).header("Content-Type", "text/html")))],
-        &[(WITHDRAWN, SECOND)],
-    ),
     (
         "Moved and then taken down",
         &[
@@ -191,6 +215,30 @@ const EDITS: &[Scene] = &[
         &[(CHANGED, FIRST), (CHANGED, 125)],
     ),
     (
+        "Another headline",
+        &[(30, |site| site.says(site.headed("Delegations talk for hours")))],
+        &[(CHANGED, TWICE)],
+    ),
+    (
+        "More behind its headline",
+        &[(30, |site| site.says(site.headed("More behind its headline - dozens leave")))],
+        &[(CHANGED, TWICE)],
+    ),
+    (
+        "Two headlines for hours each",
+        &[
+            (30, |site| site.says(site.headed("Delegations talk for hours"))),
+            (100, |site| site.says(site.page())),
+            (1400, |site| site.says(site.headed("Delegations talk for hours"))),
+        ],
+        &[(CHANGED, TWICE)],
+    ),
+    (
+        "A last paragraph",
+        &[(30, |site| site.says(site.with_last("The minister did not speak of what the bridge will cost.")))],
+        &[(CHANGED, TWICE)],
+    ),
+    (
         "Edited and then taken down",
         &[
             (30, |site| {
@@ -227,6 +275,35 @@ const TROUBLE: &[Scene] = &[
     ("A bot wall", &[(30, |site| site.says(wall(403)))], &[]),
     ("A bot wall that says all is well", &[(30, |site| site.says(wall(200)))], &[]),
     ("A page that asks for consent", &[(30, |site| site.says(consent()))], &[]),
+    ("A Russian page that asks for consent", &[(30, |site| site.says(consent_in_russian()))], &[]),
+    ("A site that is mended", &[(30, |site| site.says(mended()))], &[]),
+    (
+        "A site that is mended at every address",
+        &[(30, |site| {
+            site.says(mended());
+            site.server.answer_otherwise(mended());
+        })],
+        &[],
+    ),
+    (
+        "An empty shell",
+        &[(30, |site| site.says(html("<div id=root></div><script src=/app.js></script>")))],
+        &[],
+    ),
+    (
+        "An empty answer",
+        &[(30, |site| site.says(Reply::status(200).header("Content-Type", "text/html")))],
+        &[],
+    ),
+    (
+        "A document to print in its place",
+        &[(30, |site| {
+            let bytes = [b"%PDF-1.4 ".to_vec(), (0..=255).cycle().take(4000).collect()].concat();
+            site.says(Reply::status(200).header("Content-Type", "text/html").body(bytes));
+        })],
+        &[],
+    ),
+    ("The article in another language", &[(30, |site| site.says(in_russian()))], &[]),
     ("A page that wants a password", &[(30, |site| site.says(login()))], &[]),
     ("A paywall that closes", &[(1440, |site| site.says(site.paid()))], &[]),
     (
@@ -289,6 +366,18 @@ fn trouble_of_a_site_and_another_address_are_told_as_nothing() {
 
 const SURROUNDINGS: &[Scene] = &[
     ("A redesign", &[(30, |site| site.says(site.redesigned()))], &[]),
+    ("Another name of its site", &[(30, |site| site.says(site.titled(" :: The new site")))], &[]),
+    ("The name of its site is gone", &[(30, |site| site.says(site.titled("")))], &[]),
+    (
+        "A last paragraph about cookies",
+        &[(30, |site| {
+            site.says(
+                site.with_last("We use cookies so that our site works better. By staying you agree to that."),
+            );
+        })],
+        &[],
+    ),
+    ("Whose a picture is", &[(30, |site| site.says(site.with_line("Photo: press service / archive")))], &[]),
     ("Other bytes for the same letters", &[(30, |site| site.says(site.in_latin_1()))], &[]),
     ("Other quotes and dashes", &[(30, |site| site.says(site.retyped()))], &[]),
     ("Comments below", &[(30, |site| site.says(site.commented()))], &[]),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::installation::Installation;
 use crate::store::archive::{ArchivedEntry, archived_entry};
-use crate::store::history::{EntryHistory, StoryArticle, entry_history};
+use crate::store::history::{EntryHistory, RevisionLine, StoryArticle, entry_history};
 use crate::store::page_answers::page_behind;
 use crate::store::revisions::{RevisionLength, revision_lengths};
 use crate::store::stories::story_number;
@@ -41,6 +41,8 @@ pub(crate) struct RevisionView {
     pub of_page: bool,
     /// Whether people hear of it.
     pub aloud: bool,
+    /// Whether it rests on one reading of its page still.
+    pub seen_once: bool,
     /// Characters of its text.
     pub length: usize,
 }
@@ -97,11 +99,7 @@ pub(crate) fn article_view(
         author: None,
         lang: None,
         elsewhere: history.story.clone(),
-        revisions: history
-            .revisions
-            .iter()
-            .map(|line| revision(line.number, line.seen, line.aloud, &lengths))
-            .collect(),
+        revisions: history.revisions.iter().map(|line| revision(line, &lengths)).collect(),
         page: page_behind(connection, entry)?.map(|page| page.kind),
         history,
         matches: Vec::new(),
@@ -115,12 +113,13 @@ pub(crate) fn article_view(
     Ok(Some(view))
 }
 
-fn revision(number: i64, seen: Timestamp, aloud: bool, lengths: &[RevisionLength]) -> RevisionView {
-    let known = lengths.iter().find(|known| known.number == number);
+fn revision(line: &RevisionLine, lengths: &[RevisionLength]) -> RevisionView {
+    let known = lengths.iter().find(|known| known.number == line.number);
     RevisionView {
-        number,
-        seen,
-        aloud,
+        number: line.number,
+        seen: line.seen,
+        aloud: line.aloud,
+        seen_once: line.seen_once,
         of_page: known.is_some_and(|known| known.of_page),
         length: known.map_or(0, |known| known.characters),
     }

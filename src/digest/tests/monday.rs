@@ -135,6 +135,7 @@ pub(super) fn russian() -> FoundArticle {
         matches: russian.matches.clone(),
         edited: at("2024-06-22T21:10"),
         revisions: 1,
+        seen_once: false,
     });
     russian
 }
@@ -218,6 +219,7 @@ pub(super) fn revised() -> RevisedArticle {
             matches: vec![with_hits(before)],
             edited: at("2024-06-21T10:25"),
             revisions: 2,
+            seen_once: false,
         },
         is_told: true,
     }

@@ -5,22 +5,23 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::article::MissingReason;
-use crate::update::look::{Look, LookAnswer, LookMeaning, TextLook};
+use crate::update::look::{Absence, BodyLook, Look, LookAnswer, LookMeaning, TextLook};
 use crate::update::page_state::{PageState, UnknownReason};
 use crate::update::recheck::next_look;
 
 const SAME: TextLook = TextLook {
     hash: 1,
+    body: BodyLook::Other,
     kept: 100,
     length: 100,
-    like_not_found: false,
+    absence: Absence::IfAnother,
     title_kept: true,
     takes_names_away: false,
 };
 const EDITED: TextLook = TextLook { hash: 2, kept: 90, ..SAME };
 const STRANGE: TextLook = TextLook { hash: 3, kept: 5, length: 60, title_kept: false, ..SAME };
 const EMPTIED: TextLook = TextLook { hash: 4, kept: 3, length: 4, ..SAME };
-const NOT_FOUND_PAGE: TextLook = TextLook { hash: 5, kept: 30, like_not_found: true, ..SAME };
+const NOT_FOUND_PAGE: TextLook = TextLook { hash: 5, kept: 30, absence: Absence::LikeNotFound, ..SAME };
 const CENSORED: TextLook = TextLook { hash: 6, kept: 95, takes_names_away: true, ..SAME };
 
 fn text(text: TextLook) -> LookAnswer {
@@ -63,7 +64,7 @@ fn every_removal_is_told_once_with_its_second_look() {
         ("200 and the page for what is not found", text(NOT_FOUND_PAGE), OtherText),
         ("200 and the text of another article", text(STRANGE), OtherText),
         ("200 and next to nothing", text(EMPTIED), OtherText),
-        ("200 and a shell", NoText, OtherText),
+        ("200 and a headline over nothing", NoText { is_gone: true }, OtherText),
     ] {
         let meanings = scene(&[(30, answer), (91, answer), (152, answer), (1440, answer)]);
         assert_eq!(meanings[0], LookMeaning::MissingOnce(expected), "{name}");
@@ -122,7 +123,16 @@ fn traps_are_told_as_nothing() {
                 })
                 .collect(),
         ),
-        ("an empty shell for once", vec![(30, NoText), (91, text(SAME))]),
+        ("an emptied page for once", vec![(30, NoText { is_gone: true }), (91, text(SAME))]),
+        ("a shell that stays", six_hours(NoText { is_gone: false })),
+        (
+            "another text that says nothing",
+            six_hours(text(TextLook { absence: Absence::Unshown, ..STRANGE })),
+        ),
+        (
+            "next to nothing under another headline",
+            six_hours(text(TextLook { absence: Absence::Unshown, ..EMPTIED })),
+        ),
     ] {
         let meanings = scene(&looks);
         assert_eq!(told(&meanings), [], "{name}: {meanings:?}");
@@ -152,13 +162,35 @@ fn a_watched_name_that_went_away_is_told_at_once() {
 }
 
 #[test]
+fn a_page_that_goes_to_and_fro_is_told_as_long_as_it_may_be_a_correction() {
+    const HEADED: TextLook = TextLook { hash: 9, body: BodyLook::Same, ..SAME };
+    let again = TextLook { body: BodyLook::Same, ..SAME };
+    let twice = |minute: i64, look: TextLook| [(minute, text(look)), (minute + 11, text(look))];
+    for (name, turns, expected) in [
+        ("a quote is taken back and stands again", [EDITED, SAME, EDITED, SAME], 2),
+        ("a name is taken away, and there, and away", [CENSORED, SAME, CENSORED, SAME], 2),
+        ("one headline, and the other, and the one", [HEADED, again, HEADED, again], 1),
+        (
+            "three texts",
+            [EDITED, CENSORED, TextLook { hash: 10, ..EDITED }, TextLook { hash: 11, ..EDITED }],
+            4,
+        ),
+    ] {
+        let looks: Vec<(i64, LookAnswer)> =
+            (1..).zip(turns).flat_map(|(turn, look)| twice(turn * 60, look)).collect();
+        let meanings = scene(&looks);
+        assert_eq!(told(&meanings).len(), expected, "{name}: {meanings:?}");
+    }
+}
+
+#[test]
 fn the_first_text_takes_the_place_of_the_teaser() {
     let state = PageState::default();
     let now = Timestamp::UNIX_EPOCH;
     for (answer, expected) in [
         (text(SAME), LookMeaning::FirstText),
         (LookAnswer::Teaser, LookMeaning::OnlyTeaser),
-        (LookAnswer::NoText, LookMeaning::OnlyTeaser),
+        (LookAnswer::NoText { is_gone: true }, LookMeaning::OnlyTeaser),
         (text(NOT_FOUND_PAGE), LookMeaning::OnlyTeaser),
         (LookAnswer::Missing(MissingReason::NotFound), LookMeaning::OnlyTeaser),
         (LookAnswer::Unknown(UnknownReason::Wall), LookMeaning::Unknown(UnknownReason::Wall)),

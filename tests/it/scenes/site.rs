@@ -142,6 +142,23 @@ impl Site {
         self.page_of(&all)
     }
 
+    pub(super) fn with_last(&self, paragraph: &str) -> Reply {
+        let mut all = self.paragraphs();
+        all.push(paragraph.to_owned());
+        self.page_of(&all)
+    }
+
+    /// The article in other markup, its headline in a lesser heading, and its title with this behind it.
+    pub(super) fn titled(&self, site: &str) -> Reply {
+        let page = format!(
+            "<!doctype html><html lang=en><head><title>{0}{site}</title></head><body><div class=top>Our site is new</div>\
+             <div id=content><section><h2>{0}</h2><div>{1}</div></section></div></body></html>",
+            self.name,
+            marked_up(&self.paragraphs())
+        );
+        Reply::status(200).header("Content-Type", "text/html; charset=utf-8").body(page)
+    }
+
     pub(super) fn headed(&self, headline: &str) -> Reply {
         html(&self.body(headline, &marked_up(&self.paragraphs())))
     }
@@ -273,6 +290,28 @@ pub(super) fn consent() -> Reply {
          cookies, reject all, or manage preferences at any time in our privacy policy. Your consent holds for this \
          site only.</p><button>Accept all</button><button>Reject all</button>",
     )
+}
+
+pub(super) fn consent_in_russian() -> Reply {
+    html(
+        "<p>Мы используем файлы cookie и обрабатываем персональные данные вместе с нашими партнёрами. Нажимая «Принять», \
+         вы соглашаетесь на обработку данных.</p><button>Принять все</button>",
+    )
+}
+
+pub(super) fn mended() -> Reply {
+    html(
+        "<h1>На сайте ведутся технические работы</h1><p>Приносим извинения за неудобства. Сайт скоро снова заработает, \
+         попробуйте зайти позже.</p>",
+    )
+}
+
+/// An article in another language, as sites answer by where one comes from.
+pub(super) fn in_russian() -> Reply {
+    let sentence =
+        "Министр сообщил журналистам, что Азербайджан не будет вступать в организацию в этом году. ";
+    let paragraph = format!("<p>{}</p>", sentence.repeat(3));
+    html(&format!("<main><article><h1>Переговоры продолжаются</h1>{}</article></main>", paragraph.repeat(5)))
 }
 
 pub(super) fn login() -> Reply {

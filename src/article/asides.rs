@@ -1,0 +1,106 @@
+//! Lines of a text that are none of its article: who took a picture, and what the site does with cookies.
+
+use super::words::count_words;
+use crate::entry::noise;
+
+/// What sites call the things that they ask consent for, lower case.
+const COOKIES: [&str; 18] = [
+    "cookie",
+    "куки",
+    "çerez",
+    "çərəz",
+    "kuki",
+    "քուքի",
+    "թխուկ",
+    "ქუქი",
+    "бисквитк",
+    "kolačić",
+    "колачић",
+    "evästei",
+    "slapuk",
+    "sütik",
+    "עוגיות",
+    "ملفات تعريف الارتباط",
+    "クッキー",
+    "쿠키",
+];
+
+/// Words of the longest paragraph about them.
+const LONGEST_NOTICE: usize = 60;
+
+/// It stands among so many lines at the beginning or the end.
+const AT_THE_EDGE: usize = 2;
+
+/// Words of the longest line that says whose a picture is.
+const LONGEST_CREDIT: usize = 12;
+
+/// The text without them. Where more than one line tells of cookies, the article does.
+pub(crate) fn without_asides(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let notice = notice(&lines);
+    let kept = lines.iter().enumerate().filter(|(place, line)| Some(*place) != notice && !is_credit(line));
+    let kept: Vec<&str> = kept.map(|(_, line)| *line).collect();
+    if kept.is_empty() { text.to_owned() } else { kept.join("\n") }
+}
+
+fn notice(lines: &[&str]) -> Option<usize> {
+    let tells = |line: &str| {
+        let lower = line.to_lowercase();
+        COOKIES.iter().any(|word| lower.contains(word))
+    };
+    let mut told = (0..lines.len()).filter(|place| tells(lines[*place]));
+    let (Some(place), None) = (told.next(), told.next()) else { return None };
+    let is_at_the_edge = place < AT_THE_EDGE || place + AT_THE_EDGE >= lines.len();
+    (is_at_the_edge && lines.len() > 2 && count_words(lines[place]) <= LONGEST_NOTICE).then_some(place)
+}
+
+fn is_credit(line: &str) -> bool {
+    count_words(line) <= LONGEST_CREDIT && !noise::ends_a_sentence(line) && noise::credits(line)
+}
+
+/// Whether two texts are the same but for ways to write one letter, which the editors of a site set.
+pub(crate) fn are_spelled_alike(one: &str, other: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        let letters = text.chars().filter(|letter| !letter.is_whitespace());
+        letters.flat_map(|letter| match letter {
+            'ё' => ['е', '\0'],
+            'Ё' => ['Е', '\0'],
+            'և' => ['ե', 'ւ'],
+            _ => [letter, '\0'],
+        })
+    }
+    letters(one).filter(|letter| *letter != '\0').eq(letters(other).filter(|letter| *letter != '\0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_beside_an_article_are_left_out() {
+        let cookies =
+            "Мы используем файлы cookie, чтобы сайт работал лучше. Продолжая, вы соглашаетесь с этим.";
+        for (text, expected) in [
+            (format!("One.\nTwo.\n{cookies}"), "One.\nTwo."),
+            (
+                "One.\nФото: пресс-служба / архив\nPhoto: A. Sailor saw them.\nTwo.".to_owned(),
+                "One.\nPhoto: A. Sailor saw them.\nTwo.",
+            ),
+            (
+                "One on cookies.\nTwo.\nThree on cookies.".to_owned(),
+                "One on cookies.\nTwo.\nThree on cookies.",
+            ),
+            ("One.\nTwo.\nOn cookies.\nThree.\nFour.".to_owned(), "One.\nTwo.\nOn cookies.\nThree.\nFour."),
+            ("We use cookies.".to_owned(), "We use cookies."),
+        ] {
+            assert_eq!(without_asides(&text), expected);
+        }
+    }
+
+    #[test]
+    fn a_letter_that_is_written_in_two_ways_is_one() {
+        assert!(are_spelled_alike("Всё ещё идёт, и\u{a0}так", "Все еще идет, и так"));
+        assert!(are_spelled_alike("Երևան", "Երեւան"));
+        assert!(!are_spelled_alike("Двенадцать", "Двадцать"));
+    }
+}

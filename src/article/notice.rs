@@ -1,0 +1,88 @@
+//! What a page says that shows no article: that there is none, or that its site does not work for a while.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::words::{count_words, is_written_without_blanks};
+
+/// The most words of a page, and of a text, that is one notice: above it stands the list of the newest articles.
+const MOST_WORDS: usize = 240;
+
+/// What a page says in the place of an article.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum PageNotice {
+    /// Nothing of the kind.
+    #[default]
+    Nothing,
+    /// That there is no such page, or that it was taken down.
+    Missing,
+    /// That the site is being mended, or that something broke: whatever was there may come back.
+    Down,
+}
+
+static MISSING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder("missing"));
+static DOWN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder("down"));
+
+fn finder(key: &'static str) -> Option<AhoCorasick> {
+    let lines = languages::all().iter().flat_map(|language| language.of(key));
+    AhoCorasick::new(lines.flat_map(|line| line.split('|'))).ok()
+}
+
+impl PageNotice {
+    /// What the heads of a page and its texts say. To be asked only of a page that does not show what it should: news tells
+    /// of what is not found, too.
+    pub(super) fn of(heads: &[&str], texts: [&str; 2]) -> Self {
+        let heads = heads.join("\n").to_lowercase();
+        let short = texts.into_iter().filter(|text| count_words(text) <= MOST_WORDS);
+        let texts = short.map(str::to_lowercase).collect::<Vec<_>>().join("\n");
+        let is_mended = says(&DOWN, &heads) || says(&DOWN, &texts);
+        if says(&MISSING, &heads) && !says(&DOWN, &heads) {
+            Self::Missing
+        } else if is_mended {
+            Self::Down
+        } else if says(&MISSING, &texts) {
+            Self::Missing
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
+/// Whether one of the words stands there, at the beginning of a word.
+fn says(finder: &LazyLock<Option<AhoCorasick>>, text: &str) -> bool {
+    let Some(finder) = &**finder else { return false };
+    finder.find_overlapping_iter(text).any(|found| {
+        let before = text[..found.start()].chars().next_back();
+        before.is_none_or(|letter| !letter.is_alphanumeric() || is_written_without_blanks(letter))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use PageNotice::{Down, Missing, Nothing};
+
+    #[test]
+    fn a_page_that_is_not_there_is_told_from_a_site_that_is_mended() {
+        for (head, text, expected) in [
+            ("Страница не найдена", "Проверьте адрес или попробуйте позже.", Missing),
+            ("404", "Ձեր փնտրած էջը չի գտնվել կամ հեռացվել է։", Missing),
+            ("Agency", "Axtardığınız səhifə tapılmadı.", Missing),
+            ("Haber", "Aradığınız sayfa bulunamadı.", Missing),
+            ("We are sorry", "The page that you look for does not exist, or was moved.", Missing),
+            ("ニュース", "お探しのページは見つかりませんでした。", Missing),
+            ("News", "This article was removed at the request of the editors.", Missing),
+            ("Технические работы", "Приносим извинения за неудобства.", Down),
+            ("Agency", "На сайте ведутся технические работы. Страница недоступна.", Down),
+            ("Site", "Saytda texniki işlər aparılır.", Down),
+            ("503", "The service is temporarily unavailable, please try again later.", Down),
+            ("Borscht", "Beetroot, cabbage and meat are boiled for two hours.", Nothing),
+            ("", "", Nothing),
+        ] {
+            assert_eq!(PageNotice::of(&[head], [text, text]), expected, "{head} {text}");
+        }
+        let newest = "The plane was not found, the minister said. ".repeat(60);
+        assert_eq!(PageNotice::of(&["Newest"], [&newest, &newest]), Nothing);
+    }
+}
