@@ -78,8 +78,9 @@ fn sitemaps(answer: AnswerHead, parts: Vec<(Validators, Fetched)>, source: &List
             let read = reading(whole);
             PollAnswer::Read(head, Reading { notice: notice.or(read.notice.clone()), ..read })
         }
+        // One of them that is dead for long makes nothing of the others.
+        (None, _) if unchanged => PollAnswer::Unchanged(head),
         (None, Some(failure)) => PollAnswer::Failed(failure),
-        (None, None) if unchanged => PollAnswer::Unchanged(head),
         (None, None) => {
             PollAnswer::Failed(FetchFailure::new(FailureKind::NothingFound, "the index names no sitemap"))
         }

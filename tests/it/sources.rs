@@ -225,9 +225,9 @@ fn of_an_index_the_newest_sitemaps_are_asked_and_each_only_once_for_the_same() {
         let urls: String = numbers.map(url).collect();
         Reply::feed(format!("<urlset>{urls}</urlset>")).header("ETag", "\"1\"")
     };
-    desk.server.answer("/s5.xml", [sitemap(2000..3000), sitemap(2000..3002)]);
+    desk.server.answer("/s5.xml", [sitemap(2000..3000), sitemap(2000..3002), Reply::status(304)]);
     desk.server.answer("/s4.xml", [sitemap(1000..2000), Reply::status(304)]);
-    desk.server.answer("/s3.xml", [sitemap(0..1000), Reply::status(500), Reply::status(304)]);
+    desk.server.answer("/s3.xml", [sitemap(0..1000), Reply::status(500), Reply::status(404)]);
     assert_eq!(desk.poll()["new"], 3000);
     assert_eq!(desk.poll()["new"], 2);
     assert_eq!(desk.poll()["unchanged"], 1);
@@ -310,6 +310,13 @@ fn trying_shows_what_selectors_find_and_what_a_strict_reader_makes_of_a_feed() {
         "{nothing:?}"
     );
     assert_eq!(desk.installation.run(&["feeds", "try", &url, "--item", "a["]).code, Some(2));
+    for (args, words) in [
+        (&["https://gov.example/list", "--kind", "list"][..], "name the items of the list: --item"),
+        (&["/nowhere.html"][..], "there is no file /nowhere.html, and it is no address"),
+    ] {
+        let ran = desk.installation.run(&[&["feeds", "try"], args].concat());
+        assert!(ran.code == Some(2) && ran.stderr.contains(words), "{ran:?}");
+    }
     // A saved answer is tried like one that is asked for, and a broken feed says what to send to its publisher.
     let broken =
         "<rss version=\"2.0\"><channel><title>T</title>\n<item><title>A</b></title></item></channel></rss>";

@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::ValueEnum;
 use feeds::{ListFinds, NotAFeed, ParsedEntry};
 use serde_json::{Value, json};
+use url::Url;
 
 use super::asking::{Answered, SourceAsker, runtime};
 use crate::cli::common::{Common, Exit};
@@ -78,12 +79,15 @@ pub(super) fn run(common: &Common, args: &FeedsTryArgs) -> anyhow::Result<Exit> 
     let asking = SourceAsker::as_configured(common)?;
     let address = args.url.clone().unwrap_or_else(|| args.source.clone());
     let feed = as_listed(&asking, &address, args);
-    if let Some(why) = wrong_selector(&feed.source) {
+    let is_file = Path::new(&args.source).is_file();
+    let wrong = (!is_file && Url::parse(&args.source).is_err())
+        .then(|| format!("there is no file {}, and it is no address", args.source));
+    if let Some(why) = wrong.or_else(|| wrong_selector(&feed.source)) {
         tell(format_args!("wirewatch: {why}"));
         return Ok(Exit::Usage);
     }
     let kind = feed.kind();
-    let answered = if Path::new(&args.source).is_file() {
+    let answered = if is_file {
         let bytes = fs::read(&args.source)?;
         Answered { bytes, content_type: None, url: args.url.clone(), moved_to: None }
     } else {
@@ -141,6 +145,9 @@ fn as_listed(asking: &SourceAsker, address: &str, args: &FeedsTryArgs) -> Feed {
 /// What is wrong with the selectors of the command line.
 fn wrong_selector(source: &FeedSource) -> Option<String> {
     let list = source.list.as_ref()?;
+    if list.item.is_empty() {
+        return Some("name the items of the list: --item \"article.teaser\"".to_owned());
+    }
     let selectors = [Some(&list.item), list.link.as_ref(), list.title.as_ref(), list.date.as_ref()];
     let fault =
         |text: &String| Some(format!("`{text}` is no CSS selector: {}", feeds::selector_fault(text)?));
