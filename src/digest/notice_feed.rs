@@ -33,6 +33,7 @@ pub(crate) fn turn(kind: EventKind) -> &'static str {
         EventKind::Restless => "has an entry that is edited without end",
         EventKind::Relisted => "lists old articles",
         EventKind::PagesHeld => "has many pages that went missing at once",
+        EventKind::PagesWalled => "has walls before its pages",
         EventKind::Doubtful => "was another all at once",
         EventKind::Renamed => "goes by another name",
     }

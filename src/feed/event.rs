@@ -49,11 +49,13 @@ pub(crate) enum EventKind {
     Doubtful,
     /// So many pages behind its entries went missing at once that it is an outage or a redesign; readers are not told.
     PagesHeld,
+    /// Most of the last pages behind its entries are walls: what it brings is matched by its teasers alone.
+    PagesWalled,
     /// It goes by another name than the one it is listed under.
     Renamed,
 }
 
-const KINDS: [EventKind; 17] = [
+const KINDS: [EventKind; 18] = [
     EventKind::Failing,
     EventKind::Blocked,
     EventKind::Moved,
@@ -70,6 +72,7 @@ const KINDS: [EventKind; 17] = [
     EventKind::Relisted,
     EventKind::Doubtful,
     EventKind::PagesHeld,
+    EventKind::PagesWalled,
     EventKind::Renamed,
 ];
 
@@ -93,6 +96,7 @@ impl EventKind {
             Self::Relisted => "relisted",
             Self::Doubtful => "doubtful",
             Self::PagesHeld => "pages-held",
+            Self::PagesWalled => "pages-walled",
             Self::Renamed => "renamed",
         }
     }

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, named_params, params};
 use url::Url;
 
 use crate::event::ArticleTraits;
-use crate::feed::{HealthEvent, site as site_of};
+use crate::feed::{EventKind, HealthEvent, site as site_of};
 use crate::update::PageState;
 use crate::watch::found::Match;
 
@@ -106,6 +106,9 @@ pub(crate) fn record_look(
     if let Some(event) = &look.event {
         record_event_once(connection, look.entry, event, now)?;
     }
+    if matches!(look.status, PageStatus::Wall | PageStatus::Login) {
+        tell_of_walls(connection, look.entry, now)?;
+    }
     note_lines(connection, site, look.first, &look.lines, now)?;
     Ok(matches)
 }
@@ -131,6 +134,38 @@ pub(crate) fn record_teaser(
         record_stories(connection, &[(entry, traits)], now)?;
     }
     Ok(matches.len())
+}
+
+/// Pages of a feed by which it is told whether walls stand before them, and how many make that sure.
+const LAST_PAGES: i64 = 20;
+const ENOUGH_PAGES: i64 = 10;
+
+/// How long operators have heard of it.
+const WALLS_ARE_KNOWN: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Tells operators, once a week, that most of the last pages of an entry's feed are walls.
+fn tell_of_walls(connection: &Connection, entry: i64, now: Timestamp) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT IFNULL(SUM(kind IN ('wall', 'login')), 0) AS walls, COUNT(*) AS pages,
+                EXISTS (SELECT 1 FROM health_event JOIN entry ON entry.feed_id = health_event.feed_id
+                        WHERE entry.id = ?1 AND health_event.kind = ?3 AND health_event.at > ?4) AS is_known
+         FROM (SELECT kind FROM page WHERE feed_id = (SELECT feed_id FROM entry WHERE id = ?1) AND asked IS NOT NULL
+               ORDER BY asked DESC LIMIT ?2)",
+    )?;
+    let kind = EventKind::PagesWalled;
+    let known_since = millis(now - WALLS_ARE_KNOWN);
+    let (walls, pages, is_known): (i64, i64, bool) = statement
+        .query_row(params![entry, LAST_PAGES, kind.as_str(), known_since], |row| {
+            Ok((row.get("walls")?, row.get("pages")?, row.get("is_known")?))
+        })?;
+    if is_known || pages < ENOUGH_PAGES || walls * 2 <= pages {
+        return Ok(());
+    }
+    let message = format!(
+        "answers with a wall (consent, bots, a login) at {walls} of the last {pages} pages behind its entries, which are \
+         matched by their teasers alone: try another `user_agent`, or write full_text = false"
+    );
+    record_event_once(connection, entry, &HealthEvent { kind, message, tell: true }, now)
 }
 
 /// Writes a health event of an entry's feed, unless the same was written within the day.

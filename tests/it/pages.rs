@@ -254,6 +254,33 @@ fn many_pages_that_go_missing_at_once_are_held_back() {
 }
 
 #[test]
+fn operators_hear_once_that_walls_stand_before_the_pages_of_a_feed() {
+    let scene = Scene::new();
+    let links: Vec<String> = (0..20).map(|n| scene.server.url(&format!("/a{n}"))).collect();
+    scene.server.answer("/rss", [teasers(&links)]);
+    let consent = "<p>We and our partners store cookies. With your consent we process personal data. You may accept all \
+        cookies, reject all, or read our privacy policy. Our partners rely on legitimate interest.</p>";
+    let wall =
+        format!("<html lang=en><title>Before you continue</title><body>{}</body></html>", consent.repeat(3));
+    for n in 0..20 {
+        let page = Reply::status(200).header("Content-Type", "text/html").body(wall.clone());
+        scene.server.answer(&format!("/a{n}"), [page]);
+    }
+    assert_eq!(scene.poll(MORNING)["matches"], 0);
+    let settings = std::fs::read_to_string(scene.installation.path("wirewatch.toml")).expect("it is there");
+    let (fetching, _) = settings.split_once("[mail]").expect("it has that table");
+    let mail = "[mail]\nfrom = \"digest@example.org\"\ntransport = \"folder\"\nfolder = \"mail\"\n";
+    scene.installation.write("wirewatch.toml", &format!("{fetching}{mail}"));
+    assert_eq!(scene.installation.run(&["digest", "--deliver", "--now", MORNING]).code, Some(0));
+    let mails = std::fs::read_dir(scene.installation.path("mail")).expect("operators were told");
+    let mails: String = mails
+        .map(|mail| std::fs::read_to_string(mail.expect("the folder is ours").path()).expect("it is there"))
+        .collect();
+    assert_eq!(mails.matches("Subject: ").count(), 1, "{mails}");
+    assert!(mails.contains("has walls before its pages"), "{mails}");
+}
+
+#[test]
 fn a_page_that_has_moved_is_linked_where_it_is() {
     let scene = Scene::new();
     scene.poll(MORNING);
