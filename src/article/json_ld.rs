@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use super::trim::plain;
+use crate::entry::canonical_link;
+
 /// How deep graphs of JSON-LD are followed: real ones have two or three levels.
 const MOST_DEPTH: usize = 8;
 
@@ -73,40 +76,24 @@ pub(super) fn article_of(blocks: &[String], page: &PageName<'_>) -> Option<Struc
     };
     let own = found.into_iter().filter(|article| !is_other(article));
     // `max_by_key` would take the last of equals; pages put their own article first.
-    let own: Vec<StructuredArticle> = own.collect();
-    own.into_iter().rev().max_by_key(|article| (of_page(article), longest(article)))
+    own.rev().max_by_key(|article| (of_page(article), longest(article)))
 }
 
 impl PageName<'_> {
     /// Whether an article is this page's; `None` where nothing tells.
     fn says(&self, article: &StructuredArticle) -> Option<bool> {
-        let title = self.title.map(article_words).filter(|title| !title.is_empty());
-        let headline = article.headline.as_deref().map(article_words).filter(|headline| !headline.is_empty());
-        let has_title = title
-            .zip(headline)
-            .map(|(title, headline)| title.contains(&headline) || headline.contains(&title));
-        let own: Vec<&str> = self.addresses.into_iter().flatten().map(place).collect();
-        let stands_here = (!own.is_empty() && !article.addresses.is_empty())
-            .then(|| article.addresses.iter().any(|address| own.contains(&place(address))));
-        match (stands_here, has_title) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (Some(false), _) => Some(false),
-            (None, _) => None,
+        let words = |title: Option<&str>| {
+            let words = title.map(|title| plain(&html_escape::decode_html_entities(title)));
+            words.filter(|words| !words.is_empty())
+        };
+        let titles = words(self.title).zip(words(article.headline.as_deref()));
+        if titles.is_some_and(|(title, headline)| title.contains(&headline) || headline.contains(&title)) {
+            return Some(true);
         }
+        let own: Vec<String> = self.addresses.into_iter().flatten().map(canonical_link).collect();
+        let stands_here = || article.addresses.iter().any(|address| own.contains(&canonical_link(address)));
+        (!own.is_empty() && !article.addresses.is_empty()).then(stands_here)
     }
-}
-
-/// The letters and digits of a title, small.
-fn article_words(title: &str) -> String {
-    let plain = html_escape::decode_html_entities(title);
-    plain.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// An address without its scheme, its query, and what stands at its end for nothing.
-fn place(address: &str) -> &str {
-    let address = address.split(['?', '#']).next().unwrap_or(address);
-    let address = address.split_once("://").map_or(address, |(_, place)| place);
-    address.trim_start_matches("www.").trim_end_matches('/')
 }
 
 fn without_control_characters(text: &str) -> String {
@@ -250,7 +237,7 @@ mod tests {
         let other = r#"{"@type": "NewsArticle", "headline": "Football: a win", "url": "https://e.example/other",
             "articleBody": "A long report of a match that nobody looked for.", "isAccessibleForFree": false}"#;
         let own = r#"{"@type": "NewsArticle", "headline": "Talks of the council",
-            "mainEntityOfPage": {"@id": "http://www.e.example/news/a/?from=list"}, "articleBody": "Short."}"#;
+            "mainEntityOfPage": {"@id": "http://www.e.example/news/a/?utm_source=list"}, "articleBody": "Short."}"#;
         let page = PageName {
             addresses: [Some("https://e.example/news/a"), None],
             title: Some("Talks of the council | The Site"),
@@ -263,6 +250,13 @@ mod tests {
             assert_eq!(found.headline.as_deref(), Some("Talks of the council"));
         }
         assert_eq!(article_of(&[list], &page), None);
+        // Where the number of an article stands in its query, another number is another article.
+        let numbered = |number: u8| format!("https://e.example/news.php?id={number}");
+        let of_seven = other.replace("https://e.example/other", &numbered(7));
+        let page_of_five = PageName { addresses: [Some(&numbered(5)), None], ..page };
+        let own_of_five = own.replace("http://www.e.example/news/a/?utm_source=list", &numbered(5));
+        let found = article_of(&[of_seven, own_of_five], &page_of_five).expect("an article stands there");
+        assert_eq!(found.headline.as_deref(), Some("Talks of the council"));
         // What says neither is taken as before, and so is one whose title alone tells.
         let silent = r#"{"@type": "NewsArticle", "headline": "Talks end", "articleBody": "They ended."}"#;
         assert!(article_of(&[silent.to_owned()], &page).is_some());
