@@ -14,8 +14,9 @@ pub(super) struct ReadTexts {
     /// The known text; none where no page was read.
     pub before: String,
     pub own_text: String,
-    /// Whether it is the text of nothing: it speaks of consent or three pages of the site have it, as those of consent do in
-    /// whatever words, and it knows nothing of the headline. A copy of an article under another address has its words.
+    /// Whether it is the text of nothing: it speaks of consent and no headline of the entry stands above it, or three pages of the
+    /// site have it, as those of consent do in whatever words; and it knows nothing of the headline. A copy of an article under
+    /// another address has its words.
     pub is_of_nothing: bool,
 }
 
@@ -38,7 +39,10 @@ pub(super) fn read_texts(
     let frame = context.store.read(frame_of)?;
     let [before, own_text] =
         [before, shown].map(|text| article::without_asides(&article::without_frame(text, &frame)));
-    let is_of_nothing = (article::is_mostly_frame(shown, &frame) || article::may_be_consent(shown))
-        && article::kept_words(&known.entry.title, shown) < article::SAME_HEADLINE;
+    let headline = &known.entry.title;
+    let is_headed = || read.is_some_and(|read| read.page.shown.is_headed(headline));
+    let is_strange =
+        article::is_mostly_frame(shown, &frame) || article::may_be_consent(shown) && !is_headed();
+    let is_of_nothing = is_strange && article::kept_words(headline, shown) < article::SAME_HEADLINE;
     Ok(ReadTexts { lines, before, own_text, is_of_nothing })
 }

@@ -281,6 +281,19 @@ fn operators_hear_once_that_walls_stand_before_the_pages_of_a_feed() {
 }
 
 #[test]
+fn an_article_on_consent_is_one_where_its_headline_stands_above_it() {
+    let law = "<p>Azerbaijan told the CSTO on Friday that its law on every cookie asks for consent, and for a privacy policy \
+        that people can read. The minister said that the draft goes to parliament in the spring, and that small sites \
+        have a year to comply with what was agreed upon by the six members in Almaty.</p>";
+    for (headline, expected) in [("Talks resume", 1), ("Before you continue", 0)] {
+        let scene = Scene::new();
+        let html = format!("<html lang=en><body><article><h1>{headline}</h1>{law}</article></body></html>");
+        scene.server.answer("/a", [Reply::status(200).header("Content-Type", "text/html").body(html)]);
+        assert_eq!(scene.poll(MORNING)["matches"], expected, "{headline}");
+    }
+}
+
+#[test]
 fn a_page_that_has_moved_is_linked_where_it_is() {
     let scene = Scene::new();
     scene.poll(MORNING);
