@@ -60,16 +60,11 @@ fn is_credit(line: &str) -> bool {
 
 /// Whether two texts are the same but for ways to write one letter, which the editors of a site set.
 pub(crate) fn are_spelled_alike(one: &str, other: &str) -> bool {
-    fn letters(text: &str) -> impl Iterator<Item = char> {
-        let letters = text.chars().filter(|letter| !letter.is_whitespace());
-        letters.flat_map(|letter| match letter {
-            'ё' => ['е', '\0'],
-            'Ё' => ['Е', '\0'],
-            'և' => ['ե', 'ւ'],
-            _ => [letter, '\0'],
-        })
-    }
-    letters(one).filter(|letter| *letter != '\0').eq(letters(other).filter(|letter| *letter != '\0'))
+    let letters = |text: &str| {
+        let one_way = text.replace('ё', "е").replace('Ё', "Е").replace('և', "եւ");
+        one_way.split_whitespace().collect::<String>()
+    };
+    letters(one) == letters(other)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
@@ -23,6 +23,9 @@ use crate::installation::all_readers;
 use crate::load::Loaded;
 use crate::store::own_readers::own_readers;
 use crate::wording::counted;
+
+/// To compose takes less where no translation is waited for.
+const NO_WAIT: Duration = Duration::from_secs(1);
 
 /// How far ahead `--now` may lie without `--force`: two clocks that differ.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
@@ -71,11 +74,9 @@ pub(super) fn run(common: &Common, args: DigestArgs) -> anyhow::Result<Exit> {
     };
     if args.deliver {
         // Translations were waited for: what was composed is due when it was, not before.
-        let waited = begun.elapsed().as_secs();
-        let waited = SignedDuration::from_secs(
-            i64::try_from(waited).map_or(0, |waited| waited + i64::from(waited > 0)),
-        );
-        let now = args.now.map(|now| now.saturating_add(waited).unwrap_or(now));
+        let waited = begun.elapsed();
+        let now =
+            args.now.filter(|_| waited > NO_WAIT).and_then(|now| now.checked_add(waited).ok()).or(args.now);
         return deliver::report(common, Some(composed), deliver::delivered(common, now)?);
     }
     let words = counted(composed, "mail composed", "mails composed");

@@ -19,6 +19,5 @@ pub(crate) mod refused;
 pub(crate) mod scanned_text;
 pub(crate) mod settle;
 pub(crate) mod short_form;
-
 pub(crate) mod title;
 mod words_around;
