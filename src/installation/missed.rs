@@ -48,8 +48,13 @@ pub(super) fn catch_up(
     let publishers = Arc::new(KnownPublishers::of(&files.feeds));
     let reader = FingerprintReader::new(&publishers);
     let mut show = MissedShow { matcher: files.watchlists.matcher(), reader, missed };
-    let edits = store.read(|connection| missed_edits(connection, &show.missed))?;
-    let mut matches = show.write(store, &edits, None, now)?;
+    let (mut matches, mut edited) = (0, shown);
+    loop {
+        let edits = store.read(|connection| missed_edits(connection, &show.missed, edited, AT_ONCE))?;
+        let Some(last) = edits.last() else { break };
+        edited = last.id;
+        matches += show.write(store, &edits, None, now)?;
+    }
     loop {
         let revisions = store.read(|connection| missed_revisions(connection, shown, AT_ONCE))?;
         shown = revisions.last().map_or(shown, |last| last.id);

@@ -113,20 +113,23 @@ pub(crate) fn missed_revisions(
     gather(statement.query(params![after, i64::try_from(limit).unwrap_or(i64::MAX)])?)
 }
 
-/// The edits of what these watchlists had matched before: who has not seen them would take the names for taken away.
+/// The edits after `after` of what these watchlists had matched before, the first `limit` of them: who has not seen them would
+/// take the names for taken away.
 pub(crate) fn missed_edits(
     connection: &Connection,
     missed: &MissedSince,
+    after: i64,
+    limit: usize,
 ) -> Result<Vec<MissedRevision>, StoreError> {
     let query = format!(
         "{ARTICLES} WHERE revision.number > 1 AND revision.id > :after AND EXISTS (
              SELECT 1 FROM matched JOIN json_each(:missed) AS absent ON absent.key = matched.watchlist
              WHERE matched.entry_id = revision.entry_id AND absent.value < revision.id)
-         ORDER BY revision.id"
+         ORDER BY revision.id LIMIT :limit"
     );
-    let after = missed.values().min().copied().unwrap_or(i64::MAX);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut statement = connection.prepare_cached(&query)?;
-    gather(statement.query(named_params! { ":after": after, ":missed": encode(missed)? })?)
+    gather(statement.query(named_params! { ":after": after, ":missed": encode(missed)?, ":limit": limit })?)
 }
 
 fn gather(mut rows: rusqlite::Rows<'_>) -> Result<Vec<MissedRevision>, StoreError> {
