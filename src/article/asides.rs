@@ -1,29 +1,13 @@
 //! Lines of a text that are none of its article: who took a picture, and what the site does with cookies.
 
+use std::sync::LazyLock;
+
+use super::phrases::Phrases;
 use super::words::count_words;
 use crate::entry::noise;
 
-/// What sites call the things that they ask consent for, lower case.
-const COOKIES: [&str; 18] = [
-    "cookie",
-    "куки",
-    "çerez",
-    "çərəz",
-    "kuki",
-    "քուքի",
-    "թխուկ",
-    "ქუქი",
-    "бисквитк",
-    "kolačić",
-    "колачић",
-    "evästei",
-    "slapuk",
-    "sütik",
-    "עוגיות",
-    "ملفات تعريف الارتباط",
-    "クッキー",
-    "쿠키",
-];
+/// What sites call the things that they ask consent for.
+static COOKIES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of("cookies"));
 
 /// Words of the longest paragraph about them.
 const LONGEST_NOTICE: usize = 60;
@@ -44,10 +28,7 @@ pub(crate) fn without_asides(text: &str) -> String {
 }
 
 fn notice(lines: &[&str]) -> Option<usize> {
-    let tells = |line: &str| {
-        let lower = line.to_lowercase();
-        COOKIES.iter().any(|word| lower.contains(word))
-    };
+    let tells = |line: &str| COOKIES.stand_in(&line.to_lowercase());
     let mut told = (0..lines.len()).filter(|place| tells(lines[*place]));
     let (Some(place), None) = (told.next(), told.next()) else { return None };
     let is_at_the_edge = place < AT_THE_EDGE || place + AT_THE_EDGE >= lines.len();

@@ -3,6 +3,7 @@
 use super::consent::is_consent;
 use super::head::PageHead;
 use super::page::PageKind;
+use super::phrases::wants_a_script;
 use super::words::count_words;
 
 /// Fewer words than this are no article: what is left of a player, a gallery or an empty shell.
@@ -18,8 +19,8 @@ const WRITTEN: usize = 2 * FEWEST_WORDS;
 /// Up to so many words a paywalled page is a teaser.
 const MOST_OF_A_TEASER: usize = 200;
 
-/// What pages say that ask whether one is human, or want a script to run first; lower case.
-const WALLS: [&str; 28] = [
+/// What pages say that ask whether one is human; lower case.
+const WALLS: [&str; 19] = [
     "just a moment",
     "attention required",
     "checking your browser",
@@ -32,21 +33,12 @@ const WALLS: [&str; 28] = [
     "access denied",
     "request blocked",
     "ddos protection",
-    "enable javascript",
     "enable cookies",
-    "javascript is disabled",
-    "javascript and cookies",
-    "javascript to run this",
     "проверка браузера",
     "вы не робот",
-    "включите javascript",
     "доступ ограничен",
     "доступ запрещен",
     "robot değil",
-    "javascript'i etkinleştir",
-    "javascript aktivieren",
-    "activez javascript",
-    "habilita javascript",
     "captcha",
 ];
 
@@ -110,7 +102,7 @@ pub(super) fn judge(page: &Evidence) -> PageKind {
         let short = count_words(visible) <= 2 * MOST_OF_A_WALL;
         let source = html[..html.floor_char_boundary(64 << 10)].to_ascii_lowercase();
         let is_marked = words < WRITTEN && holds(&source, &WALL_MARKS);
-        if short && (holds(&said, &WALLS) || holds(&title, &WALLS) || is_marked) {
+        if short && (holds(&said, &WALLS) || holds(&title, &WALLS) || wants_a_script(&said) || is_marked) {
             return PageKind::Wall;
         }
         if short && (head.has_password_field || asks) {

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
-use super::words::{count_words, is_written_without_blanks};
+use super::phrases::Phrases;
+use super::words::count_words;
 
 /// The most words of a page, and of a text, that is one notice: above it stands the list of the newest articles.
 const MOST_WORDS: usize = 240;
@@ -21,13 +20,8 @@ pub(crate) enum PageNotice {
     Down,
 }
 
-static MISSING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder("missing"));
-static DOWN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| finder("down"));
-
-fn finder(key: &'static str) -> Option<AhoCorasick> {
-    let lines = languages::all().iter().flat_map(|language| language.of(key));
-    AhoCorasick::new(lines.flat_map(|line| line.split('|'))).ok()
-}
+static MISSING: LazyLock<Phrases> = LazyLock::new(|| Phrases::of("missing"));
+static DOWN: LazyLock<Phrases> = LazyLock::new(|| Phrases::of("down"));
 
 impl PageNotice {
     /// What the heads of a page and its texts say. To be asked only of a page that does not show what it should: news tells
@@ -36,26 +30,17 @@ impl PageNotice {
         let heads = heads.join("\n").to_lowercase();
         let short = texts.into_iter().filter(|text| count_words(text) <= MOST_WORDS);
         let texts = short.map(str::to_lowercase).collect::<Vec<_>>().join("\n");
-        let is_mended = says(&DOWN, &heads) || says(&DOWN, &texts);
-        if says(&MISSING, &heads) && !says(&DOWN, &heads) {
-            Self::Missing
-        } else if is_mended {
-            Self::Down
-        } else if says(&MISSING, &texts) {
-            Self::Missing
-        } else {
-            Self::Nothing
+        // What a page is headed is believed first.
+        for said in [&heads, &texts] {
+            if DOWN.begin_a_word_of(said) {
+                return Self::Down;
+            }
+            if MISSING.begin_a_word_of(said) {
+                return Self::Missing;
+            }
         }
+        Self::Nothing
     }
-}
-
-/// Whether one of the words stands there, at the beginning of a word.
-fn says(finder: &LazyLock<Option<AhoCorasick>>, text: &str) -> bool {
-    let Some(finder) = &**finder else { return false };
-    finder.find_overlapping_iter(text).any(|found| {
-        let before = text[..found.start()].chars().next_back();
-        before.is_none_or(|letter| !letter.is_alphanumeric() || is_written_without_blanks(letter))
-    })
 }
 
 #[cfg(test)]

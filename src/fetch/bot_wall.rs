@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+use crate::article;
 use crate::feed::{FailureKind, FetchFailure};
 
 /// How much of a body is looked at: walls are short or say what they are in their head.
@@ -40,70 +41,6 @@ const WALLS: [&str; 31] = [
     "please enable cookies",
     "window[\"bobcmn\"]",
     "/tspd/",
-];
-
-/// What a page asks for that shows nothing without a script, lower case, in the languages of the press. Whole pages say so too, to
-/// those whose browser runs none.
-const SCRIPT_WANTED: [&str; 59] = [
-    "enable javascript",
-    "javascript is required",
-    "javascript is disabled",
-    "javascript is not enabled",
-    "requires javascript",
-    "needs javascript",
-    "turn on javascript",
-    "turn javascript on",
-    "enable cookies and javascript",
-    "включите javascript",
-    "включить javascript",
-    "включите поддержку javascript",
-    "javascript отключен",
-    "увімкніть javascript",
-    "уключыце javascript",
-    "включете javascript",
-    "javascript'i etkinleştir",
-    "javascript’i etkinleştir",
-    "javascript'i aç",
-    "javascript-i aktiv",
-    "javascript-i qoş",
-    "javascript-i yandır",
-    "միացրեք javascript",
-    "միացնել javascript",
-    "ակտիվացրեք javascript",
-    "ჩართეთ javascript",
-    "გააქტიურეთ javascript",
-    "javascript-ті қос",
-    "javascript қос",
-    "javascript yoqing",
-    "javascript aktivieren",
-    "aktivieren sie javascript",
-    "activez javascript",
-    "activer javascript",
-    "habilita javascript",
-    "habilite javascript",
-    "habilitar javascript",
-    "active javascript",
-    "abilita javascript",
-    "ative o javascript",
-    "schakel javascript in",
-    "włącz javascript",
-    "włączyć javascript",
-    "zapněte javascript",
-    "povolte javascript",
-    "activați javascript",
-    "engedélyezze a javascript",
-    "تفعيل جافا سكريبت",
-    "تفعيل javascript",
-    "تمكين javascript",
-    "جاوا اسکریپت را فعال",
-    "javascript را فعال",
-    "הפעל javascript",
-    "javascript を有効",
-    "javascriptを有効",
-    "启用 javascript",
-    "启用javascript",
-    "啟用 javascript",
-    "javascript를 활성화",
 ];
 
 /// Words of a page that shows nothing else, at most.
@@ -152,7 +89,7 @@ fn wall(text: &str) -> Option<FetchFailure> {
         return blocked("a bot wall answers in place of the feed");
     }
     let words = || feeds::to_line(text).split_whitespace().count();
-    if holds_any(&page, &SCRIPT_WANTED) && words() <= MOST_OF_A_WALL {
+    if article::wants_a_script(&page) && words() <= MOST_OF_A_WALL {
         return blocked("a page that wants a script to run answers in place of the feed");
     }
     if holds_any(&page, &LOGINS) { blocked("a login page answers in place of the feed") } else { None }
@@ -163,7 +100,7 @@ pub(super) fn is_wall(body: &[u8]) -> bool {
     let head = &body[..body.len().min(LOOKED_AT)];
     let text = String::from_utf8_lossy(head);
     let page = text.to_lowercase();
-    feeds::is_page(&text) && (holds_any(&page, &WALLS) || holds_any(&page, &SCRIPT_WANTED))
+    feeds::is_page(&text) && (holds_any(&page, &WALLS) || article::wants_a_script(&page))
 }
 
 fn holds_any(page: &str, words: &[&str]) -> bool {

@@ -66,6 +66,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ),
     ("missing", "what pages say in the place of an article that is not there, in small letters, as a b|c d"),
     ("down", "what pages say of a site that does not work for a while, in small letters, as a b|c d"),
+    ("cookies", "what pages call the things that they ask consent for, in small letters, as a b|c d"),
+    ("scripts", "what pages ask for that show nothing without a script, in small letters, as a b|c d"),
     ("citing", "what stands beside a publisher that a text names as its source, as a b|c*; * for any ending"),
 ];
 
