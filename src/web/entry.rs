@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::face::{WebState, not_found, unavailable};
-use super::long_text::{PageParagraph, fitting};
+use super::long_text::{PageParagraph, Wanted, fitting};
 use super::page::{Chrome, shown};
 use super::reader::SignedIn;
 use super::rows::{TextPiece, marked, titled};
@@ -22,7 +22,7 @@ const HITS: usize = 40;
 /// Characters of a title in the window's name.
 const WINDOW: usize = 80;
 
-/// Paragraphs of a long article that are shown whatever they say.
+/// Paragraphs at the beginning of a long article that are shown where there is room.
 const BEGINNING: usize = 20;
 
 #[derive(Template)]
@@ -226,18 +226,23 @@ fn revisions(entry: i64, revisions: &[RevisionView], clock: &Clock) -> Vec<Revis
 
 /// Of a long article its beginning, and what was found further on.
 fn of_article(paragraphs: Vec<Vec<TextPiece>>) -> Vec<PageParagraph<Vec<TextPiece>>> {
-    let is_wanted =
-        |all: &[Vec<TextPiece>], at: usize| at < BEGINNING || all[at].iter().any(|piece| piece.marked);
-    fitting(paragraphs, |pieces| pieces.iter().map(|piece| piece.text.len()).sum(), is_wanted)
+    let wanted = |all: &[Vec<TextPiece>], at: usize| match at {
+        _ if all[at].iter().any(|piece| piece.marked) => Wanted::First,
+        0..BEGINNING => Wanted::WhereThereIsRoom,
+        _ => Wanted::Never,
+    };
+    fitting(paragraphs, |pieces| pieces.iter().map(|piece| piece.text.len()).sum(), wanted)
 }
 
 /// Of a long text what was changed, each with a paragraph on either side.
 fn of_diff(paragraphs: Vec<Vec<DiffRun>>) -> Vec<PageParagraph<Vec<DiffRun>>> {
     let is_changed = |runs: &Vec<DiffRun>| runs.iter().any(|run| run.gone || run.come);
-    let is_wanted = |all: &[Vec<DiffRun>], at: usize| {
-        all[at.saturating_sub(1)..(at + 2).min(all.len())].iter().any(is_changed)
+    let wanted = |all: &[Vec<DiffRun>], at: usize| match &all[at.saturating_sub(1)..(at + 2).min(all.len())] {
+        _ if is_changed(&all[at]) => Wanted::First,
+        around if around.iter().any(is_changed) => Wanted::WhereThereIsRoom,
+        _ => Wanted::Never,
     };
-    fitting(paragraphs, |runs| runs.iter().map(|run| run.text.len()).sum(), is_wanted)
+    fitting(paragraphs, |runs| runs.iter().map(|run| run.text.len()).sum(), wanted)
 }
 
 /// Answers `/e/ID/diff/A/B`.
