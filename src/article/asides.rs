@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::consent::is_consent_line;
 use super::phrases::Phrases;
 use super::words::count_words;
 use crate::entry::noise;
@@ -32,7 +33,8 @@ fn notice(lines: &[&str]) -> Option<usize> {
     let mut told = (0..lines.len()).filter(|place| tells(lines[*place]));
     let (Some(place), None) = (told.next(), told.next()) else { return None };
     let is_at_the_edge = place < AT_THE_EDGE || place + AT_THE_EDGE >= lines.len();
-    (is_at_the_edge && lines.len() > 2 && count_words(lines[place]) <= LONGEST_NOTICE).then_some(place)
+    let is_notice = is_at_the_edge && lines.len() > 2 && count_words(lines[place]) <= LONGEST_NOTICE;
+    (is_notice && is_consent_line(&lines[place].to_lowercase())).then_some(place)
 }
 
 fn is_credit(line: &str) -> bool {
@@ -68,6 +70,11 @@ mod tests {
             ),
             ("One.\nTwo.\nOn cookies.\nThree.\nFour.".to_owned(), "One.\nTwo.\nOn cookies.\nThree.\nFour."),
             ("We use cookies.".to_owned(), "We use cookies."),
+            // News that tells of cookies once is none of it.
+            (
+                "France fined the firm for its cookies on Friday.\nTwo.\nThree.\nFour.".to_owned(),
+                "France fined the firm for its cookies on Friday.\nTwo.\nThree.\nFour.",
+            ),
         ] {
             assert_eq!(without_asides(&text), expected);
         }

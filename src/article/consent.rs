@@ -63,6 +63,14 @@ impl Vocabulary {
     }
 }
 
+/// How many do in a line that tells of cookies and stands beside an article: news of a fine for cookies has one.
+const FEWEST_OF_A_LINE: usize = 2;
+
+/// Whether a line says of a site what pages of consent say.
+pub(super) fn is_consent_line(line: &str) -> bool {
+    VOCABULARY.mentions(line).0 >= FEWEST_OF_A_LINE
+}
+
 /// Whether a text talks of little but consent. An article about data protection has sentences between.
 pub(super) fn is_consent(text: &str) -> bool {
     speaks_of_consent(text, FEWEST)
