@@ -3,6 +3,7 @@
 mod absence;
 mod ask;
 mod extractors;
+mod headlines;
 mod lane;
 mod look;
 mod look_context;

@@ -35,6 +35,19 @@ pub(crate) fn canonical_link(link: &str) -> String {
     if host.is_empty() { url.to_string() } else { format!("{host}{port}{path}{query}{fragment}") }
 }
 
+/// The address by which the page of a link is asked for: without what only counts who came from where, and without a fragment,
+/// which is not sent. One article has one such address, however many feeds carry it.
+pub(crate) fn page_address(mut link: Url) -> Url {
+    if link.query_pairs().any(|(name, _)| is_tracking(&name)) {
+        let is_kept = |part: &&str| !is_tracking(part.split('=').next().unwrap_or_default());
+        let kept: Vec<&str> = link.query().unwrap_or_default().split('&').filter(is_kept).collect();
+        let kept = kept.join("&");
+        link.set_query(Some(kept.as_str()).filter(|query| !query.is_empty()));
+    }
+    link.set_fragment(None);
+    link
+}
+
 /// A path without the session that some servers write into it: `/show;jsessionid=1A2B`.
 fn without_session(path: &str) -> Cow<'_, str> {
     let is_session = |part: &&str| part.split_once('=').is_some_and(|(name, value)| is_session(name, value));
@@ -78,6 +91,18 @@ pub(crate) fn is_tracking(parameter: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_has_one_address_wherever_its_link_stands() {
+        for (link, address) in [
+            ("https://a.example/x?utm_source=rss&utm_medium=feed", "https://a.example/x"),
+            ("https://a.example/x?b=%2f&utm_source=tg&a", "https://a.example/x?b=%2f&a"),
+            ("https://a.example/x?b=a+b#top", "https://a.example/x?b=a+b"),
+            ("http://www.a.example/x/?", "http://www.a.example/x/?"),
+        ] {
+            assert_eq!(Url::parse(link).map(page_address).map(String::from), Ok(address.to_owned()));
+        }
+    }
 
     #[test]
     fn canonical_links_drop_what_two_copies_differ_in() {

@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 
 use super::absence::{absence, is_down, keeps_headline, shows_absence};
 use super::ask::{PageReply, ReadPage};
+use super::headlines::{headline, title};
 use super::look_context::LookContext;
 use super::read_texts::{ReadTexts, read_texts};
 use crate::article::{self, PageKind};
@@ -57,7 +58,7 @@ pub(super) fn judge(
 ) -> Result<LookedAt, StoreError> {
     let now = context.now;
     let read = if let PageReply::Page(read) = reply { Some(&**read) } else { None };
-    let ReadTexts { lines, before, own_text, is_of_nothing } = read_texts(context, known, read)?;
+    let ReadTexts { lines, before, own_text, lead, is_of_nothing } = read_texts(context, known, read)?;
     let page_entry =
         read.map(|read| Entry { text: own_text.clone(), title: title(known, read), ..known.entry.clone() });
     let found = page_entry.as_ref().map(|entry| matches(context.matchers, known, entry)).unwrap_or_default();
@@ -77,15 +78,14 @@ pub(super) fn judge(
     let is_current =
         matches!(meaning, LookMeaning::FirstText | LookMeaning::Edited { .. } | LookMeaning::Reverted);
     if let Some(read) = read {
-        state.validators = read.validators.clone();
-        // What another text is headed says nothing of this one, and what was seen once is not its headline yet.
-        if is_current || state.reading.is_none() {
-            state.title = Some(headline(known, read).to_owned());
-        }
+        note_answer(&mut state, known, read, is_current);
     }
     // What turned out to be the frame of its site goes quietly, so that no later edit takes it away.
     let lost_its_frame = meaning == LookMeaning::Same && known.is_from_page && before != known.entry.text;
     let is_new_text = is_current || lost_its_frame && read.is_some() || is_longer_teaser(known, read);
+    if is_new_text {
+        state.lead = lead;
+    }
     let (matches, text) = match page_entry.filter(|_| is_new_text) {
         Some(entry) => {
             let is_edit = matches!(meaning, LookMeaning::Edited { .. });
@@ -116,6 +116,15 @@ pub(super) fn judge(
         state,
         lines,
     })
+}
+
+/// Notes what the next look compares with.
+fn note_answer(state: &mut PageState, known: &KnownPage, read: &ReadPage, is_current: bool) {
+    state.validators = read.validators.clone();
+    // What another text is headed says nothing of this one, and what was seen once is not its headline yet.
+    if is_current || state.reading.is_none() {
+        state.title = Some(headline(known, read).to_owned());
+    }
 }
 
 /// Whether its site is well, and whether too many of its pages went missing at once.
@@ -200,22 +209,6 @@ fn traits_of(
         matches,
         known.feed.feed.family(),
     ))
-}
-
-/// The headline stays the feed's until the page's own changes: the two are often worded differently.
-fn title(known: &KnownPage, read: &ReadPage) -> String {
-    match &known.state.title {
-        Some(before) if before != headline(known, read) => headline(known, read).to_owned(),
-        // A plain sitemap gives none.
-        _ if known.entry.title.trim().is_empty() => headline(known, read).to_owned(),
-        _ => known.entry.title.clone(),
-    }
-}
-
-/// The page's headline: the known one, where the page gives itself that with the name of its site behind it.
-fn headline<'a>(known: &'a KnownPage, read: &'a ReadPage) -> &'a str {
-    let before = known.state.title.as_deref().filter(|before| *before == read.page.shown.title);
-    before.unwrap_or(&read.page.article.title)
 }
 
 /// What a page says, as far as it says something of the article: `before` and `now` are the known text and the present one,

@@ -14,6 +14,8 @@ pub(super) struct ReadTexts {
     /// The known text; none where no page was read.
     pub before: String,
     pub own_text: String,
+    /// What stands above the text, because the page does not say it.
+    pub lead: String,
     /// Whether it is the text of nothing: it speaks of consent and no headline of the entry stands above it, or three pages of the
     /// site have it, as those of consent do in whatever words; and it knows nothing of the headline. A copy of an article under
     /// another address has its words.
@@ -37,12 +39,25 @@ pub(super) fn read_texts(
     let all = [lines.clone(), hashes(before)].concat();
     let frame_of = |connection: &_| frame_among(connection, context.site, context.first, &all, context.now);
     let frame = context.store.read(frame_of)?;
-    let [before, own_text] =
-        [before, shown].map(|text| article::without_asides(&article::without_frame(text, &frame)));
+    let own = |text: &str| article::without_asides(&article::without_frame(text, &frame));
+    let own_text = own(shown);
+    let lead = lead(known, read, &own_text);
+    let before = article::below_lead(&lead, &own(article::without_lead(&lead, before)));
+    let own_text = article::below_lead(&lead, &own_text);
     let headline = &known.entry.title;
     let is_headed = || read.is_some_and(|read| read.page.shown.is_headed(headline));
     let is_strange =
         article::is_mostly_frame(shown, &frame) || article::may_be_consent(shown) && !is_headed();
     let is_of_nothing = is_strange && article::kept_words(headline, shown) < article::SAME_HEADLINE;
-    Ok(ReadTexts { lines, before, own_text, is_of_nothing })
+    Ok(ReadTexts { lines, before, own_text, lead, is_of_nothing })
+}
+
+/// What stood above the text from the first reading on; before that, what the feed says and the page does not.
+fn lead(known: &KnownPage, read: Option<&ReadPage>, own_text: &str) -> String {
+    match read {
+        Some(read) if !known.is_from_page => {
+            article::lead((&known.entry.title, &known.entry.text), &read.page.article.title, own_text)
+        }
+        _ => known.state.lead.clone(),
+    }
 }

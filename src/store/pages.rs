@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, named_params, params};
 use url::Url;
 
+use crate::entry::page_address;
 use crate::feed::{SiteShare, site};
 
 use super::feeds::FeedId;
@@ -53,21 +54,29 @@ pub(crate) struct DuePage {
     pub feed: FeedId,
 }
 
-/// Lets an entry of a feed wait for its page until `waits_until`; its address is due at once.
+/// Lets an entry of a feed wait for the page behind its link until `waits_until`; it is due at once.
 pub(crate) fn expect_page(
     connection: &Connection,
     feed: FeedId,
     entry: i64,
-    address: &Url,
+    link: &Url,
     now: Timestamp,
     waits_until: Timestamp,
 ) -> Result<(), StoreError> {
+    let address = page_address(link.clone());
     connection
         .prepare_cached(
             "INSERT INTO page (entry_id, feed_id, address, site, kind, state, next_due, waits_until)
              VALUES (?1, ?2, ?3, ?4, 'waiting', '{}', ?5, ?6)",
         )?
-        .execute(params![entry, feed.0, address.as_str(), site(address), millis(now), millis(waits_until)])?;
+        .execute(params![
+            entry,
+            feed.0,
+            address.as_str(),
+            site(&address),
+            millis(now),
+            millis(waits_until)
+        ])?;
     Ok(())
 }
 

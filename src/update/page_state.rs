@@ -92,6 +92,9 @@ pub(crate) struct PageState {
     /// The headline that the page had with the current text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// What stands above its text because only the feed said it when the page was first read.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lead: String,
     /// Looks that ended in an answer; every third is without validators, since servers answer 304 to changed pages.
     #[serde(default)]
     pub looks: u32,

@@ -97,6 +97,32 @@ fn names_that_stand_on_the_page_alone_are_matched() {
 }
 
 #[test]
+fn a_name_that_stands_in_the_teaser_alone_is_matched_with_the_page() {
+    let scene = Scene::new();
+    scene.installation.write("watchlists/guest.toml", "title = \"Guest\"\nquery = \"Tasmagambetov\"\n");
+    let item = |link: &str| {
+        format!(
+            "<item><guid>1</guid><title>Talks</title><link>{link}</link><pubDate>Fri, 20 Nov 2026 07:30:00 GMT</pubDate>\
+             <description>Tasmagambetov gave an interview.</description></item>"
+        )
+    };
+    let feed = format!("<rss version=\"2.0\"><channel>{}</channel></rss>", item(&scene.server.url("/a")));
+    scene.server.answer("/rss", [Reply::feed(feed)]);
+    assert_eq!((&scene.poll(MORNING)["matches"], scene.found()), (&2.into(), 1));
+    // What stands above the text from the feed is no edit of the page, and the page's edits are told as before.
+    for (now, more, edited) in [
+        ("2026-11-20T09:30:00Z", "", 0),
+        ("2026-11-20T11:30:00Z", "Nothing of that is so, said the ministry in the evening after all.", 0),
+        ("2026-11-20T15:30:00Z", "Nothing of that is so, said the ministry in the evening after all.", 1),
+    ] {
+        scene.server.answer("/a", [page(more)]);
+        assert_eq!(scene.poll(now)["edited"], edited, "{now}");
+    }
+    let found = scene.installation.run(&["search", "Tasmagambetov AND ministry", "--json"]);
+    assert_eq!(found.stdout.lines().count(), 1);
+}
+
+#[test]
 fn what_a_site_forbids_is_not_asked_for_and_the_teaser_is_matched() {
     let scene = Scene::new();
     scene.installation.write("watchlists/talks.toml", "title = \"Talks\"\nquery = \"talks\"\n");
@@ -129,7 +155,7 @@ fn entries_that_share_a_link_share_one_request() {
     };
     let feeds: String = (0..10).map(listed).collect();
     for n in 0..10 {
-        scene.server.answer(&format!("/rss/{n}"), [teasers(std::slice::from_ref(&link))]);
+        scene.server.answer(&format!("/rss/{n}"), [teasers(&[format!("{link}?utm_source=feed{n}#{n}")])]);
     }
     // Headlines of their own: the page's is neither of theirs.
     scene.server.answer("/a", [page_headed("Delegations meet in Almaty", "")]);
