@@ -2,6 +2,7 @@
 
 mod asides;
 mod body;
+mod cards;
 mod consent;
 mod frame;
 mod guard;

@@ -17,7 +17,7 @@ use super::page::{Article, PageKind, WebPage};
 use super::shown::ShownPage;
 use super::siblings::Paragraphs;
 use super::trim::Surroundings;
-use super::{body, head, headline, markup};
+use super::{body, cards, head, headline, markup};
 use crate::entry::{LetterSample, contradicts, is_same_language, noise, told_by_text};
 use crate::feed::site;
 
@@ -35,7 +35,7 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
         let article = Article::default();
         return Ok(WebPage { kind: PageKind::Other, article, shown: ShownPage::default(), is_closed: true });
     }
-    let document = Document::parse(html);
+    let mut document = Document::parse(html);
     let head = head::read(&document, url.map(Url::as_str));
     let visible = document.body().map(|id| document.iter_text(id, " ")).unwrap_or_default();
     let mut shown = ShownPage::of(&document, &visible);
@@ -43,6 +43,7 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
     let own_title = headline::without_site(&shown.title, shown.headings(), head.site.as_deref()).to_owned();
     let own_title = Some(own_title).filter(|title| !title.is_empty());
     let around = Surroundings::of(&document, [head.title.as_deref(), own_title.as_deref()]);
+    cards::remove_lists(&mut document, url);
     let paragraphs = Paragraphs::of(&document);
     let extracted = body::extract(document, url);
     let structured_text = structured(&head).and_then(|article| article.body.as_deref()).map(plain_text);
