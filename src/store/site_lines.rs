@@ -29,7 +29,7 @@ pub(crate) fn frame_among(
     let mut statement = connection.prepare_cached(
         "SELECT line FROM site_line
          WHERE site = ?1 AND line IN (SELECT value FROM json_each(?2)) AND seen >= ?3
-           AND pages + (last_entry <> ?4) >= ?5",
+           AND pages + (last_entry < ?4) >= ?5",
     )?;
     let found = statement
         .query_map(params![site, encode(&lines)?, millis(now) - FRAME_MEMORY, entry, FRAME_PAGES], |row| {
@@ -38,7 +38,8 @@ pub(crate) fn frame_among(
     Ok(found.map(|line| line.map(i64::cast_unsigned)).collect::<Result<_, _>>()?)
 }
 
-/// Remembers the lines of a page.
+/// Remembers the lines of a page. A page counts once: the entries of a site are read in the order of their ids, and one that is
+/// looked at again has been counted. Two pages with one paragraph would otherwise be many after some days of looks.
 pub(super) fn note_lines(
     connection: &Connection,
     site: &str,
@@ -49,7 +50,8 @@ pub(super) fn note_lines(
     let mut note = connection.prepare_cached(
         "INSERT INTO site_line (site, line, pages, last_entry, seen) VALUES (?1, ?2, 1, ?3, ?4)
          ON CONFLICT (site, line) DO UPDATE SET
-             pages = CASE WHEN seen < ?4 - ?5 THEN 1 ELSE pages + (last_entry <> ?3) END, last_entry = ?3, seen = ?4",
+             pages = CASE WHEN seen < ?4 - ?5 THEN 1 ELSE pages + (last_entry < ?3) END,
+             last_entry = MAX(last_entry, ?3), seen = ?4",
     )?;
     for line in lines {
         note.execute(params![site, line.cast_signed(), entry, millis(now), FRAME_MEMORY])?;
