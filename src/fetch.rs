@@ -14,6 +14,7 @@ mod lanes;
 mod look;
 mod manners;
 mod redirects;
+mod refresh;
 
 #[cfg(test)]
 mod tests;

@@ -18,9 +18,13 @@ pub(crate) enum PageNotice {
     Missing,
     /// That the site is being mended, or that something broke: whatever was there may come back.
     Down,
+    /// That it is not shown to whoever asks: for where he is, or to subscribers alone.
+    Barred,
 }
 
 static MISSING: LazyLock<Phrases> = LazyLock::new(|| Phrases::of("missing"));
+static BARRED: LazyLock<Phrases> = LazyLock::new(|| Phrases::of("barred"));
+static SUBSCRIBED: LazyLock<Phrases> = LazyLock::new(|| Phrases::of("subscribed"));
 static DOWN: LazyLock<Phrases> = LazyLock::new(|| Phrases::of("down"));
 
 impl PageNotice {
@@ -35,18 +39,23 @@ impl PageNotice {
             if DOWN.begin_a_word_of(said) {
                 return Self::Down;
             }
+            // "Not available in your country" is none of an article that is gone.
+            if BARRED.begin_a_word_of(said) {
+                return Self::Barred;
+            }
             if MISSING.begin_a_word_of(said) {
                 return Self::Missing;
             }
         }
-        Self::Nothing
+        // Menus name what is for subscribers on pages that are gone, too.
+        if SUBSCRIBED.begin_a_word_of(&texts) { Self::Barred } else { Self::Nothing }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use PageNotice::{Down, Missing, Nothing};
+    use PageNotice::{Barred, Down, Missing, Nothing};
 
     #[test]
     fn a_page_that_is_not_there_is_told_from_a_site_that_is_mended() {
@@ -62,6 +71,12 @@ mod tests {
             ("Agency", "На сайте ведутся технические работы. Страница недоступна.", Down),
             ("Site", "Saytda texniki işlər aparılır.", Down),
             ("503", "The service is temporarily unavailable, please try again later.", Down),
+            ("Unavailable", "This content is not available in your region.", Barred),
+            ("Video", "Dieser Inhalt ist in Ihrem Land nicht verfügbar.", Barred),
+            ("Страница недоступна", "Отключите VPN, чтобы открыть сайт.", Missing),
+            ("Отключите VPN", "Страница недоступна.", Barred),
+            ("Talks resume", "Subscribe to continue reading.", Barred),
+            ("Not found", "Home. For subscribers. Weather.", Missing),
             ("Borscht", "Beetroot, cabbage and meat are boiled for two hours.", Nothing),
             ("", "", Nothing),
         ] {

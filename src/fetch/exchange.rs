@@ -14,7 +14,7 @@ use super::client::Clients;
 use super::hosts::{Hosts, Neighbours};
 use super::manners::{ToldHeaders, with_manner};
 use super::redirects::Trail;
-use super::{body, bot_wall, coding};
+use super::{body, bot_wall, coding, refresh};
 use crate::feed::{AnswerHead, FailureKind, FetchFailure, Fetched, RequestManner, SourceKind, Validators};
 use crate::reach::{Guard, headers};
 
@@ -25,9 +25,6 @@ const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml, */*;q=0.5";
 
 /// How long a host is left alone that says 429 or 503 and not for how long.
 const BUSY_PAUSE: Duration = Duration::from_mins(10);
-
-/// The largest page whose only word may be that the feed is elsewhere, in bytes.
-const LARGEST_REFRESH: usize = 16 << 10;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -198,6 +195,11 @@ impl Exchange<'_> {
             }
             Err(failure) => return Judged::Answer(Fetched::Failed(failure)),
         };
+        if matches!(self.requested, Requested::Page(_))
+            && let Some(target) = refresh::of_an_empty_page(&bytes, refresh.as_deref(), &answer.final_url)
+        {
+            return Judged::Refresh(target);
+        }
         if let Requested::Feed(last) = self.requested {
             let hash = xxh3_64(&bytes);
             answer.validators.body_hash = Some(hash);
@@ -208,7 +210,7 @@ impl Exchange<'_> {
                 let failure = FetchFailure::new(FailureKind::NotAFeed, "the body is empty");
                 return Judged::Answer(Fetched::Failed(failure));
             }
-            if let Some(target) = refresh_target(&bytes, refresh.as_deref(), &answer.final_url) {
+            if let Some(target) = refresh::target(&bytes, refresh.as_deref(), &answer.final_url) {
                 return Judged::Refresh(target);
             }
             if !self.manner.kind.is_page()
@@ -256,18 +258,6 @@ enum Judged {
     Answer(Fetched),
     /// A page that says nothing but where to go.
     Refresh(String),
-}
-
-/// Where a small page leads that stands in place of a feed, if that is on the same host.
-fn refresh_target(bytes: &[u8], header: Option<&str>, at: &str) -> Option<String> {
-    let text = std::str::from_utf8(bytes.get(..LARGEST_REFRESH.min(bytes.len()))?).ok()?;
-    if bytes.len() > LARGEST_REFRESH || !feeds::is_page(text) {
-        return None;
-    }
-    let target = header.and_then(feeds::refresh_address).or_else(|| feeds::page_refresh(text))?;
-    let at = Url::parse(at).ok()?;
-    let next = at.join(&target).ok()?;
-    (next.host_str() == at.host_str()).then(|| next.into())
 }
 
 fn with_headers(

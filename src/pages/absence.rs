@@ -33,7 +33,8 @@ fn says_down(known: &KnownPage, read: &ReadPage) -> bool {
 /// articles, and where it is another article. Anything else may stand before the article: a notice, a form, a shell.
 pub(super) fn shows_absence(known: &KnownPage, read: &ReadPage) -> bool {
     let shown = &read.page.shown;
-    if shown.is_empty() || says_down(known, read) || is_in_another_language(known, read) {
+    let is_barred = shown.notice == PageNotice::Barred;
+    if shown.is_empty() || is_barred || says_down(known, read) || is_in_another_language(known, read) {
         return false;
     }
     shown.notice == PageNotice::Missing

@@ -2,7 +2,7 @@
 
 use super::ask::ReadPage;
 use super::look_context::LookContext;
-use crate::article;
+use crate::article::{self, PageNotice};
 use crate::store::StoreError;
 use crate::store::known_pages::KnownPage;
 use crate::store::site_lines::frame_among;
@@ -46,8 +46,10 @@ pub(super) fn read_texts(
     let own_text = article::below_lead(&lead, &own_text);
     let headline = &known.entry.title;
     let is_headed = || read.is_some_and(|read| read.page.shown.is_headed(headline));
-    let is_strange =
-        article::is_mostly_frame(shown, &frame) || article::may_be_consent(shown) && !is_headed();
+    // What a site says of pages that are gone stands at each of them.
+    let says_gone = read.is_some_and(|read| read.page.shown.notice == PageNotice::Missing);
+    let is_frame = article::is_mostly_frame(shown, &frame) && !(known.is_from_page && says_gone);
+    let is_strange = is_frame || article::may_be_consent(shown) && !is_headed();
     let is_of_nothing = is_strange && article::kept_words(headline, shown) < article::SAME_HEADLINE;
     Ok(ReadTexts { lines, before, own_text, lead, is_of_nothing })
 }

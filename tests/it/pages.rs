@@ -210,6 +210,36 @@ fn a_page_that_is_taken_down_is_told_once_with_the_second_look_and_so_is_its_ret
 }
 
 #[test]
+fn articles_that_are_taken_down_together_are_told_though_one_text_stands_at_all_of_them() {
+    let scene = Scene::new();
+    let links: Vec<String> = ["/a", "/b", "/c"].map(|path| scene.server.url(path)).into();
+    scene.server.answer("/rss", [teasers(&links)]);
+    for (path, said) in [
+        (
+            "/a",
+            "Azerbaijan will not join the CSTO, its minister told journalists after the talks of the day.",
+        ),
+        ("/b", "The CSTO sent its envoy to Azerbaijan, where wheat is dear and a railway is to be built."),
+        (
+            "/c",
+            "Nobody in Azerbaijan has asked what the CSTO makes of the border, says the speaker of parliament.",
+        ),
+    ] {
+        scene.server.answer(path, [other_page(&format!("<p>{said}</p>"))]);
+    }
+    assert_eq!(scene.poll(MORNING)["matches"], 3);
+    let lost = "<html lang=en><body><h1>We are sorry</h1><p>The page that you look for does not exist, or was moved to another \
+                place of our site.</p><p>Please look through the newest stories of our desk.</p></body></html>";
+    let lost = Reply::status(200).header("Content-Type", "text/html").body(lost);
+    for path in ["/a", "/b"] {
+        scene.server.answer(path, [lost.clone()]);
+    }
+    let withdrawn = |now: &str| scene.poll(now)["withdrawn"].as_u64();
+    let told = ["2026-11-20T08:31:00Z", "2026-11-20T09:33:00Z", "2026-11-20T10:40:00Z"].map(withdrawn);
+    assert_eq!(told, [Some(0), Some(2), Some(0)]);
+}
+
+#[test]
 fn an_outage_takes_nothing_back() {
     let scene = Scene::new();
     scene.poll(MORNING);
@@ -365,6 +395,29 @@ fn a_text_that_stands_on_three_pages_and_knows_no_headline_is_the_text_of_nothin
     assert_eq!((&summary["matches"], &summary["pages"]), (&2.into(), &8.into()), "{summary}");
     let printed = scene.installation.run(&["status"]).stdout;
     assert!(printed.contains("6 walls"), "{printed}");
+}
+
+#[test]
+fn a_paragraph_that_two_pages_share_is_theirs_however_often_they_are_looked_at() {
+    let scene = Scene::new();
+    let paths = ["/a", "/b"];
+    scene.server.answer("/rss", [teasers(&paths.map(|path| scene.server.url(path)))]);
+    for (path, topic) in paths.into_iter().zip(["wheat and water", "the railway and its debts"]) {
+        let own: String = (0..6)
+            .map(|day| format!("<p>On day {day} of May the envoys spoke of {topic} for hours.</p>"))
+            .collect();
+        let shared =
+            "<p>Azerbaijan is no member of the CSTO and does not want to become one, as everybody knows.</p>";
+        let html =
+            format!("<html lang=en><body><article><h1>Talks</h1>{own}{shared}</article></body></html>");
+        scene.server.answer(path, [Reply::status(200).header("Content-Type", "text/html").body(html)]);
+    }
+    for now in
+        ["2026-11-20T08:00:00Z", "2026-11-20T08:31:00Z", "2026-11-20T10:40:00Z", "2026-11-20T16:00:00Z"]
+    {
+        scene.poll(now);
+        assert_eq!(scene.found(), 2, "{now}");
+    }
 }
 
 #[test]

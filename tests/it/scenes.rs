@@ -12,7 +12,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use jiff::{SignedDuration, Timestamp};
 use testkit::{InstalledProgram, Reply, ReplyManner};
 
-use site::{Site, consent, consent_in_russian, html, in_russian, login, lost, mended, wall};
+use site::{Site, consent, consent_in_russian, html, in_russian, leading_on, login, lost, mended, wall};
 
 /// Minutes after the first sight at which the program runs: the plan of looks, and the second looks behind each.
 const CLOCK: [i64; 12] = [0, 1, 31, 43, 93, 125, 365, 430, 1445, 1507, 4330, 4400];
@@ -83,6 +83,7 @@ const SOMETHING_ELSE: &[Scene] = &[
         })],
         &[(WITHDRAWN, SECOND)],
     ),
+    ("To the front page by itself", &[(30, |site| site.says(leading_on("/")))], &[(WITHDRAWN, SECOND)]),
     (
         "To a search for its words",
         &[(30, |site| {
@@ -277,6 +278,27 @@ const TROUBLE: &[Scene] = &[
     ("A page that asks for consent", &[(30, |site| site.says(consent()))], &[]),
     ("A Russian page that asks for consent", &[(30, |site| site.says(consent_in_russian()))], &[]),
     ("A site that is mended", &[(30, |site| site.says(mended()))], &[]),
+    (
+        "Not for readers of this country",
+        &[(30, |site| {
+            site.says(html("<h1>This content is not available in your region</h1><p>We are sorry.</p>"));
+        })],
+        &[],
+    ),
+    (
+        "A German page for readers elsewhere",
+        &[(30, |site| {
+            site.says(html("<h1>Hinweis</h1><p>Dieser Inhalt ist in Ihrem Land nicht verfügbar.</p>"));
+        })],
+        &[],
+    ),
+    (
+        "For subscribers from now on",
+        &[(30, |site| {
+            site.says(site.page_of(&["Subscribe to continue reading. Already a subscriber? Sign in."]));
+        })],
+        &[],
+    ),
     (
         "A site that is mended at every address",
         &[(30, |site| {

@@ -65,6 +65,11 @@ pub const KEYS: &[(&str, &str)] = &[
         "what pages speak of that ask for consent before they show anything, in small letters, as a b|c d",
     ),
     ("missing", "what pages say in the place of an article that is not there, in small letters, as a b|c d"),
+    (
+        "barred",
+        "what pages say that are shown to no reader of a country or by a proxy, in small letters, as a b|c d",
+    ),
+    ("subscribed", "what pages say that are shown to subscribers alone, in small letters, as a b|c d"),
     ("down", "what pages say of a site that does not work for a while, in small letters, as a b|c d"),
     ("cookies", "what pages call the things that they ask consent for, in small letters, as a b|c d"),
     ("scripts", "what pages ask for that show nothing without a script, in small letters, as a b|c d"),

@@ -328,6 +328,14 @@ fn elsewhere(path: &str, reply: Reply) -> String {
 }
 
 /// A page whose title is its headline, as pages have it.
+/// A page that says nothing but where to go.
+pub(super) fn leading_on(path: &str) -> Reply {
+    let page = format!(
+        "<html><head><meta http-equiv=\"refresh\" content=\"0;url={path}\"></head><body></body></html>"
+    );
+    Reply::status(200).header("Content-Type", "text/html").body(page)
+}
+
 pub(super) fn html(body: &str) -> Reply {
     Reply::status(200).header("Content-Type", "text/html; charset=utf-8").body(document(body))
 }
