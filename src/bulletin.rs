@@ -5,5 +5,5 @@ mod feed_news;
 mod told;
 
 pub(crate) use code::{decode, encode};
-pub(crate) use feed_news::{FeedLabel, FeedNews};
+pub(crate) use feed_news::{FeedLabel, FeedNews, FeedReading};
 pub(crate) use told::{Bulletin, BulletinNews, EventNews, ToldEntry, ToldPage, ToldRevision};

@@ -65,10 +65,12 @@ pub(crate) mod taken_away;
 mod taken_feeds;
 mod taken_lines;
 mod taken_pages;
+pub(crate) mod telling_again;
 pub(crate) mod telling_lines;
 #[cfg(test)]
 mod tests;
 mod time;
+pub(crate) mod told_feeds;
 pub(crate) mod translations;
 pub(crate) mod untold;
 mod vitals;

@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_and_what_is_newer_is_told_from_garbage() {
         let label = FeedLabel { url: "https://a.example/rss".to_owned(), ..FeedLabel::default() };
-        let feed = FeedNews { label, state: FeedState::default(), listed: true };
+        let feed = FeedNews { number: 3, label, state: FeedState::default(), listed: true };
         let (poller, at) = ("a-1of2".to_owned(), Timestamp::UNIX_EPOCH);
         let bulletin = Bulletin { poller, line: 7, at, news: BulletinNews::Feed { feed: Box::new(feed) } };
         let bytes = encode(&bulletin).expect("plain data");

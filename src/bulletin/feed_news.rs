@@ -1,5 +1,7 @@
 //! What desks need to know of a feed: how operators call it, and how it is.
 
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::second;
 use serde::ser::Error;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -28,6 +30,9 @@ pub(crate) struct FeedLabel {
 /// A feed as polling has it, without what only polling needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FeedNews {
+    /// Its number at that machine.
+    #[serde(default)]
+    pub number: i64,
     pub label: FeedLabel,
     #[serde(serialize_with = "without_defaults")]
     pub state: FeedState,
@@ -35,7 +40,22 @@ pub(crate) struct FeedNews {
     pub listed: bool,
 }
 
-/// What differs from a feed that was never polled: a state is told at every poll.
+/// A feed that was read and is as it was told last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FeedReading {
+    /// Its number at that machine.
+    pub feed: i64,
+    /// The line that says so.
+    pub line: i64,
+    /// When it was read.
+    #[serde(with = "second::required")]
+    pub read: Timestamp,
+    /// When it is read next.
+    #[serde(with = "second::optional")]
+    pub due: Option<Timestamp>,
+}
+
+/// What differs from a feed that was never polled.
 fn without_defaults<S: Serializer>(state: &FeedState, serializer: S) -> Result<S::Ok, S::Error> {
     let fields = |state: &FeedState| serde_json::to_value(state).map_err(S::Error::custom);
     let (mut own, usual) = (fields(state)?, fields(&FeedState::default())?);
@@ -75,7 +95,7 @@ impl FeedLabel {
 
 impl FeedNews {
     /// What travels of a feed with its state.
-    pub(crate) fn of(feed: &Feed, state: &FeedState, listed: bool) -> Self {
+    pub(crate) fn of(number: i64, feed: &Feed, state: &FeedState, listed: bool) -> Self {
         let label = FeedLabel::of(feed, state.title.as_deref());
         // Secrets of headers, lists and validators stay where they are used.
         let state = FeedState {
@@ -97,6 +117,19 @@ impl FeedNews {
             entry_words: state.entry_words.clone(),
             ..FeedState::default()
         };
-        Self { label, state, listed }
+        Self { number, label, state, listed }
+    }
+
+    /// The same but for what every poll changes.
+    pub(crate) fn without_times(&self) -> Self {
+        let state = FeedState { next_due: None, last_polled: None, last_ok: None, ..self.state.clone() };
+        Self { state, ..self.clone() }
+    }
+
+    /// What is left to tell of it where the rest is known; `None` where its last poll failed.
+    pub(crate) fn reading(&self, line: i64) -> Option<FeedReading> {
+        let FeedState { last_ok, last_polled, next_due, .. } = self.state;
+        let read = last_ok.filter(|_| last_ok == last_polled)?;
+        Some(FeedReading { feed: self.number, line, read, due: next_due })
     }
 }

@@ -8,14 +8,14 @@ use crate::entry::{ContentHash, Entry, EntryKey};
 use crate::feed::{EventKind, HealthEvent};
 use crate::update::PageState;
 
-use super::feed_news::{FeedLabel, FeedNews};
+use super::feed_news::{FeedLabel, FeedNews, FeedReading};
 
 /// One line of a machine's store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Bulletin {
     /// Whose line it is. Another store, or another share of the sites, is another poller.
     pub poller: String,
-    /// Its number there: lines of one entry come in their order.
+    /// Its number there: lines of one entry come in their order. The last one, where it tells of several feeds.
     pub line: i64,
     /// When it happened.
     pub at: Timestamp,
@@ -38,6 +38,8 @@ pub(crate) enum BulletinNews {
     Restored { entry: ToldEntry },
     /// How a feed is, or that it is listed no more.
     Feed { feed: Box<FeedNews> },
+    /// Feeds that were read and are as they were; each has a line of its own.
+    Read { feeds: Vec<FeedReading> },
     /// Something of a feed that operators may want to know.
     Event { event: EventNews },
 }

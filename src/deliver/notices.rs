@@ -264,6 +264,10 @@ fn installation_concern(kind: NoticeKind, json: &str) -> Result<Concern, StoreEr
             let (output, reply) = said(json)?;
             Concern::OutputGone { output, reply }
         }
+        NoticeKind::StreamLost => {
+            let (stream, missed) = said(json)?;
+            Concern::StreamLost { stream, missed }
+        }
         NoticeKind::RelayRefuses => Concern::RelayRefuses { reply: said(json)? },
         NoticeKind::ClockAhead => {
             let BroughtBack { feeds, pages, readers, mails } = said(json)?;

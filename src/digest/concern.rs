@@ -42,6 +42,13 @@ pub(crate) enum Concern {
         /// What it said.
         reply: String,
     },
+    /// Messages between machines are gone.
+    StreamLost {
+        /// The name of the stream.
+        stream: String,
+        /// How many it had let go of before they were taken; 0 where it is another one by now, or was set back.
+        missed: u64,
+    },
     /// The relay refuses everybody; the mails wait.
     RelayRefuses {
         /// What it said.

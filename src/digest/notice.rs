@@ -87,14 +87,8 @@ fn tell(concern: &Concern) -> ConcernText {
         },
         Concern::PostGivenUp { output, subject, reply } => post_given_up(output, subject, reply),
         Concern::OutputGone { output, reply } => output_gone(output, reply),
-        Concern::RelayRefuses { reply } => ConcernText {
-            heading: "The mail server refuses several readers".to_owned(),
-            sentences: vec![
-                answer(reply),
-                "The mails wait and are tried again for five days; nobody is taken off the list.".to_owned(),
-            ],
-            ..ConcernText::default()
-        },
+        Concern::StreamLost { stream, missed } => stream_lost(stream, *missed),
+        Concern::RelayRefuses { reply } => relay_refuses(reply),
         Concern::ClockAhead { feeds, pages, readers, mails } => clock(&[
             (
                 *readers,
@@ -164,6 +158,40 @@ fn output_gone(output: &str, reply: &str) -> ConcernText {
         ],
         ..ConcernText::default()
     }
+}
+
+fn relay_refuses(reply: &str) -> ConcernText {
+    ConcernText {
+        heading: "The mail server refuses several readers".to_owned(),
+        sentences: vec![
+            answer(reply),
+            "The mails wait and are tried again for five days; nobody is taken off the list.".to_owned(),
+        ],
+        ..ConcernText::default()
+    }
+}
+
+fn stream_lost(stream: &str, missed: u64) -> ConcernText {
+    let stream = wording::line_up_to(clean::NAME_LIMIT, stream);
+    let (heading, sentences) = if missed == 0 {
+        let sentences = [
+            "It is another one than before, or was set back, as after a disk was lost.",
+            "Machines that poll tell again what they have found in the last three days, and nobody is told twice. \
+             What is older, and was not taken here yet, is lost to this desk.",
+        ];
+        (format!("The stream {stream} was lost"), sentences)
+    } else {
+        let missed = usize::try_from(missed).unwrap_or(usize::MAX);
+        let sentences = [
+            "They were older than the stream keeps, or its operator took them out.",
+            "What they told is lost to this desk: `wirewatch search` at the machines that poll still finds it.",
+        ];
+        (
+            format!("{} of the stream {stream} were missed", wording::counted(missed, "message", "messages")),
+            sentences,
+        )
+    };
+    ConcernText { heading, sentences: sentences.map(str::to_owned).to_vec(), ..ConcernText::default() }
 }
 
 /// Readers that are named; more are counted.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::error::RelayError;
 use crate::store::bus_state::{BusState, bus_state, save_bus_state};
+use crate::store::health::{NoticeKind, record_notice};
 use crate::store::{Connection, Store, StoreError};
 
 /// How the link to the server is; written where it changes.
@@ -50,11 +51,20 @@ impl Link {
     }
 
     /// So many messages were gone before they were taken.
-    pub(super) async fn missed(&mut self, messages: u64, now: Timestamp) -> Result<(), StoreError> {
+    pub(super) async fn missed(
+        &mut self,
+        stream: &str,
+        messages: u64,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         tracing::error!(
             messages,
             "the stream did not keep what this desk had to take: it was away for too long"
         );
+        let said = serde_json::json!([stream, messages]).to_string();
+        let tell =
+            move |connection: &Connection| record_notice(connection, NoticeKind::StreamLost, &said, now);
+        self.store.write(tell).await?;
         self.change(move |state| {
             state.missed = state.missed.saturating_add(messages);
             state.missed_at = Some(now);

@@ -12,7 +12,8 @@ use crate::bulletin::{BulletinNews, encode};
 use crate::bus::{Audience, Bus, OutgoingMessage, publish as publish_messages};
 use crate::feed::SiteShare;
 use crate::store::outgoing::{begin_noting, last_line, note_published, take_another_name};
-use crate::store::telling_lines::{OutgoingBatch, outgoing_batch};
+use crate::store::telling_lines::{OutgoingBatch, OutgoingBulletin, outgoing_batch};
+use crate::store::told_feeds::ToldFeed;
 use crate::store::{Store, StoreError};
 
 /// Lines that are under way at one time, and about how many bytes of text.
@@ -41,11 +42,14 @@ pub(super) async fn publish(line: &RelayLine, share: SiteShare, link: &mut Link)
             }
             continue;
         }
-        let NextMessages { lines, messages, mut done } = next;
+        let NextMessages { tidings, messages, mut done } = next;
         let published = publish_messages(&bus, &name, messages).await;
-        let has = lines.into_iter().zip(published.has).filter_map(|(line, has)| has.then_some(line));
-        done.extend(has);
-        store.write(move |connection| note_published(connection, &done)).await?;
+        let mut told = Vec::new();
+        for (tiding, _) in tidings.into_iter().zip(published.has).filter(|(_, has)| *has) {
+            done.extend(tiding.lines);
+            told.extend(tiding.told);
+        }
+        store.write(move |connection| note_published(connection, &done, &told)).await?;
         if let Some(error) = published.failed {
             return Err(error.into());
         }
@@ -56,11 +60,20 @@ pub(super) async fn publish(line: &RelayLine, share: SiteShare, link: &mut Link)
 /// What is to be published next.
 #[derive(Debug, Default)]
 struct NextMessages {
-    /// The line of each message.
-    lines: Vec<i64>,
+    /// What each message tells.
+    tidings: Vec<MessageTidings>,
     messages: Vec<OutgoingMessage>,
     /// Lines that tell nothing.
     done: Vec<i64>,
+}
+
+/// What is done once the bus has a message.
+#[derive(Debug)]
+struct MessageTidings {
+    /// The lines that it tells.
+    lines: Vec<i64>,
+    /// What desks know of a feed then.
+    told: Option<ToldFeed>,
 }
 
 impl NextMessages {
@@ -81,14 +94,14 @@ fn read_messages(store: &Store, name: &str) -> Result<NextMessages, RelayError> 
     let OutgoingBatch { bulletins, void } =
         store.snapshot(|connection| outgoing_batch(connection, name, LINES, BYTES))?;
     let mut next = NextMessages { done: void, ..NextMessages::default() };
-    for bulletin in bulletins {
+    for OutgoingBulletin { bulletin, lines, told } in bulletins {
         let bytes = encode(&bulletin).map_err(|_| RelayError::Broken("writing a bulletin"))?;
         let audience = match bulletin.news {
             BulletinNews::Awaited { .. } => Audience::All,
             _ => Audience::Desks,
         };
         next.messages.push(OutgoingMessage { id: message_id(name, bulletin.line), bytes, audience });
-        next.lines.push(bulletin.line);
+        next.tidings.push(MessageTidings { lines, told });
     }
     Ok(next)
 }

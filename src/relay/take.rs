@@ -64,7 +64,7 @@ pub(super) async fn take(line: &RelayLine, kept: KeptEntries, link: &mut Link) -
         let Some(last) = messages.last() else { continue };
         let (pending, missed) = (last.pending, missed(desk.position.sequence, &messages));
         if missed > 0 {
-            link.missed(missed, (line.now)()).await?;
+            link.missed(&line.settings.stream, missed, (line.now)()).await?;
         }
         desk.take(messages).await?;
         taker.acknowledge().await?;

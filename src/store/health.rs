@@ -52,12 +52,14 @@ pub(crate) enum NoticeKind {
     OutputGone,
     /// A post was tried ten times.
     PostGivenUp,
+    /// The stream between machines was lost, or had let go of messages that this desk had to take.
+    StreamLost,
 }
 
 stored_words! { NoticeKind as "kind of notice" {
     MailRefused = "mail-refused", RelayRefuses = "relay-refuses", ClockAhead = "clock-ahead", ReaderSuppressed = "reader-suppressed",
     ReaderLeft = "reader-left", FilesRejected = "files-rejected", LanguageSilent = "silent-language", LanguageHeard = "language-heard",
-    OutputGone = "output-gone", PostGivenUp = "post-given-up",
+    OutputGone = "output-gone", PostGivenUp = "post-given-up", StreamLost = "stream-lost",
 } }
 
 /// The events that operators are to be told of, oldest first.

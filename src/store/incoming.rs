@@ -12,7 +12,7 @@ use crate::watch::found::Match;
 use super::feeds::encode;
 use super::pages::expect_page;
 use super::polled::Tally;
-use super::taken_feeds::{feed_of, take_event, take_feed};
+use super::taken_feeds::{feed_of, take_event, take_feed, take_reading};
 use super::taken_lines::{FoundHere, LineTaking, ToldTexts, Unknown};
 use super::{Connection, StoreError, entries};
 
@@ -48,6 +48,9 @@ pub(crate) fn take_bulletin(
     let taking = LineTaking { connection, poller, line: *line, at: *at };
     match news {
         BulletinNews::Feed { feed } => take_feed(connection, poller, *line, feed)?,
+        BulletinNews::Read { feeds } => {
+            feeds.iter().try_for_each(|reading| take_reading(connection, poller, reading))?;
+        }
         BulletinNews::Event { event } => take_event(connection, poller, *line, event, *at)?,
         BulletinNews::Revision { entry, revision, before } => {
             let texts = ToldTexts { revision, before: before.as_ref() };
@@ -62,13 +65,29 @@ pub(crate) fn take_bulletin(
         }
         BulletinNews::Labels { entry } => taking.known(entry, |_| Ok(()))?,
         BulletinNews::Withdrawn { entry } => {
-            taking.known(entry, |id| entries::mark_entry_withdrawn(connection, id, Some(*at), *at))?;
+            taking.known(entry, |id| mark_once(connection, id, Some(*at), *at))?;
         }
         BulletinNews::Restored { entry } => {
-            taking.known(entry, |id| entries::mark_entry_withdrawn(connection, id, None, *at))?;
+            taking.known(entry, |id| mark_once(connection, id, None, *at))?;
         }
     }
     Ok(Tally::default())
+}
+
+/// Marks an entry as taken back or as there again, unless it is marked so: what a lost stream had told is told once more.
+fn mark_once(
+    connection: &Connection,
+    entry: i64,
+    withdrawn: Option<Timestamp>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT withdrawn IS NOT NULL AS marked FROM entry WHERE id = ?1")?;
+    let is_marked: bool = statement.query_row([entry], |row| row.get("marked"))?;
+    if is_marked == withdrawn.is_some() {
+        return Ok(());
+    }
+    entries::mark_entry_withdrawn(connection, entry, withdrawn, at)
 }
 
 /// Takes an entry of another machine whose page is of a site that this one asks; answers whether it is. What its page says is

@@ -9,6 +9,7 @@ use crate::feed::SiteShare;
 use super::codec::stored_words;
 use super::feeds::{FeedId, encode};
 use super::meta::{meta, set_meta};
+use super::told_feeds::{ToldFeed, forget_told, note_told};
 use super::{Connection, StoreError, instant, millis};
 
 /// The name of the fact that says that lines are noted, and under which name they are published.
@@ -70,6 +71,7 @@ pub(crate) fn begin_noting(connection: &Connection, share: SiteShare) -> Result<
     let name = format!("{own}-{}of{}", share.part, share.of);
     if before.as_ref() != Some(&name) {
         set_meta(connection, POLLER, &name)?;
+        forget_told(connection)?;
     }
     Ok(name)
 }
@@ -164,8 +166,13 @@ pub(crate) fn outgoing_lines(connection: &Connection, limit: u32) -> Result<Vec<
     Ok(lines.collect::<Result<_, _>>()?)
 }
 
-/// Takes out lines that the bus has, or of which nothing is left to tell.
-pub(crate) fn note_published(connection: &Connection, lines: &[i64]) -> Result<(), StoreError> {
+/// Takes out lines that the bus has, or of which nothing is left to tell, and notes what desks hear of feeds by them.
+pub(crate) fn note_published(
+    connection: &Connection,
+    lines: &[i64],
+    feeds: &[ToldFeed],
+) -> Result<(), StoreError> {
+    feeds.iter().try_for_each(|told| note_told(connection, told))?;
     let lines = encode(&lines)?;
     // Operators are told by the desks.
     connection

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
-use crate::bulletin::{EventNews, FeedLabel, FeedNews};
+use crate::bulletin::{EventNews, FeedLabel, FeedNews, FeedReading};
 use crate::feed::FeedState;
 
-use super::feeds::{FeedId, encode, save_state};
+use super::feeds::{FeedId, StoredFeed, encode, feed_by_id, save_state};
 use super::polled::record_event;
 use super::reading_hours::note_reading;
 use super::{Connection, StoreError, millis};
@@ -74,10 +74,36 @@ pub(super) fn take_feed(
     }
     connection
         .prepare_cached(
-            "INSERT INTO taken_feed (feed_id, poller, line) VALUES (?1, ?2, ?3)
-             ON CONFLICT (feed_id) DO UPDATE SET poller = excluded.poller, line = excluded.line",
+            "INSERT INTO taken_feed (feed_id, poller, line, number) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (feed_id)
+             DO UPDATE SET poller = excluded.poller, line = excluded.line, number = excluded.number",
         )?
-        .execute(params![feed.0, poller, line])?;
+        .execute(params![feed.0, poller, line, news.number])?;
+    Ok(())
+}
+
+/// That a feed was read and is as it was told last. One that this desk has not heard of is told whole within a day.
+pub(super) fn take_reading(
+    connection: &Connection,
+    poller: &str,
+    reading: &FeedReading,
+) -> Result<(), StoreError> {
+    let FeedReading { feed: number, line, read, due } = *reading;
+    let mut known = connection
+        .prepare_cached("SELECT feed_id, line FROM taken_feed WHERE poller = ?1 AND number = ?2")?;
+    let known =
+        known.query_row(params![poller, number], |row| Ok((FeedId(row.get("feed_id")?), row.get("line")?)));
+    let Some((feed, last)) = known.optional()? else { return Ok(()) };
+    let last: i64 = last;
+    let Some(StoredFeed { state, .. }) = feed_by_id(connection, feed)?.filter(|_| last < line) else {
+        return Ok(());
+    };
+    let times = FeedState { next_due: due, last_polled: Some(read), last_ok: Some(read), ..state };
+    save_state(connection, feed, &times)?;
+    note_reading(connection, feed, read)?;
+    connection
+        .prepare_cached("UPDATE taken_feed SET line = ?2 WHERE feed_id = ?1")?
+        .execute(params![feed.0, line])?;
     Ok(())
 }
 

@@ -6,24 +6,35 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::bulletin::{
-    Bulletin, BulletinNews, EventNews, FeedLabel, FeedNews, ToldEntry, ToldPage, ToldRevision,
+    Bulletin, BulletinNews, EventNews, FeedLabel, FeedReading, ToldEntry, ToldPage, ToldRevision,
 };
 use crate::feed::EventKind;
 
-use super::feeds::{FeedId, StoredFeed, feed_by_id};
 use super::outgoing::{LineKind, OutgoingLine, outgoing_lines};
+use super::told_feeds::{FeedTelling, ToldFeed, feed_telling};
 use super::{Connection, StoreError, instant};
 
 /// What can be published together.
 #[derive(Debug, Default)]
 pub(crate) struct OutgoingBatch {
-    pub bulletins: Vec<Bulletin>,
+    pub bulletins: Vec<OutgoingBulletin>,
     /// Lines of which nothing is left: retention was faster than the bus.
     pub void: Vec<i64>,
 }
 
+/// A bulletin and what is done once the bus has it.
+#[derive(Debug)]
+pub(crate) struct OutgoingBulletin {
+    pub bulletin: Bulletin,
+    /// The lines that it tells.
+    pub lines: Vec<i64>,
+    /// What desks know of a feed then.
+    pub told: Option<ToldFeed>,
+}
+
 /// The next bulletins of this store, at most `limit` lines and about `bytes` of text. No entry has two among them, so that
-/// those of one entry arrive in their order, whatever is lost on the way and sent again.
+/// those of one entry arrive in their order, whatever is lost on the way and sent again. Feeds that are as they were are
+/// told together.
 pub(crate) fn outgoing_batch(
     connection: &Connection,
     poller: &str,
@@ -31,29 +42,61 @@ pub(crate) fn outgoing_batch(
     bytes: usize,
 ) -> Result<OutgoingBatch, StoreError> {
     let mut batch = OutgoingBatch::default();
-    let (mut told, mut size) = (HashSet::new(), 0);
+    let (mut entries, mut size, mut read) = (HashSet::new(), 0, Vec::new());
+    let bulletin = |line: i64, at, news| Bulletin { poller: poller.to_owned(), line, at, news };
     for line in outgoing_lines(connection, limit)? {
         let is_of_entry = !matches!(line.kind, LineKind::Feed | LineKind::Event);
-        if size >= bytes || is_of_entry && !told.insert(line.subject) {
+        if size >= bytes || is_of_entry && !entries.insert(line.subject) {
             break;
         }
-        let Some(news) = news_of(connection, &line)? else {
-            batch.void.push(line.id);
-            continue;
+        let (news, told) = match telling(connection, &line)? {
+            Some(LineTelling::News(news, told)) => (*news, told),
+            Some(LineTelling::Reading(reading)) => {
+                read.push((reading, line.at));
+                continue;
+            }
+            None => {
+                batch.void.push(line.id);
+                continue;
+            }
         };
         if let BulletinNews::Revision { revision, before, .. } = &news {
             size += revision.text.len() + before.as_ref().map_or(0, |before| before.text.len());
         }
-        batch.bulletins.push(Bulletin { poller: poller.to_owned(), line: line.id, at: line.at, news });
+        let bulletin = bulletin(line.id, line.at, news);
+        batch.bulletins.push(OutgoingBulletin { bulletin, lines: vec![line.id], told });
+    }
+    if let Some((last, at)) = read.last().copied() {
+        let feeds: Vec<FeedReading> = read.into_iter().map(|(reading, _)| reading).collect();
+        let lines = feeds.iter().map(|reading| reading.line).collect();
+        let bulletin = bulletin(last.line, at, BulletinNews::Read { feeds });
+        batch.bulletins.push(OutgoingBulletin { bulletin, lines, told: None });
     }
     Ok(batch)
 }
 
+/// What one line tells.
+enum LineTelling {
+    News(Box<BulletinNews>, Option<ToldFeed>),
+    Reading(FeedReading),
+}
+
+fn telling(connection: &Connection, line: &OutgoingLine) -> Result<Option<LineTelling>, StoreError> {
+    if line.kind != LineKind::Feed {
+        return Ok(news_of(connection, line)?.map(|news| LineTelling::News(Box::new(news), None)));
+    }
+    Ok(feed_telling(connection, line.subject, line.id, line.at)?.map(|telling| match telling {
+        FeedTelling::Whole(feed, told) => {
+            LineTelling::News(Box::new(BulletinNews::Feed { feed }), Some(told))
+        }
+        FeedTelling::Reading(reading) => LineTelling::Reading(reading),
+    }))
+}
+
 fn news_of(connection: &Connection, line: &OutgoingLine) -> Result<Option<BulletinNews>, StoreError> {
     Ok(match line.kind {
-        LineKind::Feed => {
-            feed_news(connection, line.subject)?.map(|feed| BulletinNews::Feed { feed: Box::new(feed) })
-        }
+        // Told by its own rules, above.
+        LineKind::Feed => None,
         LineKind::Event => event_news(connection, line.subject)?.map(|event| BulletinNews::Event { event }),
         LineKind::Labels => told_entry(connection, line.subject)?.map(|entry| BulletinNews::Labels { entry }),
         LineKind::Withdrawn => {
@@ -75,15 +118,6 @@ fn news_of(connection: &Connection, line: &OutgoingLine) -> Result<Option<Bullet
             entry.zip(revision).map(|(entry, revision)| BulletinNews::Revision { entry, revision, before })
         }
     })
-}
-
-fn feed_news(connection: &Connection, feed: i64) -> Result<Option<FeedNews>, StoreError> {
-    let Some(StoredFeed { feed: listing, state, .. }) = feed_by_id(connection, FeedId(feed))? else {
-        return Ok(None);
-    };
-    let mut statement = connection.prepare_cached("SELECT listed FROM feed WHERE id = ?1")?;
-    let listed = statement.query_row([feed], |row| row.get("listed"))?;
-    Ok(Some(FeedNews::of(&listing, &state, listed)))
 }
 
 fn event_news(connection: &Connection, event: i64) -> Result<Option<EventNews>, StoreError> {

@@ -2,6 +2,7 @@
 
 mod world;
 
+use jiff::{SignedDuration, Timestamp};
 use world::{World, left_out, long_story, story, wait};
 
 #[test]
@@ -111,4 +112,87 @@ fn a_page_on_a_site_of_another_machine_is_asked_for_by_that_one() {
     world.settle(&[2]);
     assert!(world.compare("2041-01-01T01:00:00Z") > 2);
     world.no_site_was_asked_by_two();
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the hour begins where the machines' own clock stands")]
+fn an_hour_without_the_server_loses_nothing() {
+    let Some(mut world) = World::start(4) else { return left_out() };
+    world.bus.kill();
+    for name in ["alone", "p1", "p2"] {
+        world.kill(name);
+    }
+    let begun = Timestamp::now();
+    for minutes in (5..=60).step_by(5) {
+        let newest = 1 + minutes / 5;
+        world.publish(|site| (0..=newest).map(|number| story(site, number, "first")).collect());
+        world.poll_at(begun + SignedDuration::from_mins(i64::try_from(minutes).expect("an hour")));
+    }
+    world.bus.begin();
+    for name in ["alone", "p1", "p2"] {
+        world.begin(name);
+    }
+    world.settle(&(2..=13).collect::<Vec<_>>());
+    assert!(world.compare("2041-01-01T01:00:00Z") > 4 * 12);
+    world.no_site_was_asked_by_two();
+}
+
+#[test]
+fn twenty_five_kills_lose_nothing_and_repeat_nothing() {
+    let Some(mut world) = World::start(4) else { return left_out() };
+    let names = ["p1", "d1", "bus", "p2", "d2"];
+    for kill in 0..25 {
+        world.publish(|site| (0..=kill + 2).map(|number| story(site, number, "first")).collect());
+        world.kill_while_polling(names[kill % names.len()], kill % 7);
+        world.poll_all();
+        if kill % 10 == 9 {
+            world.settle(&[kill + 2]);
+            assert!(world.compare(&format!("204{}-01-01T01:00:00Z", kill / 10 + 1)) > 4 * 9);
+        }
+    }
+    world.settle(&(2..=26).collect::<Vec<_>>());
+    assert!(world.compare("2045-01-01T01:00:00Z") > 4 * 4);
+    world.no_site_was_asked_by_two();
+}
+
+#[test]
+fn a_desk_that_was_set_back_to_a_backup_takes_again_what_it_has_lost() {
+    let Some(mut world) = World::start(4) else { return left_out() };
+    let copy = world.installation("d1").path("copy.db");
+    let ran = world.installation("d1").run(&["backup", &copy.display().to_string()]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    world.publish(|site| (0..4).map(|number| story(site, number, "first")).collect());
+    world.poll_all();
+    world.settle(&[2, 3]);
+    // The server believes that all of it was taken.
+    world.kill("d1");
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(world.installation("d1").path(&format!("wirewatch.db{ending}")));
+    }
+    std::fs::copy(copy, world.installation("d1").path("wirewatch.db")).expect("it was written");
+    world.begin("d1");
+    world.settle(&[2, 3]);
+    assert!(world.compare("2041-01-01T01:00:00Z") > 4 * 2);
+}
+
+#[test]
+fn what_a_lost_stream_held_is_told_again_and_operators_hear_of_it() {
+    let Some(mut world) = World::start(4) else { return left_out() };
+    // One desk is away while everything is published; the stream is lost before it is back.
+    world.kill("d1");
+    world.publish(|site| (0..4).map(|number| story(site, number, "first")).collect());
+    world.poll_all();
+    world.publish(|site| (0..4).map(|number| story(site, number, "edited")).collect());
+    world.poll_all();
+    world.wait_until_published();
+    world.bus.lose();
+    world.bus.begin();
+    world.begin("d1");
+    world.settle(&[2, 3]);
+    assert!(world.compare("2041-01-01T01:00:00Z") > 4 * 2);
+    wait("operators are told", || world.told_to_operators().contains("was lost"));
+    world.publish(|site| (0..5).map(|number| story(site, number, "edited")).collect());
+    world.poll_all();
+    world.settle(&[4]);
+    assert!(world.compare("2042-01-01T01:00:00Z") > 4);
 }

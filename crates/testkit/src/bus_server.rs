@@ -75,6 +75,12 @@ impl BusServer {
         }
     }
 
+    /// Kills it and deletes all that it was told: its disk is another one by now.
+    pub fn lose(&mut self) {
+        self.kill();
+        std::fs::remove_dir_all(self.folder.path().join("jetstream")).expect("it has kept something");
+    }
+
     /// Starts it again where it was.
     pub fn begin(&mut self) {
         let child = Command::new(self.program)

@@ -12,7 +12,9 @@ use crate::store::incoming::{DeskRules, MatchedBulletin, take_bulletin};
 use crate::store::listing::list_share;
 use crate::store::outgoing::{begin_noting, note_published, poller_name, unpublished};
 use crate::store::polled::{Polled, record_poll};
+use crate::store::telling_again::tell_again;
 use crate::store::telling_lines::outgoing_batch;
+use crate::store::told_feeds::ToldFeed;
 use crate::update::{ChangeKind, EntryChange, Update};
 use crate::watch::found::Match;
 
@@ -116,8 +118,17 @@ impl Machine {
     }
 
     fn poll(&mut self, second: i64, changes: Vec<ChangeKind>) {
-        let state =
-            FeedState { last_ok: Some(at(second)), title: Some("A".to_owned()), ..FeedState::default() };
+        let state = FeedState {
+            last_ok: Some(at(second)),
+            last_polled: Some(at(second)),
+            next_due: Some(at(second + 900)),
+            title: Some("A".to_owned()),
+            ..FeedState::default()
+        };
+        self.poll_as(second, state, changes);
+    }
+
+    fn poll_as(&mut self, second: i64, state: FeedState, changes: Vec<ChangeKind>) {
         let changes = changes.into_iter().map(matched).collect();
         let events = vec![HealthEvent { kind: EventKind::Gap, message: format!("at {second}"), tell: false }];
         let polled = Polled {
@@ -139,10 +150,12 @@ impl Machine {
             if batch.bulletins.is_empty() {
                 return batches;
             }
-            let lines: Vec<i64> = batch.bulletins.iter().map(|bulletin| bulletin.line).collect();
-            self.store.write_blocking(move |connection| note_published(connection, &lines)).unwrap();
-            self.published.extend(batch.bulletins.clone());
-            batches.push(batch.bulletins);
+            let lines: Vec<i64> = batch.bulletins.iter().flat_map(|one| one.lines.clone()).collect();
+            let told: Vec<ToldFeed> = batch.bulletins.iter().filter_map(|one| one.told).collect();
+            self.store.write_blocking(move |connection| note_published(connection, &lines, &told)).unwrap();
+            let bulletins: Vec<Bulletin> = batch.bulletins.into_iter().map(|one| one.bulletin).collect();
+            self.published.extend(bulletins.clone());
+            batches.push(bulletins);
         }
     }
 }
@@ -225,7 +238,7 @@ fn entry_of(bulletin: &Bulletin) -> Option<i64> {
         | BulletinNews::Labels { entry }
         | BulletinNews::Withdrawn { entry }
         | BulletinNews::Restored { entry } => Some(entry.id),
-        BulletinNews::Feed { .. } | BulletinNews::Event { .. } => None,
+        BulletinNews::Feed { .. } | BulletinNews::Read { .. } | BulletinNews::Event { .. } => None,
     }
 }
 
@@ -314,4 +327,99 @@ fn another_machine_that_takes_a_feed_over_makes_nothing_news_again() {
     let gone =
         lines.iter().find(|line| line.starts_with("entry") && line.contains("/d ")).expect("it was taken");
     assert!(gone.contains(&millis(at(101)).to_string()), "{gone}");
+}
+
+/// How feeds are told of in these batches: whole, or that they were read.
+fn tellings(batches: &[Vec<Bulletin>]) -> Vec<&'static str> {
+    let word = |bulletin: &Bulletin| match &bulletin.news {
+        BulletinNews::Feed { .. } => Some("whole"),
+        BulletinNews::Read { .. } => Some("read"),
+        _ => None,
+    };
+    batches.iter().flatten().filter_map(word).collect()
+}
+
+#[test]
+fn a_feed_that_is_as_it_was_is_told_in_a_few_bytes() {
+    let (mut machine, (desk, _folder)) = (Machine::polling(1), opened());
+    let failed = FeedState {
+        last_ok: Some(at(1_800)),
+        last_polled: Some(at(2_700)),
+        failures: 1,
+        ..FeedState::default()
+    };
+    let day = 24 * 3_600;
+    for (second, state, wanted) in [
+        (900, None, "whole"),
+        (1_800, None, "read"),
+        (2_700, Some(failed), "whole"),
+        (3_600, None, "whole"),
+        (4_500, None, "read"),
+        // Once a day for those who came to know it since.
+        (3_600 + day, None, "whole"),
+    ] {
+        match state {
+            Some(state) => machine.poll_as(second, state, Vec::new()),
+            None => machine.poll(second, Vec::new()),
+        }
+        let batches = machine.publish();
+        assert_eq!(tellings(&batches), [wanted], "at {second}");
+        for batch in &batches {
+            take(&desk, KeptEntries::All, batch);
+        }
+        assert_eq!(told(&desk), told(&machine.store), "at {second}");
+    }
+    let due = |store: &Store| store.read(listed_feeds).unwrap()[0].state.next_due;
+    assert_eq!(due(&desk), due(&machine.store));
+    // A desk that has not heard of it waits for that.
+    machine.poll(4_000 + day, Vec::new());
+    let (other, _folder) = opened();
+    for batch in machine.publish() {
+        take(&other, KeptEntries::All, &batch);
+    }
+    assert!(other.read(listed_feeds).unwrap().iter().all(|feed| feed.state.last_ok.is_none()));
+    // Under another name everything is told anew.
+    let renamed = |connection: &Connection| begin_noting(connection, SiteShare { part: 2, of: 9 });
+    machine.store.write_blocking(renamed).unwrap();
+    machine.poll(4_100 + day, Vec::new());
+    assert_eq!(tellings(&machine.publish()), ["whole"]);
+}
+
+#[test]
+fn what_a_lost_stream_held_is_told_again_and_nothing_twice() {
+    let texts = |store: &Store| -> Vec<String> {
+        // When a match was found is the desk's own.
+        let lines =
+            told(store).into_iter().filter(|line| line.starts_with("rev") || line.starts_with("match"));
+        lines
+            .map(|line| match line.strip_prefix("match ") {
+                Some(rest) => {
+                    rest.split(' ').enumerate().filter(|(at, _)| *at != 2).map(|(_, word)| word).collect()
+                }
+                None => line,
+            })
+            .collect()
+    };
+    let withdrawn = |store: &Store| {
+        let all = "SELECT COUNT(*) FROM entry WHERE withdrawn IS NOT NULL";
+        store.read(|connection| Ok(connection.query_row(all, [], |row| row.get::<_, i64>(0))?)).unwrap()
+    };
+    for taken in 0..4 {
+        let (mut machine, (desk, _folder)) = (Machine::polling(1), opened());
+        history(&mut machine);
+        for batch in machine.publish().iter().take(taken) {
+            take(&desk, KeptEntries::All, batch);
+        }
+        machine.store.write_blocking(|connection| tell_again(connection, at(0), at(50))).unwrap();
+        let batches = machine.publish();
+        for batch in batches.iter().chain(&batches) {
+            take(&desk, KeptEntries::All, batch);
+        }
+        assert_eq!(texts(&desk), texts(&machine.store), "{taken} batches were taken");
+        assert_eq!(withdrawn(&desk), withdrawn(&machine.store), "{taken} batches were taken");
+    }
+    // A machine that does it all publishes nothing.
+    let (alone, _folder) = opened();
+    alone.write_blocking(|connection| tell_again(connection, at(0), at(50))).unwrap();
+    assert_eq!(alone.read(unpublished).unwrap().lines, 0);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::process::Stdio;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -174,6 +175,55 @@ impl World {
         }
     }
 
+    /// The same of the one machine, and of those that poll at a time: they are not running, and publish later.
+    pub(crate) fn poll_at(&self, now: Timestamp) {
+        for name in ["alone", "p1", "p2"] {
+            let ran = self.installation(name).run(&["poll", "--all", "--now", &now.to_string(), "--force"]);
+            assert_eq!(ran.code, Some(0), "{name}: {ran:?}");
+        }
+    }
+
+    /// Has those that poll ask all feeds, and kills a machine or the server once the sites have heard so many requests.
+    pub(crate) fn kill_while_polling(&mut self, name: &str, requests: usize) {
+        let heard = |world: &Self| world.sites.iter().map(|site| site.requests().len()).sum::<usize>();
+        let before = heard(self);
+        let orders = ["p1", "p2"].map(|poller| {
+            let mut order = self.installation(poller).command(&["poll", "--all"]);
+            order.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it is built")
+        });
+        wait("the sites are asked", || heard(self) >= before + requests);
+        if name == "bus" {
+            self.bus.kill();
+        } else {
+            self.kill(name);
+        }
+        for mut order in orders {
+            order.wait().expect("it was started");
+        }
+        if name == "bus" {
+            self.bus.begin();
+        } else {
+            self.begin(name);
+        }
+    }
+
+    /// Waits until those that poll have nothing to publish.
+    pub(crate) fn wait_until_published(&self) {
+        for name in ["p1", "p2"] {
+            wait(&format!("{name} has published all"), || {
+                let status = self.installation(name).json(&["status"]);
+                status["bus"]["unpublished"]["lines"] == 0
+            });
+        }
+    }
+
+    /// What the desks have told operators since the beginning.
+    pub(crate) fn told_to_operators(&self) -> String {
+        let mails = self.mails[1].received().into_iter();
+        let mails = mails.filter(|mail| mail.to.iter().any(|to| to == "ops@example.org"));
+        mails.map(|mail| String::from_utf8_lossy(&mail.bytes).into_owned()).collect()
+    }
+
     /// Waits until everybody has these stories of all sites whole, and the desks have taken all that was published before.
     pub(crate) fn settle(&mut self, numbers: &[usize]) {
         for site in 0..self.sites.len() {
@@ -320,11 +370,12 @@ fn installed(name: &str, bus: &BusServer, sites: &[FeedServer], mails: &SmtpServ
     };
     let bus =
         if role.is_empty() { String::new() } else { format!("[bus]\nurl = \"{}\"\n{role}\n", bus.url()) };
+    let operators = if name.starts_with('d') { "operators = [\"ops@example.org\"]\n" } else { "" };
     installation.write(
         "wirewatch.toml",
         &format!(
             "feeds = \"feeds.toml\"\nsubscribers = \"subscribers.toml\"\nwatchlists = \"watchlists\"\n\
-             [fetch]\nallow_private_addresses = true\ncontact = \"https://example.org/{name}\"\n\
+             {operators}[fetch]\nallow_private_addresses = true\ncontact = \"https://example.org/{name}\"\n\
              [fetch.pages]\nspacing = \"0s\"\nfull_text = false\n\
              [mail]\nfrom = \"Wirewatch <digest@example.org>\"\ntransport = \"smtp\"\n\
              [mail.smtp]\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\n{bus}",
