@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
+use crate::clock;
 use crate::deliver::compose::Composer;
 use crate::deliver::error::DeliverError;
 use crate::deliver::output_lane::OutputLane;
@@ -80,7 +81,7 @@ impl Workers {
         let (poster, outputs) = (Poster::new(&settings.fetch)?, outputs.clone());
         let outputs = match before {
             Some(before) => before.outputs.with_outputs(outputs, poster),
-            None => OutputLane::new(Arc::clone(store), outputs, poster),
+            None => OutputLane::new(Arc::clone(store), outputs, poster, clock::wall()),
         };
         let settings = Arc::new(settings.clone());
         // What the sender knows and could not write yet outlives a reload.

@@ -37,6 +37,8 @@ pub(crate) struct OutputLane {
     outputs: Arc<Vec<Output>>,
     poster: Poster,
     lines: Arc<std::sync::Mutex<HashMap<String, OutputLine>>>,
+    /// The clock that receivers go by, whatever time we work as of: they refuse what is signed for another one.
+    attempted: Now,
 }
 
 /// The line of one output: who holds it sends.
@@ -53,9 +55,9 @@ struct LineMemory {
 }
 
 impl OutputLane {
-    /// The lines of these outputs.
-    pub(crate) fn new(store: Arc<Store>, outputs: Vec<Output>, poster: Poster) -> Self {
-        Self { store, outputs: Arc::new(outputs), poster, lines: Arc::default() }
+    /// The lines of these outputs; `attempted` is the wall clock.
+    pub(crate) fn new(store: Arc<Store>, outputs: Vec<Output>, poster: Poster, attempted: Now) -> Self {
+        Self { store, outputs: Arc::new(outputs), poster, lines: Arc::default(), attempted }
     }
 
     /// The same lines with other outputs.
@@ -189,7 +191,7 @@ impl OutputLane {
         if !self.store.write(move |connection| mark_sending(connection, id, &payload, at)).await? {
             return Ok(None);
         }
-        let outcome = self.poster.post(to, &post.message_id, &bytes, at).await;
+        let outcome = self.poster.post(to, &post.message_id, &bytes, (self.attempted)()).await;
         Ok(Some(post_verdict(outcome, post.attempts + 1, now())))
     }
 

@@ -54,7 +54,8 @@ impl Poster {
         Ok(Self { client, guard, limit })
     }
 
-    /// Posts a payload once. `id` is the same at every attempt of one delivery.
+    /// Posts a payload once. `id` is the same at every attempt of one delivery, and
+    /// `now` the moment of this one.
     pub(crate) async fn post(&self, to: &Destination, id: &str, bytes: &[u8], now: Timestamp) -> PostOutcome {
         let deferred = |reply| PostOutcome::Deferred { reply, retry_after: None };
         let payload: Payload = match serde_json::from_slice(bytes) {
