@@ -106,7 +106,7 @@ pub(super) fn judge(
         matches,
         stops_waiting: known.waits,
         withdrawn: match meaning {
-            LookMeaning::Withdrawn(_) => Some(true),
+            LookMeaning::Withdrawn(_) | LookMeaning::Unlisted => Some(true),
             LookMeaning::Returned => Some(false),
             _ => None,
         },
@@ -159,6 +159,7 @@ fn is_there(meaning: LookMeaning) -> bool {
         LookMeaning::OnlyTeaser
         | LookMeaning::MissingOnce(_)
         | LookMeaning::Withdrawn(_)
+        | LookMeaning::Unlisted
         | LookMeaning::Unknown(_) => false,
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, named_params, params};
 use url::Url;
 
-use crate::entry::page_address;
+use crate::entry::{EntryKey, page_address};
 use crate::feed::{SiteShare, site};
 
 use super::feeds::FeedId;
@@ -128,6 +128,26 @@ const DUE_PAGE: &str = "
 pub(crate) fn all_due(connection: &Connection, now: Timestamp) -> Result<(), StoreError> {
     connection.prepare_cached("UPDATE page SET next_due = ?1 WHERE next_due > ?1")?.execute([millis(now)])?;
     Ok(())
+}
+
+/// Has the page of an entry that left its feed looked at now, where it is watched: it knows better whether the article stands.
+/// Answers whether it is.
+pub(super) fn ask_its_page(
+    connection: &Connection,
+    feed: FeedId,
+    key: &EntryKey,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let asked = connection
+        .prepare_cached(
+            "UPDATE page SET next_due = :due, state = json_set(state, '$.unlisted', :now)
+             WHERE entry_id = (SELECT id FROM entry WHERE feed_id = :feed AND key = :key)
+               AND kind = 'article' AND next_due IS NOT NULL",
+        )?
+        .execute(named_params! {
+            ":due": millis(now), ":now": now.to_string(), ":feed": feed.0, ":key": key.as_str(),
+        })?;
+    Ok(asked > 0)
 }
 
 /// Another machine asks for the page behind an entry; here it is only waited for.

@@ -16,7 +16,7 @@ use crate::watch::found::Match;
 
 use super::feeds::{FeedId, encode};
 use super::outgoing::{LineKind, note_awaited, note_feed, note_line, note_revision};
-use super::pages::expect_page;
+use super::pages::{ask_its_page, expect_page};
 use super::reading_hours::note_reading;
 use super::revisions::Telling;
 use super::stories::record_stories;
@@ -168,6 +168,9 @@ fn record_change(
         }
         ChangeKind::Relinked { was, entry, hash } => relink(connection, feed, was, entry, *hash, now),
         ChangeKind::Withdrawn { key } => {
+            if ask_its_page(connection, feed, key, now)? {
+                return Ok(RecordedChange::Nothing);
+            }
             let entry = entries::mark_withdrawn(connection, feed, key, Some(now), now)?;
             Ok(RecordedChange::marked(LineKind::Withdrawn, entry))
         }

@@ -1,6 +1,6 @@
 //! Tells entries that a publisher took back from those that rolled off the end of a feed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -66,13 +66,55 @@ pub(super) fn judge(update: &mut Update, leaving: &Leaving<'_>) {
     confirm(update, leaving);
     let listed: HashSet<&str> = before.listed.iter().map(String::as_str).collect();
     let left = missing.iter().copied().filter(|known| listed.contains(known.key.as_str()));
+    let order = ListOrder::of(before, &stayed);
     let (out_of_order, in_order): (Vec<&KnownEntry>, Vec<&KnownEntry>) =
-        left.partition(|left| stayed.iter().filter(|stayed| stayed.came_before(left)).count() >= OLDER);
+        left.partition(|left| order.older_that_stayed(left) >= OLDER);
     update.state.departures = counted(update.state.departures, in_order.len(), 0);
     let suspects = suspects(leaving, &out_of_order, &in_order);
     let fresh = suspects.map(|known| AbsentEntry { key: known.key.as_str().to_owned(), since: *now });
     update.state.absent.extend(fresh);
     update.state.absent.truncate(WATCHED);
+}
+
+/// In which order entries stood that stayed.
+struct ListOrder<'a> {
+    places: HashMap<&'a str, usize>,
+    stayed: &'a [&'a KnownEntry],
+}
+
+impl<'a> ListOrder<'a> {
+    fn of(before: &'a FeedState, stayed: &'a [&'a KnownEntry]) -> Self {
+        let places = before.listed.iter().enumerate().map(|(place, key)| (key.as_str(), place));
+        Self { places: places.collect(), stayed }
+    }
+
+    /// How many entries stayed that are older than one that left: by an earlier poll, else by the list itself.
+    fn older_that_stayed(&self, left: &KnownEntry) -> usize {
+        let before = self.stayed.iter().filter(|stayed| stayed.came_before(left)).count();
+        if before >= OLDER { before } else { before + self.listed_below(left) }
+    }
+
+    /// Entries of the same answer below one that left, where dates and places agree for all of them. None in any other list:
+    /// neither dates nor places alone say which came first.
+    fn listed_below(&self, left: &KnownEntry) -> usize {
+        let mut below = 0;
+        let together = self.stayed.iter().filter(|stayed| stayed.first_seen == left.first_seen);
+        for stayed in together {
+            let places = self.places.get(stayed.key.as_str()).zip(self.places.get(left.key.as_str()));
+            let (Some((own, its)), Some((claimed, left_claimed))) =
+                (places, stayed.published.zip(left.published))
+            else {
+                continue;
+            };
+            match own.cmp(its).reverse() == claimed.cmp(&left_claimed) {
+                true => below += usize::from(own > its),
+                // Of one instant: their order says nothing.
+                false if claimed == left_claimed => {}
+                false => return 0,
+            }
+        }
+        below
+    }
 }
 
 /// The entries that may have been taken back, of those that left.

@@ -108,6 +108,8 @@ pub(crate) enum LookMeaning {
     MissingOnce(MissingReason),
     /// It is missing still while its host is well.
     Withdrawn(MissingReason),
+    /// Its feed lists it no more, and its page does not say otherwise.
+    Unlisted,
     /// It was told as withdrawn and is there again.
     Returned,
     /// Nobody can say.
@@ -197,11 +199,13 @@ impl Look<'_> {
             return LookMeaning::Same;
         }
         let first = *state.missing.get_or_insert(MissingSince { at: self.now, why });
-        let confirmed = self.since(first.at) >= CONFIRMED_AFTER && self.host_is_well && !self.held;
+        // Its feed has said so in two answers before.
+        let is_seen_twice = self.since(first.at) >= CONFIRMED_AFTER || state.unlisted.is_some();
+        let confirmed = is_seen_twice && self.host_is_well && !self.held;
         if !confirmed {
             return LookMeaning::MissingOnce(why);
         }
-        state.withdrawn = Some(self.now);
+        (state.withdrawn, state.unlisted) = (Some(self.now), None);
         // What the publisher said with more words stands: a 451 that became a 404 was removed for legal reasons.
         let why = if first.why == MissingReason::Legal { first.why } else { why };
         LookMeaning::Withdrawn(why)
@@ -211,6 +215,10 @@ impl Look<'_> {
         state.failures = state.failures.saturating_add(1);
         let since = state.unknown.map_or(self.now, |(_, since)| since);
         state.unknown = Some((why, since));
+        if state.unlisted.take().is_some() {
+            state.withdrawn = Some(self.now);
+            return LookMeaning::Unlisted;
+        }
         LookMeaning::Unknown(why)
     }
 
@@ -229,6 +237,6 @@ fn flaps(past: &[u128], known: u128, text: TextLook) -> bool {
 
 /// The page is there: whatever was thought missing is not.
 fn present(state: &mut PageState, meaning: LookMeaning) -> LookMeaning {
-    state.missing = None;
+    (state.missing, state.unlisted) = (None, None);
     if state.withdrawn.take().is_some() { LookMeaning::Returned } else { meaning }
 }

@@ -77,6 +77,9 @@ pub(crate) struct PageState {
     /// A candidate for a withdrawal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<MissingSince>,
+    /// Since when its feed lists it no more, until a look says whether it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlisted: Option<Timestamp>,
     /// When the withdrawal was settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Timestamp>,

@@ -227,6 +227,30 @@ fn what_a_publisher_takes_back_is_told_from_what_rolls_off() {
 }
 
 #[test]
+fn what_leaves_the_middle_of_a_first_answer_was_taken_back_where_dates_say_so() {
+    let dated = |n: usize, hour: i8| Entry {
+        published: Some(
+            jiff::civil::date(2026, 11, 1).at(hour, 0, 0, 0).in_tz("UTC").expect("a time").timestamp(),
+        ),
+        ..entry(&format!("n{n}"))
+    };
+    let newest_first: Vec<Entry> = (0..10).map(|n| dated(n, 20 - i8::try_from(n).expect("small"))).collect();
+    let chosen: Vec<Entry> = (0..10).map(|n| dated(n, i8::try_from(n * 7 % 10).expect("small"))).collect();
+    for (list, withdrawn) in [(newest_first, true), (chosen, false), (numbered(0, 10), false)] {
+        let mut world = World::with(&list);
+        let mut body = list.clone();
+        body.remove(4);
+        assert_eq!(world.read(&body), NOTHING);
+        // A feed of one entry an hour is asked for a second answer after an hour.
+        let said: Vec<String> = (0..5).flat_map(|_| world.read(&body)).collect();
+        assert_eq!(said, if withdrawn { vec!["withdrawn id:n4"] } else { Vec::new() });
+        // The last of a list rolls off.
+        body.pop();
+        assert!((0..5).all(|_| world.read(&body).is_empty()));
+    }
+}
+
+#[test]
 fn rule_18_what_is_missing_from_a_complete_feed_was_taken_back() {
     let complete = |world: &mut World, entries: &[Entry]| -> Vec<String> {
         let reading = Reading { entries: entries.to_vec(), complete: true, ..Reading::default() };

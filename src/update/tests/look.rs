@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::article::MissingReason;
 use crate::update::look::{Absence, BodyLook, Look, LookAnswer, LookMeaning, TextLook};
-use crate::update::page_state::{PageState, UnknownReason};
+use crate::update::page_state::{PageReading, PageState, UnknownReason};
 use crate::update::recheck::next_look;
 
 const SAME: TextLook = TextLook {
@@ -218,5 +218,34 @@ fn looks_are_soon_where_something_hangs_in_the_balance_and_end() {
     ] {
         let next = next_look(meaning, failures, at(0), &plan, watched, at(now));
         assert_eq!(next, expected.map(at), "{meaning:?} after {failures} failures at {now}");
+    }
+}
+
+#[test]
+fn what_its_feed_lists_no_more_goes_by_its_page() {
+    use LookAnswer::{Missing, Unchanged, Unknown};
+    let read = PageState {
+        reading: Some(PageReading { hash: 1, seen: Timestamp::UNIX_EPOCH }),
+        unlisted: Some(Timestamp::UNIX_EPOCH),
+        ..PageState::default()
+    };
+    let gone = MissingReason::NotFound;
+    for (answer, host_is_well, meaning, unlisted) in [
+        (Unchanged, true, LookMeaning::Same, false),
+        (text(SAME), true, LookMeaning::Same, false),
+        (text(EDITED), true, LookMeaning::Suspected, false),
+        // Feed and page say the same: that is seen twice.
+        (Missing(gone), true, LookMeaning::Withdrawn(gone), false),
+        (Missing(gone), false, LookMeaning::MissingOnce(gone), true),
+        // A page that says nothing leaves the word to the feed.
+        (Unknown(UnknownReason::Refused), true, LookMeaning::Unlisted, false),
+    ] {
+        let now = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(1);
+        let (state, said) = Look { state: &read, answer, host_is_well, held: false, now }.judge();
+        assert_eq!((said, state.unlisted.is_some()), (meaning, unlisted), "{answer:?}");
+        let later = now + SignedDuration::from_mins(60);
+        let look = Look { state: &state, answer: text(SAME), host_is_well: true, held: false, now: later };
+        let returns = matches!(meaning, LookMeaning::Withdrawn(_) | LookMeaning::Unlisted);
+        assert_eq!(look.judge().1 == LookMeaning::Returned, returns, "{answer:?}");
     }
 }
