@@ -85,7 +85,7 @@ fn recent_stories(connection: &Connection, since: i64) -> Result<StoryCandidates
 }
 
 /// The one of these stories whose earliest entry tells the same: not any entry, or what was added on the way would lead from
-/// one story into the next.
+/// one story into the next. Of bulletins of one form a copy is of the one that it equals.
 fn story_of(
     connection: &Connection,
     entry: i64,
@@ -95,16 +95,21 @@ fn story_of(
     let mut head = connection.prepare_cached(
         "SELECT entry_id, sketch FROM story_entry WHERE story_id = ?1 ORDER BY entry_id LIMIT 1",
     )?;
+    let mut alike = None;
     for story in near {
         let found = head.query_row([story], |row| Ok((row.get("entry_id")?, row.get("sketch")?)));
         // Retention takes stories out.
         let Some((other, bytes)): Option<(i64, Vec<u8>)> = found.optional()? else { continue };
         let Some(earliest) = Sketch::from_bytes(&bytes) else { continue };
-        if tells_the_same(connection, (entry, sketch), (other, &earliest))? {
-            return Ok(Some(*story));
+        let is_equal = sketch.is_same_text(&earliest);
+        if (alike.is_none() || is_equal) && tells_the_same(connection, (entry, sketch), (other, &earliest))? {
+            if is_equal {
+                return Ok(Some(*story));
+            }
+            alike = Some(*story);
         }
     }
-    Ok(None)
+    Ok(alike)
 }
 
 /// Whose they are is asked only where the answer depends on it.

@@ -42,8 +42,12 @@ impl StoryGroups {
         let index = sketch.index();
         let near = self.candidates.near(&index, 0);
         let near = near.into_iter().filter_map(|story| usize::try_from(story).ok());
-        let story =
-            near.into_iter().find(|story| self.tells_the_same(*story, &sketch, article)).unwrap_or(own);
+        let near: Vec<usize> = near.filter(|story| self.tells_the_same(*story, &sketch, article)).collect();
+        // Of bulletins of one form a copy is of the one that it equals.
+        let is_equal = |story: &&usize| {
+            self.articles[**story].sketch.as_ref().is_some_and(|first| first.is_same_text(&sketch))
+        };
+        let story = near.iter().find(is_equal).or(near.first()).copied().unwrap_or(own);
         if let (Ok(article), Ok(story)) = (i64::try_from(own), i64::try_from(story)) {
             self.candidates.remember(article, story, &index, 0);
         }
@@ -79,6 +83,12 @@ mod tests {
             format!("{dead} people were hurt in the Kurik district overnight, said the administration there.")
         };
         let (one, two) = (bulletin(2), bulletin(15));
+        let rounds = ["north", "east", "south"].map(|wing| {
+            format!(
+                "Guards of the {wing} gate were changed at dawn, as on every day of this month, said an officer there; the \
+                 road was open, nobody was turned away, and the market behind the wall sold bread, cheese and grapes."
+            )
+        });
         let mut groups = StoryGroups::default();
         for (title, text, publisher, day, story) in [
             ("Chiefs meet", wire, Some("a"), 1, 0),
@@ -86,6 +96,12 @@ mod tests {
             ("In Larn", wire, Some("c"), 2, 0),
             ("Evening bulletin of the district", two.as_str(), Some("b"), 2, 3),
             ("In Larn again", wire, None, 20, 4),
+            // A copy is of the one that it equals, however much the others of its form resemble it.
+            ("Report", &rounds[0], Some("d"), 21, 5),
+            ("Report", &rounds[1], Some("d"), 21, 6),
+            ("Report", &rounds[2], Some("d"), 21, 7),
+            ("From the north", &rounds[0], Some("e"), 21, 5),
+            ("From the south", &rounds[2], Some("f"), 21, 7),
         ] {
             let published = format!("2026-11-{day:02}T12:00:00Z").parse().ok();
             assert_eq!(groups.add(&GroupedArticle { title, text, publisher, published }), story, "{title}");

@@ -44,8 +44,17 @@ pub(crate) struct Sketch {
     pub(super) lead: Vec<u32>,
     /// The smallest hashes of the numbers in title and text, in order.
     pub(super) numbers: Vec<u32>,
-    /// A hash of all numbers of title and text in the order in which they stand; `None` in a sketch of before it was kept.
-    pub(super) figures: Option<u32>,
+    /// The numbers in the order in which they stand; `None` in a sketch of before it was kept.
+    pub(super) figures: Option<FigureOrder>,
+}
+
+/// The figures of an article in the order in which they stand, as hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FigureOrder {
+    /// Of title and text.
+    pub(super) all: u32,
+    /// Of the text: a headline may have its hour, or the number of its pictures.
+    pub(super) text: u32,
 }
 
 /// The sketch of an article in plain text.
@@ -54,9 +63,10 @@ pub(crate) fn sketch(title: &str, text: &str) -> Sketch {
     let text = StoryWords::of(text);
     let (runs, smallest) = smallest(text.runs().collect(), KEPT_RUNS);
     let (_, lead) = self::smallest(text.runs().take(LEAD - RUN + 1).collect(), KEPT_LEAD);
-    let in_order: Vec<u32> = title.numbers().chain(text.numbers()).collect();
-    let figures = xxh3_64(&in_order.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>());
-    let numbers: BTreeSet<u32> = in_order.into_iter().collect();
+    let (of_title, of_text): (Vec<u32>, Vec<u32>) = (title.figures().collect(), text.figures().collect());
+    let all = [&of_title[..], &of_text].concat();
+    let figures = FigureOrder { all: in_order(&all), text: in_order(&of_text) };
+    let numbers: BTreeSet<u32> = all.into_iter().collect();
     let long_enough = title.count() >= RUN;
     Sketch {
         title: if long_enough { title.hash() } else { 0 },
@@ -64,8 +74,13 @@ pub(crate) fn sketch(title: &str, text: &str) -> Sketch {
         smallest,
         lead,
         numbers: numbers.into_iter().take(KEPT_NUMBERS).collect(),
-        figures: Some(upper_half(figures)),
+        figures: Some(figures),
     }
+}
+
+/// One hash of several, in their order.
+fn in_order(figures: &[u32]) -> u32 {
+    upper_half(xxh3_64(&figures.iter().flat_map(|figure| figure.to_le_bytes()).collect::<Vec<u8>>()))
 }
 
 /// How many different hashes there are, and the smallest of them in order.
@@ -90,6 +105,11 @@ impl Sketch {
         runs.into_iter().map(i64::from).chain(title).collect()
     }
 
+    /// Whether the two texts are the same, as far as is known.
+    pub(crate) fn is_same_text(&self, other: &Self) -> bool {
+        self.runs > 0 && self.runs == other.runs && self.smallest == other.smallest
+    }
+
     /// Whether the kept numbers are all that there are.
     pub(super) fn holds_all_numbers(&self) -> bool {
         self.numbers.len() < KEPT_NUMBERS
@@ -106,7 +126,8 @@ impl Sketch {
         bytes.extend_from_slice(&self.runs.to_le_bytes());
         bytes.push(count(self.numbers.len()) | HOLDS_LEAD | HOLDS_HALVES);
         bytes.push(count(self.lead.len()) | self.figures.map_or(0, |_| HOLDS_ORDER));
-        bytes.extend(self.figures.iter().flat_map(|hash| hash.to_le_bytes()));
+        let figures = self.figures.iter().flat_map(|figures| [figures.all, figures.text]);
+        bytes.extend(figures.flat_map(u32::to_le_bytes));
         bytes.extend(
             self.numbers
                 .iter()
@@ -126,8 +147,10 @@ impl Sketch {
         let (figures, rest) = if lead & HOLDS_ORDER == 0 {
             (None, rest)
         } else {
-            let (figures, rest) = rest.split_first_chunk::<4>()?;
-            (Some(u32::from_le_bytes(*figures)), rest)
+            let (all, rest) = rest.split_first_chunk::<4>()?;
+            let (text, rest) = rest.split_first_chunk::<4>()?;
+            let [all, text] = [all, text].map(|hash| u32::from_le_bytes(*hash));
+            (Some(FigureOrder { all, text }), rest)
         };
         let numbers = usize::from(count & !(HOLDS_LEAD | HOLDS_HALVES));
         let (numbers, rest) = rest.split_at_checked(numbers * 4)?;

@@ -1,6 +1,8 @@
 //! The words of a text as stories are compared by: lower case, no marks, in scripts without spaces each letter.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use xxhash_rust::xxh3::xxh3_64;
@@ -12,6 +14,12 @@ pub(super) const RUN: usize = 4;
 
 /// Words of a text that are looked at; what stands beyond them says nothing about sameness.
 const WORDS_READ: usize = 20_000;
+
+/// Words that are figures without digits: of a bulletin they may be all the news.
+static FIGURE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("figure_words.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(|line| line.split(' ').skip(1)).collect()
+});
 
 /// The words of a text in lower case, joined by single spaces.
 pub(super) struct StoryWords {
@@ -74,10 +82,10 @@ impl StoryWords {
         runs.map(|run| xxh3_64(&self.joined.as_bytes()[run[0].0..run[RUN - 1].1]))
     }
 
-    /// A short hash of every word that is a number.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+    /// A short hash of every word that is a figure: a number, in whatever letters, a day of the week, a month.
+    pub(super) fn figures(&self) -> impl Iterator<Item = u32> {
         let words = self.borders.iter().map(|&(start, end)| &self.joined[start..end]);
-        let numbers = words.filter(|word| word.chars().all(char::is_numeric));
+        let numbers = words.filter(|word| word.chars().all(char::is_numeric) || FIGURE_WORDS.contains(*word));
         numbers.map(|word| u32::try_from(xxh3_64(word.as_bytes()) >> 32).unwrap_or(u32::MAX))
     }
 }
