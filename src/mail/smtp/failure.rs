@@ -31,7 +31,9 @@ impl SmtpFailure {
             Self::Answer(code, text) if OF_THE_CONVERSATION.contains(&code) => {
                 SendOutcome::Deferred { blame: Blame::Relay, code: Some(code), text }
             }
-            Self::Answer(code, text) if code >= 500 => SendOutcome::Refused { code: Some(code), text },
+            Self::Answer(code, text) if code >= 500 && !is_full(&text) => {
+                SendOutcome::Refused { code: Some(code), text }
+            }
             Self::Answer(code, text) => {
                 SendOutcome::Deferred { blame: Blame::Recipient, code: Some(code), text }
             }
@@ -72,6 +74,15 @@ impl SmtpFailure {
     }
 }
 
+/// Whether a reply speaks of a mailbox without room (RFC 3463, X.2.2), which its reader may empty: it is tried again as a 452 is.
+fn is_full(reply: &str) -> bool {
+    let reply = reply.to_ascii_lowercase();
+    reply.split(|c: char| !c.is_ascii_digit() && c != '.').any(|word| word == "5.2.2")
+        || ["mailbox full", "mailbox is full", "over quota", "quota exceeded"]
+            .iter()
+            .any(|words| reply.contains(words))
+}
+
 impl From<LineFailure> for SmtpFailure {
     fn from(failure: LineFailure) -> Self {
         match failure {
@@ -92,6 +103,18 @@ mod tests {
         {
             let outcome = SmtpFailure::Answer(code, format!("{code} no")).before_the_message();
             assert_eq!(matches!(outcome, SendOutcome::Refused { .. }), refused, "{code}: {outcome:?}");
+        }
+        for (full, refused) in [
+            ("552 5.2.2 Mailbox full", false),
+            ("550-5.2.2 The email account that you tried to reach is over quota", false),
+            ("552 Quota exceeded (mailbox for user is full)", false),
+            ("552 5.3.4 Message size exceeds fixed limit", true),
+            ("550 5.1.1 no such user 5.2.21", true),
+        ] {
+            let outcome = SmtpFailure::Answer(552, full.to_owned()).before_the_message();
+            assert_eq!(matches!(outcome, SendOutcome::Refused { .. }), refused, "{full}: {outcome:?}");
+            let waits = matches!(outcome, SendOutcome::Deferred { blame: Blame::Recipient, .. });
+            assert_eq!(waits, !refused, "{full}: {outcome:?}");
         }
         let ours = SmtpFailure::Answer(503, "503 bad sequence".to_owned()).before_the_message();
         assert!(matches!(ours, SendOutcome::Deferred { blame: Blame::Relay, .. }), "{ours:?}");
