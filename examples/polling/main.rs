@@ -42,6 +42,9 @@ struct Args {
     /// Requests at one time
     #[arg(long, default_value_t = 64)]
     concurrency: usize,
+    /// Machines that poll, each its share of the sites, all at once
+    #[arg(long, default_value_t = 1, conflicts_with = "days")]
+    machines: u32,
     /// Days of 30 items a feed to fill the database with before the first pass
     #[arg(long, default_value_t = 0)]
     days: u32,
@@ -75,7 +78,18 @@ fn main() -> anyhow::Result<()> {
     fs::create_dir_all(&folder)?;
     let pass = Arc::new(AtomicUsize::new(0));
     let port = serve(&args, &pass)?;
-    write_files(&args, &folder, port)?;
+    let folders: Vec<PathBuf> = match args.machines {
+        1 => vec![folder.clone()],
+        several => (1..=several).map(|part| folder.join(part.to_string())).collect(),
+    };
+    for (part, folder) in (1..).zip(&folders) {
+        fs::create_dir_all(folder)?;
+        let bus = match args.machines {
+            1 => String::new(),
+            of => format!("[bus]\nurl = \"nats://127.0.0.1\"\nrole = \"poll\"\nshare = \"{part}/{of}\"\n"),
+        };
+        write_files(&args, folder, port, &bus)?;
+    }
     let program = match &args.program {
         Some(program) => program.clone(),
         None => std::env::current_exe()?.with_file_name("../wirewatch"),
@@ -86,8 +100,8 @@ fn main() -> anyhow::Result<()> {
     println!("pass   seconds   feeds/s  cpu s  peak MiB   db MiB  summary");
     for number in 0..args.passes {
         pass.store(number, Ordering::SeqCst);
-        let Pass { seconds, cpu_seconds, peak, summary } = poll(&program, &folder)?;
-        let database = fs::metadata(folder.join("wirewatch.db")).map_or(0, |file| file.len()) >> 20;
+        let Pass { seconds, cpu_seconds, peak, summary } = poll_all(&program, &folders)?;
+        let database = fs::metadata(folders[0].join("wirewatch.db")).map_or(0, |file| file.len()) >> 20;
         let rate = f64::from(args.feeds) / seconds;
         println!(
             "{:>4} {seconds:>9.2} {rate:>9.0} {cpu_seconds:>6.2} {peak:>9} {database:>8}  {summary}",
@@ -119,6 +133,25 @@ struct Pass {
     peak: u64,
     /// What it says itself.
     summary: String,
+}
+
+/// One pass of all machines at once: until the last has ended, their processor time together, the most memory of one.
+fn poll_all(program: &Path, folders: &[PathBuf]) -> anyhow::Result<Pass> {
+    let passes: Vec<anyhow::Result<Pass>> = std::thread::scope(|scope| {
+        let polls: Vec<_> = folders.iter().map(|folder| scope.spawn(|| poll(program, folder))).collect();
+        let pass = |poll: std::thread::ScopedJoinHandle<'_, anyhow::Result<Pass>>| match poll.join() {
+            Ok(pass) => pass,
+            Err(_) => anyhow::bail!("a pass broke off"),
+        };
+        polls.into_iter().map(pass).collect()
+    });
+    let passes: Vec<Pass> = passes.into_iter().collect::<anyhow::Result<_>>()?;
+    Ok(Pass {
+        seconds: passes.iter().map(|pass| pass.seconds).fold(0.0, f64::max),
+        cpu_seconds: passes.iter().map(|pass| pass.cpu_seconds).sum(),
+        peak: passes.iter().map(|pass| pass.peak).max().unwrap_or(0),
+        summary: passes.iter().map(|pass| pass.summary.as_str()).collect::<Vec<_>>().join(" "),
+    })
 }
 
 fn poll(program: &Path, folder: &Path) -> anyhow::Result<Pass> {
@@ -172,7 +205,7 @@ fn sfeed(args: &Args, folder: &Path, port: u16) -> anyhow::Result<f64> {
     Ok(started.elapsed().as_secs_f64())
 }
 
-fn write_files(args: &Args, folder: &Path, port: u16) -> anyhow::Result<()> {
+fn write_files(args: &Args, folder: &Path, port: u16, bus: &str) -> anyhow::Result<()> {
     let watchlists = if args.matching {
         let own = folder.join("matching");
         fs::create_dir_all(&own)?;
@@ -188,7 +221,7 @@ fn write_files(args: &Args, folder: &Path, port: u16) -> anyhow::Result<()> {
             "feeds = \"feeds.toml\"\nsubscribers = \"subscribers.toml\"\nwatchlists = {:?}\n\
              [store]\ndatabase = \"wirewatch.db\"\n\
              [fetch]\nconcurrency = {}\nallow_private_addresses = true\n\
-             [mail]\nfrom = \"Wirewatch <digest@example.org>\"\ntransport = \"folder\"\nfolder = \"mail\"\n",
+             [mail]\nfrom = \"Wirewatch <digest@example.org>\"\ntransport = \"folder\"\nfolder = \"mail\"\n{bus}",
             watchlists.display().to_string(),
             args.concurrency
         ),
