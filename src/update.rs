@@ -20,6 +20,7 @@ mod meaning;
 mod oddities;
 mod older;
 mod page_state;
+mod places;
 mod question;
 mod recheck;
 mod recognised;

@@ -30,9 +30,9 @@ pub(crate) struct ReturnedText {
 pub(crate) struct HeldBody {
     /// Hashes of its changed entries with their texts.
     pub changed: Vec<u64>,
-    /// The answer that brought the first of its kind.
+    /// The answer that brought the first of its kind, or with which it was given up.
     pub since: Timestamp,
-    /// Whether the feed changes so at every answer: then nothing is held any more.
+    /// Whether the feed changes so at every answer: then nothing is held for a while.
     #[serde(default)]
     pub is_given_up: bool,
 }

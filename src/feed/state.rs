@@ -93,6 +93,9 @@ pub(crate) struct FeedState {
     pub last_body: Option<Timestamp>,
     /// Figures that stand alike in several entries, masked and as they are: those that change together are a counter's.
     pub figures: Vec<(u64, u64)>,
+    /// Whether its ids name places in its list: entries are known by their links then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ids_are_places: bool,
     /// How entries leave the feed: one that is not read from the end cannot tell what was withdrawn.
     pub departures: Departures,
 }

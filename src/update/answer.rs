@@ -81,6 +81,16 @@ impl Reading {
         let mut seen = HashSet::new();
         self.entries.retain(|entry| seen.insert(entry.key.clone()));
     }
+
+    /// Knows every entry that has a link by that, whatever its id.
+    pub(super) fn key_by_link(&mut self) {
+        for entry in &mut self.entries {
+            if entry.link.is_some() {
+                entry.key = EntryKey::derive(None, entry.link.as_deref(), &entry.title, None, &entry.text);
+            }
+        }
+        self.set_apart();
+    }
 }
 
 fn set_apart_by_link(entry: &mut Entry) {

@@ -33,6 +33,8 @@ pub(super) struct Boxes {
     latest: Vec<u64>,
     figures: Vec<(u64, u64)>,
     has_counters: bool,
+    /// Whether its headlines end in a number in brackets: comments, as many sites count them there.
+    titles_count: bool,
 }
 
 /// Where a part of a line stands, its figures masked.
@@ -67,13 +69,20 @@ impl Boxes {
         let mut lines: HashSet<u64> = latest.iter().copied().collect();
         latest.extend(remembered.iter().filter(|line| lines.insert(**line)));
         latest.truncate(REMEMBERED);
+        let counting = entries.iter().filter(|entry| without_count(&entry.title) != entry.title).count();
+        let titles_count = counting >= IN_SOME && counting * 2 > entries.len();
         let has_counters = latest.iter().any(|line| line & COUNTER == COUNTER);
-        Self { lines, latest, figures, has_counters }
+        Self { lines, latest, figures, has_counters, titles_count }
     }
 
     /// Whether there are none at all.
     pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.lines.is_empty() && !self.titles_count
+    }
+
+    /// A headline without what is a counter in it.
+    pub(super) fn headline<'a>(&self, title: &'a str) -> &'a str {
+        if self.titles_count { without_count(title) } else { title }
     }
 
     /// Whether any of them is a counter.
@@ -95,13 +104,30 @@ impl Boxes {
     /// Whether a figure of this entry counts as a counter: without it, two bulletins of one form are alike.
     pub(super) fn masks_figures(&self, entry: &Entry) -> bool {
         let figures = || entry.text.split('\n').filter(|line| has_digit(line));
-        self.has_counters && figures().any(|line| parts(line).any(|part| self.counts(&line[part])))
+        let counts_title = self.headline(&entry.title) != entry.title;
+        counts_title
+            || self.has_counters && figures().any(|line| parts(line).any(|part| self.counts(&line[part])))
     }
 
     /// What to remember of them: boxes and counters, and the figures that may turn out to be counters.
     pub(super) fn into_remembered(self) -> (Vec<u64>, Vec<(u64, u64)>) {
         (self.latest, self.figures)
     }
+}
+
+/// A headline without a number in brackets at its end.
+fn without_count(title: &str) -> &str {
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        let counted = title.strip_suffix(close).and_then(|rest| rest.rsplit_once(open));
+        if let Some((headline, count)) = counted
+            && !headline.trim().is_empty()
+            && !count.is_empty()
+            && count.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            return headline.trim_end();
+        }
+    }
+    title
 }
 
 /// The lines that are boxes by standing in several entries, or by being the title of another one.

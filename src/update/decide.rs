@@ -12,7 +12,7 @@ use super::known::KnownEntry;
 use super::languages::tell_languages;
 use super::meaning::{BodyExtent, EntryChange, PollEnd, Update};
 use super::question::PollQuestion;
-use super::{departures, entries, health, learning, oddities, older, redesign, teasers};
+use super::{departures, entries, health, learning, oddities, older, places, redesign, teasers};
 use crate::feed::{AnswerHead, FailureKind, Feed, FetchFailure, SourceKind};
 use crate::schedule::backoff::after_failure;
 use crate::schedule::due::{Intervals, after_answer, interval, later};
@@ -99,6 +99,10 @@ fn read(update: &mut Update, body: AnsweredFeed<'_>) -> PollEnd {
             Ok(memory) => update.state.list = Some(memory),
             Err(failure) => return PollEnd::Failed(failure),
         }
+    }
+    if places::are_ids_places(known, &reading.entries) {
+        update.state.ids_are_places = true;
+        reading.key_by_link();
     }
     let before = update.state.clone();
     let extent = BodyExtent {

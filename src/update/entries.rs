@@ -252,5 +252,5 @@ fn hash(entry: &Entry, boxes: &Boxes, known: Option<&KnownEntry>) -> ContentHash
     }
     let title = title_hash(&entry.title);
     let counts = boxes.has_counters().then_some(|part: &str| boxes.counts(part));
-    ContentHash::without(&entry.title, &entry.text, |line| boxes.holds(title, line), counts)
+    ContentHash::without(boxes.headline(&entry.title), &entry.text, |line| boxes.holds(title, line), counts)
 }

@@ -10,8 +10,11 @@ use crate::feed::HeldBody;
 /// Entries with another title and another text, or a damaged one, from which on a body is not believed, where they are more than half.
 const MANY: usize = 5;
 
-/// A body is held for so long, and then never again: such a feed writes itself anew at every answer.
+/// Bodies whose letters were lost on the way are held for so long, however they differ.
 const HELD_FOR: SignedDuration = SignedDuration::from_hours(6);
+
+/// A feed whose next answer is another one again writes itself anew each time: for so long nothing of it is held any more.
+const BELIEVED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Whether letters of the text were lost on the way: what is left of a wrong charset that the reader could undo elsewhere.
 fn is_damaged(entry: &Entry) -> bool {
@@ -24,13 +27,16 @@ pub(super) fn held<'a>(
     known: impl Iterator<Item = (&'a KnownEntry, &'a Entry, ContentHash)>,
     now: Timestamp,
 ) -> Option<HeldBody> {
-    if let Some(given_up) = before.filter(|held| held.is_given_up) {
+    let is_believed = |held: &&HeldBody| held.is_given_up && now.duration_since(held.since) < BELIEVED_FOR;
+    if let Some(given_up) = before.filter(is_believed) {
         return Some(given_up.clone());
     }
-    let (mut all, mut changed) = (0, Vec::new());
+    let before = before.filter(|held| !held.is_given_up);
+    let (mut all, mut damaged, mut changed) = (0, 0, Vec::new());
     for (known, entry, hash) in known {
         all += 1;
         if known.hash != hash && (known.title != title_hash(&entry.title) || is_damaged(entry)) {
+            damaged += usize::from(is_damaged(entry));
             changed.push(xxh3_64(format!("{} {:x}", entry.key, hash.0).as_bytes()));
         }
     }
@@ -42,10 +48,8 @@ pub(super) fn held<'a>(
     if agreed * 2 > changed.len() {
         return None;
     }
-    let is_given_up = now.duration_since(before.since) >= HELD_FOR;
-    Some(HeldBody {
-        changed: if is_given_up { Vec::new() } else { changed },
-        since: before.since,
-        is_given_up,
-    })
+    if damaged * 2 > changed.len() && now.duration_since(before.since) < HELD_FOR {
+        return Some(HeldBody { changed, since: before.since, is_given_up: false });
+    }
+    Some(HeldBody { changed: Vec::new(), since: now, is_given_up: true })
 }

@@ -65,6 +65,9 @@ pub(crate) fn questions(state: &FeedState, outcome: &mut PollAnswer) -> Question
     let PollAnswer::Read(_, reading) = outcome else {
         return Questions::default();
     };
+    if state.ids_are_places {
+        reading.key_by_link();
+    }
     reading.set_apart();
     let absent = state.absent.iter().map(|absent| absent.key.clone());
     let listed = state.listed.iter().cloned().chain(absent).map(EntryKey::from_stored);

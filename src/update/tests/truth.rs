@@ -256,3 +256,60 @@ fn counters_are_learnt_in_any_words() {
         assert_eq!(world.read(&body(2)[..1]), NOTHING, "{form}: it is remembered");
     }
 }
+
+/// A list that gets one entry an answer, as `write` shows the entries of each; what is told of each answer but the first.
+fn growing(write: impl Fn(usize, Vec<Entry>) -> Vec<Entry>) -> Vec<Vec<String>> {
+    let list = |poll: usize| -> Vec<Entry> {
+        let story = |n: usize| Entry {
+            text: format!("The council spoke of matter {n} and of {}.", ["ports", "roads", "mills"][n % 3]),
+            ..entry(&format!("n{n}"))
+        };
+        write(poll, (0..8 + poll).rev().map(story).collect())
+    };
+    let mut world = World::with(&list(0));
+    (1..9).map(|poll| world.read(&list(poll))).collect()
+}
+
+fn one_new_each() -> Vec<Vec<String>> {
+    (1..9).map(|poll| vec![format!("new n{}", 7 + poll)]).collect()
+}
+
+#[test]
+fn ids_that_are_places_hide_nothing() {
+    let by_place = |list: Vec<Entry>| -> Vec<Entry> {
+        let place = |(place, entry): (usize, Entry)| Entry {
+            key: EntryKey::derive(Some(&format!("pos{place}")), None, "", None, ""),
+            ..entry
+        };
+        list.into_iter().enumerate().map(place).collect()
+    };
+    let mut said = growing(|_, list| by_place(list));
+    for words in &mut said {
+        words.retain(|word| !word.starts_with("relink"));
+    }
+    assert_eq!(said, one_new_each());
+}
+
+#[test]
+fn headlines_that_count_comments_are_no_edits() {
+    let said = growing(|poll, list| {
+        let count = |(at, entry): (usize, Entry)| Entry {
+            title: format!("{} ({})", entry.title, at * 7 + poll * 13),
+            ..entry
+        };
+        list.into_iter().enumerate().map(count).collect()
+    });
+    for (said, new) in said.iter().zip(one_new_each()) {
+        assert!(said.len() == 1 && said[0].starts_with(&new[0]), "{said:?}");
+    }
+}
+
+#[test]
+fn a_feed_that_writes_itself_anew_each_time_is_held_once() {
+    let said = growing(|poll, list| {
+        let anew = |entry: Entry| Entry { title: format!("{poll} o'clock: {}", entry.title), ..entry };
+        list.into_iter().map(anew).collect()
+    });
+    let new = |words: &[String]| words.iter().filter(|word| word.starts_with("new")).count();
+    assert_eq!(said.iter().map(|words| new(words)).collect::<Vec<_>>(), [0, 2, 1, 1, 1, 1, 1, 1]);
+}
