@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::validators::Validators;
+use crate::shown::Shown;
 
 /// What one poll of a feed brought.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,9 +56,10 @@ pub(crate) struct FetchFailure {
 }
 
 impl FetchFailure {
-    /// A failure that says nothing about the next request.
+    /// A failure that says nothing about the next request. Its words are stored and shown: the key in an address, or in one that a
+    /// server has led to, is left out of them.
     pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), status: None, retry_after: None }
+        Self { kind, message: Shown::text(&message.into()).to_string(), status: None, retry_after: None }
     }
 }
 

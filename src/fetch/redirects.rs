@@ -123,6 +123,20 @@ mod tests {
     }
 
     #[test]
+    fn no_key_of_an_address_stands_in_the_words_of_a_failure() {
+        for hops in [
+            vec!["http://a.example/loop?key=SEKRET", "http://a.example/a?key=SEKRET"],
+            vec!["http://us3r:SEKRET@10.0.0.1/x?key=SEKRET"],
+            vec!["ftp://us3r:SEKRET@b.example/x#SEKRET"],
+        ] {
+            let mut trail = Trail::new(Url::parse("http://a.example/a?key=SEKRET").expect("an address"));
+            let mut follow = |to: &&str| trail.follow(302, to.as_bytes(), &[], Guard::PublicOnly).err();
+            let failure = hops.iter().find_map(&mut follow).expect("it is refused");
+            assert!(!failure.message.contains("SEKRET") && !failure.message.contains("us3r"), "{failure:?}");
+        }
+    }
+
+    #[test]
     fn an_address_in_any_charset_is_asked_for_as_it_was_sent() {
         for (location, expected) in [
             (b"/\xfcber".as_slice(), "http://a.example/%FCber"),
