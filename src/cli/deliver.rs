@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::common::{Common, Exit};
+use super::moment::Moment;
 use super::orders::work;
 use super::output::print;
 use crate::daemon::order::{OrderAnswer, WorkOrder};
@@ -15,13 +16,12 @@ use crate::wording::counted;
 /// minutes, then hourly to every 6 hours, for 5 days. What it refuses for good is parked, and the operators are told.
 #[derive(Debug, clap::Args)]
 pub(super) struct DeliverArgs {
-    /// Send what is due at this time instead of now (RFC 3339)
-    #[arg(long, value_name = "TIME")]
-    now: Option<Timestamp>,
+    #[command(flatten)]
+    moment: Moment,
 }
 
 pub(super) fn run(common: &Common, args: DeliverArgs) -> anyhow::Result<Exit> {
-    report(common, None, delivered(common, args.now)?)
+    report(common, None, delivered(common, args.moment.checked()?)?)
 }
 
 /// Has sent what is due.

@@ -23,7 +23,7 @@ pub(crate) struct Summary {
     pub pages: usize,
     /// Pages of which nothing is known after the look.
     pub pages_failed: usize,
-    /// Entries that were found taken back by their pages.
+    /// Entries that were taken back, by their pages or by their feeds.
     pub withdrawn: usize,
     /// How long the pass took.
     pub elapsed_ms: u64,
@@ -59,6 +59,7 @@ impl Summary {
             PollResult::Read(tally) => {
                 self.new += tally.new;
                 self.edited += tally.edited;
+                self.withdrawn += tally.withdrawn;
                 self.matches += tally.matches;
             }
         }

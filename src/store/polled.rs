@@ -51,7 +51,9 @@ pub(crate) struct Tally {
     pub new: usize,
     /// Entries whose text changed.
     pub edited: usize,
-    /// Matches of either.
+    /// Entries that their feeds took back.
+    pub withdrawn: usize,
+    /// Matches of new and edited ones.
     pub matches: usize,
 }
 
@@ -59,6 +61,7 @@ impl AddAssign for Tally {
     fn add_assign(&mut self, more: Self) {
         self.new += more.new;
         self.edited += more.edited;
+        self.withdrawn += more.withdrawn;
         self.matches += more.matches;
     }
 }
@@ -92,6 +95,7 @@ pub(crate) fn record_poll(connection: &Connection, polled: &Polled) -> Result<Ta
                 entry
             }
             RecordedChange::Marked { line, entry } => {
+                tally.withdrawn += usize::from(matches!(line, LineKind::Withdrawn));
                 note_line(connection, line, entry, *now)?;
                 continue;
             }

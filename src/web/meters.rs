@@ -124,6 +124,7 @@ impl Meters {
         if let PollResult::Read(tally) = result {
             add(&self.entries, &label("kind", "new"), tally.new);
             add(&self.entries, &label("kind", "edited"), tally.edited);
+            add(&self.entries, &label("kind", "withdrawn"), tally.withdrawn);
         }
     }
 

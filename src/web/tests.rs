@@ -223,7 +223,7 @@ async fn numbers_have_a_listener_of_their_own_and_name_nobody() {
     let files = TestFiles::good();
     let installation = Installation::open(files.load().unwrap(), crate::clock::wall()).unwrap();
     let meters = Meters::new(&installation.store);
-    let tally = Tally { new: 2, edited: 1, matches: 1 };
+    let tally = Tally { new: 2, edited: 1, withdrawn: 1, matches: 1 };
     meters.polled(&PollResult::Read(tally), Duration::from_millis(70));
     meters.polled(&PollResult::Failed("no".to_owned()), Duration::from_secs(2));
     meters.pages_seen(&PageSummary { pages: 3, failed: 1, edited: 1, withdrawn: 1, matches: 0 });
@@ -246,7 +246,7 @@ async fn numbers_have_a_listener_of_their_own_and_name_nobody() {
         "wirewatch_poll_seconds_count 2",
         "wirewatch_pages_total{kind=\"answered\"} 3",
         "wirewatch_entries_total{kind=\"edited\"} 2",
-        "wirewatch_entries_total{kind=\"withdrawn\"} 1",
+        "wirewatch_entries_total{kind=\"withdrawn\"} 2",
         "wirewatch_deliveries_total{channel=\"mail\",result=\"sent\"} 4",
         "wirewatch_outbox_oldest_seconds 0",
         "wirewatch_feeds{state=\"unknown\"} 1",

@@ -101,6 +101,7 @@ fn exit_codes_are_one_table() {
     for (arguments, code) in [
         (&["backtest", "{}/nowhere.toml"][..], 1),
         (&["check", "{}/nowhere.toml"], 2),
+        (&["deliver", "--now", "2199-01-01T00:00:00Z"], 2),
         (&["deliver", "--when"], 2),
         (&["digest", "--subscriber", "nobody@example.org"], 2),
         (&["digest", "--subscriber", "nobody@example.org", "--preview", "{}/out"], 2),

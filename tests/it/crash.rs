@@ -86,7 +86,7 @@ fn d19_s8_twenty_five_kills_lose_nobody_and_a_repeat_carries_the_same_message_id
     }
 
     installation.json(&["digest", "--force", "--now", "2040-02-01T00:00:00Z", "--deliver"]);
-    installation.json(&["deliver", "--now", "2040-02-02T00:00:00Z"]);
+    installation.json(&["deliver", "--force", "--now", "2040-02-02T00:00:00Z"]);
     let integrity =
         installation.run(&["backup", installation.path("copy.db").to_str().expect("plain ASCII")]);
     assert_eq!(integrity.code, Some(0), "the copy passes SQLite's check: {integrity:?}");

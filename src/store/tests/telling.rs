@@ -17,7 +17,7 @@ use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, listed_feeds};
 use crate::store::listing::list_feeds;
 use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, next_mail_due, settle};
-use crate::store::polled::{Polled, record_poll};
+use crate::store::polled::{Polled, Tally, record_poll};
 use crate::store::readers::Listing;
 use crate::store::refusals::{returned, suppress_if_returned};
 use crate::store::renamed_watchlists::{WatchlistSigns, sync_watchlists};
@@ -97,9 +97,9 @@ impl World {
         Polled { feed: self.feed, update, page_wait: None, now: at(second) }
     }
 
-    fn poll(&self, second: i64, changes: Vec<(EntryChange, Vec<Match>)>) {
+    fn poll(&self, second: i64, changes: Vec<(EntryChange, Vec<Match>)>) -> Tally {
         let polled = self.polled(second, changes);
-        self.store.write_blocking(move |connection| record_poll(connection, &polled)).unwrap();
+        self.store.write_blocking(move |connection| record_poll(connection, &polled)).unwrap()
     }
 
     fn untold(&self) -> Untold {
@@ -351,7 +351,8 @@ fn what_is_taken_back_is_told_to_whom_it_was_told() {
     world.poll(1, vec![(new("a", "one", true), vec![a_match()]), (new("b", "x", true), vec![a_match()])]);
     world.tell(2);
     let key = entry("a", "").0.key;
-    world.poll(3, vec![(ChangeKind::Withdrawn { key }.into(), vec![])]);
+    let tally = world.poll(3, vec![(ChangeKind::Withdrawn { key }.into(), vec![])]);
+    assert_eq!(tally, Tally { withdrawn: 1, ..Tally::default() });
     assert_eq!(world.untold().withdrawn.len(), 1);
     world.tell(4);
     assert!(world.untold().withdrawn.is_empty());
