@@ -12,6 +12,7 @@ mod footer;
 pub(crate) mod happenings;
 mod headlines;
 pub(crate) mod input;
+mod kept_numbers;
 mod layout;
 pub(crate) mod notice;
 mod notice_feed;

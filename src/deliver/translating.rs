@@ -169,7 +169,7 @@ impl DigestTranslator<'_> {
         }
         let (mut lines, mut faults, mut is_whole) = (Vec::new(), Vec::new(), true);
         for text in texts(story) {
-            match self.known(engine, text)?.map(|made| (check(finder, text, &made), made)) {
+            match self.known(engine, text)?.map(|made| (check(finder, text, &made, &settings.to), made)) {
                 None => is_whole = false,
                 Some((Ok(()), made)) if !lines.contains(&made) => lines.push(made),
                 Some((Ok(()), _)) => {}

@@ -1,11 +1,11 @@
 //! What a machine made of a story's words, shown only where it kept every name and every number.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::figures;
+use super::kept_numbers::lost_numbers;
+use crate::entry::{LetterSample, contradicts, is_same_language, told_by_text};
 use crate::watch::entity_finder::EntityFinder;
 use crate::wording;
 
@@ -34,6 +34,8 @@ pub(crate) enum TranslationFault {
     Same,
     /// It is longer than any translation.
     TooLong,
+    /// It is in another language than the one that was asked for.
+    OtherLanguage,
     /// It has a link or marks of HTML or Markdown, which the text has not.
     Markup,
     /// These names, as people call them, are not in it.
@@ -48,6 +50,7 @@ impl fmt::Display for TranslationFault {
             Self::Empty => f.write_str("it was empty"),
             Self::Same => f.write_str("it was the same text"),
             Self::TooLong => write!(f, "it was more than {LONGEST} times as long"),
+            Self::OtherLanguage => f.write_str("it was in another language"),
             Self::Markup => f.write_str("it added links or marks"),
             Self::LostNames(lost) | Self::LostNumbers(lost) => {
                 let lost: Vec<String> = lost.iter().map(|name| format!("*{name}*")).collect();
@@ -79,8 +82,13 @@ pub(crate) fn reasons(faults: Vec<TranslationFault>) -> Vec<String> {
 }
 
 /// Whether a translation says what the text says, as far as that can be told: every entity and every number is in it, and nothing
-/// that a text has not.
-pub(crate) fn check(finder: &mut EntityFinder, text: &str, made: &str) -> Result<(), TranslationFault> {
+/// that a text has not. `lang` is the language that was asked for.
+pub(crate) fn check(
+    finder: &mut EntityFinder,
+    text: &str,
+    made: &str,
+    lang: &str,
+) -> Result<(), TranslationFault> {
     if made.trim().is_empty() {
         return Err(TranslationFault::Empty);
     }
@@ -93,16 +101,23 @@ pub(crate) fn check(finder: &mut EntityFinder, text: &str, made: &str) -> Result
     if ["://", "www.", "<", ">", "]("].iter().any(|mark| made.contains(mark) && !text.contains(mark)) {
         return Err(TranslationFault::Markup);
     }
+    if is_in_another(made, lang) {
+        return Err(TranslationFault::OtherLanguage);
+    }
     let (wanted, found) = (finder.find(text), finder.find(made));
     let lost: Vec<String> =
         wanted.into_iter().filter(|(id, _)| !found.contains_key(id)).map(|(_, name)| name).collect();
     if !lost.is_empty() {
         return Err(TranslationFault::LostNames(lost));
     }
-    let found: BTreeSet<String> = figures(made).collect();
-    let mut lost: Vec<String> = figures(text).filter(|number| !found.contains(number)).collect();
-    lost.dedup();
+    let lost = lost_numbers(text, made, lang);
     if lost.is_empty() { Ok(()) } else { Err(TranslationFault::LostNumbers(lost)) }
+}
+
+fn is_in_another(made: &str, lang: &str) -> bool {
+    let sample = LetterSample::of([made]);
+    let told = told_by_text(&sample).filter(|told| told.is_sure);
+    contradicts(lang, &sample) || told.is_some_and(|told| !is_same_language(lang, told.lang))
 }
 
 #[cfg(test)]
@@ -136,10 +151,14 @@ mod tests {
                 Some("it added links or marks"),
             ),
             ("<b>Tasmagambetov</b> said: 1870 in the CSTO drills", Some("it added links or marks")),
+            (
+                "Тасмагамбетов рассказал, что 1870 человек участвуют в учениях ОДКБ.",
+                Some("it was in another language"),
+            ),
             ("  ", Some("it was empty")),
             (text, Some("it was the same text")),
         ] {
-            let fault = check(&mut finder, text, made).err().map(|fault| fault.to_string());
+            let fault = check(&mut finder, text, made, "en").err().map(|fault| fault.to_string());
             assert_eq!(fault.as_deref(), expected, "{made}");
         }
         let lost =
@@ -152,6 +171,6 @@ mod tests {
         ];
         assert_eq!(reasons(faults), ["it lost *CSTO* and *Tasmagambetov*", "it was empty"]);
         let long = "Tasmagambetov 1870 CSTO ".repeat(10);
-        assert_eq!(check(&mut finder, text, &long), Err(TranslationFault::TooLong));
+        assert_eq!(check(&mut finder, text, &long, "en"), Err(TranslationFault::TooLong));
     }
 }

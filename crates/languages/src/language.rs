@@ -52,6 +52,10 @@ pub const KEYS: &[(&str, &str)] = &[
         "months",
         "twelve beginnings of the names of months, in small letters, as a|b|c; - for one that none tells",
     ),
+    (
+        "counting",
+        "twelve beginnings of the words for one to twelve and first to twelfth, as a|b|c; - for one that none tells",
+    ),
     ("updated", "words that say when a page was changed"),
     ("counted", "words that name what a page counts: views, comments"),
     ("ago", "words that say how old a page is"),
