@@ -28,7 +28,7 @@ pub(crate) use consent::may_be_consent;
 pub(crate) use frame::{is_mostly_frame, line_hash, without_frame};
 pub(crate) use guard::MOST_BYTES;
 pub(crate) use lead::{below_lead, lead, without_lead};
-pub(crate) use likeness::{kept, kept_words, length, sentence_went_away};
+pub(crate) use likeness::{kept, kept_words, length, sentence_went_away, sentences};
 pub(crate) use missing::MissingReason;
 pub(crate) use notice::PageNotice;
 pub(crate) use page::{PageKind, WebPage};

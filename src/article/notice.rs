@@ -32,10 +32,12 @@ impl PageNotice {
     /// of what is not found, too.
     pub(super) fn of(heads: &[&str], texts: [&str; 2]) -> Self {
         let heads = heads.join("\n").to_lowercase();
-        let short = texts.into_iter().filter(|text| count_words(text) <= MOST_WORDS);
-        let texts = short.map(str::to_lowercase).collect::<Vec<_>>().join("\n");
+        let [text, visible] = texts
+            .map(|text| if count_words(text) <= MOST_WORDS { text.to_lowercase() } else { String::new() });
+        let texts = format!("{text}\n{visible}");
+        let is_for_subscribers = SUBSCRIBED.begin_a_word_of(&text);
         // What a page is headed is believed first.
-        for said in [&heads, &texts] {
+        for (said, is_open) in [(&heads, true), (&texts, !is_for_subscribers)] {
             if DOWN.begin_a_word_of(said) {
                 return Self::Down;
             }
@@ -43,7 +45,8 @@ impl PageNotice {
             if BARRED.begin_a_word_of(said) {
                 return Self::Barred;
             }
-            if MISSING.begin_a_word_of(said) {
+            // "Not available without a subscription."
+            if is_open && MISSING.begin_a_word_of(said) {
                 return Self::Missing;
             }
         }
@@ -77,6 +80,8 @@ mod tests {
             ("Отключите VPN", "Страница недоступна.", Barred),
             ("Talks resume", "Subscribe to continue reading.", Barred),
             ("Not found", "Home. For subscribers. Weather.", Missing),
+            ("Talks", "It is not available without a subscription.", Barred),
+            ("Talks", "Error establishing a database connection", Down),
             ("Borscht", "Beetroot, cabbage and meat are boiled for two hours.", Nothing),
             ("", "", Nothing),
         ] {

@@ -24,8 +24,10 @@ pub(super) fn is_down(known: &KnownPage, read: &ReadPage, before: &str) -> bool 
     is_other && says_down(known, read)
 }
 
+/// News of works on a road stands below its headline, and a notice that keeps the headline is short.
 fn says_down(known: &KnownPage, read: &ReadPage) -> bool {
-    read.page.shown.notice == PageNotice::Down && !has_headline(known, read)
+    let is_short = count_words(&read.page.article.text) < ANOTHER_ARTICLE;
+    read.page.shown.notice == PageNotice::Down && (is_short || !has_headline(known, read))
 }
 
 /// Whether a page that shows another text than the article's, or none, shows that the article is gone. It does where it
@@ -34,7 +36,9 @@ fn says_down(known: &KnownPage, read: &ReadPage) -> bool {
 pub(super) fn shows_absence(known: &KnownPage, read: &ReadPage) -> bool {
     let shown = &read.page.shown;
     let is_barred = shown.notice == PageNotice::Barred;
-    if shown.is_empty() || is_barred || says_down(known, read) || is_in_another_language(known, read) {
+    // A page of two words may be all that a site says of what is not there.
+    let says_nothing = shown.is_empty() && shown.notice != PageNotice::Missing;
+    if says_nothing || is_barred || says_down(known, read) || is_in_another_language(known, read) {
         return false;
     }
     shown.notice == PageNotice::Missing

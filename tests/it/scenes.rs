@@ -104,6 +104,11 @@ const SOMETHING_ELSE: &[Scene] = &[
     ),
     ("Only the headline is left", &[(30, |site| site.says(site.page_of(&[""])))], &[(WITHDRAWN, SECOND)]),
     (
+        "Three words in its place",
+        &[(30, |site| site.says(html("<p>Page not found</p>")))],
+        &[(WITHDRAWN, SECOND)],
+    ),
+    (
         "A sentence in its place",
         &[(30, |site| {
             site.says(site.page_of(&["This material was removed at the request of the editors."]));
@@ -293,6 +298,11 @@ const TROUBLE: &[Scene] = &[
         &[],
     ),
     (
+        "A fault below its headline",
+        &[(30, |site| site.says(site.page_of(&["Error establishing a database connection"])))],
+        &[],
+    ),
+    (
         "For subscribers from now on",
         &[(30, |site| {
             site.says(site.page_of(&["Subscribe to continue reading. Already a subscriber? Sign in."]));
@@ -403,6 +413,16 @@ const SURROUNDINGS: &[Scene] = &[
     ("Other bytes for the same letters", &[(30, |site| site.says(site.in_latin_1()))], &[]),
     ("Other quotes and dashes", &[(30, |site| site.says(site.retyped()))], &[]),
     ("Comments below", &[(30, |site| site.says(site.commented()))], &[]),
+    (
+        "Lines that are no sentences",
+        &[
+            (30, |site| {
+                site.says(site.with_last("Share on Facebook Twitter Telegram"));
+            }),
+            (92, |site| site.says(site.with_last("3 min read"))),
+        ],
+        &[],
+    ),
     (
         "A notice about cookies",
         &[(30, |site| {
