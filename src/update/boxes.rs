@@ -1,6 +1,6 @@
 //! Lines that stand in many entries of one feed: boxes of other articles, calls to subscribe, counters. Their change is no edit.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -19,6 +19,9 @@ const LONG_TITLE: usize = 3;
 
 /// Lines that are remembered of a feed, the latest first: a box goes on changing when the other entries have gone.
 const REMEMBERED: usize = 100;
+
+/// Words of a line at the border of a text that may be a byline, a count in words, a time ago.
+const FEW_WORDS: usize = 4;
 
 /// Bytes of the longest counter.
 const LONGEST_COUNTER: usize = 160;
@@ -51,6 +54,7 @@ impl Boxes {
     /// The boxes among the entries of one body, and those of earlier ones.
     pub(super) fn among(entries: &[Entry], remembered: &[u64], figures: &[(u64, u64)]) -> Self {
         let mut latest = shared_lines(entries);
+        latest.extend(lines_at_borders(entries));
         let parts = masked_parts(entries);
         let before: HashMap<u64, u64> = figures.iter().copied().collect();
         let is_counter = |mask: u64, part: &MaskedPart| {
@@ -154,6 +158,28 @@ fn shared_lines(entries: &[Entry]) -> Vec<u64> {
             || (seen >= IN_MANY && seen * 2 > entries.len())
     };
     count.into_iter().filter(|(line, found)| is_box(*line, *found)).map(|(line, _)| line).collect()
+}
+
+/// Lines of a few words without a figure where most entries have such a line, at the beginning or at the end of their text.
+fn lines_at_borders(entries: &[Entry]) -> Vec<u64> {
+    let few_words = |line: &&str| {
+        !has_digit(line) && !ends_a_sentence(line) && line.split_whitespace().nth(FEW_WORDS).is_none()
+    };
+    let border = |entry: &Entry, is_last: bool| -> Option<u64> {
+        let mut lines = entry.text.split('\n').map(str::trim).filter(|line| !line.is_empty());
+        let line = if is_last { lines.next_back() } else { lines.next() }.filter(few_words)?;
+        // Something else is what the entry says.
+        lines.any(|other| other.len() > 2 * line.len()).then(|| line_hash(line))
+    };
+    [false, true]
+        .into_iter()
+        .map(|is_last| entries.iter().filter_map(|entry| border(entry, is_last)).collect::<Vec<u64>>())
+        .filter(|lines| lines.len() >= IN_MANY && lines.len() * 2 > entries.len())
+        .map(|lines| lines.into_iter().collect::<BTreeSet<u64>>())
+        // More than that are what each entry says of itself, and would drive the other boxes out.
+        .filter(|lines| lines.len() <= REMEMBERED / 4)
+        .flatten()
+        .collect()
 }
 
 /// The parts of lines that hold figures, by what they are without them.

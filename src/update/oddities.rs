@@ -73,7 +73,7 @@ pub(super) fn record(
             );
             odd.push((EventKind::Restless, words));
         }
-        if let Some(held) = sorted.held.as_ref().filter(|held| held.since == now) {
+        if let Some(held) = sorted.held.as_ref().filter(|held| held.since == now && !held.is_given_up) {
             let words = format!(
                 "{} of its entries had another title and text at once: not taken until a second answer says the same",
                 held.changed.len()

@@ -313,3 +313,24 @@ fn a_feed_that_writes_itself_anew_each_time_is_held_once() {
     let new = |words: &[String]| words.iter().filter(|word| word.starts_with("new")).count();
     assert_eq!(said.iter().map(|words| new(words)).collect::<Vec<_>>(), [0, 2, 1, 1, 1, 1, 1, 1]);
 }
+
+#[test]
+fn what_is_at_the_border_of_most_texts_in_a_few_words_is_no_edit() {
+    const COUNTS: [&str; 5] =
+        ["one comment", "two comments", "no comments", "many comments", "nobody has said a thing"];
+    for is_last in [false, true] {
+        let said = growing(|poll, list| {
+            let count = |(at, entry): (usize, Entry)| {
+                let count = COUNTS[(at * 7 + poll * 3) % 4];
+                let text = if is_last {
+                    format!("{}\n{count}", entry.text)
+                } else {
+                    format!("{count}\n{}", entry.text)
+                };
+                Entry { text, ..entry }
+            };
+            list.into_iter().enumerate().map(count).collect()
+        });
+        assert_eq!(said, one_new_each(), "{is_last}");
+    }
+}
