@@ -5,6 +5,7 @@ mod compare;
 #[cfg(test)]
 mod figures;
 mod groups;
+mod outline;
 mod sketch;
 mod words;
 

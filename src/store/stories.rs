@@ -41,13 +41,18 @@ fn record_story(
     }
     let ArticleTraits { sketch, fingerprint } = traits;
     let hashes = sketch.index();
-    let near = connection.candidates(|| recent_stories(connection, since))?.near(&hashes, since);
+    let near = connection.candidates(|| recent_stories(connection, since))?.near(sketch, &hashes, since);
     let known = story_of(connection, entry, sketch, &near)?;
     let story = known.map_or_else(|| new_story(connection, now), Ok)?;
     connection
         .prepare_cached("INSERT INTO story_entry (entry_id, story_id, seen, sketch) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![entry, story, millis(now), sketch.to_bytes()])?;
-    connection.candidates(|| recent_stories(connection, since))?.remember(entry, story, &hashes, since);
+    let mut candidates = connection.candidates(|| recent_stories(connection, since))?;
+    candidates.remember(entry, story, &hashes, since);
+    if known.is_none() {
+        candidates.remember_head(entry, story, sketch);
+    }
+    drop(candidates);
     // A story that begins has no copies that could be in an event.
     let copied = known.map(|story| event_of_story(connection, story)).transpose()?.flatten();
     record_event_of(connection, entry, copied, fingerprint, now)
@@ -78,7 +83,9 @@ fn recent_stories(connection: &Connection, since: i64) -> Result<StoryCandidates
     while let Some(row) = rows.next()? {
         let bytes: Vec<u8> = row.get("sketch")?;
         if let Some(sketch) = Sketch::from_bytes(&bytes) {
-            candidates.remember(row.get("entry_id")?, row.get("story_id")?, &sketch.index(), since);
+            let (entry, story) = (row.get("entry_id")?, row.get("story_id")?);
+            candidates.remember(entry, story, &sketch.index(), since);
+            candidates.remember_head(entry, story, &sketch);
         }
     }
     Ok(candidates)

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use super::sketch::{KEPT_RUNS, Sketch};
+use super::sketch::Sketch;
 use super::words::RUN;
 
 /// Articles further apart than this never share a story, however alike: they are a yearly ritual.
@@ -81,7 +81,7 @@ struct Overlap {
 impl Overlap {
     /// Estimates from the smallest hashes of both, as far as both are known to hold all that there are: a fair sample.
     fn of(a: &Sketch, b: &Sketch) -> Self {
-        let limit = reach(a).min(reach(b));
+        let limit = a.reach().min(b.reach());
         let (mine, theirs) = (below(&a.smallest, limit), below(&b.smallest, limit));
         let shared = shared_of(mine, theirs);
         let union = mine.len() + theirs.len() - shared;
@@ -95,12 +95,6 @@ impl Overlap {
             containment,
         }
     }
-}
-
-/// Up to which hash a sketch holds every run of its text.
-fn reach(sketch: &Sketch) -> u32 {
-    let is_cut = sketch.runs as usize > KEPT_RUNS;
-    sketch.smallest.last().filter(|_| is_cut).copied().unwrap_or(u32::MAX)
 }
 
 fn below(hashes: &[u32], limit: u32) -> &[u32] {

@@ -40,7 +40,7 @@ impl StoryGroups {
         let own = self.articles.len();
         let sketch = sketch(article.title, article.text);
         let index = sketch.index();
-        let near = self.candidates.near(&index, 0);
+        let near = self.candidates.near(&sketch, &index, 0);
         let near = near.into_iter().filter_map(|story| usize::try_from(story).ok());
         let near: Vec<usize> = near.filter(|story| self.tells_the_same(*story, &sketch, article)).collect();
         // Of bulletins of one form a copy is of the one that it equals.
@@ -50,6 +50,9 @@ impl StoryGroups {
         let story = near.iter().find(is_equal).or(near.first()).copied().unwrap_or(own);
         if let (Ok(article), Ok(story)) = (i64::try_from(own), i64::try_from(story)) {
             self.candidates.remember(article, story, &index, 0);
+            if article == story {
+                self.candidates.remember_head(article, story, &sketch);
+            }
         }
         self.articles.push(GroupedBefore {
             sketch: (story == own).then_some(sketch),

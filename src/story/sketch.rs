@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::words::{RUN, StoryWords};
 
 /// Hashes of word runs in a sketch.
-pub(super) const KEPT_RUNS: usize = 256;
+const KEPT_RUNS: usize = 256;
 /// Hashes of numbers in a sketch.
 const KEPT_NUMBERS: usize = 32;
 /// Words at the beginning of a text that a teaser is made of,
@@ -103,6 +103,12 @@ impl Sketch {
         let lead = self.lead.iter().take(INDEXED_LEAD);
         let runs: BTreeSet<u32> = self.smallest.iter().take(INDEXED).chain(lead).copied().collect();
         runs.into_iter().map(i64::from).chain(title).collect()
+    }
+
+    /// Up to which hash it holds every run of its text.
+    pub(super) fn reach(&self) -> u32 {
+        let is_cut = self.runs as usize > KEPT_RUNS;
+        self.smallest.last().filter(|_| is_cut).copied().unwrap_or(u32::MAX)
     }
 
     /// Whether the two texts are the same, as far as is known.
