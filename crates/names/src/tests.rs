@@ -58,6 +58,9 @@ fn every_case_form_is_found() {
         ("Павел", "слова [Павла]; Павлин"),
         ("Київ", "з [Києва] до [Києві], у [Київ]"),
         ("Прага", "у [Празі] та [Прагу]"),
+        ("Uniunea Europeană", "Comisia [Uniunii Europene], [Uniunea Europeană]"),
+        ("Piața Victoriei", "în fața [Pieței Victoriei]"),
+        ("Țara Românească", "domnul [Țării Românești]"),
         ("Канада", "у [Канадзе]"),
         ("Łódź", "do [Łodzi]; Łodziak"),
         ("Warszawa", "w [Warszawie], [Warszawą]"),
@@ -254,6 +257,26 @@ fn sound_stays_on_and_is_strict() {
     heard("Jan Petersen", "[Ян Петерсен]");
     heard("Boris Johnson", "[בוריס ג'ונסון]");
     heard("Recep Tayyip Erdoğan", "قال [رجب طيب أردوغان]");
+}
+
+#[test]
+fn initials_and_small_words_are_heard() {
+    let heard = |name: &str, text: &str| {
+        check(&Term::single(Form::Person { surname: Surname::Anchored }, name), text);
+    };
+    heard("Nikol Pashinyan", "Подписал [Пашинян Н.В]. вчера; [Пашиняну Н. В]. вручили; [Н.В. Пашинян]");
+    heard("Nikol Pashinyan", "вошли Петров, [Пашинян Н]. и другие");
+    heard("Nikol Pashinyan", "Пашинян В.Н. ушёл; В.Н. Пашинян остался");
+    heard("Jürgen Müller-Thomsen", "сказал [Ю. Мюллер-Томсен]; [Мюллера-Томсена Ю]. ждут");
+    heard("Giorgi Kvirikashvili", "[გ. კვირიკაშვილმა] თქვა");
+    heard("Ursula von der Leyen", "[Урсулу фон дер Ляйен] ждут; [У. фон дер Ляйен]");
+    heard("Ursula von der Leyen", "Урсула и Ляйен");
+    heard("Ursula von der Leyen", "[ურსულა ფონ დერ ლაიენმა] თქვა; قالت [أورسولا فون دير لاين]");
+    heard("Mohammed bin Salman", "[Мухаммед бин Салман] приехал");
+    heard("Ильхам Алиев", "[Аліеў І. Г]. сказаў");
+    heard("Charles Michel", "[Ш. Мишель] сказал, В. Мишель молчал");
+    heard("Joseph Biden", "[Дж. Байден] и г-н [Байден Дж]. здесь");
+    check(&name("O.N.U."), "l'[ONU] a dit, l'[O.N.U]. aussi");
 }
 
 #[test]

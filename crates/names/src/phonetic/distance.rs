@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::phonetic::letters::{Sound, readings};
-use crate::text::fold::Folded;
+use crate::phonetic::letters::{OTHER_ENGLISH, Sound, families_of, name_readings, readings};
+use crate::text::fold::{Folded, fold};
 use crate::text::script::Script;
 
 /// The furthest that two names may be apart and still be taken for one when both words of a full name agree.
@@ -165,7 +165,24 @@ impl ComparedSound {
 
 /// Whether an initial of this sound may be that of a name in another script.
 pub(crate) fn may_begin_alike(initial: u8, first: u8) -> bool {
-    ComparedSound::new(smallvec![first]).distance(&[initial], 0.44, false).is_finite()
+    // Ю is Jü, too.
+    let glide = |one, other| one == b'y' && matches!(other, b'U' | b'A');
+    glide(initial, first)
+        || glide(first, initial)
+        || ComparedSound::new(smallvec![first]).distance(&[initial], 0.44, false).is_finite()
+}
+
+/// What a given name begins with, in each way in which it may be read.
+pub(crate) fn firsts_of_name(name: &str) -> SmallVec<[u8; 4]> {
+    let mut firsts = SmallVec::new();
+    if let Some(script) = name.chars().find_map(Script::of) {
+        let folded = fold(name).text;
+        let source = if script == Script::Latin { name } else { folded.as_str() };
+        name_readings(source, script, families_of(name) | OTHER_ENGLISH, |sound| {
+            firsts.extend(sound.first().copied());
+        });
+    }
+    firsts
 }
 
 /// The first sound of a folded word, and its script.

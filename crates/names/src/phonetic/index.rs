@@ -47,8 +47,8 @@ pub(crate) struct HeardPerson {
     surname: SoundingId,
     /// How far both words may be together.
     pub both: f32,
-    /// What the given name begins with.
-    initial: u8,
+    /// What the given name begins with, in each way in which it may be read.
+    initials: SmallVec<[u8; 4]>,
     script: Script,
 }
 
@@ -127,12 +127,13 @@ impl SoundIndex {
                 self.by_key.entry(key).or_default();
             }
         }
-        let (initial, script) = (first.readings[0].0.sound[0], first.script);
+        let initials = first.readings.iter().map(|(reading, _)| reading.sound[0]).collect();
+        let script = first.script;
         // The mean of two words is the sum of both; others between may be nearer.
         let two = phrase.words.len() == 2;
         let both = 2.0
             * if two { distance::FULL_NAME_MEAN.max(distance::UNVOICED_MEAN) } else { distance::FULL_NAME };
-        self.people.push(HeardPerson { phrase: phrase_at, given, surname, both, initial, script });
+        self.people.push(HeardPerson { phrase: phrase_at, given, surname, both, initials, script });
         self.between = self.between.max(phrase.words_between());
     }
 
@@ -146,14 +147,14 @@ impl SoundIndex {
         self.between
     }
 
-    /// Those whose surname a token may be, behind the initials of their given names.
+    /// Those whose surname a token may be, beside a given name in short that begins so.
     pub(crate) fn shortened<'a>(
         &'a self,
         surname: TokenSound<'a>,
-        initials: &'a [(Script, u8)],
+        initial: (Script, u8),
     ) -> impl Iterator<Item = u32> + 'a {
         let all = members(surname.surname, surname.surname);
-        all.filter(|person| initials.iter().any(|one| self.people[*person as usize].may_begin_with(*one)))
+        all.filter(move |person| self.people[*person as usize].may_begin_with(initial))
     }
 
     /// One of the people.
@@ -238,6 +239,11 @@ impl SoundIndex {
         self.by_word.get(&word).copied()
     }
 
+    /// Whether a word stands in small letters in its spelling.
+    pub(crate) fn is_particle(&self, word: WordId) -> bool {
+        self.word(word).is_some_and(|word| self.words[word as usize].particle)
+    }
+
     /// How far a token sounds from a word; `None` if further than any name may.
     pub(crate) fn distance(&self, voice: TokenSound<'_>, word: SoundingId) -> Option<f32> {
         self.words[word as usize].distance(voice)
@@ -267,7 +273,7 @@ impl HeardPerson {
 
     /// Whether an initial may be that of the given name. One of the same script is left to the comparison of letters.
     pub(crate) fn may_begin_with(&self, (script, sound): (Script, u8)) -> bool {
-        script == self.script || distance::may_begin_alike(sound, self.initial)
+        script == self.script || self.initials.iter().any(|own| distance::may_begin_alike(sound, *own))
     }
 }
 

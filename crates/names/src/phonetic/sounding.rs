@@ -16,6 +16,8 @@ pub(super) struct Sounding {
     /// Each way in which it may be read, English first, with its consonants.
     pub(super) readings: SmallVec<[(ComparedSound, ConsonantKey); 2]>,
     pub(super) script: Script,
+    /// A word in small letters between a given name and the surname: `von`, `bin`.
+    pub(super) particle: bool,
     scripts: ScriptSet,
 }
 
@@ -61,7 +63,8 @@ impl Sounding {
                 found.push((ComparedSound::new(sound.clone()), consonants::key(sound)));
             }
         });
-        (!found.is_empty()).then_some(Self { readings: found, script, scripts })
+        let particle = written.starts_with(char::is_lowercase);
+        (!found.is_empty()).then_some(Self { readings: found, script, particle, scripts })
     }
 }
 

@@ -20,8 +20,8 @@ pub(crate) struct TokenSound<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct SpokenForms {
     pub bytes: Vec<u8>,
-    /// Where each ends, and its consonants.
-    pub ends: Vec<(u32, ConsonantKey)>,
+    /// Where each ends, its consonants, and its fingerprint.
+    pub ends: Vec<(u32, ConsonantKey, u64)>,
 }
 
 impl SpokenForms {
@@ -32,12 +32,13 @@ impl SpokenForms {
 
     /// Adds one, unless it stands behind the first `from` already.
     pub(crate) fn add(&mut self, sound: &[u8], from: usize) -> Option<ConsonantKey> {
-        if (from..self.len()).any(|at| self.sound(at) == sound) {
+        let print = fingerprint(sound);
+        if (from..self.len()).any(|at| self.ends[at].2 == print && self.sound(at) == sound) {
             return None;
         }
         let key = key(sound);
         self.bytes.extend_from_slice(sound);
-        self.ends.push((u32::try_from(self.bytes.len()).unwrap_or(u32::MAX), key));
+        self.ends.push((u32::try_from(self.bytes.len()).unwrap_or(u32::MAX), key, print));
         Some(key)
     }
 
@@ -50,6 +51,11 @@ impl SpokenForms {
         self.bytes.clear();
         self.ends.clear();
     }
+}
+
+/// What tells most sounds apart without a look at their bytes.
+fn fingerprint(sound: &[u8]) -> u64 {
+    sound.iter().fold(0, |print: u64, byte| print.rotate_left(7) ^ u64::from(*byte))
 }
 
 impl<'a> TokenSound<'a> {

@@ -34,7 +34,8 @@ pub(crate) fn find(words: &StemIndex, token: &str, folded: &Folded, found: &mut 
 impl<'a> Lookup<'a> {
     fn new(words: &'a StemIndex, token: &'a str, folded: &'a Folded) -> Self {
         let forms = words.forms;
-        let letters = folded.text.chars().count();
+        // Most words have one capital at most: their letters need not be counted.
+        let letters = if folded.capitals > 1 { folded.text.chars().count() } else { 0 };
         let shouted = if letters > 1 && folded.capitals == letters { letters } else { 0 };
         Self { words, forms, token, folded, excluded: forms.excluded(&folded.text), shouted }
     }

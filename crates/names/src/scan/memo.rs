@@ -1,5 +1,6 @@
 //! What one thread remembers of the tokens it has met: each distinct token is worked out once.
 
+use std::cell::Cell;
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
@@ -31,8 +32,8 @@ pub struct Memo {
     /// How each distinct token sounds; [`UNHEARD`] until somebody asks, [`SILENT`] at once where its first letter says that
     /// it is no name.
     voice_of: Vec<VoiceId>,
-    /// What each distinct token says about the language of its text.
-    witnesses: Vec<Witness>,
+    /// What each distinct token says about the language of its text, once somebody has asked.
+    witnesses: Vec<Cell<Option<Witness>>>,
     folded: Folded,
     found: Vec<WordMatch>,
     tokens: Vec<Placed>,
@@ -163,7 +164,7 @@ impl Memo {
         self.bytes.extend_from_slice(token.as_bytes());
         let bytes = &self.bytes;
         let place = u32::try_from(self.voice_of.len()).unwrap_or(u32::MAX);
-        self.witnesses.push(index.words.forms.witness(token));
+        self.witnesses.push(Cell::new(None));
         self.voice_of.push(if index.sounds.wants(token) { UNHEARD } else { SILENT });
         self.known.insert_unique(hash_of_token, Known { at, length, list, place }, |known| {
             let at = known.at as usize;
@@ -172,9 +173,12 @@ impl Memo {
         KnownToken { list, place }
     }
 
-    /// What a distinct token says about the language of its text.
-    pub(crate) fn witness(&self, known: u32) -> Witness {
-        self.witnesses.get(known as usize).copied().unwrap_or_default()
+    /// What a distinct token says about the language of its text; worked out when first asked for.
+    pub(crate) fn witness(&self, known: u32, work_out: impl FnOnce() -> Witness) -> Witness {
+        let Some(cell) = self.witnesses.get(known as usize) else { return Witness::default() };
+        let witness = cell.get().unwrap_or_else(work_out);
+        cell.set(Some(witness));
+        witness
     }
 
     /// The words that a token was found to be.

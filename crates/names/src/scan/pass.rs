@@ -18,8 +18,10 @@ use crate::spec::hit::{Manner, NameHit, Why};
 use crate::spec::phrase::{Phrase, PhraseFound, Style};
 use crate::spec::term::{Surname, TermId};
 use crate::spec::word::Taken;
-use crate::text::token::tokens;
+use crate::text::token::{Token, tokens};
 
+/// The longest initial or elided letter, in bytes.
+const LONGEST_BEFORE_STOP: usize = 12;
 /// What a mention found by sound is worth.
 const BY_SOUND: f32 = 0.8;
 /// What a surname is worth that only counts because the full name stands in the item.
@@ -32,30 +34,31 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
     let mut candidates = Vec::new();
     let mut placed = memo.take_tokens();
     let mut ends: SmallVec<[usize; 4]> = SmallVec::new();
+    // Which texts have short words before a full stop: the others have neither initials nor letters with stops.
+    let mut stops: SmallVec<[bool; 4]> = SmallVec::new();
     for text in texts {
-        for token in tokens(text) {
-            let KnownToken { list, place } = memo.look_up(&text[token.start..token.end], index);
-            let voice = memo.voice(place);
-            placed.push(Placed { start: token.start, end: token.end, list, voice, known: place });
-        }
+        stops.push(place(index, memo, text, &mut placed));
         ends.push(placed.len());
     }
-    let with_stops: SmallVec<[Vec<LetterRun>; 4]> = texts
-        .iter()
-        .zip(0..)
-        .map(|(text, part): (_, usize)| {
-            let own = &placed[part.checked_sub(1).map_or(0, |before| ends[before])..ends[part]];
-            runs(text, own, |joined| memo.look_up(joined, index).list)
-        })
-        .collect();
     let range = |part: usize| part.checked_sub(1).map_or(0, |before| ends[before])..ends[part];
-    let mut met: SmallVec<[Meetings; 4]> = smallvec![Meetings::new(); texts.len()];
-    if !index.sounds.is_empty() {
-        let ear = if index.sounds.lone().is_empty() { Ear::Pairs } else { Ear::All };
-        for (at, text) in texts.iter().enumerate() {
-            met[at] = pairs::hear(index, memo, text, &mut placed[range(at)], ear);
-        }
+    let ear = if index.sounds.lone().is_empty() { Ear::Pairs } else { Ear::All };
+    let mut met: SmallVec<[Meetings; 4]> = SmallVec::new();
+    for (at, text) in texts.iter().enumerate() {
+        met.push(if index.sounds.is_empty() {
+            Meetings::default()
+        } else {
+            pairs::hear(index, memo, text, &mut placed[range(at)], ear, stops[at])
+        });
     }
+    let with_stops = |at: usize, memo: &mut Memo, placed: &[Placed]| {
+        if stops[at] {
+            runs(texts[at], &placed[range(at)], |joined| memo.look_up(joined, index).list)
+        } else {
+            Vec::new()
+        }
+    };
+    let with_stops: SmallVec<[Vec<LetterRun>; 4]> =
+        (0..texts.len()).map(|at| with_stops(at, memo, &placed)).collect();
     for at in 0..texts.len() {
         let text = ScannedText { whole: texts[at], tokens: &placed[range(at)], memo, sounds: &index.sounds };
         phrases_of(index, at, text, None, &mut candidates);
@@ -70,7 +73,7 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
         let all_ears = named.iter().any(|term| index.sounds.anchored(*term).next().is_some());
         for (at, whole) in texts.iter().enumerate() {
             if all_ears {
-                pairs::hear(index, memo, whole, &mut placed[range(at)], Ear::Rest);
+                pairs::hear(index, memo, whole, &mut placed[range(at)], Ear::Rest, false);
             }
             let text = ScannedText { whole, tokens: &placed[range(at)], memo, sounds: &index.sounds };
             phrases_of(index, at, text, Some(&named), &mut candidates);
@@ -83,6 +86,17 @@ pub(crate) fn scan(index: &TermIndex, memo: &mut Memo, texts: &[&str], hits: &mu
     placed.clear();
     memo.give_back(placed);
     settle(candidates, hits);
+}
+
+/// Places the tokens of a text, and answers whether a short one stands right before a full stop.
+fn place(index: &TermIndex, memo: &mut Memo, text: &str, placed: &mut Vec<Placed>) -> bool {
+    let mut stops = false;
+    for Token { start, end } in tokens(text) {
+        let KnownToken { list, place } = memo.look_up(&text[start..end], index);
+        placed.push(Placed { start, end, list, voice: memo.voice(place), known: place });
+        stops |= text.as_bytes().get(end) == Some(&b'.') && end - start <= LONGEST_BEFORE_STOP;
+    }
+    stops
 }
 
 /// The terms that are named in full, in order, each once.
@@ -110,16 +124,13 @@ fn phrases_of(
     let mut nearby = WordsAround::new(text, index.words.forms);
     for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.list != 0) {
         for one in text.memo.words(token.list) {
-            if one.ends_with_s() && text.is_compound_front(at) {
-                continue;
-            }
-            if nearby.forbid(at, one) {
-                continue;
-            }
             for phrase in index.anchored_by(one.word).filter(|phrase| wanted(phrase)) {
-                if let Some(found) = around(phrase, text, at, Taken::from(one)) {
-                    candidates.push(candidate(index, part, text, phrase, &found));
+                let Some(found) = around(phrase, text, at, Taken::from(one)) else { continue };
+                // Asked last: hardly a word is all of a phrase.
+                if one.ends_with_s() && text.is_compound_front(at) || nearby.forbid(at, one) {
+                    break;
                 }
+                candidates.push(candidate(index, part, text, phrase, &found));
             }
         }
     }
@@ -136,7 +147,8 @@ fn short_forms<'a>(
         let alone =
             |phrase: &&Phrase| phrase.words.len() == 1 && matches!(phrase.style, Style::InOrder { .. });
         index.anchored_by(one.word).filter(alone).map(move |phrase| {
-            let (words, manner) = (smallvec![Taken::from(one)], Manner::Whole);
+            let first = Taken { skip: run.skip, ..Taken::from(one) };
+            let (words, manner) = (smallvec![first], Manner::Whole);
             let found = PhraseFound { first: run.first, last: run.last, words, manner };
             candidate(index, part, text, phrase, &found)
         })

@@ -5,12 +5,15 @@ use smallvec::{SmallVec, smallvec};
 use crate::phonetic::distance;
 use crate::scan::order::in_order;
 use crate::scan::patronymic::{MOST_CHILDREN, is_child_of, is_patronymic};
-use crate::scan::scanned_text::{ScannedText, may_stand_between};
+use crate::scan::scanned_text::{LONGEST_SHORT, ScannedText, may_stand_between};
 use crate::spec::hit::Manner;
 use crate::spec::phrase::{Phrase, PhraseFound, Style};
 use crate::spec::word::Taken;
 use crate::text::fold::fold;
 use crate::text::sentence::is_initial;
+
+/// How many initials may stand behind that of the given name.
+const MORE_INITIALS: usize = 2;
 
 /// The full name around its surname at `at`.
 pub(crate) fn find<'a>(
@@ -141,14 +144,16 @@ fn initials<'a>(
     for from in [phrase.words.len() - 1, phrase.surname, 1] {
         let Some(front) = surname_front(phrase, text, at, from) else { continue };
         let Some(before) = front.checked_sub(1) else { continue };
-        let more = before.checked_sub(1);
-        if shortened(before) && !more.is_some_and(|more| text.is_initial(more)) {
-            return found(before, at);
-        }
-        if let Some(first) = more
-            && text.is_initial(before)
-            && shortened(first)
+        // The first of them is that of the given name.
+        let mut first = before;
+        while first > 0
+            && before - first < MORE_INITIALS
+            && text.is_initial(first)
+            && (text.is_initial(first - 1) && text.is_capitalised(first - 1) || shortened(first - 1))
         {
+            first -= 1;
+        }
+        if shortened(first) {
             return found(first, at);
         }
     }
@@ -160,7 +165,7 @@ fn initials<'a>(
         // Behind a comma they may be somebody else's: `Алиев, И. Петров`.
         let others = comma && text.is_capitalised(last + 1) && text.gap(last).trim() == ".";
         if !others {
-            return found(at, last);
+            return found(surname_front(phrase, text, at, phrase.surname).unwrap_or(at), last);
         }
     }
     None
@@ -182,17 +187,21 @@ fn surname_front(phrase: &Phrase, text: ScannedText<'_>, at: usize, from: usize)
 /// Whether `short` is the front of the given name, as it is written or as it sounds.
 fn shortens(short: &str, given: &str, style: Style) -> bool {
     let (short_folded, given_folded) = (fold(short), fold(given));
-    if short_folded.capitals == 0 || short_folded.text.chars().count() > 3 {
+    // In Arabic and Hebrew a letter with a stop is rather a title: `د.`
+    let caseless = short_folded.script.is_some_and(|script| !script.has_case() && !script.is_unvoiced());
+    if short_folded.capitals == 0 && !caseless || short_folded.text.chars().count() > LONGEST_SHORT {
         return false;
     }
     if short_folded.script == given_folded.script {
         // A whole name with a full stop behind it is no short form: `said Kim. Lee left`.
         let whole = short_folded.text == given_folded.text && !is_initial(short);
-        return !whole && given_folded.text.starts_with(&short_folded.text);
+        let heard = style == Style::PersonBySound
+            && is_initial(short)
+            && distance::first_of(&short_folded) == distance::first_of(&given_folded);
+        return !whole && (heard || given_folded.text.starts_with(&short_folded.text));
     }
     style == Style::PersonBySound
-        && match (distance::first_of(&short_folded), distance::first_of(&given_folded)) {
-            (Some((_, a)), Some((_, b))) => distance::may_begin_alike(a, b),
-            _ => false,
-        }
+        && distance::first_of(&short_folded).is_some_and(|(_, initial)| {
+            distance::firsts_of_name(given).iter().any(|first| distance::may_begin_alike(initial, *first))
+        })
 }

@@ -31,14 +31,23 @@ pub(crate) struct ScannedText<'a> {
     pub sounds: &'a SoundIndex,
 }
 
+/// A given name in short has so many letters at most, and so many bytes.
+pub(crate) const LONGEST_SHORT: usize = 3;
+const LONGEST_SHORT_BYTES: usize = 4 * LONGEST_SHORT;
+
 /// The reason of all that is found by sound.
 static SOUND: LazyLock<Arc<Reason>> = LazyLock::new(|| Arc::new(Reason::Sound));
+/// The reason of what is too short to be heard.
+static PARTICLE: LazyLock<Arc<Reason>> = LazyLock::new(|| Arc::new(Reason::Same));
+
+/// In letters.
+const LONGEST_PARTICLE: usize = 4;
 
 impl<'a> ScannedText<'a> {
     /// What makes the token at `at` the word, if anything does.
     pub(crate) fn word(self, at: usize, word: WordId, style: Style) -> Option<Taken<'a>> {
         if style.by_sound() {
-            return self.heard(at, word);
+            return self.heard(at, word).or_else(|| self.particle(at, word));
         }
         let list = self.tokens.get(at)?.list;
         if list == 0 {
@@ -47,6 +56,16 @@ impl<'a> ScannedText<'a> {
         let matches = self.memo.words(list);
         let at = matches.partition_point(|one| one.word < word);
         matches.get(at).filter(|one| one.word == word).map(Taken::from)
+    }
+
+    /// A short word in small letters where the spelling has one, `фон` for `von`: nobody hears those.
+    fn particle(self, at: usize, word: WordId) -> Option<Taken<'a>> {
+        let written = self.written(at);
+        let script = written.chars().next().and_then(Script::of)?;
+        let short = written.chars().count() <= LONGEST_PARTICLE && !written.starts_with(char::is_uppercase);
+        let fits =
+            short && !script.is_unvoiced() && may_stand_between(written) && self.sounds.is_particle(word);
+        fits.then_some(Taken { distance: 0.0, skip: 0, reason: &PARTICLE })
     }
 
     /// The token at `at` as the word that it sounds like.
@@ -120,15 +139,37 @@ impl<'a> ScannedText<'a> {
         self.has_stop(at) && is_initial(self.written(at))
     }
 
-    /// Whether an initial with its dot stands in front of a token.
-    pub(crate) fn is_behind_initial(self, at: usize) -> bool {
-        at > 0 && self.gap(at - 1).starts_with('.') && self.is_capitalised(at - 1)
+    /// Whether a token is the front of a given name with its full stop, as long as any is: `Й.`, `Дж.`, `Jos.`
+    pub(crate) fn is_short_given_name(self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        token.end - token.start <= LONGEST_SHORT_BYTES
+            && self.has_stop(at)
+            && self.is_capitalised(at)
+            && self.written(at).chars().count() <= LONGEST_SHORT
     }
 
-    /// What the one or two initials in front of a token begin with: script and sound.
-    pub(crate) fn initials_before(self, at: usize) -> impl Iterator<Item = (Script, u8)> {
-        let places = (at.saturating_sub(2)..at).filter(move |place| self.gap(*place).starts_with('.'));
-        places.filter_map(move |place| distance::first_of(&fold(self.written(place))))
+    /// Calls `each` with the tokens beside the given name in short that begins at `at` that may be its surname by their place:
+    /// behind it, with more initials and the words of a longer surname between, and in front of it.
+    pub(crate) fn surnames_beside(self, at: usize, mut each: impl FnMut(usize)) {
+        let more = (at + 1..self.tokens.len()).take_while(|next| self.is_initial(*next)).count();
+        let mut place = at + more;
+        for _ in 0..self.sounds.between().max(1) {
+            if !self.joined(place) || place > at + more && !may_stand_between(self.written(place)) {
+                break;
+            }
+            place += 1;
+            each(place);
+        }
+        if let Some(before) = at.checked_sub(1)
+            && (self.joined(before) || self.gap(before).trim() == ",")
+        {
+            each(before);
+        }
+    }
+
+    /// What a short given name begins with: script and sound.
+    pub(crate) fn first_sound(self, at: usize) -> Option<(Script, u8)> {
+        distance::first_of(&fold(self.written(at)))
     }
 
     /// Whether a token stands right behind a word that is a name by its capital, and neither a title nor the first of

@@ -2,6 +2,7 @@
 
 use crate::scan::memo::{ListId, Placed};
 use crate::text::script::Script;
+use crate::text::token::is_apostrophe;
 
 /// Tokens that are one short form together, and what they may be.
 #[derive(Debug, Clone, Copy)]
@@ -10,6 +11,8 @@ pub(crate) struct LetterRun {
     pub first: usize,
     /// The last token.
     pub last: usize,
+    /// How many bytes of the first token are an article before it: `l'O.N.U.`
+    pub skip: u8,
     pub list: ListId,
 }
 
@@ -25,15 +28,17 @@ pub(crate) fn runs(text: &str, tokens: &[Placed], mut look_up: impl FnMut(&str) 
     let mut first = 0;
     while first < tokens.len() {
         let mut last = first;
-        while is_capital(text, tokens.get(last)) && stops_before_next(text, tokens, last) {
+        while stops_before_next(text, tokens, last)
+            && (is_capital(text, tokens.get(last)) || last == first && elided(text, &tokens[first]) > 0)
+        {
             last += 1;
         }
         let whole = last > first && is_capital(text, tokens.get(last)) && last - first < LONGEST;
         if whole && !(last == first + 1 && are_initials(text, tokens, last)) {
-            let letters = tokens[first..=last].iter().map(|token| &text[token.start..token.end]);
-            let list = look_up(&letters.collect::<String>());
+            let skip = elided(text, &tokens[first]);
+            let list = look_up(&text[tokens[first].start + skip..tokens[last].end].replace('.', ""));
             if list != 0 {
-                found.push(LetterRun { first, last, list });
+                found.push(LetterRun { first, last, skip: u8::try_from(skip).unwrap_or(0), list });
             }
         }
         first = last + 1;
@@ -50,6 +55,16 @@ fn is_capital(text: &str, token: Option<&Placed>) -> bool {
         let mut letters = text[token.start..token.end].chars();
         letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
     })
+}
+
+/// How many bytes of a token stand before one capital behind an apostrophe.
+fn elided(text: &str, token: &Placed) -> usize {
+    let word = &text[token.start..token.end];
+    let Some((at, mark)) = word.char_indices().find(|(_, letter)| is_apostrophe(*letter)) else { return 0 };
+    let behind = at + mark.len_utf8();
+    let mut letters = word[behind..].chars();
+    let one = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    if one { behind } else { 0 }
 }
 
 fn stops_before_next(text: &str, tokens: &[Placed], at: usize) -> bool {

@@ -57,7 +57,8 @@ impl<'a> WordsAround<'a> {
         let mut against = [0_usize; LanguageSet::MOST];
         let mut common = [0_usize; LanguageSet::MOST];
         for token in around {
-            let witness = self.text.memo.witness(token.known);
+            let written = || self.forms.witness(&self.text.whole[token.start..token.end]);
+            let witness = self.text.memo.witness(token.known, written);
             witness.against.places().for_each(|place| against[place] += 1);
             witness.common.places().for_each(|place| common[place] += 1);
         }

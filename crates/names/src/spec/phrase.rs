@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::spec::hit::Manner;
+use crate::spec::hit::{Manner, Reason};
 use crate::spec::term::{Spelling, Surname, TermId};
 use crate::spec::word::{Taken, WordId};
 
@@ -59,10 +59,10 @@ pub(crate) struct PhraseFound<'a> {
 }
 
 impl PhraseFound<'_> {
-    /// How far the words are from the spelling's on average; 0 unless by sound.
+    /// How far the words that were heard are from the spelling's on average; 0 unless by sound.
     pub(crate) fn distance(&self) -> f32 {
-        let (sum, count) =
-            self.words.iter().fold((0.0, 0.0), |(sum, count), w| (sum + w.distance, count + 1.0));
+        let heard = self.words.iter().filter(|word| **word.reason == Reason::Sound);
+        let (sum, count) = heard.fold((0.0, 0.0), |(sum, count), word| (sum + word.distance, count + 1.0));
         if count > 0.0 { sum / count } else { 0.0 }
     }
 }
