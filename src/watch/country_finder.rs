@@ -114,6 +114,12 @@ mod tests {
             ("Georgi Petrov geldi. Armen Sarkisyan sustu.", &[]),
             ("Fico chtěl mít cíl; siłą i giny. Das Kino in der Republik.", &[]),
             ("Turkiy davlatlar uchrashuvi. Respublika bayrami.", &[]),
+            ("Venäjän ja Saksan johtajat tapaavat Irakissa.", &["DE", "IQ", "RU"]),
+            ("Oroszországban és Törökországtól", &["RU", "TR"]),
+            ("Rusijos ir Vokietijoje; Krievijas un Vācijā", &["DE", "RU"]),
+            ("Armeenias ja Iraagi peaminister", &["AM", "IQ"]),
+            ("Sastali su se u Turskoj i Njemačkoj.", &["DE", "TR"]),
+            ("The Armenian and the Georgian minister", &[]),
         ] {
             let found = finder.find(&[text]);
             let mut codes: Vec<&str> = found.iter().map(|mention| mention.code).collect();

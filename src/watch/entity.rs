@@ -267,16 +267,20 @@ fn read_country<'a>(
 pub(super) fn in_own_forms(langs: impl Iterator<Item = &'static str>, name: &str) -> Spelling {
     let langs: Vec<&str> = langs.collect();
     // The tables of a second script have codes of their own, and some languages are declined by a neighbour's.
-    let tables = langs.iter().map(|lang| match *lang {
-        "uz-Cyrl" => "uzc",
-        "sr-Latn" | "hr" => "sl",
-        "sk" => "cs",
-        "mk" => "bg",
-        "nl" | "sv" | "da" | "nb" => "en",
-        lang => lang,
+    let tables = langs.iter().filter_map(|lang| match *lang {
+        "uz-Cyrl" => Some("uzc"),
+        "sr-Latn" | "hr" => Some("sl"),
+        "sk" => Some("cs"),
+        "mk" => Some("bg"),
+        "nl" | "sv" | "da" | "nb" => Some("en"),
+        "lv" => Some("lt"),
+        // The genitive of Armenia is an Armenian in English.
+        "fi" if langs.contains(&"en") => None,
+        lang => Some(lang),
     });
     let western = langs.contains(&"hy").then_some("hyw");
-    let only = tables.chain(western).map(str::to_owned).collect();
+    let southern = langs.iter().any(|lang| matches!(*lang, "sr-Latn" | "hr")).then_some("hr");
+    let only = tables.chain(western).chain(southern).map(str::to_owned).collect();
     Spelling { only, ..Spelling::new(name, langs.first().copied()) }
 }
 

@@ -39,6 +39,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("article", "the article that a prefix may swallow"),
     ("elision", "what stands before an apostrophe in front of a word"),
     ("only-sound", "too free for written names: cuts only words that are compared by sound"),
+    ("own-names", "its endings are put only to names that are known to be of the language"),
     ("abbreviations", "short forms, in small letters, whose full stop ends no sentence"),
     (
         "numbered",

@@ -52,7 +52,7 @@ impl Inverse {
                 }
             }
         };
-        for language in languages {
+        for language in languages.iter().filter(|language| !language.own_names) {
             for row in &language.rows {
                 for ending in row.endings.iter().filter(|ending| !ending.common) {
                     enter(language.script, ending.text, row.place);

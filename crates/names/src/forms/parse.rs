@@ -32,6 +32,7 @@ pub(crate) fn table(language: &Language) -> LanguageTable {
         article: "",
         elisions: Vec::new(),
         only_sound: false,
+        own_names: false,
     };
     for (key, rest) in language.lines() {
         read_line(&mut table, key, rest);
@@ -44,7 +45,7 @@ pub(crate) fn table(language: &Language) -> LanguageTable {
 pub(crate) fn is_understood(key: &str, rest: &str) -> bool {
     let colons = rest.matches(" : ").count();
     match key {
-        "only-sound" => rest.is_empty(),
+        "only-sound" | "own-names" => rest.is_empty(),
         "script" => script(rest) != Script::Other,
         "closed" | "final" | "soften" => rest.split(' ').all(|pair| pair.contains('>')),
         "swap" | "slot" => colons == 1,
@@ -73,6 +74,7 @@ fn read_line(table: &mut LanguageTable, key: &str, rest: &'static str) {
         "article" => table.article = rest,
         "elision" => table.elisions = rest.split(' ').collect(),
         "only-sound" => table.only_sound = true,
+        "own-names" => table.own_names = true,
         "swap" => table.swaps.push(Swap { letters: pairs(column()), endings: endings(column()) }),
         "slot" => {
             column();

@@ -6,18 +6,19 @@ use crate::forms::table::LanguageTable;
 use crate::text::script::Script;
 
 /// Calls `emit` with every stem of a folded word and the rule that says what may follow it; first with the
-/// word itself, unchanged, then from the last language to the first.
+/// word itself, unchanged, then from the last language to the first. `own`: the word's languages are known.
 pub(crate) fn stems(
     languages: &[LanguageTable],
     word: &str,
     script: Script,
+    own: bool,
     mut emit: impl FnMut(&str, RuleId),
 ) {
     emit(word, UNCHANGED);
     let mut next = 1 + languages.iter().map(count).sum::<usize>();
     for language in languages.iter().rev() {
         next -= count(language);
-        if language.script == script && !language.only_sound {
+        if language.script == script && !language.only_sound && (own || !language.own_names) {
             language_stems(language, next, word, &mut emit);
         }
     }

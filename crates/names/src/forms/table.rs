@@ -44,6 +44,8 @@ pub(crate) struct LanguageTable {
     pub elisions: Vec<&'static str>,
     /// Too free for written names; only words that are compared by sound are cut with it.
     pub only_sound: bool,
+    /// Put only to names that are known to be of the language.
+    pub own_names: bool,
 }
 
 /// One paradigm.

@@ -51,7 +51,9 @@ impl Forms {
         let mut by_script: [Vec<usize>; SCRIPTS] = Default::default();
         let mut foreign: Vec<LanguageSet> = Vec::new();
         for (index, language) in languages.iter().enumerate() {
-            by_script[language.script as usize].push(index);
+            if !language.own_names {
+                by_script[language.script as usize].push(index);
+            }
             for letter in language.foreign.chars() {
                 let at = letter as usize;
                 foreign.resize(foreign.len().max(at + 1), LanguageSet::default());
@@ -101,9 +103,9 @@ impl Forms {
     }
 
     /// Calls `emit` with every stem of a folded word and the rule that says what may follow it; first with the
-    /// word itself, unchanged.
-    pub(crate) fn stems(&self, word: &str, script: Script, emit: impl FnMut(&str, RuleId)) {
-        stems::stems(&self.languages, word, script, emit);
+    /// word itself, unchanged. `own`: the word's languages are known.
+    pub(crate) fn stems(&self, word: &str, script: Script, own: bool, emit: impl FnMut(&str, RuleId)) {
+        stems::stems(&self.languages, word, script, own, emit);
     }
 
     /// What follows a stem in a token.

@@ -126,9 +126,9 @@ impl StemIndex {
             WordKind::Exact => self.add_stem(&fold(written).text, id, UNCHANGED),
             WordKind::Pattern { .. } => self.add_pattern(&text, id),
             WordKind::Forms { .. } | WordKind::Acronym { .. } => {
-                self.add_stems(&text, kind, id);
+                self.add_stems(&text, kind, id, !only.is_empty());
                 if let Some(other) = transcribed(written) {
-                    self.add_stems(&fold(&other).text, kind, id);
+                    self.add_stems(&fold(&other).text, kind, id, !only.is_empty());
                 }
             }
         }
@@ -152,11 +152,11 @@ impl StemIndex {
         self.patterns.entry(first).or_default().add(text, id);
     }
 
-    fn add_stems(&mut self, text: &str, kind: WordKind, id: WordId) {
+    fn add_stems(&mut self, text: &str, kind: WordKind, id: WordId, own: bool) {
         let Some(script) = text.chars().find_map(Script::of) else {
             return self.add_stem(text, id, UNCHANGED);
         };
-        self.forms.stems(text, script, |stem, rule| {
+        self.forms.stems(text, script, own, |stem, rule| {
             // An acronym is never cut: НАТО is no noun in -о.
             if !matches!(kind, WordKind::Acronym { .. }) || stem == text {
                 self.add_stem(stem, id, rule);
