@@ -12,6 +12,7 @@ mod operand;
 mod operator;
 mod other_system;
 mod parse;
+mod place;
 mod token;
 mod translate;
 mod tree;

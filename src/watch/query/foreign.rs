@@ -81,8 +81,10 @@ const IN_SMALL_LETTERS: [(&str, &[&str]); 2] = [
 ];
 
 /// Of these, words that may be names as well: they are operators only where one would stand.
-const ALSO_NAMES: [&str; 12] =
-    ["NO", "NON", "PRE", "NEXT", "CLOSE", "PARA", "SENT", "WITH", "AFTER", "BEFORE", "MAYBE", "PHRASE"];
+const ALSO_NAMES: [&str; 14] = [
+    "NO", "NON", "PRE", "NEXT", "CLOSE", "PARA", "SENT", "WITH", "AFTER", "BEFORE", "MAYBE", "PHRASE",
+    "NEARBY", "FOLLOWED",
+];
 
 /// Whether a word may be a thing as well as an operator of another system: one as short as `w5`, and some others.
 pub(super) fn is_doubtful(word: &str) -> bool {
@@ -103,8 +105,10 @@ pub(super) fn foreign_operator(word: &str) -> Option<(String, QueryToken)> {
     }
     match word {
         "ADJ" | "NEXT" | "PHRASE" => return ours("ONEAR/1", QueryToken::Near(Reach::InOrder(1))),
-        "PRE" | "BEFORE" | "FOLLOWEDBY" => return ours("ONEAR", QueryToken::Near(Reach::InOrder(10))),
-        "WITHIN" | "AROUND" | "CLOSE" | "CLOSETO" | "AFTER" | "РЯДОМ" | "БЛИЗКО" => {
+        "PRE" | "BEFORE" | "FOLLOWEDBY" | "FOLLOWED" => {
+            return ours("ONEAR", QueryToken::Near(Reach::InOrder(10)));
+        }
+        "WITHIN" | "AROUND" | "CLOSE" | "CLOSETO" | "AFTER" | "NEARBY" | "РЯДОМ" | "БЛИЗКО" => {
             return ours("NEAR", QueryToken::Near(Reach::Words(10)));
         }
         "SAME" | "PARAGRAPH" | "PARA" => return ours("w/p", QueryToken::Near(Reach::Paragraph)),
@@ -163,7 +167,10 @@ pub(super) fn foreign_distance(text: &str) -> Option<(usize, String, Reach)> {
 }
 
 /// The fields under the names that other systems give them.
-const ALIASES: [(&str, FieldName); 35] = [
+const ALIASES: [(&str, FieldName); 38] = [
+    ("su", FieldName::Title),
+    ("ab", FieldName::Lead),
+    ("tx", FieldName::Text),
     ("hd", FieldName::Title),
     ("headline", FieldName::Title),
     ("hl", FieldName::Title),

@@ -1,7 +1,8 @@
-//! Distances of other systems that hang on a word, a bracket or a sign: `AFTER/3`, `5W`, `(3n)`, `<->`.
+//! Operators of other systems that hang on a word, a bracket or a sign: `AFTER/3`, `5W`, `(3n)`, `<->`, `gas/5`, `<AND>`.
 
 use super::habit::{Habit, HabitReading};
 use super::letters::{digits, distance};
+use super::operator::operator_word;
 use super::token::QueryToken;
 use super::tree::Reach;
 
@@ -58,6 +59,15 @@ pub(super) fn between_signs(rest: &str) -> Option<Habit> {
         '<' if rest.starts_with("<<") && !rest.starts_with("<<<") => {
             Some(operator(2, "<<", Reach::InOrder(10), None))
         }
+        '<' if rest[end..].starts_with('>')
+            && let Some(word) = operator_word(&rest[1..end]) =>
+        {
+            let inner = &rest[1..end];
+            let message = format!("`{}` is how other systems write an operator", &rest[..=end]);
+            let help = word.mistake.map_or_else(|| format!("write {inner}"), |(_, _, help)| help);
+            let reading = HabitReading::Token(word.token);
+            Some(Habit { reading, bytes: end + 1, code: "foreign-operator", message, help })
+        }
         '<' if rest[end..].starts_with('>') => {
             let count = distance(&rest[1..end])?;
             Some(operator(end + 1, &rest[..=end], Reach::InOrder(count), None))
@@ -83,6 +93,33 @@ pub(super) fn between_signs(rest: &str) -> Option<Habit> {
         }
         _ => None,
     }
+}
+
+/// `gas/5 oil`, `gas/s oil`, `gas.AND.oil`: an operator that is glued to the word before it; `next` is the word behind.
+pub(super) fn glued_to_word(word: &str, next: &str) -> Option<Habit> {
+    let plain = |name: &str| name.chars().nth(1).is_some() && name.chars().all(char::is_alphabetic);
+    let dotted = ["AND", "OR", "NOT"].into_iter().find_map(|joint| {
+        let (one, other) = word.split_once(&format!(".{joint}."))?;
+        Some((one, format!("{one} {joint} {other}")))
+    });
+    let slashed = || {
+        let (name, reach) = word.split_once('/').filter(|(name, _)| plain(name) && !next.is_empty())?;
+        let number = reach.strip_prefix(['n', 'w', 'f', 'N', 'W', 'F']).unwrap_or(reach);
+        let ours = match (reach, distance(number).filter(|count| *count <= FURTHEST)) {
+            ("s" | "p", _) => format!("w/{reach}"),
+            (_, Some(count)) => format!("NEAR/{count}"),
+            _ => return None,
+        };
+        Some((name, format!("{name} {ours} {next}")))
+    };
+    let (name, instead) = dotted.or_else(slashed)?;
+    Some(Habit {
+        reading: HabitReading::Token(QueryToken::Word(name.to_owned())),
+        bytes: word.len(),
+        code: "foreign-operator",
+        message: format!("`{word}` looks like a word and an operator of another system"),
+        help: format!("write {instead}, or \"{word}\" in quotes if that is looked for"),
+    })
 }
 
 /// `5W` and `3n`: a distance before its letter.

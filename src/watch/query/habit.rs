@@ -65,6 +65,21 @@ pub(super) fn habit(word: &str, rest: &str) -> Option<Habit> {
         .or_else(|| cut_off(word, rest))
 }
 
+/// What EBSCO, ProQuest and Factiva write before the words of one field, with a blank between: `TI gas`, `HD oil`.
+const FIELD_CODES: [&str; 7] = ["TI", "AB", "SU", "TX", "HD", "HL", "LP"];
+
+/// The code of a field that stands before the word `next`, as the mistake that it is.
+pub(super) fn field_code(word: &str, next: &str) -> Option<Habit> {
+    let field = field_meant(word).filter(|_| FIELD_CODES.contains(&word) && !next.is_empty())?;
+    Some(Habit {
+        reading: HabitReading::Nothing,
+        bytes: word.len(),
+        code: "foreign-field",
+        message: format!("`{word} {next}` looks like a field of another system"),
+        help: format!("write {}:{next}, or \"{word}\" in quotes if the word itself is meant", field.name()),
+    })
+}
+
 /// `date>2020`, `date aft 2019`, `date(geq 2020)`, `wc > 500`.
 fn condition(word: &str, rest: &str) -> Option<Habit> {
     let behind = &rest[word.len()..];
@@ -226,6 +241,21 @@ fn cut_off(word: &str, rest: &str) -> Option<Habit> {
         '#' => {
             let tail: String = behind[1..].chars().take_while(|c| c.is_alphanumeric()).collect();
             mistake(1 + tail.len(), "`#` is one letter elsewhere, ? is here", format!("write {word}?{tail}"))
+        }
+        // PubMed and Ovid: `gas[ti]`, `gas.ti.`
+        '[' => {
+            let name = behind[1..].split_once(']')?.0;
+            let field = field_meant(name.split('/').next()?)?;
+            let help = format!("write {}:{word}", field.name());
+            mistake(name.len() + 2, "a field stands before a colon here", help)
+        }
+        '.' => {
+            let (front, name) = word.rsplit_once('.')?;
+            let field = field_meant(name)?;
+            let reading = HabitReading::Token(QueryToken::Word(front.to_owned()));
+            let (message, help) =
+                ("a field stands before a colon here".to_owned(), format!("write {}:{front}", field.name()));
+            Some(Habit { reading, bytes: word.len() + 1, code: "foreign-operator", message, help })
         }
         '~' => mistake(
             1 + number,

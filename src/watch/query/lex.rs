@@ -6,10 +6,11 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::nearest::nearest;
 
 use super::foreign::{field_meant, foreign_distance, is_doubtful, segment, stray_sign, unknown_segment};
-use super::glued::{between_signs, slashed};
+use super::glued::between_signs;
 use super::habit::{Habit, HabitReading, habit};
 use super::letters::{digits, single_quoted, word_length};
-use super::operator::{OperatorWord, operator_word};
+use super::operator::{OperatorWord, operator_in_phrase, operator_word};
+use super::place::WordPlace;
 use super::token::QueryToken;
 use super::tree::FieldName;
 
@@ -93,6 +94,10 @@ impl Lexer<'_> {
         let end = close.map_or(self.query.len(), |(offset, _)| body + offset);
         let after = close.map_or(end, |(_, letter)| end + letter.len_utf8());
         let words = self.query[body..end].split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(instead) = operator_in_phrase(&words) {
+            let help = format!("write {instead}, or the phrase in small letters if it is looked for");
+            self.problem(after - start, "foreign-operator", "in quotes an operator is a word", help);
+        }
         self.push(QueryToken::Phrase(words), after - start);
         self.slack();
     }
@@ -175,7 +180,9 @@ impl Lexer<'_> {
         if behind.starts_with(':') && is_name {
             return self.field(&text);
         }
-        let operator = operator_word(&text).filter(|_| !is_doubtful(&text) || self.stands_between(bytes));
+        let place = self.place(bytes);
+        let operator = operator_word(&text)
+            .filter(|_| !place.is_value_of_field() && (!is_doubtful(&text) || place.is_between()));
         let calls = operator.is_none() && behind.starts_with('(') && !signs;
         if let Some(help) = segment(&text).or_else(|| unknown_segment(&text)).filter(|_| calls) {
             let message = format!("`{text}(…)` is how other systems search one field");
@@ -184,7 +191,7 @@ impl Lexer<'_> {
             return;
         }
         let Some(OperatorWord { token, bytes, mistake }) = operator else {
-            return match slashed(&text).filter(|_| self.stands_between(bytes)) {
+            return match self.place(bytes).habit(&text) {
                 Some(habit) => self.habit(habit),
                 None => self.push(QueryToken::Word(text), bytes),
             };
@@ -195,22 +202,15 @@ impl Lexer<'_> {
         self.push(token, bytes);
     }
 
-    /// Whether the next `bytes` bytes stand between two operands and nothing else: as what joins them.
-    fn stands_between(&self, bytes: usize) -> bool {
-        let operand = |(token, _): &(QueryToken, _)| {
-            matches!(
-                token,
-                QueryToken::Word(_) | QueryToken::Phrase(_) | QueryToken::Entity(_) | QueryToken::Close
-            )
-        };
-        let behind = self.rest()[bytes..].trim_start();
-        let joined = ["AND", "OR", "NOT", ")"].iter().any(|joint| behind.starts_with(joint));
-        self.tokens.last().is_some_and(operand) && !behind.is_empty() && !joined
+    /// Where the next `bytes` bytes stand.
+    fn place(&self, bytes: usize) -> WordPlace<'_> {
+        WordPlace { before: &self.tokens, at: self.at, behind: &self.rest()[bytes..] }
     }
 
     /// Takes what stands between two operands in brackets or signs and is a distance elsewhere: `(5W)`, `<->`, `/+3`.
     fn glued(&mut self) -> bool {
-        let Some(habit) = between_signs(self.rest()).filter(|habit| self.stands_between(habit.bytes)) else {
+        let Some(habit) = between_signs(self.rest()).filter(|habit| self.place(habit.bytes).is_between())
+        else {
             return false;
         };
         self.habit(habit);

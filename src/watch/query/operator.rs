@@ -43,10 +43,11 @@ pub(super) fn operator_word(text: &str) -> Option<OperatorWord> {
         let message = format!("`{text}` looks like an operator of another system or language");
         return word(token, Some(("foreign-operator", message, or_quoted(&correct))));
     }
-    let excluded = text.strip_prefix("AND-")?;
+    let front = ["AND-", "NOT-"].into_iter().find(|front| text.starts_with(front))?;
+    let excluded = &text[front.len()..];
     let (message, help) = (format!("`{text}` is one word here"), format!("write AND NOT {excluded}"));
     let mistake = Some(("foreign-operator", message, help));
-    Some(OperatorWord { token: QueryToken::Not, bytes: "AND-".len(), mistake })
+    Some(OperatorWord { token: QueryToken::Not, bytes: front.len(), mistake })
 }
 
 /// The operator that a word is, and how it is written; the word may be written otherwise.
@@ -76,6 +77,31 @@ fn operator(word: &str) -> Option<(String, QueryToken)> {
         _ => return None,
     };
     Some((format!("{name}/{number}"), token))
+}
+
+/// What a phrase was meant to be that holds an operator: `"gas AND oil"`, `"gas w/5 oil"`; in words that are all capitals it may
+/// be part of a name.
+pub(super) fn operator_in_phrase(phrase: &str) -> Option<String> {
+    let words: Vec<&str> = phrase.split(' ').collect();
+    let between = words.get(1..words.len().saturating_sub(1))?;
+    let joins = |word: &&str| match operator(word) {
+        Some((correct, token)) => {
+            correct == **word
+                && (token != QueryToken::Near(Reach::Words(DEFAULT_DISTANCE)) || word.contains('/'))
+        }
+        None => false,
+    };
+    let joint = between.iter().find(|word| joins(word))?;
+    let mut others = words.iter().filter(|word| !joins(word));
+    if others.all(|word| word.to_uppercase() == **word) {
+        return None;
+    }
+    let quoted = |words: &[&str]| match words {
+        [one] => (*one).to_owned(),
+        many => format!("\"{}\"", many.join(" ")),
+    };
+    let sides: Vec<String> = words.split(joins).filter(|side| !side.is_empty()).map(quoted).collect();
+    Some(sides.join(&format!(" {joint} ")))
 }
 
 /// What Lexis writes behind `w/` in a word, and Brandwatch as `5f` for a distance in order.

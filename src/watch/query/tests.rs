@@ -53,6 +53,10 @@ fn good_queries_are_read_as_written() {
         ("gas NEAR (oil OR coal)", "(Words(10) <gas> (or <oil> <coal>))"),
         ("О’Нил д'Арк", "(and <О’Нил> <д'Арк>)"),
         ("中 gas", "(and <中> <gas>)"),
+        ("lang:EN gas", "(and lang:<EN> <gas>)"),
+        ("\"SALT AND PEPPER\" \"gas and oil\"", "(and <SALT AND PEPPER> <gas and oil>)"),
+        ("\"TI\" gas AND (Texas TX)", "(and <TI> <gas> (and <Texas> <TX>))"),
+        ("gas/oil AND 24/7 AND km/s", "(and <gas/oil> <24/7> <km/s>)"),
     ] {
         let mut problems = Vec::new();
         let node = parse(query, &mut problems).unwrap();
@@ -156,6 +160,25 @@ fn operators_of_other_systems_are_one_mistake_each() {
         ("Баку или Москва", &[("или", "foreign-operator")]),
         ("gas e oil", &[("e", "foreign-operator")]),
         ("غاز أو نفط", &[("أو", "foreign-operator")]),
+    ]);
+}
+
+#[test]
+fn what_is_an_operator_elsewhere_by_its_place_is_one_mistake_each() {
+    check_problems(&[
+        ("TI gas AND oil", &[("TI", "foreign-field")][..]),
+        ("oil AND (SU \"gas price\")", &[("SU", "foreign-field")]),
+        ("gas/5 oil", &[("gas/5", "foreign-operator")]),
+        ("gas/s oil AND coal", &[("gas/s", "foreign-operator")]),
+        ("gas.AND.oil", &[("gas.AND.oil", "foreign-operator")]),
+        ("gas NOT-oil", &[("NOT-", "foreign-operator")]),
+        ("gas <NEAR/5> oil", &[("<NEAR/5>", "foreign-operator")]),
+        ("gas <and> oil", &[("<and>", "foreign-operator")]),
+        ("gas[ti] AND oil", &[("gas[ti]", "foreign-operator")]),
+        ("gas.ti. AND oil", &[("gas.ti.", "foreign-operator")]),
+        ("gas NEARBY oil", &[("NEARBY", "foreign-operator")]),
+        ("\"gas AND oil\"", &[("\"gas AND oil\"", "foreign-operator")]),
+        ("\"big gas w/5 oil\" coal", &[("\"big gas w/5 oil\"", "foreign-operator")]),
     ]);
 }
 
