@@ -1,5 +1,7 @@
 //! A body in which nearly everything is another at once: an answer in a wrong charset, or a page of somebody else.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -10,6 +12,9 @@ use crate::feed::HeldBody;
 /// Entries with another title and another text, or a damaged one, from which on a body is not believed, where they are more than half.
 const MANY: usize = 5;
 
+/// Bytes of the longest text that stands in place of many.
+const LOST: usize = 200;
+
 /// Bodies whose letters were lost on the way are held for so long, however they differ.
 const HELD_FOR: SignedDuration = SignedDuration::from_hours(6);
 
@@ -19,6 +24,11 @@ const BELIEVED_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Whether letters of the text were lost on the way: what is left of a wrong charset that the reader could undo elsewhere.
 fn is_damaged(entry: &Entry) -> bool {
     entry.title.contains(char::REPLACEMENT_CHARACTER) || entry.text.contains(char::REPLACEMENT_CHARACTER)
+}
+
+/// Whether its text is none of its own: several have the same few words, or none, as where a server is still loading.
+fn is_lost(entry: &Entry, texts: &HashMap<&str, usize>) -> bool {
+    entry.text.len() <= LOST && texts.get(entry.text.as_str()).is_some_and(|same| *same >= MANY)
 }
 
 /// The body as it is held, if it is; `known` are its known entries with their texts of now.
@@ -32,10 +42,17 @@ pub(super) fn held<'a>(
         return Some(given_up.clone());
     }
     let before = before.filter(|held| !held.is_given_up);
+    let known: Vec<_> = known.collect();
+    let mut texts: HashMap<&str, usize> = HashMap::new();
+    for (_, entry, _) in known.iter().filter(|(known, _, hash)| known.hash != *hash) {
+        *texts.entry(entry.text.as_str()).or_default() += 1;
+    }
     let (mut all, mut damaged, mut changed) = (0, 0, Vec::new());
     for (known, entry, hash) in known {
         all += 1;
-        if known.hash != hash && (known.title != title_hash(&entry.title) || is_damaged(entry)) {
+        if known.hash != hash
+            && (known.title != title_hash(&entry.title) || is_damaged(entry) || is_lost(entry, &texts))
+        {
             damaged += usize::from(is_damaged(entry));
             changed.push(xxh3_64(format!("{} {:x}", entry.key, hash.0).as_bytes()));
         }

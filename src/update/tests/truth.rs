@@ -334,3 +334,18 @@ fn what_is_at_the_border_of_most_texts_in_a_few_words_is_no_edit() {
         assert_eq!(said, one_new_each(), "{is_last}");
     }
 }
+
+#[test]
+fn an_answer_in_which_all_texts_are_lost_edits_nothing() {
+    for lost in ["", "Loading..."] {
+        let said = growing(|poll, list| {
+            let lose =
+                |entry: Entry| if poll % 3 == 2 { Entry { text: lost.to_owned(), ..entry } } else { entry };
+            list.into_iter().map(lose).collect()
+        });
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        // What came with it waits for the next answer; the last one had none.
+        assert_eq!(said.iter().filter(|word| word.starts_with("new")).count(), 7, "{lost}: {said:?}");
+        assert!(said.iter().all(|word| word.starts_with("new")), "{lost}: {said:?}");
+    }
+}
