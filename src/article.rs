@@ -20,6 +20,7 @@ mod phrases;
 mod reading;
 mod shown;
 mod siblings;
+mod standfirst;
 mod trim;
 mod words;
 

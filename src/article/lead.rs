@@ -1,6 +1,7 @@
 //! What editors write above an article and do not repeat in it.
 
 use super::likeness::kept_words;
+use super::page::Article;
 use super::shown::SAME_HEADLINE;
 use super::words::count_words;
 
@@ -11,16 +12,23 @@ const TOLD_BY_THE_ARTICLE: usize = 90;
 const LONGEST: usize = 150;
 
 /// The lines that stand before the text of an article: the headline of its page, where it says more than that of its feed, and
-/// what the feed says beside it. A name that stands only there is watched as well.
-pub(crate) fn lead((title, teaser): (&str, &str), page_title: &str, text: &str) -> String {
+/// what the page says below it and the feed beside it. A name that stands only there is watched as well.
+pub(crate) fn lead((title, teaser): (&str, &str), page: &Article, text: &str) -> String {
     let article = format!("{title}\n{text}");
     let says_more = |line: &str| !line.trim().is_empty() && kept_words(line, &article) < TOLD_BY_THE_ARTICLE;
     // What has little of the feed's headline is the name of a site, or of another article.
     let headline =
-        Some(page_title).filter(|line| says_more(line) && kept_words(title, line) >= SAME_HEADLINE);
+        Some(page.title.as_str()).filter(|line| says_more(line) && kept_words(title, line) >= SAME_HEADLINE);
     let is_teaser = count_words(teaser) <= LONGEST;
     let lines = teaser.lines().filter(|line| is_teaser && says_more(line));
-    headline.into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+    let mut lead: Vec<&str> = headline.into_iter().chain(page.standfirst.lines()).collect();
+    for line in lines {
+        // Feeds give the sentence below the headline, or its beginning.
+        if kept_words(line, &lead.join("\n")) < TOLD_BY_THE_ARTICLE {
+            lead.push(line);
+        }
+    }
+    lead.join("\n")
 }
 
 /// A text behind its lead.
@@ -53,9 +61,15 @@ mod tests {
             ("A meeting", "", "News of Azerbaijan", ""),
             ("A meeting", "One.\nThe council met on Friday.", "A meeting", "One."),
         ] {
-            assert_eq!(lead((title, teaser), page_title, text), expected);
+            let page = Article { title: page_title.to_owned(), ..Article::default() };
+            assert_eq!(lead((title, teaser), &page, text), expected);
         }
-        assert_eq!(lead(("A meeting", &"another word ".repeat(100)), "A meeting", text), "");
+        let page = Article { standfirst: "The minister will go to Baku.".to_owned(), ..Article::default() };
+        for teaser in ["", "The minister will go to", "The minister will go to Baku."] {
+            assert_eq!(lead(("A meeting", teaser), &page, text), page.standfirst);
+        }
+        let long = "another word ".repeat(100);
+        assert_eq!(lead(("A meeting", &long), &Article::default(), text), "");
     }
 
     #[test]

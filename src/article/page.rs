@@ -38,6 +38,9 @@ pub(crate) struct Article {
     pub title: String,
     /// Paragraphs, divided by line breaks; without title, byline, captions and comments.
     pub text: String,
+    /// The sentences between headline and text that are no paragraphs of it, a line each: many sites set what the article is about
+    /// so. They are no part of the text, for what is compared and counted is the article.
+    pub standfirst: String,
     /// The names of the authors, divided by commas.
     pub byline: Option<String>,
     pub published: Option<Timestamp>,

@@ -16,6 +16,7 @@ use super::kind::{Evidence, judge};
 use super::page::{Article, PageKind, WebPage};
 use super::shown::ShownPage;
 use super::siblings::Paragraphs;
+use super::standfirst::Standfirst;
 use super::trim::Surroundings;
 use super::{body, cards, head, headline, markup};
 use crate::entry::{LetterSample, contradicts, is_same_language, noise, told_by_text};
@@ -45,6 +46,7 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
     let around = Surroundings::of(&document, [head.title.as_deref(), own_title.as_deref()]);
     cards::remove_lists(&mut document, url);
     let paragraphs = Paragraphs::of(&document);
+    let standfirst = Standfirst::of(&document);
     let extracted = body::extract(document, url);
     let structured_text = structured(&head).and_then(|article| article.body.as_deref()).map(plain_text);
     let text = extracted
@@ -72,6 +74,7 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
         lang,
         paywalled: structured(&head).is_some_and(|article| article.free == Some(false)),
         correction,
+        standfirst: standfirst.above(&text),
         text,
     };
     Ok(WebPage { kind, article, shown, is_closed: is_closed(html) })

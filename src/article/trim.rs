@@ -97,7 +97,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// A short line with a date or an hour that is no sentence.
-fn is_dateline(line: &str) -> bool {
+pub(super) fn is_dateline(line: &str) -> bool {
     let is_numeric = |word: &str| {
         let parts: Vec<&str> = word.split([':', '/', '.', '-']).collect();
         parts.len() >= 2 && parts.iter().all(|part| part.len() <= 4 && part.parse::<u16>().is_ok())

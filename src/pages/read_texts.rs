@@ -58,7 +58,7 @@ pub(super) fn read_texts(
 fn lead(known: &KnownPage, read: Option<&ReadPage>, own_text: &str) -> String {
     match read {
         Some(read) if !known.is_from_page => {
-            article::lead((&known.entry.title, &known.entry.text), &read.page.article.title, own_text)
+            article::lead((&known.entry.title, &known.entry.text), &read.page.article, own_text)
         }
         _ => known.state.lead.clone(),
     }
