@@ -9,6 +9,22 @@ use super::manner::RequestRules;
 use super::page_rules::{self, FullText, Robots};
 use super::source::{FeedSource, SourceKind};
 
+/// Hosts on which everybody publishes: each path is a publisher of its own.
+const CARRIERS: [&str; 12] = [
+    "t.me",
+    "telegram.me",
+    "feeds.feedburner.com",
+    "feedproxy.google.com",
+    "bsky.app",
+    "medium.com",
+    "mastodon.social",
+    "rsshub.app",
+    "rss.app",
+    "politepol.com",
+    "fetchrss.com",
+    "vk.com",
+];
+
 /// One feed as the operator lists it. The address is its identity.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Feed {
@@ -47,9 +63,20 @@ impl Feed {
         title.unwrap_or_else(|| self.host())
     }
 
-    /// The family of publishers, in which copies count once: the operator's word, else the host.
+    /// The family of publishers, in which copies count once: the operator's word, else the host, and where a host carries what
+    /// others publish the address there.
     pub(crate) fn family(&self) -> &str {
-        self.publisher.as_deref().unwrap_or_else(|| self.host())
+        self.publisher.as_deref().unwrap_or_else(|| match self.host() {
+            host if CARRIERS.contains(&host) => self.place(host),
+            host => host,
+        })
+    }
+
+    /// Host and path.
+    fn place<'a>(&'a self, host: &'a str) -> &'a str {
+        let start = self.url.find(host).unwrap_or_default();
+        let place = &self.url[start..];
+        place.split(['?', '#']).next().unwrap_or(place).trim_end_matches('/')
     }
 
     /// What stands at its address.
@@ -84,5 +111,24 @@ impl Feed {
         let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
         let host = host.strip_prefix("www.").unwrap_or(host);
         if host.is_empty() { &self.url } else { host }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_is_a_publisher_and_not_who_carries_it() {
+        for (url, publisher, family) in [
+            ("https://www.a.example/rss?key=1", None, "a.example"),
+            ("https://a.example/rss", Some("Agency"), "Agency"),
+            ("https://t.me/s/mfa_am", None, "t.me/s/mfa_am"),
+            ("https://t.me/s/mfa_az/?before=7", None, "t.me/s/mfa_az"),
+            ("https://user:key@rsshub.app/x/y?key=1", None, "rsshub.app/x/y"),
+        ] {
+            let publisher = publisher.map(str::to_owned);
+            assert_eq!(Feed { url: url.to_owned(), publisher, ..Feed::default() }.family(), family, "{url}");
+        }
     }
 }

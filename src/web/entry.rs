@@ -115,7 +115,13 @@ fn page(view: ArticleView, clock: &Clock, form: String) -> EntryPage {
     let link =
         view.history.link.clone().filter(|link| link.starts_with("https://") || link.starts_with("http://"));
     let facts = facts(&view, clock);
-    let mut mutes = vec![("mute-source", view.family.clone(), format!("No mail from {}", view.source))];
+    // A publisher may have several feeds, and all of them are muted.
+    let publisher = if view.source == view.family {
+        view.family.clone()
+    } else {
+        format!("{} (all of {})", view.source, view.family)
+    };
+    let mut mutes = vec![("mute-source", view.family.clone(), format!("No mail from {publisher}"))];
     if let Some(story) = view.story {
         mutes.push(("mute-story", story.to_string(), "No mail about this story".to_owned()));
     }
