@@ -5,8 +5,7 @@ use std::hash::Hash;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::words::{count_words, is_written_without_blanks};
-use crate::entry::noise;
+use super::words::is_written_without_blanks;
 
 /// Of the pairs of neighbouring words of `before`, how many in a hundred stand in `after` too; 100 of a text without any.
 ///
@@ -63,17 +62,6 @@ pub(crate) fn sentence_went_away(before: &str, at: usize, after: &str) -> bool {
     let runs = sentence.windows(RUN);
     let (all, kept) = (runs.len(), runs.filter(|run| after.contains(run)).count());
     kept * 2 < all
-}
-
-/// Words of the longest line that a site puts between the paragraphs of an article and changes as it likes: a topic, a share, the
-/// weather, "3 min read".
-const LONGEST_LABEL: usize = 12;
-
-/// The lines that are sentences, or too long for anything else; the whole text where they are not most of it.
-pub(crate) fn sentences(text: &str) -> String {
-    let is_one = |line: &&str| noise::ends_a_sentence(line) || count_words(line) > LONGEST_LABEL;
-    let sentences = text.lines().filter(is_one).collect::<Vec<_>>().join("\n");
-    if sentences.len() * 2 < text.len() { text.to_owned() } else { sentences }
 }
 
 /// The words in lower case; of scripts that put no blanks between words each letter.

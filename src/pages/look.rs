@@ -232,7 +232,7 @@ fn answer_of(known: &KnownPage, read: &ReadPage, (before, now): (&str, &str), fo
     let has_same_names = !takes_names_away(&known.matches, found) && !takes_names_away(found, &known.matches);
     let same_body = article::are_spelled_alike(before, now)
         || has_same_names
-            && article::are_spelled_alike(&article::sentences(before), &article::sentences(now));
+            && article::are_spelled_alike(&article::without_labels(before), &article::without_labels(now));
     let is_respelled = title == known_title && same_body && known.is_from_page;
     let is_same = is_respelled || hash == ContentHash::of(known_title, before).0;
     let is_same_body = same_body || ContentHash::of("", before) == ContentHash::of("", now);

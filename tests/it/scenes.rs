@@ -414,7 +414,7 @@ const SURROUNDINGS: &[Scene] = &[
     ("Other quotes and dashes", &[(30, |site| site.says(site.retyped()))], &[]),
     ("Comments below", &[(30, |site| site.says(site.commented()))], &[]),
     (
-        "Lines that are no sentences",
+        "Labels between its paragraphs",
         &[
             (30, |site| {
                 site.says(site.with_last("Share on Facebook Twitter Telegram"));

@@ -76,6 +76,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ),
     ("subscribed", "what pages say that are shown to subscribers alone, in small letters, as a b|c d"),
     ("down", "what pages say of a site that does not work for a while, in small letters, as a b|c d"),
+    (
+        "labels",
+        "how lines begin that sites put between the paragraphs of an article, in small letters, as a b|c d",
+    ),
     ("cookies", "what pages call the things that they ask consent for, in small letters, as a b|c d"),
     ("scripts", "what pages ask for that show nothing without a script, in small letters, as a b|c d"),
     ("citing", "what stands beside a publisher that a text names as its source, as a b|c*; * for any ending"),
