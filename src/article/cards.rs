@@ -20,6 +20,9 @@ const SHORTEST_HEADLINE: usize = 3;
 /// Cards are so much of what holds them, in hundredths of its words: elsewhere they are an article's own.
 const MOSTLY: usize = 60;
 
+/// And so much of the one article of a page that gathers others.
+const NEARLY_ALL: usize = 75;
+
 /// Cards that have so many words of their headlines, in hundredths, say something beside them. Bare links are known as such.
 const WITH_TEXTS: usize = 130;
 
@@ -138,9 +141,22 @@ fn cards(document: &Document, holder: NodeId, seen: &HashMap<NodeId, Seen>) -> V
     let words: usize = cards.iter().map(|(_, words, ..)| words).sum();
     let headlines: usize = cards.iter().map(|(.., headline)| headline).sum();
     let all = seen.get(&holder).map_or(0, |holder| holder.words);
+    if is_the_article(document, holder, words, seen) {
+        return Vec::new();
+    }
     let is_list =
         addresses.len() >= FEWEST && words * 100 >= all * MOSTLY && words * 100 >= headlines * WITH_TEXTS;
     if is_list { cards.into_iter().map(|(id, ..)| id).collect() } else { Vec::new() }
+}
+
+/// Whether cards of so many words are nearly all of the article that holds them and has a headline above: what happened by this
+/// morning.
+fn is_the_article(document: &Document, holder: NodeId, words: usize, seen: &HashMap<NodeId, Seen>) -> bool {
+    let mut holders = std::iter::successors(Some(holder), |id| document.parent(*id));
+    let article = holders.find(|id| document.tag_name(*id) == "article");
+    let article = article.filter(|id| document.query_selector(*id, "h1").is_some());
+    let all = article.and_then(|id| seen.get(&id)).map(|article| article.words);
+    all.is_some_and(|all| words * 100 >= all * NEARLY_ALL)
 }
 
 #[cfg(test)]
@@ -174,6 +190,20 @@ mod tests {
                 "The council met. Read also"
             );
         }
+    }
+
+    #[test]
+    fn an_article_that_gathers_others_keeps_them() {
+        let item = |number: u8| {
+            format!("<div><h3><a href=/news/{number}>A bridge falls in Larn</a></h3><p>{LEAD}</p></div>")
+        };
+        let items = [2, 3, 4].map(item).concat();
+        let page = format!(
+            "<article><h1>What happened by this morning</h1><p>It was a long night.</p>{items}</article>"
+        );
+        assert_eq!(left(&page).matches("Larn").count(), 3);
+        let below = format!("<article><h1>Talks</h1><p>{}</p><div>{items}</div></article>", LEAD.repeat(9));
+        assert_eq!(left(&below).matches("Larn").count(), 0);
     }
 
     #[test]
