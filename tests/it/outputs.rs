@@ -69,7 +69,7 @@ impl Desk {
     }
 
     fn deliver(&self, now: &str) -> serde_json::Value {
-        self.installation.json(&["deliver", "--now", now])
+        self.installation.json(&["deliver", "--force", "--now", now])
     }
 }
 
