@@ -84,8 +84,8 @@ pub(crate) async fn poll(
         let pages = look_at_pages(workers, which).await?;
         summary.edited += pages.edited;
         summary.matches += pages.matches;
-        (summary.pages, summary.pages_failed, summary.withdrawn) =
-            (pages.pages, pages.failed, pages.withdrawn);
+        (summary.pages, summary.pages_failed) = (pages.pages, pages.failed);
+        summary.withdrawn += pages.withdrawn;
         summary.elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     }
     Ok(OrderAnswer::Polled { summary, feeds })

@@ -240,6 +240,29 @@ fn articles_that_are_taken_down_together_are_told_though_one_text_stands_at_all_
 }
 
 #[test]
+fn what_leaves_the_middle_of_a_feed_is_counted_as_withdrawn() {
+    let scene = Scene::new();
+    scene.feed("full_text = false");
+    let withdrawn: u64 = (8..20)
+        .map(|hour: usize| {
+            // One more at each hour, the newest first; the one of ten o'clock is gone from two o'clock on.
+            let listed = (8..=hour).rev().filter(|number| *number != 10 || hour < 14);
+            let item = |number: usize| {
+                format!(
+                    "<item><guid>{number}</guid><title>Report of {number} o'clock</title><description>What was said at \
+                     {number} by the ministry number {number}.</description><pubDate>Fri, 20 Nov 2026 {number:02}:00:00 \
+                     GMT</pubDate></item>"
+                )
+            };
+            let items: String = listed.map(item).collect();
+            scene.server.answer("/rss", [Reply::feed(format!("<rss version=\"2.0\"><channel>{items}</channel></rss>"))]);
+            scene.poll(&format!("2026-11-20T{hour:02}:00:00Z"))["withdrawn"].as_u64().unwrap_or_default()
+        })
+        .sum();
+    assert_eq!(withdrawn, 1);
+}
+
+#[test]
 fn an_outage_takes_nothing_back() {
     let scene = Scene::new();
     scene.poll(MORNING);
