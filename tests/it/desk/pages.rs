@@ -1,6 +1,7 @@
 //! The pages as readers, strangers and programs that scan mails meet them.
 
 use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use testkit::{Reply, RunningProgram, VisitedPage};
 
@@ -322,7 +323,11 @@ fn a_proxy_that_is_trusted_says_who_asks_and_nobody_else_does() {
 #[test]
 fn days_on_which_a_feed_was_not_read_are_hatched() {
     let desk = Desk::new("");
-    let days_ago = |days: i64| now() - (24 * days).hours();
+    // At noon: whatever the hour of the test, it is the same day for the reader, in Baku.
+    let days_ago = |days: i64| {
+        let noon = TimeZone::UTC.to_datetime(now() - (24 * days).hours()).date().at(12, 0, 0, 0);
+        TimeZone::UTC.to_timestamp(noon).expect("there is one").min(now())
+    };
     desk.poll_at(days_ago(7));
     desk.poll_at(days_ago(6));
     desk.feeds.answer("/rss", [Reply::status(500)]);
@@ -333,6 +338,7 @@ fn days_on_which_a_feed_was_not_read_are_hatched() {
     for days in [3, 2, 1, 0] {
         desk.poll_at(days_ago(days));
     }
+    desk.poll_at(now());
     let _daemon = RunningProgram::start(&desk.installation);
     let mut browser = desk.signed_in(ANALYST);
     let page = browser.get("/w/csto-azerbaijan");
