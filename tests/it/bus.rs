@@ -182,6 +182,12 @@ fn what_a_lost_stream_held_is_told_again_and_operators_hear_of_it() {
     world.kill("d1");
     world.publish(|site| (0..4).map(|number| story(site, number, "first")).collect());
     world.poll_all();
+    // Before any of it is edited: a page that is asked for later shows the later text.
+    for site in 0..4 {
+        for number in [2, 3] {
+            world.wait_for_text(&["alone", "d2"], site, number);
+        }
+    }
     world.publish(|site| (0..4).map(|number| story(site, number, "edited")).collect());
     world.poll_all();
     world.wait_until_published();

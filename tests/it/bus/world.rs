@@ -228,7 +228,7 @@ impl World {
     pub(crate) fn settle(&mut self, numbers: &[usize]) {
         for site in 0..self.sites.len() {
             for number in numbers {
-                self.wait_for_text(site, *number);
+                self.wait_for_text(&["alone", "d1", "d2"], site, *number);
             }
         }
         self.settle_markers();
@@ -236,7 +236,7 @@ impl World {
 
     /// The same of one story of one site.
     pub(crate) fn settle_at(&mut self, site: usize, number: usize) {
-        self.wait_for_text(site, number);
+        self.wait_for_text(&["alone", "d1", "d2"], site, number);
         self.settle_markers();
     }
 
@@ -260,9 +260,9 @@ impl World {
         }
     }
 
-    /// Waits until everybody who mails has a story whole, with what stands on its page alone.
-    fn wait_for_text(&self, site: usize, number: usize) {
-        for name in ["alone", "d1", "d2"] {
+    /// Waits until those who mail have a story whole, with what stands on its page alone.
+    pub(crate) fn wait_for_text(&self, names: &[&str], site: usize, number: usize) {
+        for name in names {
             let word = format!("pagemark{site}x{number}");
             let has = || self.installation(name).run(&["--json", "search", &word]).stdout.lines().count() > 0;
             let page = self.sites[site].url(&format!("/n/{number}"));
