@@ -30,7 +30,7 @@ const WITH_TEXTS: usize = 130;
 const CARDS: [&str; 7] = ["li", "div", "article", "section", "a", "td", "tr"];
 
 /// What stands within a line.
-const INLINE: [&str; 6] = ["a", "b", "em", "i", "span", "strong"];
+pub(super) const INLINE: [&str; 7] = ["a", "b", "br", "em", "i", "span", "strong"];
 
 /// What is not shown.
 const UNSEEN: [&str; 4] = ["script", "style", "noscript", "template"];
@@ -55,6 +55,8 @@ pub(super) fn remove_lists(document: &mut Document, url: Option<&Url>) {
 struct Seen {
     words: usize,
     opening: Opening,
+    /// Whether a headline of the first rank stands in it, or is it.
+    is_headed: bool,
 }
 
 /// How its text begins.
@@ -76,7 +78,7 @@ impl Seen {
         if UNSEEN.contains(&tag) {
             return Self::default();
         }
-        let mut seen = Self::default();
+        let mut seen = Self { is_headed: tag == "h1", ..Self::default() };
         seen.reads(&document.text(id));
         let mut headline = 0;
         for child in document.children(id) {
@@ -87,6 +89,7 @@ impl Seen {
             let tail = document.tail(child);
             let runs_on = INLINE.contains(&document.tag_name(child)) && !is_little(&tail);
             seen.words += found.words;
+            seen.is_headed |= found.is_headed;
             if seen.opening == Opening::Unknown {
                 seen.opening = if runs_on { Opening::Words } else { found.opening };
             }
@@ -128,7 +131,7 @@ fn leads_elsewhere(document: &Document, link: NodeId, url: Option<&Url>) -> bool
 /// The cards of a list that an element holds; none where it holds something else.
 fn cards(document: &Document, holder: NodeId, seen: &HashMap<NodeId, Seen>) -> Vec<NodeId> {
     let card = |id: NodeId| match seen.get(&id)? {
-        Seen { words, opening: Opening::Headline { link, words: headline } }
+        Seen { words, opening: Opening::Headline { link, words: headline }, .. }
             if *words <= LONGEST && CARDS.contains(&document.tag_name(id)) =>
         {
             Some((id, *words, *link, *headline))
@@ -141,22 +144,21 @@ fn cards(document: &Document, holder: NodeId, seen: &HashMap<NodeId, Seen>) -> V
     let words: usize = cards.iter().map(|(_, words, ..)| words).sum();
     let headlines: usize = cards.iter().map(|(.., headline)| headline).sum();
     let all = seen.get(&holder).map_or(0, |holder| holder.words);
-    if is_the_article(document, holder, words, seen) {
-        return Vec::new();
-    }
     let is_list =
         addresses.len() >= FEWEST && words * 100 >= all * MOSTLY && words * 100 >= headlines * WITH_TEXTS;
-    if is_list { cards.into_iter().map(|(id, ..)| id).collect() } else { Vec::new() }
+    if is_list && !is_the_article(document, holder, words, seen) {
+        cards.into_iter().map(|(id, ..)| id).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether cards of so many words are nearly all of the article that holds them and has a headline above: what happened by this
 /// morning.
 fn is_the_article(document: &Document, holder: NodeId, words: usize, seen: &HashMap<NodeId, Seen>) -> bool {
     let mut holders = std::iter::successors(Some(holder), |id| document.parent(*id));
-    let article = holders.find(|id| document.tag_name(*id) == "article");
-    let article = article.filter(|id| document.query_selector(*id, "h1").is_some());
-    let all = article.and_then(|id| seen.get(&id)).map(|article| article.words);
-    all.is_some_and(|all| words * 100 >= all * NEARLY_ALL)
+    let article = holders.find(|id| document.tag_name(*id) == "article").and_then(|id| seen.get(&id));
+    article.is_some_and(|article| article.is_headed && words * 100 >= article.words * NEARLY_ALL)
 }
 
 #[cfg(test)]

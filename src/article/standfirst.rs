@@ -3,6 +3,7 @@
 
 use trafilatura::dom::{Document, NodeId};
 
+use super::cards::INLINE;
 use super::trim::{is_dateline, plain};
 use super::words::count_words;
 use crate::entry::noise;
@@ -65,10 +66,12 @@ impl Standfirst {
         let behind = elements.into_iter().skip_while(|id| *id != headline).skip(1);
         let holders = behind.filter(|id| HOLDERS.contains(&document.tag_name(*id)));
         let blocks = holders.take(WITHIN).filter_map(|id| {
+            // What holds blocks is none: its text would be that of half the page.
             let is_one =
-                document.children(id).iter().all(|child| !HOLDERS[..5].contains(&document.tag_name(*child)));
-            let text = document.text_content(id).split_whitespace().collect::<Vec<_>>().join(" ");
-            (is_one && !text.is_empty()).then(|| HeadBlock {
+                document.children(id).iter().all(|child| INLINE.contains(&document.tag_name(*child)));
+            let text = is_one.then(|| document.text_content(id))?;
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            (!text.is_empty()).then(|| HeadBlock {
                 key: plain(&text),
                 may_be_one: stands_alone(document, id, &text),
                 text,
