@@ -4,6 +4,7 @@ mod absence;
 mod ask;
 mod extractors;
 mod headlines;
+mod held_pages;
 mod lane;
 mod look;
 mod look_context;

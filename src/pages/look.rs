@@ -3,19 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::SignedDuration;
-
 use super::absence::{absence, is_down, keeps_headline, shows_absence};
 use super::ask::{PageReply, ReadPage};
 use super::headlines::{headline, title};
+use super::held_pages::{held_event, held_since, how_its_site_does};
 use super::look_context::LookContext;
 use super::read_texts::{ReadTexts, read_texts};
 use crate::article::{self, PageKind};
 use crate::entry::{ContentHash, Entry};
 use crate::event::{ArticleTraits, FingerprintReader, KnownPublishers};
-use crate::feed::{EventKind, HealthEvent};
 use crate::store::StoreError;
-use crate::store::known_pages::{KnownPage, missing_around, site_answered};
+use crate::store::known_pages::KnownPage;
 use crate::store::page_looks::LookedAt;
 use crate::store::pages::PageStatus;
 use crate::store::revisions::PageText;
@@ -23,9 +21,6 @@ use crate::update::{BodyLook, Look, LookAnswer, LookMeaning, PageState, TextLook
 use crate::watch::found::Match;
 use crate::watch::item::{Field, Item};
 use crate::watch::pool::MatcherPool;
-
-/// More pages of a site than this that go missing within an hour are an outage or a redesign.
-const MOST_MISSING: usize = 3;
 
 /// A text that keeps fewer of the words of the last, in hundredths, may be what the site answers to any address.
 const MOSTLY_REPLACED: usize = 50;
@@ -102,6 +97,7 @@ pub(super) fn judge(
         next_due: next_look(meaning, state.failures, known.first_seen, context.plan, is_watched, now),
         address: read.filter(|_| is_there(meaning)).and_then(|read| read.moved_to.clone()),
         event: held_event(held, meaning, context.site),
+        held_since: held_since(held, &state, now),
         traits: traits_of(known, text.as_ref(), &matches, context.publishers),
         matches,
         stops_waiting: known.waits,
@@ -125,17 +121,6 @@ fn note_answer(state: &mut PageState, known: &KnownPage, read: &ReadPage, is_cur
     if is_current || state.reading.is_none() {
         state.title = Some(headline(known, read).to_owned());
     }
-}
-
-/// Whether its site is well, and whether too many of its pages went missing at once.
-fn how_its_site_does(context: &LookContext<'_>, known: &KnownPage) -> Result<(bool, bool), StoreError> {
-    let hour_ago = context.now - SignedDuration::from_hours(1);
-    let at = known.state.missing.map_or(context.now, |missing| missing.at);
-    context.store.read(|connection| {
-        let feed_is_well = known.feed.state.last_ok.is_some_and(|at| at >= hour_ago);
-        let is_well = feed_is_well || site_answered(connection, context.site, known.id, hour_ago)?;
-        Ok((is_well, missing_around(connection, context.site, at)? > MOST_MISSING))
-    })
 }
 
 /// Whether the page shows more than the feed says, though not all of the article: the free part before a paywall. It is
@@ -162,19 +147,6 @@ fn is_there(meaning: LookMeaning) -> bool {
         | LookMeaning::Unlisted
         | LookMeaning::Unknown(_) => false,
     }
-}
-
-/// What operators are told where too many pages of a site go missing at once.
-fn held_event(held: bool, meaning: LookMeaning, site: &str) -> Option<HealthEvent> {
-    let is_missing = matches!(meaning, LookMeaning::MissingOnce(_));
-    (held && is_missing).then(|| HealthEvent {
-        kind: EventKind::PagesHeld,
-        message: format!(
-            "has more than {MOST_MISSING} pages at {site} that went missing within an hour: an outage or a redesign, \
-             so that no reader is told that they were taken down"
-        ),
-        tell: true,
-    })
 }
 
 /// What an entry matches that has waited long enough: by what its feed said, with its traits where it matches.

@@ -155,3 +155,20 @@ pub(crate) fn missing_around(
         statement.query_row(params![site, millis(at - hour), millis(at + hour)], |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
+
+/// How many pages of a site that stood before `at` were found standing an hour after it or later; of many a few are counted.
+pub(crate) fn standing_beside(
+    connection: &Connection,
+    site: &str,
+    at: Timestamp,
+) -> Result<usize, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT COUNT(*) FROM (
+             SELECT DISTINCT page.address FROM page JOIN entry ON entry.id = page.entry_id
+             WHERE page.site = ?1 AND page.answered >= ?2 AND page.missing_since IS NULL AND entry.first_seen < ?3
+             LIMIT 10)",
+    )?;
+    let hour = SignedDuration::from_hours(1);
+    let count: i64 = statement.query_row(params![site, millis(at + hour), millis(at)], |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}

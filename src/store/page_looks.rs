@@ -31,6 +31,8 @@ pub(crate) struct LookedAt {
     pub address: Option<Url>,
     /// What operators are told, once a day.
     pub event: Option<HealthEvent>,
+    /// Since when it is missing, where it is held until older pages of its site have been looked at.
+    pub held_since: Option<Timestamp>,
     pub text: Option<PageText>,
     /// What the present text matches: written with a new text, or when an entry stops waiting.
     pub matches: Vec<Match>,
@@ -103,6 +105,9 @@ pub(crate) fn record_look(
             .prepare_cached("UPDATE entry SET link = ?2 WHERE id = ?1")?
             .execute(params![look.entry, address.as_str()])?;
     }
+    if let Some(since) = look.held_since {
+        ask_beside(connection, site, since, now)?;
+    }
     if let Some(event) = &look.event {
         record_event_once(connection, look.entry, event, now)?;
     }
@@ -111,6 +116,20 @@ pub(crate) fn record_look(
     }
     note_lines(connection, site, look.first, &look.lines, now)?;
     Ok(matches)
+}
+
+/// Has older pages of a site looked at that were not since `at`: whether they stand says what became of others.
+fn ask_beside(connection: &Connection, site: &str, at: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE page SET next_due = MIN(IFNULL(next_due, ?4), ?4) WHERE entry_id IN (
+                 SELECT page.entry_id FROM page JOIN entry ON entry.id = page.entry_id
+                 WHERE page.site = ?1 AND page.answered < ?2 AND page.kind = 'article'
+                   AND page.missing_since IS NULL AND entry.first_seen < ?3
+                 ORDER BY page.answered DESC LIMIT 3)",
+        )?
+        .execute(params![site, millis(at + SignedDuration::from_hours(1)), millis(at), millis(now)])?;
+    Ok(())
 }
 
 /// Writes what an entry matches by what its feed said, where it has waited for its page as long as it may. The page stays

@@ -333,6 +333,29 @@ fn many_pages_that_go_missing_at_once_are_held_back() {
 }
 
 #[test]
+fn many_pages_that_stay_missing_are_told_where_older_ones_stand() {
+    for (stand, told) in [(true, 5), (false, 0)] {
+        let scene = Scene::new();
+        let links: Vec<String> = (0..9).map(|n| scene.server.url(&format!("/a{n}"))).collect();
+        scene.server.answer("/rss", [teasers(&links)]);
+        for n in 0..9 {
+            scene.server.answer(&format!("/a{n}"), [page("")]);
+        }
+        scene.poll(MORNING);
+        for n in 0..if stand { 5 } else { 9 } {
+            scene.server.answer(&format!("/a{n}"), [Reply::status(404)]);
+        }
+        let mut withdrawn = 0;
+        for now in ["08:31:00", "09:33:00", "10:40:00", "11:45:00", "14:45:00", "20:45:00"] {
+            let said = scene.poll(&format!("2026-11-20T{now}Z"))["withdrawn"].as_u64();
+            assert!(now > "10:30" || said == Some(0), "{now}: held");
+            withdrawn += said.expect("it is a number");
+        }
+        assert_eq!(withdrawn, told, "{stand}");
+    }
+}
+
+#[test]
 fn operators_hear_once_that_walls_stand_before_the_pages_of_a_feed() {
     let scene = Scene::new();
     let links: Vec<String> = (0..20).map(|n| scene.server.url(&format!("/a{n}"))).collect();
