@@ -64,6 +64,11 @@ impl Connection {
         self.sqlite.last_insert_rowid()
     }
 
+    /// Rows that were written since it was opened, whatever became of them.
+    pub(super) fn total_changes(&self) -> u64 {
+        self.sqlite.total_changes()
+    }
+
     /// Whether no transaction is open.
     pub(super) fn is_autocommit(&self) -> bool {
         self.sqlite.is_autocommit()

@@ -51,6 +51,33 @@ fn a_job_that_fails_or_panics_undoes_itself_alone() {
 }
 
 #[test]
+fn a_full_disk_is_full_until_something_was_written() {
+    let folder = folder();
+    let store = Store::open(&folder.path().join("w.db")).unwrap();
+    let pages = |most: i64| {
+        let limit = move |connection: &Connection| {
+            Ok(connection
+                .query_row(&format!("PRAGMA max_page_count = {most}"), [], |row| row.get::<_, i64>(0))?)
+        };
+        store.write_blocking(limit).unwrap()
+    };
+    let write = |length: usize| store.write_blocking(move |connection| set(connection, &"x".repeat(length)));
+    let is_full = || matches!(store.trouble(), Some(StoreError::Full(_)));
+    assert_eq!(pages(1) > 1 && is_full(), false);
+    assert!(matches!(write(1_000_000), Err(StoreError::Full(_))));
+    assert!(is_full());
+    // What reads, or finds nothing to write, says nothing of the disk.
+    store
+        .write_blocking(|connection| Ok(connection.execute("DELETE FROM fact WHERE name = 'none'", [])?))
+        .unwrap();
+    store.write_blocking(|_| Ok(())).unwrap();
+    assert!(is_full());
+    pages(1_000_000);
+    write(1_000_000).unwrap();
+    assert_eq!(store.trouble(), None);
+}
+
+#[test]
 fn jobs_that_share_a_commit_do_not_share_a_failure() {
     let folder = folder();
     let store = Store::open(&folder.path().join("w.db")).unwrap();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use prometheus_client::metrics::histogram::Histogram;
 use tokio::sync::watch;
 
-use super::StoreError;
+use super::{Connection, StoreError};
 
 /// Seconds of a commit, from what a good disk takes to what keeps everybody waiting.
 const COMMIT_SECONDS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 5.0];
@@ -20,9 +20,23 @@ pub(super) struct Vitals {
     seen: Arc<watch::Sender<()>>,
 }
 
+/// Whether a commit wrote anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    Something,
+    Nothing,
+}
+
+impl Written {
+    /// Whether rows were written since there were `before` of them.
+    pub(super) fn since(before: u64, connection: &Connection) -> Self {
+        if connection.total_changes() == before { Self::Nothing } else { Self::Something }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Signs {
-    /// Why the last commit failed; `None` after one that did not.
+    /// Why the last commit failed; `None` after one that wrote something.
     failing: Option<StoreError>,
     /// What was damaged once stays so for as long as the file is open.
     damage: Option<StoreError>,
@@ -49,18 +63,25 @@ impl Vitals {
         self.seen.subscribe()
     }
 
-    /// How a commit ended, and how long it took.
-    pub(super) fn committed(&self, commit: &Result<(), StoreError>, took: Duration) {
+    /// How a commit ended, and how long it took. One that had nothing to write says nothing of the disk.
+    pub(super) fn committed(&self, commit: &Result<Written, StoreError>, took: Duration) {
         self.commits.observe(took.as_secs_f64());
         self.seen.send_replace(());
-        self.signs.lock().unwrap_or_else(PoisonError::into_inner).failing = commit.clone().err();
+        let mut signs = self.signs.lock().unwrap_or_else(PoisonError::into_inner);
+        match commit {
+            Err(error) => signs.failing = Some(error.clone()),
+            Ok(Written::Something) => signs.failing = None,
+            Ok(Written::Nothing) => {}
+        }
     }
 
-    /// Something failed: damage is kept in mind.
+    /// Something failed: damage is kept in mind, and a disk that takes nothing until it has taken something.
     pub(super) fn met(&self, error: &StoreError) {
-        if let StoreError::Corrupt(_) = error {
-            let mut signs = self.signs.lock().unwrap_or_else(PoisonError::into_inner);
-            signs.damage.get_or_insert_with(|| error.clone());
+        let mut signs = self.signs.lock().unwrap_or_else(PoisonError::into_inner);
+        match error {
+            StoreError::Corrupt(_) => drop(signs.damage.get_or_insert_with(|| error.clone())),
+            StoreError::Full(_) | StoreError::Disk(_) => signs.failing = Some(error.clone()),
+            _ => {}
         }
     }
 

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 use std::{fmt, thread};
 
-use super::vitals::Vitals;
+use super::vitals::{Vitals, Written};
 use super::{Connection, StoreError};
 
 /// Jobs that share one commit at most: an fsync costs more than all of them.
@@ -176,6 +176,7 @@ fn write(connection: &Connection, mut jobs: Vec<Box<dyn Job>>, vitals: &Vitals) 
     let begun = Instant::now();
     let committed = commit(connection, &mut jobs, vitals);
     vitals.committed(&committed, begun.elapsed());
+    let committed = committed.map(drop);
     for job in jobs {
         job.settle(committed.clone());
     }
@@ -185,9 +186,13 @@ fn write(connection: &Connection, mut jobs: Vec<Box<dyn Job>>, vitals: &Vitals) 
 ///
 /// They run without savepoints at first, since each of those makes the full-text index write out what it has gathered.
 /// Failures are rare: then all is taken back and done again, each job by itself.
-fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>], vitals: &Vitals) -> Result<(), StoreError> {
+fn commit(
+    connection: &Connection,
+    jobs: &mut [Box<dyn Job>],
+    vitals: &Vitals,
+) -> Result<Written, StoreError> {
     let committed = run_all(connection, jobs, vitals)
-        .and_then(|()| connection.execute_batch("COMMIT").map_err(StoreError::from));
+        .and_then(|written| connection.execute_batch("COMMIT").map(|()| written).map_err(StoreError::from));
     if committed.is_err() {
         // Nothing is left to be taken back where SQLite has ended the transaction by itself.
         let _ = connection.roll_back("ROLLBACK");
@@ -195,20 +200,32 @@ fn commit(connection: &Connection, jobs: &mut [Box<dyn Job>], vitals: &Vitals) -
     committed
 }
 
-fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>], vitals: &Vitals) -> Result<(), StoreError> {
+fn run_all(
+    connection: &Connection,
+    jobs: &mut [Box<dyn Job>],
+    vitals: &Vitals,
+) -> Result<Written, StoreError> {
+    let before = connection.total_changes();
     connection.execute_batch("BEGIN IMMEDIATE")?;
     if jobs.iter_mut().all(|job| job.run(connection).is_ok()) {
-        return Ok(());
+        return Ok(Written::since(before, connection));
     }
     if !connection.is_autocommit() {
         connection.roll_back("ROLLBACK")?;
     }
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    jobs.iter_mut().try_for_each(|job| run_alone(connection, job.as_mut(), vitals))
+    let mut written = Written::Nothing;
+    for job in jobs {
+        if run_alone(connection, job.as_mut(), vitals)? == Written::Something {
+            written = Written::Something;
+        }
+    }
+    Ok(written)
 }
 
 /// Runs one job within a savepoint, so that its failure undoes its own rows only.
-fn run_alone(connection: &Connection, job: &mut dyn Job, vitals: &Vitals) -> Result<(), StoreError> {
+fn run_alone(connection: &Connection, job: &mut dyn Job, vitals: &Vitals) -> Result<Written, StoreError> {
+    let before = connection.total_changes();
     connection.execute_batch("SAVEPOINT job")?;
     let ran = job.run(connection);
     ran.as_ref().inspect_err(|error| vitals.met(error)).ok();
@@ -217,10 +234,11 @@ fn run_alone(connection: &Connection, job: &mut dyn Job, vitals: &Vitals) -> Res
         let ended = StoreError::Statement("the transaction ended early".to_owned());
         return Err(ran.err().unwrap_or(ended));
     }
+    let written = if ran.is_ok() { Written::since(before, connection) } else { Written::Nothing };
     // Should even this fail, the commit fails too and everybody is told.
     let _ = match ran {
         Ok(()) => connection.execute_batch("RELEASE job"),
         Err(_) => connection.roll_back("ROLLBACK TO job; RELEASE job"),
     };
-    Ok(())
+    Ok(written)
 }
