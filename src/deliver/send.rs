@@ -12,7 +12,7 @@ use crate::schedule::Now;
 use crate::settings::Settings;
 use crate::store::delivery::{DeliveryBlame, DueDelivery, Verdict};
 use crate::store::outbox::{doubt_interrupted, due_mails, mark_sending, settle, settle_the_line};
-use crate::store::refusals::{is_refused_alike, suppress_if_hopeless, take_back_refusals};
+use crate::store::refusals::{is_relays, suppress_if_hopeless, take_back_refusals};
 use crate::store::{Connection, Store, StoreError};
 
 use super::attempt_log::AttemptLog;
@@ -219,7 +219,8 @@ impl Sender {
 
 /// Writes what became of a mail, and what that means for others.
 ///
-/// A refusal with the words that somebody else got too is the relay's: all who got it wait. Answers what was written.
+/// A refusal with the words that somebody else got too is the relay's, and so is one that says of everybody that they do not
+/// exist: all who got it wait. Answers what was written.
 fn write_verdict(
     connection: &Connection,
     mail: &DueDelivery,
@@ -231,7 +232,7 @@ fn write_verdict(
         return Ok(verdict.clone());
     };
     let refused = matches!(verdict, Verdict::Refused { .. });
-    if refused && !names_the_address(reply) && is_refused_alike(connection, &mail.address, reply, now)? {
+    if refused && is_relays(connection, &mail.address, reply, now)? {
         let waits = deferred(mail, DeliveryBlame::Relay, reply.clone(), now);
         if let Verdict::Deferred { next_attempt, .. } = waits {
             let taken_back = take_back_refusals(connection, reply, &mail.address, next_attempt, now)?;
@@ -252,11 +253,6 @@ fn write_verdict(
         note_suppressed_reader(connection, &mail.address, now)?;
     }
     Ok(verdict.clone())
-}
-
-/// Whether a refusal is of this very address (5.1.x, RFC 3463), whoever else is refused.
-fn names_the_address(reply: &str) -> bool {
-    reply.contains(" 5.1.")
 }
 
 impl Delivery {

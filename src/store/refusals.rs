@@ -10,8 +10,43 @@ use super::{Connection, StoreError, instant, millis};
 /// The same refusal of two recipients within this time is the relay's, not theirs.
 const RELAY_REFUSALS: SignedDuration = SignedDuration::from_hours(24);
 
-/// Whether the relay has refused somebody else with the same words of late: then the refusal is its own trouble.
-pub(crate) fn is_refused_alike(
+/// Whether a refusal is the relay's own trouble and not its recipient's: it has refused somebody else with the same words of
+/// late, or everybody as unknown.
+pub(crate) fn is_relays(
+    connection: &Connection,
+    address: &str,
+    reply: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if names_the_address(reply) {
+        knows_nobody(connection, address, now)
+    } else {
+        is_refused_alike(connection, address, reply, now)
+    }
+}
+
+/// Takes back the refusals like this one: they were the relay's. The mails wait again, and so do nobody's operators for news of
+/// them.
+pub(crate) fn take_back_refusals(
+    connection: &Connection,
+    reply: &str,
+    address: &str,
+    next_attempt: Timestamp,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    if names_the_address(reply) {
+        take_back_unknown_users(connection, next_attempt, now)
+    } else {
+        take_back_alike(connection, reply, address, next_attempt, now)
+    }
+}
+
+/// Whether a refusal is of this very address (5.1.x, RFC 3463), whoever else is refused.
+fn names_the_address(reply: &str) -> bool {
+    reply.contains(" 5.1.")
+}
+
+fn is_refused_alike(
     connection: &Connection,
     address: &str,
     reply: &str,
@@ -34,9 +69,7 @@ pub(crate) fn is_refused_alike(
     Ok(false)
 }
 
-/// Takes back the refusals with these words: they were the relay's. The mails wait again, and so do nobody's
-/// operators for news of them.
-pub(crate) fn take_back_refusals(
+fn take_back_alike(
     connection: &Connection,
     reply: &str,
     address: &str,
@@ -62,6 +95,46 @@ pub(crate) fn take_back_refusals(
             .execute(params![id, millis(next_attempt)])?;
     }
     Ok(taken_back)
+}
+
+/// Deliveries of late that are looked at: a table of years is not read for one refusal.
+const OF_LATE: &str =
+    "SELECT id, address, state, reply, changed FROM delivery WHERE way = 'mail' ORDER BY id DESC LIMIT 5000";
+
+/// Refusals of an address that does not exist (5.1.x, RFC 3463).
+const UNKNOWN_USER: &str = "state IN ('refused', 'queued') AND reply LIKE '% 5.1.%'";
+
+/// Whether the relay says of everybody that there is nobody of that name: then it has lost its table of users. It has not where
+/// it has taken any mail since, or since it last said so of this address.
+fn knows_nobody(connection: &Connection, address: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let since = millis(now.saturating_sub(RELAY_REFUSALS).unwrap_or(Timestamp::MIN));
+    let mut statement = connection.prepare_cached(&format!(
+        "WITH late AS ({OF_LATE}),
+              taken AS (SELECT IFNULL(MAX(changed), 0) AS last FROM late WHERE state = 'sent')
+         SELECT EXISTS (SELECT 1 FROM late, taken WHERE {UNKNOWN_USER} AND address <> ?1
+                        AND changed >= ?2 AND changed > taken.last)
+            AND NOT EXISTS (SELECT 1 FROM late, taken WHERE {UNKNOWN_USER} AND address = ?1
+                            AND changed < taken.last) AS knows_nobody"
+    ))?;
+    Ok(statement.query_row(params![address, since], |row| row.get("knows_nobody"))?)
+}
+
+/// Takes back the refusals of a relay that knows nobody: the mails wait again.
+fn take_back_unknown_users(
+    connection: &Connection,
+    next_attempt: Timestamp,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    let since = millis(now.saturating_sub(RELAY_REFUSALS).unwrap_or(Timestamp::MIN));
+    Ok(connection
+        .prepare_cached(&format!(
+            "WITH late AS ({OF_LATE}),
+                  taken AS (SELECT IFNULL(MAX(changed), 0) AS last FROM late WHERE state = 'sent')
+             UPDATE delivery SET state = 'queued', blame = 'relay', next_attempt = ?1
+             WHERE state = 'refused' AND id IN (
+                 SELECT id FROM late, taken WHERE {UNKNOWN_USER} AND changed >= ?2 AND changed > taken.last)"
+        ))?
+        .execute(params![millis(next_attempt), since])?)
 }
 
 /// A server's words without the address they speak of.

@@ -276,3 +276,22 @@ fn d19_a_kill_after_data_loses_nothing_and_repeats_nothing_at_once() {
     assert_eq!(sent_after(&desk, 2), 0);
     desk.one("a@example.org");
 }
+
+#[test]
+fn a_relay_that_knows_nobody_has_lost_its_users_and_one_unknown_user_is_one() {
+    let readers = ["a@example.org", "b@example.org", "c@example.org"];
+    let desk = Desk::new(&readers, "");
+    for reader in readers {
+        let words = SmtpFault::Reply("550 5.1.1 user unknown");
+        desk.server.for_recipient(reader, Phase::Rcpt, words, 1);
+    }
+    let fates = desk.digest();
+    assert_eq!((&fates["sent"], &fates["composed"]), (&0.into(), &3.into()), "{fates}");
+    assert!(!desk.installation.run(&["outbox", "list"]).stdout.contains("refused"), "they wait");
+    desk.deliver("2040-01-01T02:00:00Z");
+    for reader in readers {
+        desk.one(reader);
+    }
+    let notice = text(&desk.one("ops@example.org"));
+    assert!(notice.contains("550 5.1.1 user unknown") && notice.contains("refuses"), "{notice}");
+}
