@@ -3,6 +3,7 @@
 mod parsed_entry;
 mod source;
 mod strict;
+mod undone;
 
 pub(crate) use parsed_entry::{entry_of, key_of};
 pub(crate) use source::{SourceAddress, SourceReading, read_source};

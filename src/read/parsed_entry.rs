@@ -2,6 +2,7 @@
 
 use feeds::ParsedEntry;
 
+use super::undone::{undone, undone_title};
 use crate::entry::{Entry, EntryKey};
 
 /// What tells it from the other entries of its feed, at every poll the same.
@@ -9,21 +10,21 @@ pub(crate) fn key_of(parsed: &ParsedEntry) -> EntryKey {
     if parsed.guid.is_some() || parsed.link.is_some() {
         return EntryKey::derive(parsed.guid.as_deref(), parsed.link.as_deref(), "", None, "");
     }
-    let title = parsed.plain_title();
+    let title = title_of(parsed);
     // Recordings without a word of their own are told apart by their files.
     if title.is_empty() && parsed.enclosure.is_some() {
         return EntryKey::derive(None, parsed.enclosure.as_deref(), "", None, "");
     }
     let date = parsed.published_raw.as_deref().or(parsed.updated_raw.as_deref());
-    EntryKey::derive(None, None, &title, date, &parsed.text())
+    EntryKey::derive(None, None, &title, date, &text_of(parsed))
 }
 
 /// The entry in plain text, with the feed's language where it has none of its own.
 pub(crate) fn entry_of(parsed: ParsedEntry, feed_lang: Option<&str>) -> Entry {
     Entry {
         key: key_of(&parsed),
-        title: parsed.plain_title(),
-        text: parsed.text(),
+        title: title_of(&parsed),
+        text: text_of(&parsed),
         link: parsed.link,
         author: parsed.author,
         tags: parsed.tags,
@@ -31,6 +32,14 @@ pub(crate) fn entry_of(parsed: ParsedEntry, feed_lang: Option<&str>) -> Entry {
         published: parsed.published,
         updated: parsed.updated,
     }
+}
+
+fn title_of(parsed: &ParsedEntry) -> String {
+    undone_title(parsed.plain_title())
+}
+
+fn text_of(parsed: &ParsedEntry) -> String {
+    undone(parsed.body().unwrap_or_default(), parsed.text())
 }
 
 #[cfg(test)]

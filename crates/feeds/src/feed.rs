@@ -69,9 +69,14 @@ impl ParsedEntry {
         self.title.as_deref().map(html::to_line).unwrap_or_default()
     }
 
-    /// The body in plain text: the content, else the summary.
+    /// The body in the publisher's markup: the content, else the summary.
+    pub fn body(&self) -> Option<&str> {
+        self.content.as_deref().or(self.summary.as_deref())
+    }
+
+    /// The body in plain text.
     pub fn text(&self) -> String {
-        self.content.as_deref().or(self.summary.as_deref()).map(html::to_text).unwrap_or_default()
+        self.body().map(html::to_text).unwrap_or_default()
     }
 }
 
