@@ -18,7 +18,7 @@ mod state;
 mod validators;
 mod wishes;
 
-pub(crate) use doubt::{AbsentEntry, HeldBody, ReturnedText};
+pub(crate) use doubt::{AbsentEntry, CutTexts, HeldBody, ReturnedText};
 pub(crate) use event::{EventKind, HealthEvent};
 pub(crate) use fetched::{AnswerHead, FailureKind, FetchFailure, Fetched};
 pub(crate) use health::{FeedHealth, HealthReport};

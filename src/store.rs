@@ -21,6 +21,7 @@ mod error;
 mod events;
 pub(crate) mod feeds;
 pub(crate) mod finds;
+mod former_names;
 mod handle;
 pub(crate) mod health;
 pub(crate) mod history;

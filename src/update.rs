@@ -4,9 +4,12 @@
 
 mod answer;
 mod baseline;
+mod body_meaning;
 mod boxes;
+mod cuts;
 mod decide;
 mod departures;
+mod displaced;
 mod edits;
 mod entries;
 mod health;
@@ -25,14 +28,16 @@ mod question;
 mod recheck;
 mod recognised;
 mod redesign;
+mod sorted;
 mod teasers;
 #[cfg(test)]
 mod tests;
+mod text_form;
 
 pub(crate) use answer::{Missing, PollAnswer, Reading};
 pub(crate) use decide::decide;
 pub(crate) use intervals::intervals_of;
-pub(crate) use known::{KnownEntry, MANY_REVISIONS, Questions, questions};
+pub(crate) use known::{KnownEntry, Questions, questions};
 pub(crate) use look::{Absence, BodyLook, Look, LookAnswer, LookMeaning, TextLook};
 pub(crate) use meaning::{ChangeKind, EntryChange, Update};
 pub(crate) use older::decide_older;

@@ -36,3 +36,19 @@ pub(crate) struct HeldBody {
     #[serde(default)]
     pub is_given_up: bool,
 }
+
+/// Texts that a feed shows whole in one answer and cut in another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct CutTexts {
+    /// Bytes of the stored texts of the entries that are listed, in their order; 0 where they are not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lengths: Vec<u32>,
+    /// Hashes of entries with texts that are cut.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<u64>,
+    /// Answers in a row whose texts were cut.
+    pub answers: u32,
+    /// The first of them.
+    pub since: Option<Timestamp>,
+}

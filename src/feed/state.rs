@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::doubt::{AbsentEntry, HeldBody, ReturnedText};
+use super::doubt::{AbsentEntry, CutTexts, HeldBody, ReturnedText};
 use super::health::{FeedHealth, HealthReport};
 use super::list_memory::ListMemory;
 use super::listing::Feed;
@@ -89,6 +89,11 @@ pub(crate) struct FeedState {
     pub returned: Vec<ReturnedText>,
     /// A body whose entries had nearly all another title and text, until a second answer says the same.
     pub held: Option<HeldBody>,
+    /// Texts that it shows whole in one answer and cut in another.
+    pub cut: CutTexts,
+    /// The last entry of a body that broke off, where it was new: it is taken when it is whole, or there for a second time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub half: Option<String>,
     /// The last answer that brought a body: a server may answer 304 for ever.
     pub last_body: Option<Timestamp>,
     /// Figures that stand alike in several entries, masked and as they are: those that change together are a counter's.
@@ -122,7 +127,14 @@ impl FeedState {
     pub(crate) fn is_in_doubt(&self) -> bool {
         !self.absent.is_empty()
             || !self.returned.is_empty()
+            || self.half.is_some()
             || self.held.as_ref().is_some_and(|held| !held.is_given_up)
+    }
+
+    /// Bytes of the stored texts of the entries that are listed, as far as they are known, by their keys.
+    pub(crate) fn stored_lengths(&self) -> impl Iterator<Item = (&str, usize)> {
+        let lengths = self.listed.iter().zip(&self.cut.lengths).filter(|(_, length)| **length > 0);
+        lengths.map(|(key, length)| (key.as_str(), *length as usize))
     }
 
     /// The operator lists the feed at another address from now on. What is known of it stays, so that nothing becomes

@@ -6,10 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
-use crate::update::{KnownEntry, MANY_REVISIONS, Questions};
+use crate::update::{KnownEntry, Questions};
 
 use super::articles::last_revision;
 use super::feeds::{FeedId, encode};
+use super::former_names::note_former_name;
 use super::revisions::{
     RevisionText, Telling, index_text, keep_hash, next_number, replace_indexed_text, write_revision,
 };
@@ -17,9 +18,6 @@ use super::{Connection, StoreError, instant, millis};
 
 /// Revisions that are younger than this count as those of one week.
 const RECENT: SignedDuration = SignedDuration::from_hours(7 * 24);
-
-/// Former keys and links that are kept of one entry: a feed that makes up new ids at every poll has no end of them.
-const FORMER_NAMES: u32 = 8;
 
 /// The entries of a feed that `questions` asks for, each once.
 pub(crate) fn known_entries(
@@ -52,8 +50,7 @@ pub(crate) fn known_entries(
     let mut known = Vec::new();
     while let Some(row) = rows.next()? {
         let mut entry = known_entry(row)?;
-        let is_at_a_link = entry.link.as_ref().is_some_and(|link| questions.links.contains(link));
-        if entry.recent >= MANY_REVISIONS || (is_at_a_link && !questions.keys.contains(&entry.key)) {
+        if questions.ask_for_text(&entry) {
             let last = last_revision(connection, row.get("id")?, i64::MAX)?;
             entry.text = last.map(|last| format!("{}\n{}", last.title, last.text));
         }
@@ -207,39 +204,6 @@ pub(super) fn rename(
         what: "entry",
         reason: format!("{} is not there to change", entry.key),
     })
-}
-
-/// Keeps the key and link that an entry is about to lose, so that `why` finds it by the old ones.
-fn note_former_name(
-    connection: &Connection,
-    feed: FeedId,
-    was: &EntryKey,
-    entry: &Entry,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
-        "INSERT INTO former_name (entry_id, key, canonical_link, until)
-         SELECT id, key, canonical_link, :now FROM entry
-         WHERE feed_id = :feed AND key = :was AND (key <> :key OR canonical_link IS NOT :canonical_link)",
-    )?;
-    let noted = statement.execute(named_params! {
-        ":feed": feed.0,
-        ":was": was.as_str(),
-        ":key": entry.key.as_str(),
-        ":canonical_link": entry.link.as_deref().map(canonical_link),
-        ":now": millis(now),
-    })?;
-    if noted > 0 {
-        connection
-            .prepare_cached(
-                "DELETE FROM former_name WHERE id IN (
-                     SELECT former_name.id FROM former_name JOIN entry ON entry.id = former_name.entry_id
-                     WHERE entry.feed_id = ?1 AND entry.key = ?2
-                     ORDER BY former_name.id DESC LIMIT -1 OFFSET ?3)",
-            )?
-            .execute(params![feed.0, was.as_str(), FORMER_NAMES])?;
-    }
-    Ok(())
 }
 
 /// The number of the entry with this key.

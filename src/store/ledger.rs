@@ -34,3 +34,10 @@ pub(crate) fn matched_news(connection: &Connection) -> Result<Vec<(i64, Option<S
     )?;
     Ok(statement.query_map([], |row| Ok((row.get("id")?, row.get("link")?)))?.collect::<Result<_, _>>()?)
 }
+
+/// The address of every stored entry.
+pub(crate) fn stored_links(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement =
+        connection.prepare("SELECT DISTINCT canonical_link AS link FROM entry WHERE link IS NOT NULL")?;
+    Ok(statement.query_map([], |row| row.get("link"))?.collect::<Result<_, _>>()?)
+}

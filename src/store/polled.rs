@@ -15,6 +15,7 @@ use crate::update::{ChangeKind, EntryChange, Update};
 use crate::watch::found::Match;
 
 use super::feeds::{FeedId, encode};
+use super::former_names::displace;
 use super::outgoing::{LineKind, note_awaited, note_feed, note_line, note_revision};
 use super::pages::{ask_its_page, expect_page};
 use super::reading_hours::note_reading;
@@ -171,6 +172,11 @@ fn record_change(
             Ok(RecordedChange::Revised { entry, revision })
         }
         ChangeKind::Relinked { was, entry, hash } => relink(connection, feed, was, entry, *hash, now),
+        ChangeKind::Displaced { was, key } => {
+            let entry = entries::entry_id(connection, feed, was)?;
+            entry.map_or(Ok(()), |entry| displace(connection, entry, key, now))?;
+            Ok(RecordedChange::marked(LineKind::Labels, entry))
+        }
         ChangeKind::Withdrawn { key } => {
             if ask_its_page(connection, feed, key, now)? {
                 return Ok(RecordedChange::Nothing);

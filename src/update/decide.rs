@@ -12,7 +12,7 @@ use super::known::KnownEntry;
 use super::languages::tell_languages;
 use super::meaning::{BodyExtent, EntryChange, PollEnd, Update};
 use super::question::PollQuestion;
-use super::{departures, entries, health, learning, oddities, older, places, redesign, teasers};
+use super::{departures, displaced, entries, health, learning, oddities, older, places, redesign, teasers};
 use crate::feed::{AnswerHead, FailureKind, Feed, FetchFailure, SourceKind};
 use crate::schedule::backoff::after_failure;
 use crate::schedule::due::{Intervals, after_answer, interval, later};
@@ -104,6 +104,9 @@ fn read(update: &mut Update, body: AnsweredFeed<'_>) -> PollEnd {
         update.state.ids_are_places = true;
         reading.key_by_link();
     }
+    let mut known = known.to_vec();
+    let displaced = displaced::set_apart(&mut known, &mut reading.entries, update.state.held.as_ref());
+    let known = known.as_slice();
     let before = update.state.clone();
     let extent = BodyExtent {
         is_partial: head.partial,
@@ -125,6 +128,7 @@ fn read(update: &mut Update, body: AnsweredFeed<'_>) -> PollEnd {
     learning::counted(&mut update.state, &before, &mut sorted, extent, now);
     teasers::measured(&mut update.state, &sorted.changes);
     // What happened to the entries that are there comes before what left.
-    update.changes.splice(0..0, sorted.changes.into_iter().map(EntryChange::from));
+    let of_entries = displaced.into_iter().chain(sorted.changes);
+    update.changes.splice(0..0, of_entries.map(EntryChange::from));
     if reading.expired { PollEnd::Gone("says that nothing will ever come again") } else { PollEnd::Answered }
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::entries::Sorted;
 use super::known::KnownEntry;
 use super::meaning::{BodyExtent, ChangeKind, Update};
+use super::sorted::Sorted;
 use crate::entry::EntryKey;
 use crate::feed::{AbsentEntry, Departures, FeedState};
 

@@ -56,6 +56,16 @@ impl<'a> Edits<'a> {
         Some(ChangeKind::Edited { was, entry, hash, alert: !is_restless })
     }
 
+    /// The same of a text that is believed only where it stands.
+    pub(super) fn once_it_stands(
+        &mut self,
+        known: &KnownEntry,
+        entry: Entry,
+        hash: ContentHash,
+    ) -> Option<ChangeKind> {
+        self.stands(&entry, hash).then(|| self.of(known, entry, hash)).flatten()
+    }
+
     /// Whether a text that was returned to has stood for long enough; until then it is watched.
     fn stands(&mut self, entry: &Entry, hash: ContentHash) -> bool {
         let (key, half) = (entry.key.as_str(), hash.half());

@@ -7,63 +7,22 @@ use jiff::Timestamp;
 
 use super::answer::Missing;
 use super::baseline::{Baseline, BodyDates};
+use super::body_meaning::BodyMeaning;
 use super::boxes::Boxes;
+use super::cuts::Cuts;
 use super::edits::Edits;
 use super::holding;
 use super::known::KnownEntry;
-use super::meaning::ChangeKind;
-use super::recognised::Recognised;
-use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, kept_share, title_hash};
-use crate::feed::{FeedState, HeldBody, ReturnedText};
+use super::recognised::{Recognised, Recognition};
+use super::sorted::Sorted;
+use crate::entry::{ContentHash, Entry, EntryKey, kept_share, title_hash};
+use crate::feed::FeedState;
 
 /// Unknown entries from which on a change of ids is thought of.
 const FEW: usize = 3;
 
 /// An entry under another id keeps so much of the words of the one that it is.
 const KEPT: f64 = 0.5;
-
-/// The entries of one body, sorted.
-#[derive(Debug, Default)]
-pub(super) struct Sorted {
-    /// What to write about them.
-    pub changes: Vec<ChangeKind>,
-    /// Their keys in the feed's order.
-    pub keys: Vec<EntryKey>,
-    /// Their dates, as far as they claim one.
-    pub claims: Vec<Timestamp>,
-    /// How many were never seen before.
-    pub new: usize,
-    /// How many were recognised by link or title because the feed changed its ids.
-    pub renamed: usize,
-    /// The title of one that is edited without end.
-    pub restless: Option<String>,
-    /// Old entries that were never seen, how many, and the year of the oldest.
-    pub relisted: Option<(usize, i16)>,
-    /// The lines that many of them share, to be remembered.
-    pub boxes: Vec<u64>,
-    /// Figures that many of them share, to be remembered.
-    pub figures: Vec<(u64, u64)>,
-    /// Texts that were returned to, and do not stand for long enough yet.
-    pub returned: Vec<ReturnedText>,
-    /// The body, where its edits are not believed yet.
-    pub held: Option<HeldBody>,
-    present: HashSet<String>,
-    links: HashSet<String>,
-    texts: HashSet<(u64, u128)>,
-}
-
-impl Sorted {
-    /// Whether an entry with this key is in the body, under this key or a new one.
-    pub(super) fn holds(&self, key: &str) -> bool {
-        self.present.contains(key)
-    }
-
-    /// Whether the body shows what this entry was: its address, or its title and text.
-    pub(super) fn still_shows(&self, known: &KnownEntry) -> bool {
-        known.link.as_ref().is_some_and(|link| self.links.contains(link))
-            || self.texts.contains(&(known.title, known.hash.0))
-    }
-}
 
 /// What the entries of a body are sorted by.
 pub(super) struct Sorting<'a> {
@@ -77,16 +36,6 @@ pub(super) struct Sorting<'a> {
     pub backfill: Duration,
 }
 
-/// An entry of the body, with what it was before.
-struct Recognition<'a> {
-    hash: ContentHash,
-    by_key: Option<&'a KnownEntry>,
-    /// Under another key, by its link, title or text.
-    other: Option<&'a KnownEntry>,
-    /// One at whose address it stands without being it.
-    replaces: Option<&'a KnownEntry>,
-}
-
 /// Sorts the entries of a body, no two of which share a key.
 pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing) -> Sorted {
     let Sorting { before, known, now, backfill } = *sorting;
@@ -98,18 +47,15 @@ pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing)
     let ids_changed = ids_changed(before, entries.iter().zip(&hashes), &by_key, (&recognised, &boxes));
     // No two entries become one.
     let mut taken: HashSet<&EntryKey> = HashSet::new();
-    let recognitions: Vec<Recognition<'_>> = entries
-        .iter()
-        .zip(hashes)
-        .map(|(entry, hash)| {
-            let by_key = by_key.get(&entry.key).copied();
-            let other =
-                other(&recognised, &boxes, entry, hash, ids_changed).filter(|other| taken.insert(&other.key));
-            let replaces = recognised.by_link(entry, hash).filter(|_| other.is_none());
-            Recognition { hash, by_key, other, replaces }
-        })
-        .collect();
-    let mut sorted = present(&entries, &recognitions);
+    let recognise = |(entry, hash): (&Entry, ContentHash)| {
+        let by_key = by_key.get(&entry.key).copied();
+        let other =
+            other(&recognised, &boxes, entry, hash, ids_changed).filter(|other| taken.insert(&other.key));
+        let replaces = recognised.by_link(entry, hash).filter(|_| other.is_none());
+        Recognition { hash, by_key, other, replaces }
+    };
+    let recognitions: Vec<Recognition<'_>> = entries.iter().zip(hashes).map(recognise).collect();
+    let mut sorted = Sorted::present(&entries, &recognitions);
     let entries: Vec<(Entry, bool)> = entries
         .into_iter()
         .zip(&recognitions)
@@ -118,53 +64,45 @@ pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing)
     let left = before.listed.iter().filter(|key| !sorted.holds(key)).count();
     let baseline = Baseline::of(&BodyDates { before, entries: &entries, known, left, now, backfill });
     let whole = entries.len() - usize::from(missing == Missing::End && !entries.is_empty());
-    let changed = recognitions.iter().zip(&entries).take(whole);
-    let changed = changed.filter_map(|(found, (entry, _))| {
-        Some((found.by_key.or(found.other).or(found.replaces)?, entry, found.hash))
-    });
-    sorted.held = holding::held(before.held.as_ref(), changed, now);
+    let or_replaced =
+        changed(whole, &recognitions, &entries, |found| found.by_key.or(found.other).or(found.replaces));
+    sorted.held = holding::held(before.held.as_ref(), or_replaced, now);
     let is_held = sorted.held.as_ref().is_some_and(|held| !held.is_given_up);
-    let mut edits = Edits::new(before, now, is_held);
+    let cuts = Cuts::among(
+        before,
+        changed(whole, &recognitions, &entries, |found| found.by_key.or(found.other)),
+        now,
+    );
     let rewrites = rewrites(&entries, &recognitions, ids_changed);
+    let lengths = before.stored_lengths().collect();
+    let edits = Edits::new(before, now, is_held);
+    let mut body = BodyMeaning { is_held, ids_changed, rewrites, baseline, cuts, edits, lengths };
     for (at, ((entry, is_known), found)) in entries.into_iter().zip(recognitions).enumerate() {
-        if at >= whole && is_known {
-            continue;
+        if at >= whole && (is_known || before.half.as_deref() != Some(entry.key.as_str())) {
+            // What it lacks is no edit, and what it is may be told when it is whole.
+            sorted.half = (!is_known).then(|| entry.key.as_str().to_owned());
+            sorted.lengths.push(body.stored_length(&entry));
+        } else {
+            body.sort_in(&mut sorted, at, entry, &found);
         }
-        let change = match (found.by_key, found.other) {
-            (None, Some(known)) if is_held && known.hash != found.hash => None,
-            (None, Some(known)) if ids_changed => {
-                sorted.renamed += 1;
-                renamed(known, entry, found.hash, rewrites, &mut edits)
-            }
-            (Some(known), _) | (None, Some(known)) => edits.of(known, entry, found.hash),
-            // What is new in a body that is not believed may be garbled too: the next answer, asked for whole, brings it again.
-            (None, None) if is_held => None,
-            (None, None) => {
-                sorted.new += 1;
-                let news = baseline.is_news(at, &entry);
-                Some(ChangeKind::New { entry, hash: found.hash, news })
-            }
-        };
-        sorted.changes.extend(change);
     }
+    let BodyMeaning { baseline, cuts, edits, .. } = body;
     sorted.relisted = baseline.relisted();
+    sorted.cut = cuts.into_remembered();
     (sorted.restless, sorted.returned) = edits.into_observed();
     (sorted.boxes, sorted.figures) = boxes.into_remembered();
     sorted
 }
 
-/// What of the body is there, whatever became of it.
-fn present(entries: &[Entry], recognitions: &[Recognition<'_>]) -> Sorted {
-    let mut sorted = Sorted::default();
-    for (entry, found) in entries.iter().zip(recognitions) {
-        sorted.keys.push(entry.key.clone());
-        sorted.present.insert(entry.key.as_str().to_owned());
-        sorted.present.extend(found.other.map(|known| known.key.as_str().to_owned()));
-        sorted.claims.extend(entry.published.or(entry.updated));
-        sorted.links.extend(entry.link.as_deref().map(canonical_link));
-        sorted.texts.insert((title_hash(&entry.title), found.hash.0));
-    }
-    sorted
+/// The entries of a body that are whole, with those that `told` says they were before.
+fn changed<'e, 'k: 'e>(
+    whole: usize,
+    recognitions: &'e [Recognition<'k>],
+    entries: &'e [(Entry, bool)],
+    told: impl Fn(&Recognition<'k>) -> Option<&'k KnownEntry> + 'e,
+) -> impl Iterator<Item = (&'k KnownEntry, &'e Entry, ContentHash)> {
+    let entries = recognitions.iter().zip(entries).take(whole);
+    entries.filter_map(move |(found, (entry, _))| Some((told(found)?, entry, found.hash)))
 }
 
 /// Whether the feed has given its entries other ids: most are unknown, and most of those are found again otherwise, with
@@ -228,20 +166,6 @@ fn rewrites(entries: &[(Entry, bool)], recognitions: &[Recognition<'_>], ids_cha
     let renamed = recognitions.iter().filter(|found| found.by_key.is_none() && found.other.is_some());
     let differs = |found: &&Recognition<'_>| found.other.is_some_and(|known| known.hash != found.hash);
     ids_changed && renamed.filter(differs).count() * 2 > entries.len()
-}
-
-/// An entry under a new id. One whose title stands and whose text differs was edited at the same time.
-fn renamed(
-    known: &KnownEntry,
-    entry: Entry,
-    hash: ContentHash,
-    rewrites: bool,
-    edits: &mut Edits<'_>,
-) -> Option<ChangeKind> {
-    if !rewrites && hash != known.hash && known.title == title_hash(&entry.title) {
-        return edits.of(known, entry, hash);
-    }
-    Some(ChangeKind::Relinked { was: known.key.clone(), entry, hash })
 }
 
 /// The hash of an entry without the feed's boxes; with them where it was stored so, before they were known as boxes.

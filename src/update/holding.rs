@@ -32,9 +32,9 @@ fn is_lost(entry: &Entry, texts: &HashMap<&str, usize>) -> bool {
 }
 
 /// The body as it is held, if it is; `known` are its known entries with their texts of now.
-pub(super) fn held<'a>(
+pub(super) fn held<'e, 'k>(
     before: Option<&HeldBody>,
-    known: impl Iterator<Item = (&'a KnownEntry, &'a Entry, ContentHash)>,
+    known: impl Iterator<Item = (&'k KnownEntry, &'e Entry, ContentHash)>,
     now: Timestamp,
 ) -> Option<HeldBody> {
     let is_believed = |held: &&HeldBody| held.is_given_up && now.duration_since(held.since) < BELIEVED_FOR;

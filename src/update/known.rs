@@ -1,11 +1,11 @@
 //! What the store is asked about a feed before the decision, and what it answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
 use super::answer::PollAnswer;
-use crate::entry::{ContentHash, EntryKey, canonical_link, title_hash};
+use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
 use crate::feed::FeedState;
 
 /// What to ask the store about one feed before deciding. Empty means that there is nothing to ask.
@@ -19,6 +19,21 @@ pub(crate) struct Questions {
     pub links: BTreeSet<String>,
     /// or with these title hashes ([`crate::entry::title_hash`]).
     pub titles: BTreeSet<u64>,
+    /// Entries whose text has another length than the stored one.
+    pub resized: BTreeSet<EntryKey>,
+}
+
+impl Questions {
+    /// Whether the text of a known entry is needed, beside what is known of it.
+    pub(crate) fn ask_for_text(&self, known: &KnownEntry) -> bool {
+        let is_at_a_link = known.link.as_ref().is_some_and(|link| self.links.contains(link));
+        let is_in_body = self.keys.contains(&known.key);
+        let has_moved = is_in_body && !is_at_a_link && !self.titles.contains(&known.title);
+        known.recent >= MANY_REVISIONS
+            || has_moved
+            || (is_at_a_link && !is_in_body)
+            || self.resized.contains(&known.key)
+    }
 }
 
 /// An entry of this feed that the store knows already. Keys outlive texts, so this may be all that is left of it.
@@ -44,8 +59,8 @@ pub(crate) struct KnownEntry {
     pub withdrawn: bool,
     /// Revisions that were seen within the last week.
     pub recent: usize,
-    /// Title and text of its last revision, where they are kept and needed: of one that was not asked for by its key, and of
-    /// one that is edited without end.
+    /// Title and text of its last revision, where they are kept and needed: see
+    /// [`Questions::ask_for_text`].
     pub text: Option<String>,
 }
 
@@ -56,8 +71,8 @@ impl KnownEntry {
     }
 }
 
-/// Revisions of a week from which on the store answers with the text of an entry.
-pub(crate) const MANY_REVISIONS: usize = 24;
+/// Revisions of a week from which on an entry is edited without end, unless its texts have little in common.
+pub(super) const MANY_REVISIONS: usize = 24;
 
 /// What the store must be asked before [`super::decide()`]: nothing but for a body that was read. Entries of one body that
 /// share a key are set apart first.
@@ -71,7 +86,11 @@ pub(crate) fn questions(state: &FeedState, outcome: &mut PollAnswer) -> Question
     reading.set_apart();
     let absent = state.absent.iter().map(|absent| absent.key.clone());
     let listed = state.listed.iter().cloned().chain(absent).map(EntryKey::from_stored);
+    let lengths: HashMap<&str, usize> = state.stored_lengths().collect();
+    let is_resized =
+        |entry: &&Entry| lengths.get(entry.key.as_str()).is_some_and(|length| *length != entry.text.len());
     Questions {
+        resized: reading.entries.iter().filter(is_resized).map(|entry| entry.key.clone()).collect(),
         keys: reading.entries.iter().map(|entry| entry.key.clone()).collect(),
         listed: listed.collect(),
         links: reading.entries.iter().filter_map(|entry| entry.link.as_deref()).map(canonical_link).collect(),

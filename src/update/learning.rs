@@ -1,13 +1,14 @@
 //! What a feed's state learns from one poll: validators, redirects, rhythm.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::answer::Reading;
-use super::entries::Sorted;
 use super::languages::mostly;
 use super::meaning::BodyExtent;
+use super::sorted::Sorted;
 use crate::feed::{AnswerHead, FailureKind, FeedHealth, FeedState, FetchFailure, Moved, Validators};
 use crate::schedule::due::later;
 
@@ -130,7 +131,18 @@ pub(super) fn counted(
     state.figures = std::mem::take(&mut sorted.figures);
     state.returned = std::mem::take(&mut sorted.returned);
     state.held = sorted.held.take();
+    state.cut = std::mem::take(&mut sorted.cut);
+    state.cut.lengths = std::mem::take(&mut sorted.lengths);
+    if seen.is_partial {
+        let lengths: HashMap<&str, usize> = before.stored_lengths().collect();
+        let left = listed[state.cut.lengths.len()..].iter().map(|key| lengths.get(key.as_str()).copied());
+        state.cut.lengths.extend(
+            left.map(|length| length.and_then(|length| u32::try_from(length).ok()).unwrap_or_default()),
+        );
+    }
+    state.half = sorted.half.take();
     listed.truncate(LISTED);
+    state.cut.lengths.truncate(LISTED);
     state.listed = listed;
     if before.first_polled.is_none() {
         let mut claims: Vec<Timestamp> =

@@ -45,6 +45,8 @@ pub(crate) enum ChangeKind {
     Edited { was: EntryKey, entry: Entry, hash: ContentHash, alert: bool },
     /// Known under another key, because the feed changed its ids: give it the new key, link and title; mail nothing. A text that differs is a revision without alert.
     Relinked { was: EntryKey, entry: Entry, hash: ContentHash },
+    /// Another article stands under its key: it keeps its text and all that was told of it, under a key of its own.
+    Displaced { was: EntryKey, key: EntryKey },
     /// Missing from two answers, while older entries stayed: the publisher took it back.
     Withdrawn { key: EntryKey },
     /// Marked as withdrawn, and listed again.
@@ -58,7 +60,7 @@ impl ChangeKind {
             Self::New { entry, .. } | Self::Edited { entry, .. } | Self::Relinked { entry, .. } => {
                 Some(entry)
             }
-            Self::Withdrawn { .. } | Self::Restored { .. } => None,
+            Self::Displaced { .. } | Self::Withdrawn { .. } | Self::Restored { .. } => None,
         }
     }
 }

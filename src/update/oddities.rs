@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use super::answer::Missing;
-use super::entries::Sorted;
 use super::health::REMINDER;
 use super::meaning::{BodyExtent, Update};
 use super::redesign;
+use super::sorted::Sorted;
 use crate::feed::{EventKind, FeedState, HealthEvent};
 
 /// Entries that a list must have had before its emptiness or its shrinking is odd.

@@ -10,10 +10,11 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::answer::{Missing, PollAnswer, Reading};
 use super::entries;
-use super::entries::{Sorted, Sorting};
+use super::entries::Sorting;
 use super::languages::tell_languages;
 use super::meaning::{ChangeKind, EntryChange, Update};
 use super::question::PollQuestion;
+use super::sorted::Sorted;
 use crate::entry::Entry;
 use crate::feed::{Backlog, EventKind, FeedState, HealthEvent, Older};
 

@@ -19,6 +19,16 @@ pub(super) struct Recognised<'a> {
     by_key: &'a HashMap<&'a EntryKey, &'a KnownEntry>,
 }
 
+/// An entry of the body, with what it was before.
+pub(super) struct Recognition<'a> {
+    pub hash: ContentHash,
+    pub by_key: Option<&'a KnownEntry>,
+    /// Under another key, by its link, title or text.
+    pub other: Option<&'a KnownEntry>,
+    /// One at whose address it stands without being it.
+    pub replaces: Option<&'a KnownEntry>,
+}
+
 impl<'a> Recognised<'a> {
     /// Looks for the entries of a body among those that the store knows; `listed` are the keys of the body before.
     pub(super) fn among(

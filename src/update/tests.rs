@@ -1,5 +1,6 @@
 //! A feed and a store in memory, through which the cases of the decision are played poll by poll.
 
+mod alternating;
 mod entries;
 mod health;
 mod look;
@@ -73,6 +74,9 @@ impl World {
         for entry in &mut known {
             let week = self.now - SignedDuration::from_hours(7 * 24);
             entry.recent = self.revised.iter().filter(|(key, at)| *key == entry.key && *at > week).count();
+            if !questions.ask_for_text(entry) {
+                entry.text = None;
+            }
         }
         let update = decide(PollQuestion {
             feed: &feed,
@@ -124,6 +128,10 @@ impl World {
                     self.revised.push((entry.key.clone(), self.now));
                 }
             }
+            ChangeKind::Displaced { was, key } => {
+                self.stored(was).key = key.clone();
+                self.revised.iter_mut().filter(|(of, _)| of == was).for_each(|(of, _)| *of = key.clone());
+            }
             ChangeKind::Withdrawn { key } => self.stored(key).withdrawn = true,
             ChangeKind::Restored { key } => self.stored(key).withdrawn = false,
         }
@@ -165,6 +173,7 @@ fn in_words(change: &EntryChange) -> String {
         ChangeKind::Edited { entry, alert: true, .. } => format!("edit {}", entry.title),
         ChangeKind::Edited { entry, .. } => format!("quiet {}", entry.title),
         ChangeKind::Relinked { entry, .. } => format!("relink {}", entry.title),
+        ChangeKind::Displaced { key, .. } => format!("displaced {key}"),
         ChangeKind::Withdrawn { key } => format!("withdrawn {key}"),
         ChangeKind::Restored { key } => format!("restored {key}"),
     }

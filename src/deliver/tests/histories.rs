@@ -15,7 +15,7 @@ use crate::load::test_files::TestFiles;
 use crate::store::digests::ToldAs;
 use crate::store::entries::known_entries;
 use crate::store::feeds::{FeedId, feed_by_id, listed_feeds};
-use crate::store::ledger::{ToldLine, matched_news, told_lines};
+use crate::store::ledger::{ToldLine, matched_news, stored_links, told_lines};
 use crate::store::polled::{Polled, record_poll};
 use crate::update::{PollAnswer, PollQuestion, decide, questions};
 use crate::watch::found::Match;
@@ -129,14 +129,26 @@ fn a_match() -> Match {
     }
 }
 
+/// What its publisher may do in a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum IdHabit {
+    /// Each article has an id of its own, as long as it has one.
+    OwnIds,
+    /// An id may be given to another article, which stands in the place of the first.
+    ReplacesUnderOneId,
+}
+
 /// One history from its first poll to a last digest.
-fn play(seed: u64) -> Desk {
+fn play(seed: u64, habit: IdHabit) -> (Desk, Server) {
     let mut server = Server::new(seed);
     let mut now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
     let mut desk = Desk::new(now);
     let mut hand = Dice(!seed);
     for _ in 0..STEPS {
         server.edit();
+        if habit == IdHabit::ReplacesUnderOneId && hand.one_in(4) {
+            server.replace();
+        }
         let answer = server.answer();
         // A clock may jump, forth and back.
         let jump = SignedDuration::from_hours(match server.dice.below(20) {
@@ -161,7 +173,7 @@ fn play(seed: u64) -> Desk {
     }
     desk.tell(now + SignedDuration::from_hours(24));
     desk.tell(now + SignedDuration::from_hours(48));
-    desk
+    (desk, server)
 }
 
 /// What is wrong with what was told, in words; nothing, where all is well.
@@ -214,12 +226,30 @@ fn asked_histories() -> Option<Range<u64>> {
     Some(number(first)..number(end))
 }
 
-#[test]
-fn whatever_a_server_shows_every_match_is_told_and_none_twice_as_new() {
+/// Articles that stood in several answers and became no entry of their own.
+fn lost_articles(desk: &Desk, server: &Server) -> Vec<String> {
+    let links = desk.installation.store.read(stored_links).expect("it can be read");
+    let is_lost = |number: &usize| !links.contains(&format!("a.example/{number}"));
+    let shown = server.shown.iter().filter(|(_, answers)| **answers >= 3).map(|(number, _)| number);
+    shown.filter(|number| is_lost(number)).map(|number| format!("article {number} is no entry")).collect()
+}
+
+fn check(habit: IdHabit) {
     let mut found = Vec::new();
     for seed in asked_histories().unwrap_or(HISTORIES) {
-        let faults = faults(&play(seed));
-        found.extend(faults.into_iter().map(|fault| format!("history {seed}: {fault}")));
+        let (desk, server) = play(seed, habit);
+        let faults = faults(&desk).into_iter().chain(lost_articles(&desk, &server));
+        found.extend(faults.map(|fault| format!("history {seed}: {fault}")));
     }
     assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+}
+
+#[test]
+fn whatever_a_server_shows_every_match_is_told_and_none_twice_as_new() {
+    check(IdHabit::OwnIds);
+}
+
+#[test]
+fn what_replaces_an_article_under_its_id_is_told_and_so_is_what_was_there() {
+    check(IdHabit::ReplacesUnderOneId);
 }

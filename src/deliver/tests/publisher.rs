@@ -1,6 +1,8 @@
 //! A publisher as none should be: it edits, renames, takes back and brings again, and its server answers with older lists, parts of
 //! them, or rubbish.
 
+use std::collections::BTreeMap;
+
 use crate::entry::{Entry, EntryKey};
 use crate::feed::{AnswerHead, FailureKind, FetchFailure};
 use crate::update::{PollAnswer, Reading};
@@ -36,9 +38,10 @@ impl Published {
             (format!("Ð¥Ñ {}", self.number), format!("ÐÑÐ¾ {} Ð¸ {}", self.number, self.edits))
         } else {
             let who = if self.is_named { "CSTO" } else { "port" };
+            let own = |place: usize| own_word(self.number, place);
             let words =
-                format!("The {who} opened pier {} in the harbour of Larn on a Monday, it said.", self.number);
-            (format!("Pier {} of Larn", self.number), format!("{words} It has {} berths.", self.edits + 3))
+                format!("The {who} opened pier {} of {} in {}, {}.", self.number, own(1), own(2), own(3));
+            (format!("{} and {}", own(4), own(5)), format!("{words} It has {} berths.", self.edits + 3))
         };
         Entry {
             key: EntryKey::derive(Some(&self.guid), Some(&link), &title, None, &text),
@@ -54,6 +57,13 @@ impl Published {
     }
 }
 
+/// A word that stands in one article alone.
+fn own_word(number: usize, place: usize) -> String {
+    const SYLLABLES: [&str; 10] = ["lar", "vel", "nor", "tor", "ask", "bri", "dun", "kel", "mos", "pyr"];
+    let syllable = |share: usize| SYLLABLES[(number / share + place) % 10];
+    format!("{}{}{place}", syllable(1), syllable(10))
+}
+
 /// A server with a list, and what it has answered before.
 pub(super) struct Server {
     pub dice: Dice,
@@ -62,6 +72,8 @@ pub(super) struct Server {
     former: Vec<Vec<Published>>,
     numbers: usize,
     was_garbled: bool,
+    /// In how many whole answers each article stood.
+    pub shown: BTreeMap<usize, u32>,
 }
 
 impl Server {
@@ -73,6 +85,7 @@ impl Server {
             former: Vec::new(),
             numbers: 0,
             was_garbled: false,
+            shown: BTreeMap::new(),
         };
         (0..8).for_each(|_| server.publish());
         server
@@ -84,6 +97,15 @@ impl Server {
         let is_named = !self.dice.one_in(4);
         self.list.insert(0, Published { guid: format!("g{number}"), number, edits: 0, is_named });
         self.list.truncate(12);
+    }
+
+    /// Gives the id of an article to another one, which stands in its place.
+    pub(super) fn replace(&mut self) {
+        let at = self.dice.below(self.list.len());
+        self.numbers += 1;
+        let is_named = !self.dice.one_in(4);
+        let Published { guid, .. } = self.list[at].clone();
+        self.list[at] = Published { guid, number: self.numbers, edits: 0, is_named };
     }
 
     /// What its editors do before the next answer.
@@ -127,6 +149,11 @@ impl Server {
             _ => {}
         }
         self.was_garbled = is_garbled;
+        if !is_garbled {
+            for article in &list {
+                *self.shown.entry(article.number).or_default() += 1;
+            }
+        }
         let entries = list.iter().map(|article| article.entry(is_garbled)).collect();
         PollAnswer::Read(AnswerHead::default(), Reading { entries, ..Reading::default() })
     }

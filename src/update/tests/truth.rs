@@ -349,3 +349,84 @@ fn an_answer_in_which_all_texts_are_lost_edits_nothing() {
         assert!(said.iter().all(|word| word.starts_with("new")), "{lost}: {said:?}");
     }
 }
+
+/// An entry under one id, at an address and with words of its own.
+fn under(id: &str, address: &str, title: &str, text: &str) -> Entry {
+    let link = format!("https://a.example/{address}");
+    Entry { text: text.to_owned(), ..with_ids(Some(id), Some(&link), title) }
+}
+
+fn pier() -> Entry {
+    under("slot", "pier", "Pier closed", "The harbour of Larn keeps its eastern pier shut until spring.")
+}
+
+fn chair() -> Entry {
+    under("slot", "chair", "Velling elected", "Delegates chose Marta Velling as chair of their assembly.")
+}
+
+fn grain() -> Entry {
+    under("slot", "grain", "Grain is dearer", "Wheat rose again, traders reported after weeks of drought.")
+}
+
+#[test]
+fn another_article_under_a_known_id_is_another_entry() {
+    let mut world = World::with(&[pier(), entry("a"), entry("b")]);
+    let key = "displaced id:slot a.example/";
+    let with = |slot: Entry| [slot, entry("a"), entry("b")];
+    assert_eq!(world.read(&with(chair())), [format!("{key}pier"), "new Velling elected".to_owned()]);
+    assert_eq!(world.read(&with(chair())), NOTHING);
+    assert_eq!(world.read(&with(grain())), [format!("{key}chair"), "new Grain is dearer".to_owned()]);
+    // An older list, and one that has both.
+    assert_eq!(world.read(&with(chair())), NOTHING);
+    assert_eq!(world.read(&[grain(), chair(), entry("a"), entry("b")]), ["relink Grain is dearer"]);
+    assert_eq!(world.read(&with(grain())), ["relink Grain is dearer"]);
+    // What is there is edited as any other.
+    let mended = Entry { text: grain().text.replace("again", "twice"), ..grain() };
+    assert_eq!(world.read(&with(mended))[0], "edit Grain is dearer");
+    // Ids that change places.
+    let mut world = World::with(&[pier(), Entry { key: entry("a").key, ..chair() }, entry("b")]);
+    let said = world.read(&[chair(), Entry { key: entry("a").key, ..pier() }, entry("b")]);
+    assert!(!said.iter().any(|word| word.starts_with("new") || word.starts_with("edit")), "{said:?}");
+}
+
+#[test]
+fn an_article_that_keeps_its_words_its_address_or_its_headline_is_the_same() {
+    let was = pier();
+    for (words, now) in [
+        ("the headline takes the address with it", under("slot", "pier-shut", "Pier shut", &was.text)),
+        ("one address", Entry { link: was.link.clone(), ..chair() }),
+        ("one headline", Entry { title: was.title.clone(), ..chair() }),
+        ("too little to say", under("slot", "chair", "Live", "")),
+        (
+            "a longer text",
+            under("slot", "x", "More", &format!("{} {}", was.text, "Other words follow it. ".repeat(9))),
+        ),
+    ] {
+        let said = World::with(&[was.clone(), entry("a")]).read(&[now, entry("a")]);
+        assert!(said.len() == 1 && said[0].starts_with("edit"), "{words}: {said:?}");
+    }
+    let numbered =
+        |slug: &str, of: Entry| under("slot", &format!("2026/{slug}-10234.html"), &of.title, &of.text);
+    let said = World::with(&[numbered("pier", pier())]).read(&[numbered("chair", chair())]);
+    assert_eq!(said, ["edit Velling elected"], "the number of the article stands");
+}
+
+#[test]
+fn other_articles_under_most_ids_wait_for_a_second_answer() {
+    let words =
+        ["wheat", "barley", "copper", "timber", "cotton", "silver", "sugar", "coffee", "cocoa", "nickel"];
+    let list = |from: usize| -> Vec<Entry> {
+        let one = |n: usize| {
+            let word = |k: usize| format!("{}{}", words[(from + n + k) % 10], "s".repeat(from + n));
+            let text = (0..8).map(word).collect::<Vec<_>>().join(" ");
+            under(&format!("{n}"), &format!("{}", from + n), &word(0), &text)
+        };
+        (0..7).map(one).collect()
+    };
+    let mut world = World::with(&list(0));
+    assert_eq!(world.read(&list(20)), NOTHING);
+    assert_eq!(world.read(&list(0)), NOTHING);
+    assert_eq!(world.read(&list(20)), NOTHING);
+    let said = world.read(&list(20));
+    assert_eq!(said.iter().filter(|word| word.starts_with("new")).count(), 7, "{said:?}");
+}
