@@ -109,6 +109,8 @@ pub(super) fn check_up(installation: &Installation, pulse: Pulse, now: Timestamp
     let store = &installation.store;
     let fresh = |last: Timestamp| (SignedDuration::ZERO..WRITE_EVERY).contains(&now.duration_since(last));
     let (mut written, mut line) = (pulse.written, None);
+    // Where there is none, that is what `trouble` says.
+    let _ = store.look_for_room();
     if !written.is_some_and(fresh) {
         let recheck = installation.files.settings.fetch.pages.recheck.last().copied().unwrap_or_default();
         let wrote = store.write_blocking(move |connection| {

@@ -8,12 +8,17 @@ use prometheus_client::metrics::histogram::Histogram;
 use tokio::sync::{oneshot, watch};
 
 use super::error::StoreError;
+use super::meta::set_meta;
 use super::vitals::Vitals;
 use super::writer::Writer;
 use super::{Connection, connection, migrations};
 
 /// Connections for reading that are kept for the next who reads; each holds a cache of its own.
 const IDLE_READERS: usize = 6;
+
+/// The name of the fact that is written to see whether there is room, and how many bytes: as many as a large poll brings.
+const ROOM: &str = "room";
+const POLLED_BYTES: usize = 1 << 20;
 
 /// An open database: writes go through one thread, reads each through a connection of their own.
 #[derive(Debug)]
@@ -141,6 +146,16 @@ impl Store {
         } else {
             Some(StoreError::Gone(self.path.clone()))
         }
+    }
+
+    /// Where the disk took nothing when last it was tried: looks whether it has room, by writing as much as a poll may bring.
+    pub(crate) fn look_for_room(&self) -> Result<(), StoreError> {
+        if self.vitals.lacks_room() {
+            self.write_blocking(|connection| set_meta(connection, ROOM, &"0".repeat(POLLED_BYTES)))?;
+            self.write_blocking(|connection| set_meta(connection, ROOM, ""))?;
+            self.vitals.found_room();
+        }
+        Ok(())
     }
 
     /// Reads everything that is stored, looking for damage; what it finds is [`Store::trouble`] from then on. It takes as

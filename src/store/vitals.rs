@@ -22,12 +22,12 @@ pub(super) struct Vitals {
 
 /// Whether a commit wrote anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Written {
+pub(super) enum CommitEffect {
     Something,
     Nothing,
 }
 
-impl Written {
+impl CommitEffect {
     /// Whether rows were written since there were `before` of them.
     pub(super) fn since(before: u64, connection: &Connection) -> Self {
         if connection.total_changes() == before { Self::Nothing } else { Self::Something }
@@ -36,10 +36,16 @@ impl Written {
 
 #[derive(Debug, Default)]
 struct Signs {
-    /// Why the last commit failed; `None` after one that wrote something.
+    /// Why the last commit failed; `None` after one that wrote something, or once there is room.
     failing: Option<StoreError>,
     /// What was damaged once stays so for as long as the file is open.
     damage: Option<StoreError>,
+}
+
+impl Signs {
+    fn lacks_room(&self) -> bool {
+        matches!(self.failing, Some(StoreError::Full(_) | StoreError::Disk(_)))
+    }
 }
 
 impl Default for Vitals {
@@ -63,15 +69,16 @@ impl Vitals {
         self.seen.subscribe()
     }
 
-    /// How a commit ended, and how long it took. One that had nothing to write says nothing of the disk.
-    pub(super) fn committed(&self, commit: &Result<Written, StoreError>, took: Duration) {
+    /// How a commit ended, and how long it took. One that had nothing to write says nothing, and a few bytes find room on a
+    /// full disk: that has room again when somebody has [`Vitals::found_room`].
+    pub(super) fn committed(&self, commit: &Result<CommitEffect, StoreError>, took: Duration) {
         self.commits.observe(took.as_secs_f64());
         self.seen.send_replace(());
         let mut signs = self.signs.lock().unwrap_or_else(PoisonError::into_inner);
         match commit {
             Err(error) => signs.failing = Some(error.clone()),
-            Ok(Written::Something) => signs.failing = None,
-            Ok(Written::Nothing) => {}
+            Ok(CommitEffect::Something) if !signs.lacks_room() => signs.failing = None,
+            Ok(_) => {}
         }
     }
 
@@ -79,10 +86,20 @@ impl Vitals {
     pub(super) fn met(&self, error: &StoreError) {
         let mut signs = self.signs.lock().unwrap_or_else(PoisonError::into_inner);
         match error {
-            StoreError::Corrupt(_) => drop(signs.damage.get_or_insert_with(|| error.clone())),
+            StoreError::Corrupt(_) if signs.damage.is_none() => signs.damage = Some(error.clone()),
             StoreError::Full(_) | StoreError::Disk(_) => signs.failing = Some(error.clone()),
             _ => {}
         }
+    }
+
+    /// Whether the disk takes nothing, or nothing large.
+    pub(super) fn lacks_room(&self) -> bool {
+        self.signs.lock().unwrap_or_else(PoisonError::into_inner).lacks_room()
+    }
+
+    /// It does take something large.
+    pub(super) fn found_room(&self) {
+        self.signs.lock().unwrap_or_else(PoisonError::into_inner).failing = None;
     }
 
     /// What keeps the store from working, as far as anybody has met it.

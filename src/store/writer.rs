@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 use std::{fmt, thread};
 
-use super::vitals::{Vitals, Written};
+use super::vitals::{CommitEffect, Vitals};
 use super::{Connection, StoreError};
 
 /// Jobs that share one commit at most: an fsync costs more than all of them.
@@ -190,7 +190,7 @@ fn commit(
     connection: &Connection,
     jobs: &mut [Box<dyn Job>],
     vitals: &Vitals,
-) -> Result<Written, StoreError> {
+) -> Result<CommitEffect, StoreError> {
     let committed = run_all(connection, jobs, vitals)
         .and_then(|written| connection.execute_batch("COMMIT").map(|()| written).map_err(StoreError::from));
     if committed.is_err() {
@@ -204,27 +204,31 @@ fn run_all(
     connection: &Connection,
     jobs: &mut [Box<dyn Job>],
     vitals: &Vitals,
-) -> Result<Written, StoreError> {
+) -> Result<CommitEffect, StoreError> {
     let before = connection.total_changes();
     connection.execute_batch("BEGIN IMMEDIATE")?;
     if jobs.iter_mut().all(|job| job.run(connection).is_ok()) {
-        return Ok(Written::since(before, connection));
+        return Ok(CommitEffect::since(before, connection));
     }
     if !connection.is_autocommit() {
         connection.roll_back("ROLLBACK")?;
     }
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    let mut written = Written::Nothing;
+    let mut written = CommitEffect::Nothing;
     for job in jobs {
-        if run_alone(connection, job.as_mut(), vitals)? == Written::Something {
-            written = Written::Something;
+        if run_alone(connection, job.as_mut(), vitals)? == CommitEffect::Something {
+            written = CommitEffect::Something;
         }
     }
     Ok(written)
 }
 
 /// Runs one job within a savepoint, so that its failure undoes its own rows only.
-fn run_alone(connection: &Connection, job: &mut dyn Job, vitals: &Vitals) -> Result<Written, StoreError> {
+fn run_alone(
+    connection: &Connection,
+    job: &mut dyn Job,
+    vitals: &Vitals,
+) -> Result<CommitEffect, StoreError> {
     let before = connection.total_changes();
     connection.execute_batch("SAVEPOINT job")?;
     let ran = job.run(connection);
@@ -234,7 +238,7 @@ fn run_alone(connection: &Connection, job: &mut dyn Job, vitals: &Vitals) -> Res
         let ended = StoreError::Statement("the transaction ended early".to_owned());
         return Err(ran.err().unwrap_or(ended));
     }
-    let written = if ran.is_ok() { Written::since(before, connection) } else { Written::Nothing };
+    let written = if ran.is_ok() { CommitEffect::since(before, connection) } else { CommitEffect::Nothing };
     // Should even this fail, the commit fails too and everybody is told.
     let _ = match ran {
         Ok(()) => connection.execute_batch("RELEASE job"),
