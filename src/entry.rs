@@ -1,5 +1,6 @@
 //! An entry of a feed: its key, which outlives it, and what of its text is an edit and what is noise.
 
+mod ages;
 pub(crate) mod alike;
 mod content;
 mod heading;

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::ages::ages;
 use super::noise_words::{NOISE_WORDS, NoiseWords};
 
 /// Words of the longest part that can be noise; a sentence is longer.
@@ -76,7 +77,13 @@ fn noise(line: &str) -> Vec<Range<usize>> {
         let part = &line[part.clone()];
         has_digit(part) && is_short(part) && is_counter_or_time(&words(&part.to_lowercase()), &NOISE_WORDS)
     };
-    parts(line).filter(is_noise).collect()
+    let mut noise: Vec<Range<usize>> = parts(line).filter(is_noise).collect();
+    let is_in = |age: &Range<usize>, part: &Range<usize>| part.start <= age.start && age.end <= part.end;
+    let ages: Vec<Range<usize>> =
+        ages(line).into_iter().filter(|age| !noise.iter().any(|part| is_in(age, part))).collect();
+    noise.extend(ages);
+    noise.sort_by_key(|part| part.start);
+    noise
 }
 
 /// Whether a text holds a figure.
@@ -273,6 +280,8 @@ mod tests {
             ("Talks ended at 14:05. 21 people died.", "Talks ended at 14:05. 21 people died."),
             ("Dead | 12 | injured | 40", "Dead | 12 | injured | 40"),
             ("He has 1.2 million views.", "He has 1.2 million views."),
+            ("Police said 3 hours ago that 12 people died.", "Police said  that 12 people died."),
+            ("Larn (3 hours ago) – the pier is shut", "Larn () – the pier is shut"),
         ] {
             assert_eq!(left(line), kept);
         }

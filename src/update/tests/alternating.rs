@@ -59,6 +59,23 @@ fn texts_that_are_cut_in_every_second_answer_are_no_changes() {
 }
 
 #[test]
+fn ages_that_are_counted_anew_are_no_changes_wherever_they_stand() {
+    for form in [
+        "{} hours ago\n@",
+        "Published {} hours ago by Anna Karlsson\n@",
+        "Larn, {} hours ago – @",
+        "@ ({} hours ago)",
+        "The harbour of Larn said {} hours ago what follows. @",
+        "Das teilte der Hafen vor {} Stunden mit. @",
+    ] {
+        let show = |poll: usize, text: &str| form.replace("{}", &poll.to_string()).replace('@', text);
+        let said = told_of(show, |n, poll| (n, poll) == (5, 7));
+        let edits: Vec<&String> = said.iter().flatten().filter(|word| !word.starts_with("new")).collect();
+        assert_eq!(edits, ["edit n5"], "{form}: {said:?}");
+    }
+}
+
+#[test]
 fn a_change_beside_cut_texts_is_told_once() {
     for first in [0, 1] {
         for cut in [&(|text: &str| cut_at(text, 90, "…")) as &dyn Fn(&str) -> String, &first_sentence] {
