@@ -50,8 +50,8 @@ fn coverage(coverage: &Coverage, clock: &Clock) -> Vec<String> {
         sentences.push(format!("{undated} no usable date and counted from when we saw them."));
     }
     if coverage.teasers > 0 {
-        let teasers = counted(coverage.teasers, "article was", "articles were");
-        sentences.push(format!("{teasers} read as teasers only."));
+        let (one, many) = ("article was read as a teaser only", "articles were read as teasers only");
+        sentences.push(format!("{}.", counted(coverage.teasers, one, many)));
     }
     sentences.extend(coverage.cuts.iter().take(NAMED).map(|cut| {
         let cut = wording::line_up_to(clean::TITLE_LIMIT, &clean::without_addresses(cut));
