@@ -1,6 +1,6 @@
 //! What the store is asked about a feed before the decision, and what it answers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
@@ -21,6 +21,8 @@ pub(crate) struct Questions {
     pub titles: BTreeSet<u64>,
     /// Entries whose text has another length than the stored one.
     pub resized: BTreeSet<EntryKey>,
+    /// The canonical links and title hashes of those of the body that have a link.
+    pub shown: BTreeMap<EntryKey, (String, u64)>,
 }
 
 impl Questions {
@@ -28,7 +30,9 @@ impl Questions {
     pub(crate) fn ask_for_text(&self, known: &KnownEntry) -> bool {
         let is_at_a_link = known.link.as_ref().is_some_and(|link| self.links.contains(link));
         let is_in_body = self.keys.contains(&known.key);
-        let has_moved = is_in_body && !is_at_a_link && !self.titles.contains(&known.title);
+        let has_moved = self.shown.get(&known.key).is_some_and(|(link, title)| {
+            known.title != *title && known.link.as_ref().is_some_and(|known| known != link)
+        });
         known.recent >= MANY_REVISIONS
             || has_moved
             || (is_at_a_link && !is_in_body)
@@ -89,11 +93,18 @@ pub(crate) fn questions(state: &FeedState, outcome: &mut PollAnswer) -> Question
     let lengths: HashMap<&str, usize> = state.stored_lengths().collect();
     let is_resized =
         |entry: &&Entry| lengths.get(entry.key.as_str()).is_some_and(|length| *length != entry.text.len());
+    let shown: BTreeMap<EntryKey, (String, u64)> = reading.entries.iter().filter_map(shown).collect();
     Questions {
         resized: reading.entries.iter().filter(is_resized).map(|entry| entry.key.clone()).collect(),
         keys: reading.entries.iter().map(|entry| entry.key.clone()).collect(),
         listed: listed.collect(),
-        links: reading.entries.iter().filter_map(|entry| entry.link.as_deref()).map(canonical_link).collect(),
+        links: shown.values().map(|(link, _)| link.clone()).collect(),
         titles: reading.entries.iter().map(|entry| title_hash(&entry.title)).collect(),
+        shown,
     }
+}
+
+fn shown(entry: &Entry) -> Option<(EntryKey, (String, u64))> {
+    let link = entry.link.as_deref().map(canonical_link)?;
+    Some((entry.key.clone(), (link, title_hash(&entry.title))))
 }

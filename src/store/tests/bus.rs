@@ -218,6 +218,8 @@ fn history(machine: &mut Machine) {
     machine.poll(3, vec![ChangeKind::Withdrawn { key: key("a") }, relinked("c", "c2", "CSTO")]);
     machine.poll(4, vec![ChangeKind::Restored { key: key("a") }, edited("b", "Rain")]);
     machine.poll(5, vec![ChangeKind::Withdrawn { key: key("c2") }, edited("a", "The organisation met")]);
+    let displaced = ChangeKind::Displaced { was: key("b"), key: key("former") };
+    machine.poll(6, vec![displaced, new("b", "Snow on the CSTO", true)]);
 }
 
 #[test]
