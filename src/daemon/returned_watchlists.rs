@@ -138,6 +138,28 @@ mod tests {
     }
 
     #[test]
+    fn who_joins_when_a_watchlist_returns_hears_of_what_comes_from_then_on() {
+        let mut test = installation();
+        test.remove(CSTO);
+        test.publish(&[SUMMIT]);
+        test.poll();
+        test.pass(DAY);
+        let reader =
+            |name: &str| format!("[[subscriber]]\nemail = \"{name}@example.org\"\nwatchlists = [\"*\"]\n");
+        test.files.write("subscribers.toml", reader("a") + &reader("b"));
+        test.edit(CSTO, QUERY);
+        test.pass(DAY);
+        test.compose();
+        test.publish(&[SUMMIT, COPY]);
+        test.poll();
+        test.pass(DAY);
+        test.compose();
+        let lines = test.workers.installation.store.read(told_lines).expect("the store is open");
+        let told = |name: &str| lines.iter().filter(|line| line.email.starts_with(name)).count();
+        assert_eq!((told("a@"), told("b@")), (2, 1), "{lines:?}");
+    }
+
+    #[test]
     fn an_edit_that_a_watchlist_has_missed_is_told_as_one() {
         let mut test = installation();
         test.publish(&[SUMMIT]);

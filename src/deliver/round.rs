@@ -15,7 +15,7 @@ use crate::store::cursors::{CursorStep, ReaderCursor, ReaderPart, latest_cursor,
 use crate::store::digests::{DigestCause, DigestContent, NewDigest, ToldAs, last_alert, latest_revisions};
 use crate::store::mutes::{Mute, muted_entries, mutes};
 use crate::store::stirred::{ReaderStanding, Stirred, had_before, stirred};
-use crate::store::subscribers::{StoredSubscriber, subscriber, subscriptions};
+use crate::store::subscribers::{StoredSubscriber, subscriber, subscriptions, unmissed};
 use crate::store::untold::{Untold, untold};
 use crate::subscriber::{Empty, Subscriber};
 use crate::watch::set::Watchlists;
@@ -152,13 +152,14 @@ impl CompositionRound<'_> {
             order.topics.retain(|topic| !mutes.iter().any(|mute| mute.is_watchlist(&topic.id)));
             let mut since = subscriptions(self.connection, stored.id)?;
             since.retain(|watchlist, _| order.topics.iter().any(|topic| topic.id == *watchlist));
+            let unmissed = unmissed(self.connection, stored.id)?;
             let ReaderCursor { match_cursor, revision_cursor, .. } = stored.cursor;
             found.push(Due {
                 reader,
                 stored,
                 part,
                 order,
-                standing: ReaderStanding { match_cursor, revision_cursor, since },
+                standing: ReaderStanding { match_cursor, revision_cursor, since, unmissed },
                 mutes,
             });
         }

@@ -156,7 +156,14 @@ pub(crate) fn record_missed(
         if !connection.prepare_cached("SELECT 1 FROM entry WHERE id = ?1")?.exists([entry])? {
             continue;
         }
+        let last = latest_cursor(connection, now)?.match_cursor;
         new += record_matches(connection, *entry, *number, matches, now)?;
+        connection
+            .prepare_cached(
+                "UPDATE matched SET missed = (SELECT id FROM revision WHERE entry_id = ?1 AND number = ?2)
+                 WHERE entry_id = ?1 AND id > ?3",
+            )?
+            .execute(params![entry, number, last])?;
         record_stories(connection, &[(*entry, traits)], now)?;
     }
     Ok(new)

@@ -2,7 +2,7 @@
 
 use super::{Connection, StoreError};
 
-const STEPS: [&str; 18] = [
+const STEPS: [&str; 19] = [
     include_str!("../../migrations/0001_feeds_and_entries.sql"),
     include_str!("../../migrations/0002_matches_and_stories.sql"),
     include_str!("../../migrations/0003_digests_and_outbox.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 18] = [
     include_str!("../../migrations/0016_bus.sql"),
     include_str!("../../migrations/0017_absent_watchlists.sql"),
     include_str!("../../migrations/0018_told_feeds.sql"),
+    include_str!("../../migrations/0019_since_revision.sql"),
 ];
 
 /// Takes the steps that the database lacks, each in a transaction of its own.

@@ -17,6 +17,8 @@ pub(crate) struct ReaderStanding {
     pub revision_cursor: i64,
     /// The watchlists in question, each with the match after which it is followed.
     pub since: BTreeMap<String, i64>,
+    /// Of some of them, the revision up to which what they missed, and found later, is older than who follows them.
+    pub unmissed: BTreeMap<String, i64>,
 }
 
 /// The entries that may have something to tell to readers at one place.
@@ -67,18 +69,22 @@ pub(crate) fn stirred(connection: &Connection, standing: &ReaderStanding) -> Res
              SELECT id FROM entry WHERE withdrawn IS NOT NULL
              UNION
              SELECT id FROM entry WHERE restored IS NOT NULL
-         ), followed AS (SELECT key AS watchlist, value AS since FROM json_each(:since))
+         ), followed AS (SELECT key AS watchlist, value AS since FROM json_each(:since)),
+         unmissed AS (SELECT key AS watchlist, value AS revision FROM json_each(:unmissed))
          SELECT entry.id AS id, entry.withdrawn AS withdrawn, entry.restored AS restored,
                 MIN(matched.id) <= :match_cursor AS known
          FROM stirred
          JOIN entry ON entry.id = stirred.entry_id AND entry.news = 1
          JOIN matched ON matched.entry_id = entry.id
          JOIN followed ON followed.watchlist = matched.watchlist AND followed.since < matched.id
+         LEFT JOIN unmissed ON unmissed.watchlist = matched.watchlist
+         WHERE matched.missed IS NULL OR matched.missed > IFNULL(unmissed.revision, 0)
          GROUP BY entry.id ORDER BY entry.id",
     )?;
     let found = statement.query_map(
         named_params! {
             ":since": encode(&standing.since)?,
+            ":unmissed": encode(&standing.unmissed)?,
             ":match_cursor": standing.match_cursor,
             ":revision_cursor": standing.revision_cursor,
         },

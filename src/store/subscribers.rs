@@ -72,7 +72,7 @@ pub(crate) fn sync_subscribers(
         let id: i64 = connection
             .prepare_cached("SELECT id FROM subscriber WHERE email = ?1")?
             .query_row([&listing.email], |row| row.get("id"))?;
-        sync_subscriptions(connection, id, &listing.watchlists, latest.match_cursor, now)?;
+        sync_subscriptions(connection, id, &listing.watchlists, latest, now)?;
         part_ways(connection, id, &listing.further)?;
     }
     Ok(dropped)
@@ -102,7 +102,7 @@ fn sync_subscriptions(
     connection: &Connection,
     subscriber: i64,
     watchlists: &[String],
-    last_match: i64,
+    latest: ReaderCursor,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let kept = encode(&watchlists)?;
@@ -120,9 +120,11 @@ fn sync_subscriptions(
         )?
         .execute(params![subscriber, kept, millis(now)])?;
     let mut statement = connection.prepare_cached(
-        "INSERT INTO subscription (subscriber_id, watchlist, since_match) VALUES (:subscriber, :watchlist, :since)
+        "INSERT INTO subscription (subscriber_id, watchlist, since_match, since_revision)
+         VALUES (:subscriber, :watchlist, :since, :since_revision)
          ON CONFLICT (subscriber_id, watchlist) DO UPDATE
          SET since_match = IIF(listed OR IFNULL(unlisted, 0) >= :grace, since_match, excluded.since_match),
+             since_revision = IIF(listed OR IFNULL(unlisted, 0) >= :grace, since_revision, excluded.since_revision),
              window_end = IIF(listed OR IFNULL(unlisted, 0) >= :grace, window_end, NULL),
              match_cursor = IIF(listed OR IFNULL(unlisted, 0) >= :grace, match_cursor, NULL),
              revision_cursor = IIF(listed OR IFNULL(unlisted, 0) >= :grace, revision_cursor, NULL),
@@ -132,7 +134,8 @@ fn sync_subscriptions(
         statement.execute(named_params! {
             ":subscriber": subscriber,
             ":watchlist": watchlist,
-            ":since": last_match,
+            ":since": latest.match_cursor,
+            ":since_revision": latest.revision_cursor,
             ":grace": grace(now),
         })?;
     }
@@ -182,6 +185,24 @@ pub(crate) fn subscriptions(
     let since =
         statement.query_map([subscriber], |row| Ok((row.get("watchlist")?, row.get("since_match")?)))?;
     Ok(since.collect::<Result<_, _>>()?)
+}
+
+/// Up to which revision a subscriber hears nothing of what each of its watchlists had missed and found later: what was stored
+/// before they came. Nothing of a watchlist that has found no such thing.
+pub(crate) fn unmissed(
+    connection: &Connection,
+    subscriber: i64,
+) -> Result<BTreeMap<String, i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT watchlist, since_revision FROM subscription
+         WHERE subscriber_id = ?1 AND listed = 1 AND EXISTS (
+             SELECT 1 FROM matched WHERE matched.watchlist = subscription.watchlist
+                AND matched.missed IS NOT NULL AND matched.missed <= subscription.since_revision
+                AND matched.id > subscription.since_match)",
+    )?;
+    let unmissed =
+        statement.query_map([subscriber], |row| Ok((row.get("watchlist")?, row.get("since_revision")?)))?;
+    Ok(unmissed.collect::<Result<_, _>>()?)
 }
 
 /// The match after which a subscriber follows a watchlist; `None` where it does not.

@@ -1,5 +1,7 @@
 //! A database of the schema before deliveries: nothing is lost, and nothing is mailed again.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use crate::store::delivery::{DeliveryState, DeliveryWay};
@@ -89,7 +91,7 @@ fn readers_stand_where_they_stood() {
             let reader = subscriber(connection, "a@example.org")?.unwrap();
             let since = subscriptions(connection, reader.id)?;
             let (match_cursor, revision_cursor) = (reader.cursor.match_cursor, reader.cursor.revision_cursor);
-            let standing = ReaderStanding { match_cursor, revision_cursor, since };
+            let standing = ReaderStanding { match_cursor, revision_cursor, since, unmissed: BTreeMap::new() };
             let stirred = stirred(connection, &standing)?;
             let had = had_before(connection, &stirred, reader.id)?;
             let untold = untold(connection, &standing, &stirred, &had)?;

@@ -108,7 +108,8 @@ impl World {
                 let reader = subscriber(connection, READER)?.expect("it is listed");
                 let ReaderCursor { match_cursor, revision_cursor, .. } = reader.cursor;
                 let since = subscriptions(connection, reader.id)?;
-                let standing = ReaderStanding { match_cursor, revision_cursor, since };
+                let standing =
+                    ReaderStanding { match_cursor, revision_cursor, since, unmissed: BTreeMap::new() };
                 let stirred = stirred(connection, &standing)?;
                 let had = had_before(connection, &stirred, reader.id)?;
                 untold(connection, &standing, &stirred, &had)
@@ -449,7 +450,7 @@ fn who_is_away_for_a_while_goes_on_where_they_stood() {
             let reader = subscriber(c, spelling)?.expect("it is listed");
             let ReaderCursor { match_cursor, revision_cursor, .. } = reader.cursor;
             let since = subscriptions(c, reader.id)?;
-            let standing = ReaderStanding { match_cursor, revision_cursor, since };
+            let standing = ReaderStanding { match_cursor, revision_cursor, since, unmissed: BTreeMap::new() };
             Ok(untold(c, &standing, &stirred(c, &standing)?, "[]")?.found.len())
         });
         assert_eq!(found.unwrap(), waits, "{spelling}");
