@@ -162,8 +162,8 @@ pub(crate) fn carry_out(
             Ok(OrderAnswer::Changed(write(workers, move |connection| flush_mails(connection, now))?))
         }
         WorkOrder::Restore(email) => {
-            let restored = email.clone();
-            let found = write(workers, move |connection| restore_subscriber(connection, &restored))?;
+            let (restored, now) = (email.clone(), workers.now());
+            let found = write(workers, move |connection| restore_subscriber(connection, &restored, now))?;
             Ok(changed(found, || {
                 format!("{email} has not left or paused and was not refused: `wirewatch subscribers list`")
             }))

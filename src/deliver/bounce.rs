@@ -63,7 +63,11 @@ pub(crate) fn take_bounce(
     };
     let ReturnedMail { address, subject, subscriber, reply } = found;
     note_refused_mail(connection, &address, &subject, &reply, now)?;
-    if !suppress_if_returned(connection, subscriber, &bounce.status, now)? {
+    // Of an address behind that of the reader, to which it is forwarded, it says nothing of the reader's own.
+    let is_elsewhere =
+        bounce.recipient.as_ref().is_some_and(|recipient| !recipient.eq_ignore_ascii_case(&address));
+    let status = if is_elsewhere { "" } else { bounce.status.as_str() };
+    if !suppress_if_returned(connection, subscriber, status, now)? {
         return Ok(BounceFate::Refused);
     }
     note_suppressed_reader(connection, &address, now)?;

@@ -129,8 +129,7 @@ impl CompositionRound<'_> {
         });
         for reader in chosen {
             let Some(mut stored) = subscriber(self.connection, &reader.email)? else { continue };
-            if self.kind != RoundKind::Rehearsal && stored.paused_until.is_some_and(|until| self.now < until)
-            {
+            if self.kind != RoundKind::Rehearsal && stored.waits(self.now) {
                 continue;
             }
             let followed = self.watchlists.ids().filter(|id| reader.wants(id));

@@ -17,6 +17,9 @@ pub(crate) struct Bounce {
     pub status: String,
     /// The words of the server that would not have it.
     pub words: String,
+    /// The recipient that it speaks of, where it says so: the one that the sender knows, else the one behind it.
+    #[serde(default)]
+    pub recipient: Option<String>,
 }
 
 /// Reads a report; `None` where the mail is none.
@@ -55,7 +58,16 @@ fn of_group(group: &str, sent_to: &[String]) -> Option<Bounce> {
     // Exim says 5.0.0 of everything; what the other server said stands in its words.
     let said = Some(words.as_str()).filter(|_| status.ends_with(".0.0")).and_then(code);
     let status = said.filter(|said| said[..1] == status[..1]).unwrap_or(status);
-    Some(Bounce { sent_to, is_final: action.starts_with("failed") && status.starts_with('5'), status, words })
+    let recipient = field("original-recipient").or_else(|| field("final-recipient")).and_then(address_of);
+    let is_final = action.starts_with("failed") && status.starts_with('5');
+    Some(Bounce { sent_to, is_final, status, words, recipient })
+}
+
+/// The address behind its kind: `rfc822; a@x.example`.
+fn address_of(field: &str) -> Option<String> {
+    let address = field.split_once(';').map_or(field, |(_, address)| address);
+    let address = address.trim().trim_matches(['<', '>']);
+    address.contains('@').then(|| address.to_owned())
 }
 
 /// How reports begin that have no part for programs, in small letters.
@@ -93,10 +105,22 @@ fn in_words(message: &Message<'_>, sent_to: Vec<String>) -> Option<Bounce> {
     let end = COPIES.iter().filter_map(|copy| lower.find(copy)).min().unwrap_or(text.len());
     let reason = text[..end].lines().find_map(|line| Some((code(line)?, line)));
     if GOES_ON.iter().any(|words| lower[..end].contains(words)) {
-        return Some(Bounce { sent_to, is_final: false, status: "4.0.0".to_owned(), words: String::new() });
+        return Some(Bounce {
+            sent_to,
+            is_final: false,
+            status: "4.0.0".to_owned(),
+            words: String::new(),
+            recipient: None,
+        });
     }
     let (status, line) = reason.unwrap_or_else(|| ("5.0.0".to_owned(), ""));
-    Some(Bounce { sent_to, is_final: status.starts_with('5'), status, words: one_line(line.trim()) })
+    Some(Bounce {
+        sent_to,
+        is_final: status.starts_with('5'),
+        status,
+        words: one_line(line.trim()),
+        recipient: None,
+    })
 }
 
 /// The status that a server's words hold: `550 5.1.1 …`, `(#5.1.1)`, or only `554`, which is 5.0.0.

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
+use super::cursors::{ReaderCursor, latest_cursor};
 use super::delivery::DeliveryState;
+use super::subscribers::grace;
 use super::{Connection, StoreError, instant, millis};
 
 /// A mail that waits, is in doubt, or was given up.
@@ -95,7 +97,38 @@ pub(crate) fn flush_mails(connection: &Connection, now: Timestamp) -> Result<usi
 }
 
 /// Lets an address that had left or paused, or was refused, get mail again. Answers whether it is one of those.
-pub(crate) fn restore_subscriber(connection: &Connection, email: &str) -> Result<bool, StoreError> {
+///
+/// What was found while it was refused is told from where it stood, and what waited for it then is due: of 30 days, as with all
+/// who were away. Who had left is told what comes from now on.
+pub(crate) fn restore_subscriber(
+    connection: &Connection,
+    email: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    const REFUSED: &str = "email = ?1 COLLATE NOCASE AND suppressed IN ('refused', 'gone')";
+    connection
+        .prepare_cached(&format!(
+            "UPDATE delivery SET state = 'queued', attempts = 0, blame = NULL, reply = NULL, next_attempt = ?2, queued = ?2,
+                    changed = ?2
+             FROM subscriber WHERE {REFUSED} AND subscriber.id = subscriber_id AND state = 'suppressed'
+               AND delivery.changed >= MAX(suppressed_at, ?3)"
+        ))?
+        .execute(params![email, millis(now), grace(now)])?;
+    let ReaderCursor { window_end, match_cursor, revision_cursor } = latest_cursor(connection, now)?;
+    connection
+        .prepare_cached(&format!(
+            "UPDATE subscriber SET window_end = ?3, match_cursor = ?4, revision_cursor = ?5
+             WHERE {REFUSED} AND suppressed_at < ?2"
+        ))?
+        .execute(params![email, grace(now), millis(window_end), match_cursor, revision_cursor])?;
+    connection
+        .prepare_cached(&format!(
+            "UPDATE subscription SET window_end = IIF(window_end IS NULL, NULL, ?3),
+                    match_cursor = IIF(match_cursor IS NULL, NULL, ?4),
+                    revision_cursor = IIF(revision_cursor IS NULL, NULL, ?5)
+             WHERE subscriber_id IN (SELECT id FROM subscriber WHERE {REFUSED} AND suppressed_at < ?2)"
+        ))?
+        .execute(params![email, grace(now), millis(window_end), match_cursor, revision_cursor])?;
     let changed = connection
         .prepare_cached(
             "UPDATE subscriber SET suppressed = NULL, suppressed_at = NULL, paused_until = NULL

@@ -29,6 +29,16 @@ pub(crate) struct StoredSubscriber {
     pub paused_until: Option<Timestamp>,
 }
 
+impl StoredSubscriber {
+    /// Whether what is found waits for its reader: in a pause, and while the address takes nothing. Who has left is told nothing,
+    /// then or later.
+    pub(crate) fn waits(&self, now: Timestamp) -> bool {
+        let takes_nothing =
+            matches!(self.suppressed, Some(SuppressionCause::Refused | SuppressionCause::Gone));
+        takes_nothing || self.paused_until.is_some_and(|until| now < until)
+    }
+}
+
 /// Brings subscribers and subscriptions in line with the operator's files; answers whom and what they take away.
 ///
 /// Whoever is new hears of what is found from now on. Who comes back within 30 days, or under a corrected spelling of
@@ -79,7 +89,7 @@ pub(crate) fn sync_subscribers(
 }
 
 /// Who was taken out after this instant goes on where they stood.
-fn grace(now: Timestamp) -> i64 {
+pub(super) fn grace(now: Timestamp) -> i64 {
     millis(now.saturating_sub(GRACE).unwrap_or(Timestamp::MIN)).max(1)
 }
 

@@ -152,7 +152,7 @@ fn a_mail_that_was_given_up_can_be_seen_tried_again_and_dropped() {
 
 #[test]
 fn a_mail_that_came_back_counts_as_refused_and_a_made_up_report_does_not() {
-    let desk = Desk::new(&["gone@example.org", "full@example.org"], "");
+    let desk = Desk::new(&["gone@example.org", "full@example.org", "forwards@example.org"], "");
     let settings = fs::read_to_string(desk.installation.path("wirewatch.toml")).expect("it is there");
     let bounces = "[mail]\nbounces = \"bounce@example.org\"\n";
     desk.installation.write("wirewatch.toml", &settings.replace("[mail]\n", bounces));
@@ -180,6 +180,9 @@ fn a_mail_that_came_back_counts_as_refused_and_a_made_up_report_does_not() {
     assert_eq!(report(&full.from, "5.2.2"), format!("{counts}\n"));
     assert_eq!(report(&full.from, "4.2.2"), "the mail may still arrive\n");
     assert_eq!(report(&gone.from, "5.1.1"), format!("{counts}, and its reader gets nothing more\n"));
+    // What is behind an address that forwards may be gone, and the address is not.
+    let behind = "5.1.1\r\nFinal-Recipient: rfc822; zz@elsewhere.example";
+    assert_eq!(report(&desk.one("forwards@example.org").from, behind), format!("{counts}\n"));
     let unknown = "it is of no mail that was sent from here, or is known\n";
     for forged in [&*gone.from, &gone.from.replace('-', "-0"), "bounce@example.org"] {
         assert_eq!(report(forged, "5.1.1"), unknown, "{forged}");

@@ -155,8 +155,10 @@ fn ahead(
     if let Some(cause) = stored.suppressed {
         let words = match cause {
             SuppressionCause::Left => "its owner has left",
-            SuppressionCause::Refused => "mail servers say there is no such address",
-            SuppressionCause::Gone => "its receiver says that it is gone",
+            SuppressionCause::Refused => {
+                "mail servers say there is no such address; it waits for `subscribers restore`"
+            }
+            SuppressionCause::Gone => "its receiver says that it is gone; it waits for `subscribers restore`",
         };
         return stop(format!("{email}: gets no mail: {words}"));
     }
