@@ -57,17 +57,26 @@ pub const KEYS: &[(&str, &str)] = &[
         "counting",
         "twelve beginnings of the words for one to twelve and first to twelfth, as a|b|c; - for one that none tells",
     ),
+    (
+        "scales",
+        "four beginnings of the words for a thousand, a million, 10^9 and 10^12 behind a number, as a|b|c",
+    ),
     ("updated", "words that say when a page was changed"),
     ("counted", "words that name what a page counts: views, comments"),
     ("ago", "words that say how old a page is"),
     ("ages", "words that such an age is counted in"),
     ("beside", "words that stand beside these and say nothing themselves"),
     ("credits", "how lines begin that name a source or ask to be followed, in small letters, as a b|c d"),
+    ("byline", "what stands before the name of an author, in small letters, as a b|c d"),
     ("pointers", "how lines begin that lead to other articles, in small letters, as a b|c d"),
     ("corrections", "how lines begin that correct what stood there, in small letters, as a b|c d"),
     (
         "consent",
         "what pages speak of that ask for consent before they show anything, in small letters, as a b|c d",
+    ),
+    (
+        "asking",
+        "how words begin by which pages speak of themselves and to whoever reads them, in small letters, as a b|c d: news do not",
     ),
     ("missing", "what pages say in the place of an article that is not there, in small letters, as a b|c d"),
     (
