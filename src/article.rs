@@ -2,6 +2,7 @@
 
 mod asides;
 mod body;
+mod byline;
 mod cards;
 mod consent;
 mod frame;

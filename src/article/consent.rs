@@ -45,9 +45,9 @@ impl Vocabulary {
         Self { finder: AhoCorasick::new(&patterns).ok(), languages }
     }
 
-    /// How many different ones a text has at most in one language, and how many places there are of them.
-    fn mentions(&self, text: &str) -> (usize, usize) {
-        let Some(finder) = &self.finder else { return (0, 0) };
+    /// How many different ones a text has at most in one language, how many places there are of them, and which language it is.
+    fn mentions(&self, text: &str) -> (usize, usize, usize) {
+        let Some(finder) = &self.finder else { return (0, 0, 0) };
         let mut places = vec![0_usize; self.languages.len()];
         for found in finder.find_overlapping_iter(text) {
             places[found.pattern().as_usize()] += 1;
@@ -57,7 +57,9 @@ impl Vocabulary {
                 .iter()
                 .zip(&self.languages)
                 .filter(|(count, spoken)| **count > 0 && spoken.contains(&language));
-            own.fold((0, 0), |(words, all), (count, _)| (words + 1, all + count))
+            own.fold((0, 0, language), |(words, all, language), (count, _)| {
+                (words + 1, all + count, language)
+            })
         };
         (0..languages::all().len()).map(of_language).max().unwrap_or_default()
     }
@@ -87,8 +89,21 @@ fn speaks_of_consent(text: &str, fewest: usize) -> bool {
     if words > MOST_WORDS {
         return false;
     }
-    let (different, all) = VOCABULARY.mentions(&text.to_lowercase());
-    different >= fewest && all * WORDS_A_MENTION >= words
+    let lower = text.to_lowercase();
+    let (different, all, language) = VOCABULARY.mentions(&lower);
+    different >= fewest && all * WORDS_A_MENTION >= words && asks(&lower, language)
+}
+
+/// Whether a text in small letters speaks of whoever wrote it or to whoever reads it: news of a court that ruled on cookies
+/// speaks of others. True where the language has no words for that.
+fn asks(text: &str, language: usize) -> bool {
+    let Some(language) = languages::all().get(language) else { return true };
+    let mut said = language.of("asking").flat_map(|line| line.split('|')).peekable();
+    said.peek().is_none()
+        || said.any(|words| {
+            text.match_indices(words)
+                .any(|(at, _)| !text[..at].ends_with(|before: char| before.is_alphanumeric()))
+        })
 }
 
 #[cfg(test)]
@@ -121,8 +136,30 @@ mod tests {
     }
 
     #[test]
+    fn news_of_consent_speak_of_others() {
+        for text in [
+            "Das Gericht hat entschieden, dass Cookie-Banner einen Knopf brauchen, der alle ablehnen lässt. Personenbezogene \
+             Daten dürften nur mit einer freien Einwilligung verarbeitet werden, sagte die Richterin zum Datenschutz.",
+            "Суд постановил, что баннеры с файлами cookie должны иметь кнопку «Отклонить все». Издатель предлагал принять все \
+             файлы cookie. Согласие на обработку персональных данных должно быть свободным, сообщил адвокат.",
+        ] {
+            assert!(!is_consent(text), "{text}");
+        }
+        for text in [
+            "Wir und unsere Partner speichern und/oder greifen auf Informationen auf einem Gerät zu, wie z. B. Cookies, und \
+             verarbeiten personenbezogene Daten, um personalisierte Anzeigen zu zeigen.",
+            "Nosotros y nuestros 800 socios almacenamos o accedemos a información en un dispositivo, como cookies, y procesamos \
+             datos personales para anuncios personalizados.",
+            "Biz ve 312 iş ortağımız çerezler gibi bilgileri cihazınızda saklıyor ve reklamlar için kişisel verilerinizi işliyoruz.",
+            "Wij en onze partners slaan cookies op en verwerken persoonsgegevens om advertenties te tonen. Klik op akkoord.",
+        ] {
+            assert!(is_consent(text), "{text}");
+        }
+    }
+
+    #[test]
     fn half_a_page_of_consent_is_told_where_nothing_speaks_for_an_article() {
-        let text = "Diese Seite verwendet Cookies. Zum Datenschutz. Bitte wählen Sie, ob Sie akzeptieren.";
+        let text = "Unsere Seite verwendet Cookies. Zum Datenschutz. Bitte wählen Sie, ob Sie akzeptieren.";
         assert!(may_be_consent(text) && !is_consent(text));
         let about =
             "Der Minister sprach über Datenschutz, Cookies und vieles andere, was in dieser Woche geschah. "

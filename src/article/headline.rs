@@ -6,13 +6,26 @@ const DIVIDERS: [char; 9] = ['|', '-', '–', '—', ':', '•', '·', '»', '/'
 /// A title without the name of the site, where a heading of its page says which part the headline is, or the page what its
 /// site is called. Nothing else may be cut: "Blast in Osh — dozens dead" is a headline too.
 pub(super) fn without_site<'a>(title: &'a str, headings: &'a [String], site: Option<&str>) -> &'a str {
-    let parts = |heading: &&'a String| is_part(title, heading.trim());
-    let by_heading = headings.iter().find(parts).map(|heading| heading.trim());
+    let site = site.map(str::trim).filter(|site| !site.is_empty());
+    let is_site = |heading: &str| site.is_some_and(|site| site.to_lowercase() == heading.to_lowercase());
+    let parts = headings.iter().map(|heading| heading.trim());
+    // Many sites set their own name as a heading, above that of the article.
+    let parts = parts.filter(|heading| is_part(title, heading) && !is_site(heading));
+    // What is shorter than the rest is rather a logo than a headline: the name of the site is what is cut.
+    let longest = parts.max_by_key(|heading| heading.chars().count()).filter(|heading| {
+        let rest = title.strip_prefix(heading).or_else(|| title.strip_suffix(heading)).unwrap_or_default();
+        let rest = rest.trim_matches(|letter: char| letter.is_whitespace() || DIVIDERS.contains(&letter));
+        rest.chars().count() <= heading.chars().count() || is_site(rest)
+    });
     let by_name = || {
-        let rest = title.strip_suffix(site?.trim())?;
-        Some(rest.trim_end().trim_end_matches(DIVIDERS).trim_end()).filter(|rest| is_part(title, rest))
+        let site = site?;
+        let rest = title.strip_suffix(site).map(|rest| rest.trim_end().trim_end_matches(DIVIDERS).trim_end());
+        let before = || {
+            title.strip_prefix(site).map(|rest| rest.trim_start().trim_start_matches(DIVIDERS).trim_start())
+        };
+        rest.filter(|rest| is_part(title, rest)).or_else(|| before().filter(|rest| is_part(title, rest)))
     };
-    by_heading.or_else(by_name).unwrap_or(title)
+    longest.or_else(by_name).unwrap_or(title)
 }
 
 /// Whether a title is a headline with something before or behind it that a divider sets apart.
@@ -41,8 +54,26 @@ mod tests {
             ("Talks end | Example", "Talks end | Example"),
             ("Talks end — dozens leave", "Talks end — dozens leave"),
             ("The Crier", "The Crier"),
+            ("The Crier: talks end", "talks end"),
+            ("World: dozens of delegates leave", "World: dozens of delegates leave"),
         ] {
             assert_eq!(without_site(title, &headings, Some("The Crier")), expected);
         }
+    }
+
+    #[test]
+    fn the_heading_that_is_the_name_of_the_site_is_no_headline() {
+        for (headings, site) in [
+            (&["The Crier", "Talks resume"][..], Some("The Crier")),
+            (&["The Crier", "Talks resume"], None),
+            (&["THE CRIER"], Some("The Crier")),
+        ] {
+            let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
+            for title in ["The Crier | Talks resume", "Talks resume — The Crier"] {
+                assert_eq!(without_site(title, &headings, site), "Talks resume", "{headings:?} {site:?}");
+            }
+        }
+        let logo = ["The Crier".to_owned()];
+        assert_eq!(without_site("The Crier | Talks resume", &logo, None), "The Crier | Talks resume");
     }
 }

@@ -1,11 +1,7 @@
 //! A page is read: its shape measured, its head and its text taken, and what kind of answer it is judged.
 
-use std::str::FromStr;
-
 use feeds::PageExcess;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use trafilatura::dom::Document;
 use url::Url;
 
@@ -18,7 +14,7 @@ use super::shown::ShownPage;
 use super::siblings::Paragraphs;
 use super::standfirst::Standfirst;
 use super::trim::Surroundings;
-use super::{body, cards, head, headline, markup};
+use super::{body, byline, cards, head, headline, markup};
 use crate::entry::{LetterSample, contradicts, is_same_language, noise, told_by_text};
 use crate::feed::site;
 
@@ -60,15 +56,18 @@ pub(crate) fn read_page(html: &str, url: Option<&Url>, feed_words: usize) -> Res
     shown.read_notice(head.title.as_deref(), &text);
     let kind = judge(&Evidence { html, head: &head, visible: &visible, text: &text, feed_words });
     let metadata = extracted.map(|found| found.metadata).unwrap_or_default();
-    let date = |claims: [Option<&str>; 2]| claims.into_iter().flatten().find_map(instant);
+    let date = |claims: [Option<&str>; 2]| {
+        claims.into_iter().flatten().find_map(|claim| claimed(claim, &head.times))
+    };
     let day = metadata.date.map(|date| date.to_string()).filter(|date| is_written_out(date, html));
-    let day = day.and_then(|date| instant(&format!("{date}T00:00:00Z")));
+    let day = day.and_then(|day| time_of_day(&day, &head.times));
     let lang = language(of(&head, |article| article.language.as_deref()).or(head.lang.as_deref()), &text);
     let article = Article {
         title: own_title.unwrap_or(metadata.title),
-        byline: byline(&head, &metadata.author),
+        byline: byline(&head, &metadata.author, &visible),
         published: date([of(&head, |article| article.published.as_deref()), head.published.as_deref()])
-            .or(day),
+            .or(day)
+            .or_else(|| head.shown_dates.iter().find_map(|shown| instant(shown))),
         modified: date([of(&head, |article| article.modified.as_deref()), head.modified.as_deref()]),
         canonical: head.canonical.as_deref().and_then(|address| canonical(address, url)),
         lang,
@@ -132,18 +131,31 @@ fn with_correction(text: String, correction: Option<&str>) -> String {
     }
 }
 
-fn byline(head: &PageHead, found: &str) -> Option<String> {
+fn byline(head: &PageHead, found: &str, visible: &str) -> Option<String> {
     let authors =
         structured(head).map(|article| article.authors.join(", ")).filter(|names| !names.is_empty());
-    authors.or_else(|| Some(found.replace("; ", ", ")).filter(|names| !names.trim().is_empty()))
+    let metas = head.authors.iter().map(String::as_str);
+    let written: Vec<&str> = metas.chain([visible]).collect();
+    authors.or_else(|| byline::names(found, &written))
 }
 
-/// An instant as pages write it: ISO 8601 with a zone, or without one, which is taken for UTC.
+/// An instant as pages write it, in any way in which feeds do; without a zone it is taken for UTC.
 fn instant(claim: &str) -> Option<Timestamp> {
-    let claim = claim.trim();
-    Timestamp::from_str(claim)
-        .ok()
-        .or_else(|| TimeZone::UTC.to_timestamp(DateTime::from_str(claim).ok()?).ok())
+    feeds::read_date(claim)
+}
+
+/// An instant that is claimed; where that is a day alone, with the hour that the page shows.
+fn claimed(claim: &str, times: &[String]) -> Option<Timestamp> {
+    if claim.trim().len() == DAY { time_of_day(claim.trim(), times) } else { instant(claim) }
+}
+
+/// The letters of `2026-11-29`.
+const DAY: usize = 10;
+
+/// A day that the extractor found on the page, with its hour where the page gives it in a `time` element.
+fn time_of_day(day: &str, times: &[String]) -> Option<Timestamp> {
+    let whole = times.iter().find(|time| time.trim().starts_with(day)).and_then(|time| instant(time));
+    whole.or_else(|| instant(day))
 }
 
 /// `ru-RU` of `ru_RU`; nothing of what is no language tag.
@@ -158,14 +170,17 @@ fn language_tag(claim: &str) -> Option<String> {
 /// The address that a page calls its own, where it can be believed: of the same site and no front page. A site that
 /// calls its front page canonical on every article would otherwise become one article.
 fn canonical(address: &str, url: Option<&Url>) -> Option<String> {
-    let own = match url {
+    let mut own = match url {
         Some(base) => base.join(address.trim()).ok()?,
         None => Url::parse(address.trim()).ok()?,
     };
+    own.set_fragment(None);
     let is_web = matches!(own.scheme(), "http" | "https");
     let is_front = own.path().trim_matches('/').is_empty() && own.query().is_none();
     let same_site = url.is_none_or(|from| site(&own) == site(from));
-    (is_web && !is_front && same_site).then(|| own.into())
+    // Who asked with a password is nobody else's business, and no part of an article's name.
+    let is_bare = own.set_username("").is_ok() && own.set_password(None).is_ok();
+    (is_web && !is_front && same_site && is_bare).then(|| own.into())
 }
 
 /// The text of what may hold markup: data in pages is written by programs that forget to take it out.

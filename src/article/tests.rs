@@ -142,6 +142,49 @@ fn every_kind_of_answer_is_told_apart() {
 }
 
 #[test]
+fn dates_of_pages_are_read_as_those_of_feeds() {
+    let claimed = |claim: &str| format!("<meta property=article:published_time content=\"{claim}\">");
+    for claim in [
+        "2026-11-29T14:05:00+04:00",
+        "2026-11-29T14:05+0400",
+        "2026-11-29 14:05:00 +04:00",
+        "Sun, 29 Nov 2026 14:05:00 +0400",
+        "29 ноября 2026, 10:05",
+    ] {
+        let published = read(&article(&claimed(claim), 6)).article.published;
+        assert_eq!(published.map(|at| at.to_string()).as_deref(), Some("2026-11-29T10:05:00Z"), "{claim}");
+    }
+    let timed = claimed("2026-11-29");
+    let timed =
+        article(&timed, 6).replace("</h1>", "</h1><time datetime=\"2026-11-29T14:05+04:00\">14:05</time>");
+    assert_eq!(
+        read(&timed).article.published.map(|at| at.to_string()).as_deref(),
+        Some("2026-11-29T10:05:00Z")
+    );
+    for shown in [
+        "29 ноября 2026, 10:05",
+        "29 noyabr 2026, 10:05",
+        "29 листопада 2026, 10:05",
+        "29 de noviembre de 2026, 10:05",
+    ] {
+        let html = article("", 6).replace("</h1>", &format!("</h1><span class=\"post-date\">{shown}</span>"));
+        let published = read(&html).article.published.map(|at| at.to_string());
+        assert_eq!(published.as_deref(), Some("2026-11-29T10:05:00Z"), "{shown}");
+    }
+    let timed = "</h1><time datetime=\"2026-11-29T14:05:00+04:00\">29 November 2026, 14:05</time>";
+    let html = article("", 6).replace("</h1>", timed);
+    let published = read(&html).article.published;
+    assert_eq!(published.map(|at| at.to_string()).as_deref(), Some("2026-11-29T10:05:00Z"));
+}
+
+#[test]
+fn the_address_that_a_page_calls_its_own_holds_no_password() {
+    let canonical = "<link rel=canonical href=\"https://desk:secret@news.example.org/world/talks#top\">";
+    let read = read(&article(canonical, 6)).article;
+    assert_eq!(read.canonical.as_deref(), Some("https://news.example.org/world/talks"));
+}
+
+#[test]
 fn less_than_the_feed_gave_is_a_teaser() {
     let html = article("", 3);
     assert_eq!(read_page(&html, None, 60).expect("a sane shape").kind, PageKind::Article);

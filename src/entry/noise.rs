@@ -117,7 +117,10 @@ pub(crate) fn corrects(line: &str) -> bool {
     let beginning: String = letters.flat_map(char::to_lowercase).collect();
     NOISE_WORDS.corrections.iter().any(|words| {
         let rest = beginning.strip_prefix(words).map(|rest| rest.trim_start_matches(' '));
-        rest.is_some_and(|rest| words.contains(' ') || rest.starts_with([':', '.', '(', '-', '–', '—', ',']))
+        rest.is_some_and(|rest| {
+            words.contains(' ')
+                || rest.starts_with([':', '.', '(', '-', '–', '—', ',', '\u{2024}', '\u{589}', '\u{55d}'])
+        })
     })
 }
 

@@ -10,5 +10,6 @@ mod slashes;
 mod words;
 mod zones;
 
-pub(crate) use self::instant::{read, read_in};
+pub use self::instant::read;
+pub(crate) use self::instant::read_in;
 pub(crate) use self::slashes::{DayOrder, SlashDate, slash_date};

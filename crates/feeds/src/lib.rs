@@ -41,6 +41,7 @@ mod warning;
 #[cfg(test)]
 mod tests;
 
+pub use self::dates::read as read_date;
 pub use self::feed::{FeedHints, ParsedEntry, ParsedFeed};
 pub use self::html::{to_line, to_text};
 pub use self::link_pattern::LinkPattern;

@@ -8,7 +8,7 @@ use super::{iso, words};
 
 /// The instant that a feed's date means; UTC where it names no zone. `None` for what is no date, for a day that
 /// does not exist, and for years before 1000, with which some systems write "never".
-pub(crate) fn read(text: &str) -> Option<Timestamp> {
+pub fn read(text: &str) -> Option<Timestamp> {
     read_in(text, DayOrder::MonthFirst)
 }
 
