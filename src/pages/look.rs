@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::absence::{absence, is_down, keeps_headline, shows_absence};
 use super::ask::{PageReply, ReadPage};
-use super::headlines::{headline, title};
+use super::headlines::{headline, page_entry};
 use super::held_pages::{held_event, held_since, how_its_site_does};
 use super::look_context::LookContext;
 use super::read_texts::{ReadTexts, read_texts};
@@ -54,9 +54,8 @@ pub(super) fn judge(
     let now = context.now;
     let read = if let PageReply::Page(read) = reply { Some(&**read) } else { None };
     let ReadTexts { lines, before, own_text, lead, is_of_nothing } = read_texts(context, known, read)?;
-    let page_entry =
-        read.map(|read| Entry { text: own_text.clone(), title: title(known, read), ..known.entry.clone() });
-    let found = page_entry.as_ref().map(|entry| matches(context.matchers, known, entry)).unwrap_or_default();
+    let shown = read.map(|read| page_entry(known, read, own_text.clone()));
+    let found = shown.as_ref().map(|entry| matches(context.matchers, known, entry)).unwrap_or_default();
     let answer = match (reply, read) {
         (PageReply::Unchanged, _) => LookAnswer::Unchanged,
         (PageReply::Missing(why), _) => LookAnswer::Missing(*why),
@@ -81,10 +80,11 @@ pub(super) fn judge(
     if is_new_text {
         state.lead = lead;
     }
-    let (matches, text) = match page_entry.filter(|_| is_new_text) {
+    let (matches, text) = match shown.filter(|_| is_new_text) {
         Some(entry) => {
             let is_edit = matches!(meaning, LookMeaning::Edited { .. });
-            (found, Some(PageText { title: entry.title, text: entry.text, is_edit }))
+            let Entry { title, text, lang, published, .. } = entry;
+            (found, Some(PageText { title, text, is_edit, lang, published }))
         }
         None if known.waits => (matches(context.matchers, known, &known.entry), None),
         None => (Vec::new(), None),

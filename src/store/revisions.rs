@@ -15,6 +15,9 @@ pub(crate) struct PageText {
     pub text: String,
     /// Whether readers hear of it as an edit.
     pub is_edit: bool,
+    /// What the entry is taken for where its feed did not say.
+    pub lang: Option<String>,
+    pub published: Option<Timestamp>,
 }
 
 /// Whether people hear of a revision.
@@ -42,6 +45,11 @@ pub(super) fn revise_by_page(
     let revision = RevisionText { title: &text.title, text: &text.text, origin: "page" };
     write_revision(connection, id, number, &revision, heard, now)?;
     replace_indexed_text(connection, id, &text.title, &text.text)?;
+    connection
+        .prepare_cached(
+            "UPDATE entry SET lang = IFNULL(lang, ?2), published = IFNULL(published, ?3) WHERE id = ?1",
+        )?
+        .execute(params![id, text.lang, text.published.map(millis)])?;
     Ok(number)
 }
 

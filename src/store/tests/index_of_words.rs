@@ -118,7 +118,13 @@ impl Desk {
             }
             6 | 7 => {
                 let (id, now) = (1 + self.below(self.entries.max(1)).cast_signed(), self.now());
-                let text = PageText { title: "A page".to_owned(), text: self.words(), is_edit: true };
+                let text = PageText {
+                    title: "A page".to_owned(),
+                    text: self.words(),
+                    is_edit: true,
+                    lang: None,
+                    published: None,
+                };
                 let look = move |c: &Connection| {
                     let kept = c.prepare_cached("SELECT 1 FROM entry WHERE id = ?1")?.exists([id])?;
                     if kept { revise_by_page(c, id, &text, Telling::Aloud, now).map(drop) } else { Ok(()) }
