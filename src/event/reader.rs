@@ -61,7 +61,11 @@ impl FingerprintReader {
     ) -> EventFingerprint {
         let countries = self.countries.find(&[title, text]);
         let mut known: BTreeSet<String> = mentions.iter().filter_map(|found| found.entity.clone()).collect();
-        known.extend(countries.iter().map(|found| format!("={}", found.code)));
+        // What stands further behind, a capital more than a country, is where something else was.
+        let (words_that_lead, mut tokens) = (lead(text), names::tokens(text));
+        let lead_ends = tokens.nth(words_that_lead).map_or(text.len(), |token| token.start);
+        let lead = countries.iter().filter(|found| found.part == 0 || found.start < lead_ends);
+        known.extend(lead.map(|found| format!("={}", found.code)));
         let mut words = Vec::new();
         for (part, field, text, is_headline) in
             [(0, Field::Title, title, true), (1, Field::Text, text, false)]
@@ -70,7 +74,7 @@ impl FingerprintReader {
             let own = own.map(|found| found.range.clone());
             let named = countries.iter().filter(|found| found.part == part);
             let known: Vec<Range<usize>> = own.chain(named.map(|found| found.start..found.end)).collect();
-            let leads = if is_headline { LOOKED_AT } else { lead(text) };
+            let leads = if is_headline { LOOKED_AT } else { words_that_lead };
             add_words(
                 &WrittenText { text, known: &known, leads, looked_at: LOOKED_AT, is_headline },
                 &mut words,

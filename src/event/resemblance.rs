@@ -5,7 +5,7 @@ use crate::event::book::NameBook;
 use crate::event::features::{Feature, FeatureId, FeatureKind, shared};
 
 /// How much of what the one that says less says must be said by both.
-pub(super) const ENOUGH: f64 = 0.50;
+pub(super) const ENOUGH: f64 = 0.53;
 /// Rare features that both must have, beside what the watchlists look for.
 const RARE_FEATURES: usize = 2;
 
@@ -77,12 +77,10 @@ impl Rarity<'_> {
         figures * common / (0.7 * less + 0.3 * more)
     }
 
-    /// Whether both give numbers that seldom come twice by chance, and no number is in both.
+    /// Whether both give numbers, and no number is in both.
     fn figures_differ(self, one: &[Feature], other: &[Feature]) -> bool {
         let is_number = |id| matches!(self.book.kind(id), FeatureKind::Number | FeatureKind::PlainNumber);
-        let tells = |features: &[Feature]| {
-            features.iter().any(|feature| self.book.kind(feature.id) == FeatureKind::Number)
-        };
+        let tells = |features: &[Feature]| features.iter().any(|feature| is_number(feature.id));
         tells(one) && tells(other) && !shared(one, other).any(|(own, _)| is_number(own.id))
     }
 

@@ -4,6 +4,9 @@
 /// names its licence.
 const COUNTRIES: &str = include_str!("countries.tsv");
 
+/// From Unicode CLDR and newsrooms, in the same form.
+const CAPITALS: &str = include_str!("capitals.tsv");
+
 /// Names of other places that hold a name of a country, or a form of one: `South Sudan`, `Nigeria`, `白俄罗斯`.
 const CLASHES: &str = include_str!("country_clashes.tsv");
 
@@ -22,7 +25,21 @@ pub(super) fn codes() -> impl Iterator<Item = &'static str> + Clone {
 
 /// Every name of a country with all languages that have it, the first one first; nothing for an unknown code.
 pub(super) fn names(code: &str) -> impl Iterator<Item = (impl Iterator<Item = &'static str>, &'static str)> {
-    let names = lines(COUNTRIES).find(|(known, _)| *known == code).map_or("", |(_, names)| names);
+    named(COUNTRIES, code)
+}
+
+/// Every name of the capital of a country that news call its government by, in the same form; nothing for most countries.
+pub(super) fn capitals(
+    code: &str,
+) -> impl Iterator<Item = (impl Iterator<Item = &'static str>, &'static str)> {
+    named(CAPITALS, code)
+}
+
+fn named(
+    table: &'static str,
+    code: &str,
+) -> impl Iterator<Item = (impl Iterator<Item = &'static str>, &'static str)> {
+    let names = lines(table).find(|(known, _)| *known == code).map_or("", |(_, names)| names);
     let names = names.split('\t').filter_map(|name| name.split_once(':'));
     names.map(|(langs, name)| (langs.split(','), name))
 }

@@ -1,8 +1,9 @@
-//! Which countries a text names, in any of the program's languages, whatever the watchlists look for.
+//! Which countries a text names, by themselves or by their capitals, in any of the program's languages, whatever the watchlists
+//! look for.
 
 use std::sync::LazyLock;
 
-use names::{Form, Lexicon, Memo, NameHit, Term};
+use names::{Form, Lexicon, Memo, NameHit, Spelling, Term};
 
 use crate::watch::countries;
 use crate::watch::entity::in_own_forms;
@@ -10,13 +11,19 @@ use crate::watch::entity::in_own_forms;
 static COUNTRIES: LazyLock<(Vec<&'static str>, Lexicon)> = LazyLock::new(|| {
     let term = |code| Term {
         form: Form::Name,
-        spellings: countries::names(code).map(|(langs, name)| in_own_forms(langs, name)).collect(),
+        spellings: spellings(code).collect(),
         not: countries::others(code).map(str::to_owned).collect(),
     };
     let codes: Vec<&str> = countries::codes().collect();
     let terms: Vec<Term> = codes.iter().copied().map(term).collect();
     (codes, Lexicon::build(&terms))
 });
+
+/// The country itself and its capital: where one language says that Baku is content, another says Azerbaijan.
+fn spellings(code: &str) -> impl Iterator<Item = Spelling> {
+    let names = countries::names(code).map(|(langs, name)| in_own_forms(langs, name));
+    names.chain(countries::capitals(code).map(|(langs, name)| in_own_forms(langs, name)))
+}
 
 /// A place where a country is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +75,8 @@ mod tests {
         let mut memo = Memo::default();
         let mut clashes = Vec::new();
         for code in countries::codes() {
-            for (_, name) in countries::names(code) {
+            let names = countries::names(code).map(|(_, name)| name);
+            for name in names.chain(countries::capitals(code).map(|(_, name)| name)) {
                 let mut hits = Vec::new();
                 lexicon.scan(&mut memo, &[name], &mut hits);
                 let others = hits.iter().map(|hit| codes[hit.term.0 as usize]).filter(|other| *other != code);
@@ -106,7 +114,7 @@ mod tests {
             ("Президент Нигерии прибыл в Южный Судан и Экваториальную Гвинею.", &["GQ", "NG", "SS"]),
             ("Президент Нигера прилетел в Судан и Гвинею.", &["GN", "NE", "SD"]),
             ("Hong Kong SAR China and China; American Samoa and Samoa.", &["AS", "CN", "HK", "WS"]),
-            ("白俄罗斯总统抵达北京。", &["BY"]),
+            ("白俄罗斯总统抵达北京。", &["BY", "CN"]),
             ("ソマリアとインドネシア。", &["ID", "SO"]),
             ("Heyet Irak'a ve İran'a gitti.", &["IQ", "IR"]),
             ("Milli Eğitim Bakanı geldi. İndi hava soyuqdur. Maliye Bakanı gitti.", &[]),
@@ -120,6 +128,8 @@ mod tests {
             ("Armeenias ja Iraagi peaminister", &["AM", "IQ"]),
             ("Sastali su se u Turskoj i Njemačkoj.", &["DE", "TR"]),
             ("The Armenian and the Georgian minister", &[]),
+            ("Bakıda danışıqlar; встреча в Пекине; Treffen in Moskau", &["AZ", "CN", "RU"]),
+            ("Մոսկվայում, თბილისში ու Բաքվում; w Warszawie; في أنقرة", &["AZ", "GE", "PL", "RU", "TR"]),
         ] {
             let found = finder.find(&[text]);
             let mut codes: Vec<&str> = found.iter().map(|mention| mention.code).collect();
