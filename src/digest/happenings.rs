@@ -49,6 +49,11 @@ fn one_event(stories: &[Story], mut members: Vec<usize>) -> Vec<PlacedStory> {
             tally.add(&article.family, article.cites.is_some(), article.lang.as_deref());
         }
     }
+    // What one publisher tells in one language is no event that others tell too.
+    if tally.publishers() < 2 && tally.languages.len() < 2 {
+        let alone = |at: usize| PlacedStory { story: at, event: EventPlace::Alone };
+        return members.into_iter().map(alone).collect();
+    }
     let said = event_said(&tally);
     let place = |(place, at): (usize, &usize)| {
         let says_most = said_most.get(&language(&stories[*at])) == Some(at);
