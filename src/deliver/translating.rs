@@ -164,12 +164,11 @@ impl DigestTranslator<'_> {
         finder: &mut EntityFinder,
         story: &Story,
     ) -> Result<Option<StoryTranslation>, DeliverError> {
-        if translated_from(settings, story).is_none() {
-            return Ok(None);
-        }
+        let Some(from) = translated_from(settings, story) else { return Ok(None) };
+        let languages = (from, settings.to.as_str());
         let (mut lines, mut faults, mut is_whole) = (Vec::new(), Vec::new(), true);
         for text in texts(story) {
-            match self.known(engine, text)?.map(|made| (check(finder, text, &made, &settings.to), made)) {
+            match self.known(engine, text)?.map(|made| (check(finder, text, &made, languages), made)) {
                 None => is_whole = false,
                 Some((Ok(()), made)) if !lines.contains(&made) => lines.push(made),
                 Some((Ok(()), _)) => {}

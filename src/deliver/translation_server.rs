@@ -28,7 +28,7 @@ pub(super) struct TranslationWaits {
 impl Default for TranslationWaits {
     fn default() -> Self {
         Self {
-            alert: Duration::from_secs(5),
+            alert: Duration::from_secs(15),
             between_alerts: Duration::from_secs(5),
             digest: Duration::from_mins(2),
         }

@@ -82,12 +82,12 @@ pub(crate) fn reasons(faults: Vec<TranslationFault>) -> Vec<String> {
 }
 
 /// Whether a translation says what the text says, as far as that can be told: every entity and every number is in it, and nothing
-/// that a text has not. `lang` is the language that was asked for.
+/// that a text has not. `lang` is the language that was asked for, `from` that of the text.
 pub(crate) fn check(
     finder: &mut EntityFinder,
     text: &str,
     made: &str,
-    lang: &str,
+    (from, lang): (&str, &str),
 ) -> Result<(), TranslationFault> {
     if made.trim().is_empty() {
         return Err(TranslationFault::Empty);
@@ -98,7 +98,9 @@ pub(crate) fn check(
     if made.chars().count() > LONGEST * text.chars().count() {
         return Err(TranslationFault::TooLong);
     }
-    if ["://", "www.", "<", ">", "]("].iter().any(|mark| made.contains(mark) && !text.contains(mark)) {
+    if MARKS.iter().any(|mark| made.contains(mark) && !text.contains(mark))
+        || links(made).any(|link| !links(text).any(|own| own == link))
+    {
         return Err(TranslationFault::Markup);
     }
     if is_in_another(made, lang) {
@@ -110,8 +112,29 @@ pub(crate) fn check(
     if !lost.is_empty() {
         return Err(TranslationFault::LostNames(lost));
     }
-    let lost = lost_numbers(text, made, lang);
+    let lost = lost_numbers(text, made, (from, lang));
     if lost.is_empty() { Ok(()) } else { Err(TranslationFault::LostNumbers(lost)) }
+}
+
+/// Signs of links, HTML and Markdown.
+const MARKS: [&str; 13] =
+    ["://", "www.", "<", ">", "](", "**", "__", "`", "##", "javascript:", "mailto:", "data:", "&#"];
+
+/// What mail programs make links of although it has no scheme: `evil.example`, `t.me/evil`, `somebody@evil.example`.
+fn links(text: &str) -> impl Iterator<Item = String> + '_ {
+    let words = text.split(|letter: char| letter.is_whitespace() || "()[]\"«»“”,;!?".contains(letter));
+    let words = words.map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
+    let links = words.filter(|word| {
+        let host = word.split(['/', '?', '#']).next().unwrap_or_default();
+        let Some((name, top)) = host.rsplit_once('.') else { return host.contains('@') };
+        // The next sentence begins with a capital where the blank before it is missing.
+        let is_top = top.len() > 1
+            && (top.bytes().all(|letter| letter.is_ascii_lowercase())
+                || host.bytes().all(|letter| letter.is_ascii_uppercase() || letter == b'.'));
+        let is_short_form = name.split('.').all(|part| part.len() < 2);
+        is_top && (!is_short_form || word.len() > host.len()) && !name.is_empty()
+    });
+    links.map(str::to_lowercase)
 }
 
 fn is_in_another(made: &str, lang: &str) -> bool {
@@ -155,10 +178,21 @@ mod tests {
                 "Тасмагамбетов рассказал, что 1870 человек участвуют в учениях ОДКБ.",
                 Some("it was in another language"),
             ),
+            ("**Tasmagambetov** said: 1870 in the CSTO drills", Some("it added links or marks")),
+            (
+                "Tasmagambetov said: 1870 in the CSTO drills. Visit evil.example now",
+                Some("it added links or marks"),
+            ),
+            ("Tasmagambetov said: 1870 in the CSTO drills t.me/evil", Some("it added links or marks")),
+            (
+                "Tasmagambetov said: 1870 in the CSTO drills, ask x@evil.example",
+                Some("it added links or marks"),
+            ),
+            ("Mr. Tasmagambetov said at 5 p.m. that 1870 take part, e.g. in the CSTO drills.", None),
             ("  ", Some("it was empty")),
             (text, Some("it was the same text")),
         ] {
-            let fault = check(&mut finder, text, made, "en").err().map(|fault| fault.to_string());
+            let fault = check(&mut finder, text, made, ("ru", "en")).err().map(|fault| fault.to_string());
             assert_eq!(fault.as_deref(), expected, "{made}");
         }
         let lost =
@@ -171,6 +205,6 @@ mod tests {
         ];
         assert_eq!(reasons(faults), ["it lost *CSTO* and *Tasmagambetov*", "it was empty"]);
         let long = "Tasmagambetov 1870 CSTO ".repeat(10);
-        assert_eq!(check(&mut finder, text, &long, "en"), Err(TranslationFault::TooLong));
+        assert_eq!(check(&mut finder, text, &long, ("ru", "en")), Err(TranslationFault::TooLong));
     }
 }
