@@ -12,6 +12,9 @@ use crate::watch::marks::{MOST, Mark, MarkedSentence, SeenMarks, Stretch, echoes
 use crate::watch::mentions::Mentions;
 use crate::watch::quotation::with_whole_quotations;
 
+/// What is shown in the place of a line break between two sentences of which the first has no end mark.
+const BREAK: &str = " / ";
+
 /// The longest excerpt, in characters.
 const WIDEST: usize = 400;
 
@@ -185,10 +188,33 @@ impl Chooser<'_> {
         }
         let lead = if shown.start > range.start { "… " } else { "" };
         let tail = if shown.end < range.end { " …" } else { "" };
-        let moved = |at: usize| at - shown.start + lead.len();
+        let breaks: Vec<Range<usize>> =
+            self.breaks(field).filter(|gap| shown.start < gap.start && gap.end < shown.end).collect();
+        let moved = |at: usize| {
+            let before = breaks.iter().filter(|gap| gap.end <= at);
+            before.fold(at - shown.start + lead.len(), |at, gap| at + BREAK.len() - gap.len())
+        };
         let marks = marks.into_iter().map(|(start, end)| (moved(start), moved(end))).collect();
-        let body = text[shown.clone()].replace(['\n', '\r', '\t'], " ");
-        Excerpt { field, text: format!("{lead}{body}{tail}"), marks }
+        let (mut body, mut from) = (lead.to_owned(), shown.start);
+        for gap in &breaks {
+            body.push_str(&text[from..gap.start]);
+            body.push_str(BREAK);
+            from = gap.end;
+        }
+        body.push_str(&text[from..shown.end]);
+        body.push_str(tail);
+        Excerpt { field, text: body.replace(['\n', '\r', '\t'], " "), marks }
+    }
+
+    /// The white space behind lines without an end mark, which would run into what follows.
+    fn breaks(&self, field: Field) -> impl Iterator<Item = Range<usize>> {
+        let text = self.mentions.text(field);
+        let starts = self.mentions.sentences(field).iter().skip(1).map(|sentence| sentence.start);
+        starts.filter_map(move |start| {
+            let line = text[..start].trim_end();
+            let is_open = line.ends_with(|last: char| last.is_alphanumeric());
+            (is_open && text[line.len()..start].contains('\n')).then_some(line.len()..start)
+        })
     }
 }
 
