@@ -137,11 +137,13 @@ pub(super) fn foreign_operator(word: &str) -> Option<(String, QueryToken)> {
     let count = distance(number)?;
     match name.to_ascii_lowercase().as_str() {
         // EBSCO writes its distances so; a greater number is a road or a mask.
-        "w" | "n" if count > 25 => None,
+        "w" | "n" | "wf" | "nf" if count > 25 => None,
         "near" | "within" | "w" | "n" => {
             Some((format!("NEAR/{count}"), QueryToken::Near(Reach::Words(count))))
         }
-        "adj" | "onear" | "pre" => Some((format!("ONEAR/{count}"), QueryToken::Near(Reach::InOrder(count)))),
+        "adj" | "onear" | "pre" | "wf" | "nf" => {
+            Some((format!("ONEAR/{count}"), QueryToken::Near(Reach::InOrder(count))))
+        }
         "atleast" | "atl" => Some((format!("ATLEAST/{count}(…)"), QueryToken::AtLeast(count))),
         _ => None,
     }

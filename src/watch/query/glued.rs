@@ -18,6 +18,9 @@ pub(super) fn slashed(word: &str) -> Option<Habit> {
         return Some(operator(word.len(), word, reach, None));
     }
     let (name, number) = word.split_once('/')?;
+    if let Some(reach) = within(name, number) {
+        return Some(operator(word.len(), word, reach, None));
+    }
     let count = distance(number)?;
     if !name.chars().all(char::is_alphabetic) {
         return None;
@@ -35,6 +38,19 @@ pub(super) fn slashed(word: &str) -> Option<Habit> {
         _ => Reach::Words(count),
     };
     Some(operator(word.len(), word, reach, instead))
+}
+
+/// One sentence or paragraph, and a distance whose order is told by a letter: `N/S`, `NEAR/P`, `NEAR/5f`.
+fn within(name: &str, reach: &str) -> Option<Reach> {
+    let known = ["n", "w", "near", "pre", "onear", "adj", "next", "within", "same"];
+    if !known.contains(&name.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    match reach.to_ascii_lowercase().as_str() {
+        "s" | "sent" | "sentence" => Some(Reach::Sentence),
+        "p" | "para" | "paragraph" => Some(Reach::Paragraph),
+        ordered => distance(ordered.strip_suffix(['f', 'o'])?).map(Reach::InOrder),
+    }
 }
 
 /// What stands in brackets or signs where an operator would: `(5W)`, `(3n)`, `(S)`, `<->`, `<3>`, `<<`, `/+3`, `/(1 3)`, `/N3/`.

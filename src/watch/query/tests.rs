@@ -177,6 +177,11 @@ fn what_is_an_operator_elsewhere_by_its_place_is_one_mistake_each() {
         ("gas[ti] AND oil", &[("gas[ti]", "foreign-operator")]),
         ("gas.ti. AND oil", &[("gas.ti.", "foreign-operator")]),
         ("gas NEARBY oil", &[("NEARBY", "foreign-operator")]),
+        ("gas N/S oil", &[("N/S", "foreign-operator")]),
+        ("gas NEAR/P oil", &[("NEAR/P", "foreign-operator")]),
+        ("gas near/s oil", &[("near/s", "foreign-operator")]),
+        ("gas NEAR/5f oil", &[("NEAR/5f", "foreign-operator")]),
+        ("gas wf5 oil", &[("wf5", "foreign-operator")]),
         ("\"gas AND oil\"", &[("\"gas AND oil\"", "foreign-operator")]),
         ("\"big gas w/5 oil\" coal", &[("\"big gas w/5 oil\"", "foreign-operator")]),
     ]);
