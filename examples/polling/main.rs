@@ -4,6 +4,7 @@
 //! all of them, pass after pass: the first reads everything, the others get 304. Prints a line a pass. With `--days`
 //! the database is filled with so many days of those feeds before, and measured after.
 
+mod beside;
 mod site;
 mod year;
 
@@ -51,6 +52,9 @@ struct Args {
     /// Watch a name that stands in every item, in place of the watchlists
     #[arg(long)]
     matching: bool,
+    /// Feeds that are teasers of one item, whose pages are due while all feeds are polled by a daemon
+    #[arg(long, default_value_t = 0, requires = "matching", conflicts_with_all = ["days", "machines"])]
+    pages: u32,
     /// Hours since the latest item came out; 0 makes all of them news at first sight
     #[arg(long, default_value_t = 168)]
     age: i64,
@@ -77,7 +81,7 @@ fn main() -> anyhow::Result<()> {
     let folder = args.keep.clone().unwrap_or_else(|| temporary.path().to_owned());
     fs::create_dir_all(&folder)?;
     let pass = Arc::new(AtomicUsize::new(0));
-    let port = serve(&args, &pass)?;
+    let (port, served) = serve(&args, &pass)?;
     let folders: Vec<PathBuf> = match args.machines {
         1 => vec![folder.clone()],
         several => (1..=several).map(|part| folder.join(part.to_string())).collect(),
@@ -94,6 +98,9 @@ fn main() -> anyhow::Result<()> {
         Some(program) => program.clone(),
         None => std::env::current_exe()?.with_file_name("../wirewatch"),
     };
+    if args.pages > 0 {
+        return beside::measure(&args, &program, &folder, &served);
+    }
     if args.days > 0 {
         year::fill(&args, &folder, port)?;
     }
@@ -233,7 +240,8 @@ fn write_files(args: &Args, folder: &Path, port: u16, bus: &str) -> anyhow::Resu
     )?;
     let mut feeds = String::new();
     for number in 0..args.feeds {
-        writeln!(feeds, "[[feed]]\nurl = \"{}\"\n", url(number, port))?;
+        let full_text = if args.pages > number { "full_text = true\n" } else { "" };
+        writeln!(feeds, "[[feed]]\nurl = \"{}\"\n{full_text}", url(number, port))?;
     }
     Ok(fs::write(folder.join("feeds.toml"), feeds)?)
 }

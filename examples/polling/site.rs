@@ -15,6 +15,13 @@ use crate::Args;
 /// A name that every item has.
 pub(crate) const IN_ALL: &str = "Velling";
 
+/// What was asked for so far.
+#[derive(Debug, Default)]
+pub(crate) struct Served {
+    pub feeds: AtomicUsize,
+    pub pages: AtomicUsize,
+}
+
 /// What the server does.
 #[derive(Debug)]
 struct Site {
@@ -22,6 +29,10 @@ struct Site {
     dead: usize,
     fresh: usize,
     alike: bool,
+    /// So many feeds are teasers of one item.
+    teasers: usize,
+    port: u16,
+    served: Arc<Served>,
     /// When its last item came out.
     latest: Timestamp,
     pass: Arc<AtomicUsize>,
@@ -33,18 +44,21 @@ fn now() -> anyhow::Result<Timestamp> {
 }
 
 /// Serves on threads of its own and answers the port.
-pub(crate) fn serve(args: &Args, pass: &Arc<AtomicUsize>) -> anyhow::Result<u16> {
+pub(crate) fn serve(args: &Args, pass: &Arc<AtomicUsize>) -> anyhow::Result<(u16, Arc<Served>)> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let listener = runtime.block_on(TcpListener::bind("0.0.0.0:0"))?;
+    let (port, served) = (listener.local_addr()?.port(), Arc::<Served>::default());
     let site = Arc::new(Site {
         latency: Duration::from_millis(args.latency),
         dead: args.dead,
         fresh: args.fresh,
         alike: args.alike,
+        teasers: args.pages as usize,
+        port,
+        served: Arc::clone(&served),
         latest: now()?.checked_sub(SignedDuration::from_hours(args.age))?,
         pass: Arc::clone(pass),
     });
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    let listener = runtime.block_on(TcpListener::bind("0.0.0.0:0"))?;
-    let port = listener.local_addr()?.port();
     std::thread::spawn(move || {
         runtime.block_on(async {
             while let Ok((stream, _)) = listener.accept().await {
@@ -53,7 +67,7 @@ pub(crate) fn serve(args: &Args, pass: &Arc<AtomicUsize>) -> anyhow::Result<u16>
             }
         });
     });
-    Ok(port)
+    Ok((port, served))
 }
 
 impl Site {
@@ -80,6 +94,11 @@ impl Site {
             if !self.latency.is_zero() {
                 tokio::time::sleep(self.latency).await;
             }
+            if let Some(answer) = self.beside_feeds(&text) {
+                stream.write_all(answer.as_bytes()).await?;
+                continue;
+            }
+            self.served.feeds.fetch_add(1, Ordering::Relaxed);
             let version =
                 if hash(number + 7) % 1000 < self.fresh { self.pass.load(Ordering::SeqCst) } else { 0 };
             let headers: HashMap<String, &str> = text
@@ -91,7 +110,8 @@ impl Site {
             let answer = if headers.get("if-none-match") == Some(&etag.as_str()) {
                 format!("HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n")
             } else {
-                let body = feed(number, version, self);
+                let body =
+                    if number < self.teasers { self.teaser(number) } else { feed(number, version, self) };
                 format!(
                     "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: {etag}\r\n\
                      Content-Length: {}\r\n\r\n{body}",
@@ -103,6 +123,41 @@ impl Site {
                 return Ok(());
             }
         }
+    }
+}
+
+impl Site {
+    /// The answer to what is no feed: a page of some 3 000 characters, or that there is no robots.txt.
+    fn beside_feeds(&self, request: &str) -> Option<String> {
+        if request.starts_with("GET /robots.txt") {
+            return Some("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned());
+        }
+        let number: usize = request.strip_prefix("GET /page/")?.split(' ').next()?.parse().ok()?;
+        self.served.pages.fetch_add(1, Ordering::Relaxed);
+        let mut words = Words(hash(number * 1000));
+        let title = words.take(9);
+        let paragraphs: String = (0..8).map(|_| format!("<p>{}.</p>", words.take(60))).collect();
+        let body = format!(
+            "<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title></head><body><article><h1>{title}</h1>\
+             {paragraphs}<p>Marta {IN_ALL} said so.</p></article></body></html>"
+        );
+        let length = body.len();
+        Some(format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {length}\r\n\r\n{body}"
+        ))
+    }
+
+    /// A feed of one item without a text, whose page stands on the same host.
+    fn teaser(&self, number: usize) -> String {
+        let title = Words(hash(number * 1000)).take(9);
+        let page = crate::url(u32::try_from(number).unwrap_or_default(), self.port);
+        let page = page.replace(&format!("{number}.xml"), &format!("page/{number}"));
+        let published = self.latest.strftime("%a, %d %b %Y %H:%M:%S GMT");
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Feed {number}</title>\
+             <item><title>{title}</title><link>{page}</link><guid>{page}</guid><pubDate>{published}</pubDate>\
+             <description>Marta {IN_ALL} said so.</description></item></channel></rss>\n"
+        )
     }
 }
 
