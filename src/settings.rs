@@ -5,6 +5,7 @@ mod bus;
 pub(crate) mod country_codes;
 mod fetch;
 pub(crate) mod keys;
+mod language_codes;
 mod mail;
 mod metrics;
 mod pages;

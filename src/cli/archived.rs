@@ -4,12 +4,19 @@ use jiff::Timestamp;
 
 use crate::clock;
 use crate::settings::units::parse_duration;
+use crate::settings::values;
 use crate::watch::found::Excerpt;
 
 /// Reads `--since 30d` as the instant that long ago.
 pub(super) fn since(text: &str) -> Result<Timestamp, String> {
     let span = parse_duration(text).map_err(|fault| fault.message)?;
     clock::now().checked_sub(span).map_err(|_| "that is before the calendar begins".to_owned())
+}
+
+/// Reads `--lang az`.
+pub(super) fn language(text: &str) -> Result<String, String> {
+    let said = |help: Option<String>| help.map_or_else(String::new, |help| format!("; {help}"));
+    values::language(text).map_err(|fault| format!("{}{}", fault.message, said(fault.help)))
 }
 
 /// An excerpt with its names marked as mails mark them: `*so*`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::archived::{marked, since};
+use super::archived::{language, marked, since};
 use super::common::{Common, Exit};
 use super::installation::reader;
 use super::output::{print, print_bytes, tell};
@@ -27,7 +27,7 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "TIME", value_parser = since)]
     since: Option<Timestamp>,
     /// Only entries in this language, such as az
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", value_parser = language)]
     lang: Option<String>,
     /// Stop after so many
     #[arg(long, value_name = "N", default_value = "50")]

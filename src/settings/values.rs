@@ -10,6 +10,7 @@ use url::{Host, Url};
 use crate::diagnostic::Fault;
 
 use super::country_codes::in_two_letters;
+use super::language_codes::{is_language_code, meant_language};
 
 /// A mail address, `analyst@example.org`.
 pub(crate) fn address(text: &str) -> Result<String, Fault> {
@@ -123,8 +124,12 @@ pub(crate) fn language(text: &str) -> Result<String, Fault> {
     let mut parts = text.split('-');
     let primary = parts.next().unwrap_or_default();
     let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if !(2..=3).contains(&primary.len()) || !letters(primary) {
-        return Err(Fault::new(0..primary.len(), format!("`{primary}` is not a language")).help(help));
+    // What has two letters is one of a short list: the code of a country, such as `ua`, would find nothing in silence.
+    let is_known = primary.len() == 3 || is_language_code(primary);
+    if !(2..=3).contains(&primary.len()) || !letters(primary) || !is_known {
+        let fault = Fault::new(0..primary.len(), format!("`{primary}` is not a language"));
+        let meant = meant_language(primary).map(|meant| format!("write \"{meant}\""));
+        return Err(fault.help(meant.unwrap_or_else(|| help.to_owned())));
     }
     let good =
         |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -299,7 +304,10 @@ mod tests {
                 ("https:/example.org", "https:"),
             ],
         );
-        check(language, &[("english", "english"), ("a1", "a1"), ("sr-Latn-ü", "ü")]);
+        check(language, &[("english", "english"), ("a1", "a1"), ("zz", "zz"), ("sr-Latn-ü", "ü")]);
+        for (meant, code) in [("ua", "uk"), ("Georgian", "ka")] {
+            assert_eq!(language(meant).expect_err(meant).help, Some(format!("write \"{code}\"")));
+        }
         check(country, &[("AZE", "AZE"), ("", "")]);
         check(path, &[("~/feeds.toml", "~"), ("/x/$HOME/y", "$HOME"), ("a/${X}b", "${X}b"), (" ", " ")]);
         check(
