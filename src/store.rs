@@ -11,6 +11,7 @@ pub(crate) mod bus_lag;
 pub(crate) mod bus_state;
 mod codec;
 mod connection;
+mod copy_seal;
 pub(crate) mod copy_sum;
 pub(crate) mod coverage;
 pub(crate) mod cursors;

@@ -13,7 +13,7 @@ use crate::wording::{counted, line, utc_minute};
 
 /// Say whether a copy of the database can be restored
 ///
-/// Compares it with the checksum that `wirewatch backup` has written beside it, reads every page (SQLite's integrity check), its
+/// Compares it with the checksum that `wirewatch backup` has written beside it, or else inside, reads every page (SQLite's integrity check), its
 /// schema, how much it holds, its newest commit and mails in doubt. It changes nothing and needs no settings. Exit code 1: do not
 /// restore it; 3: it cannot be opened.
 #[derive(Debug, clap::Args)]
@@ -46,7 +46,9 @@ fn as_text(report: &CopyReport) -> String {
     let checksum = match checksum {
         CopySum::Same => "as it was written",
         CopySum::Differs => "another than when it was written",
-        CopySum::None => "none stands beside it, so only SQLite's own check was made",
+        CopySum::None => {
+            "there is none, neither beside it nor inside: only SQLite's own check was made, which sees no changed letter"
+        }
     };
     let holds = holds.as_ref().map(contents).unwrap_or_default();
     format!("{verdict}\nchecksum   {checksum}\n{holds}")

@@ -8,10 +8,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::connection::open_read_only;
+use super::copy_seal;
 use super::copy_sum::{self, CopySum, beside};
 use super::{StoreError, instant, migrations};
 
-/// Copies the database at `source` to `target`, with its checksum beside it: under a temporary name, checked, synced, then renamed,
+/// Copies the database at `source` to `target`, with its checksum inside and beside it: under a temporary name, checked, synced, then renamed,
 /// so that `target` is a whole copy or not there. Not the step-wise backup API: every write of the daemon restarts it,
 /// and under steady polling it never ended.
 ///
@@ -35,6 +36,7 @@ pub(crate) fn backup(source: &Path, target: &Path) -> Result<u64, StoreError> {
     let copied = copy(source, &part).and_then(|()| {
         let file = File::open(&part).map_err(|error| failed(error.to_string()))?;
         file.sync_all().map_err(|error| failed(error.to_string()))?;
+        copy_seal::seal(&part).map_err(|error| failed(error.to_string()))?;
         copy_sum::write_sum(&part, target).map_err(|error| failed(error.to_string()))?;
         rename(beside(&part), beside(target)).map_err(|error| failed(error.to_string()))?;
         rename(&part, target).map_err(|error| failed(error.to_string()))?;
@@ -95,7 +97,9 @@ pub(crate) fn inspect(copy: &Path) -> Result<CopyReport, StoreError> {
         Err(error) => return Err(error),
     };
     let changed = (checksum == CopySum::Differs).then(|| {
-        format!("it was changed after it was written: {} says another checksum", beside(copy).display())
+        let said = beside(copy);
+        let whose = if said.exists() { said.display().to_string() } else { "the one inside".to_owned() };
+        format!("it was changed after it was written: {whose} says another checksum")
     });
     Ok(CopyReport { damage: damage.or(changed), checksum, holds })
 }
@@ -122,6 +126,7 @@ fn copy(source: &Path, part: &Path) -> Result<(), StoreError> {
     // It writes another file only, but SQLite counts it as writing.
     connection.execute_batch("PRAGMA query_only = OFF")?;
     connection.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
+    copy_seal::make_room(part)?;
     let copy = open_read_only(part)?;
     let verdict: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
     if verdict == "ok" { Ok(()) } else { Err(StoreError::Corrupt(verdict)) }

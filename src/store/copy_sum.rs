@@ -1,4 +1,4 @@
-//! The checksum beside a copy: SQLite's own check sees no changed letter of a text.
+//! What the checksums of a copy say of it: SQLite's own check sees no changed letter of a text.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use ring::digest::{Context, SHA256};
 
+use super::copy_seal;
+
 /// What is read at a time.
 const CHUNK: usize = 1 << 20;
 
-/// What the checksum beside a copy says of it.
+/// What its checksum says of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CopySum {
@@ -34,11 +36,14 @@ pub(super) fn beside(copy: &Path) -> PathBuf {
     path.into()
 }
 
-/// Compares a copy with the checksum beside it.
+/// Compares a copy with the checksum beside it, and where none stands there with the one inside.
 pub(super) fn look(copy: &Path) -> io::Result<CopySum> {
     let said = fs::read_to_string(beside(copy)).unwrap_or_default();
-    let Some(said) = said.split_whitespace().next() else { return Ok(CopySum::None) };
-    Ok(if said == sum(copy)? { CopySum::Same } else { CopySum::Differs })
+    let is_same = match said.split_whitespace().next() {
+        Some(said) => Some(said == sum(copy)?),
+        None => copy_seal::holds(copy)?,
+    };
+    Ok(is_same.map_or(CopySum::None, |same| if same { CopySum::Same } else { CopySum::Differs }))
 }
 
 fn sum(path: &Path) -> io::Result<String> {

@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::meta::set_meta;
 use super::vitals::Vitals;
 use super::writer::Writer;
-use super::{Connection, connection, migrations};
+use super::{Connection, connection, copy_seal, migrations};
 
 /// Connections for reading that are kept for the next who reads; each holds a cache of its own.
 const IDLE_READERS: usize = 6;
@@ -47,6 +47,7 @@ impl Store {
         let lock = connection::lock(path)?;
         let mut connection = connection::open(path)?;
         migrations::migrate(&mut connection)?;
+        copy_seal::take_out(&connection)?;
         let vitals = Vitals::default();
         Ok(Self {
             path: path.to_owned(),
