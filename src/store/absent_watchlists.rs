@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rusqlite::{named_params, params};
 
-use super::archive::{ARTICLES, ArchivedEntry, archived};
+use super::archive::{ARTICLES, ArchivedEntry, EntryReader};
 use super::cursors::latest_cursor;
 use super::feeds::encode;
 use super::polled::record_matches;
@@ -110,7 +110,7 @@ pub(crate) fn missed_revisions(
 ) -> Result<Vec<MissedRevision>, StoreError> {
     let query = format!("{ARTICLES} WHERE revision.id > ?1 ORDER BY revision.id LIMIT ?2");
     let mut statement = connection.prepare_cached(&query)?;
-    gather(statement.query(params![after, i64::try_from(limit).unwrap_or(i64::MAX)])?)
+    gather(connection, statement.query(params![after, i64::try_from(limit).unwrap_or(i64::MAX)])?)
 }
 
 /// The edits after `after` of what these watchlists had matched before, the first `limit` of them: who has not seen them would
@@ -129,16 +129,19 @@ pub(crate) fn missed_edits(
     );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut statement = connection.prepare_cached(&query)?;
-    gather(statement.query(named_params! { ":after": after, ":missed": encode(missed)?, ":limit": limit })?)
+    gather(
+        connection,
+        statement.query(named_params! { ":after": after, ":missed": encode(missed)?, ":limit": limit })?,
+    )
 }
 
-fn gather(mut rows: rusqlite::Rows<'_>) -> Result<Vec<MissedRevision>, StoreError> {
-    let mut missed = Vec::new();
+fn gather(connection: &Connection, mut rows: rusqlite::Rows<'_>) -> Result<Vec<MissedRevision>, StoreError> {
+    let (mut missed, mut reader) = (Vec::new(), EntryReader::new(connection));
     while let Some(row) = rows.next()? {
         missed.push(MissedRevision {
             id: row.get("revision_id")?,
             number: row.get("revision_number")?,
-            entry: archived(row)?,
+            entry: reader.archived(row)?,
         });
     }
     Ok(missed)

@@ -1,11 +1,13 @@
 //! The stored entries, one after another, newest first: what search, backtest and explain look at.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Row, named_params};
 
-use crate::feed::{Feed, FeedState};
+use crate::feed::Feed;
 use crate::watch::item::Item;
 
 use super::{Connection, StoreError, instant, millis};
@@ -16,7 +18,7 @@ pub(crate) struct ArchivedEntry {
     /// Its number.
     pub id: i64,
     /// The operator's wording of its feed.
-    pub feed: Feed,
+    pub feed: Arc<Feed>,
     /// The feed's title as people are shown it.
     pub source: String,
     /// The article's address.
@@ -76,13 +78,10 @@ impl Default for Selection {
 }
 
 /// Every text that is still kept, with its entry and its feed.
-pub(super) const ARTICLES: &str = "SELECT entry.id AS id, feed.listing AS listing,
-        json_object('title', json_extract(feed.state, '$.title')) AS state,
-        entry.link AS link, revision.title AS title, revision.text AS text, entry.author AS author,
+pub(super) const ARTICLES: &str = "SELECT entry.id AS id, entry.feed_id AS feed, entry.link AS link, revision.title AS title, revision.text AS text, entry.author AS author,
         entry.tags AS tags, entry.lang AS lang, entry.published AS published, entry.first_seen AS first_seen,
         revision.id AS revision_id, revision.number AS revision_number
     FROM entry
-    JOIN feed ON feed.id = entry.feed_id
     JOIN revision ON revision.entry_id = entry.id";
 
 /// Of these the last of each entry.
@@ -90,10 +89,63 @@ const LAST_ONLY: &str = "revision.number = (SELECT MAX(number) FROM revision WHE
 
 /// One entry, where its text is still kept.
 pub(crate) fn archived_entry(connection: &Connection, id: i64) -> Result<Option<ArchivedEntry>, StoreError> {
-    let mut statement =
-        connection.prepare_cached(&format!("{ARTICLES} WHERE {LAST_ONLY} AND entry.id = ?1"))?;
-    let mut rows = statement.query([id])?;
-    rows.next()?.map(archived).transpose()
+    EntryReader::new(connection).entry(id)
+}
+
+/// Reads one entry after another, and what is known of their feeds once: the state of a feed is long.
+pub(crate) struct EntryReader<'a> {
+    connection: &'a Connection,
+    feeds: HashMap<i64, (Arc<Feed>, String)>,
+}
+
+impl<'a> EntryReader<'a> {
+    /// One that has read nothing.
+    pub(crate) fn new(connection: &'a Connection) -> Self {
+        Self { connection, feeds: HashMap::new() }
+    }
+
+    /// One entry, where its text is still kept.
+    pub(crate) fn entry(&mut self, id: i64) -> Result<Option<ArchivedEntry>, StoreError> {
+        let query = format!("{ARTICLES} WHERE {LAST_ONLY} AND entry.id = ?1");
+        let mut statement = self.connection.prepare_cached(&query)?;
+        let mut rows = statement.query([id])?;
+        rows.next()?.map(|row| self.archived(row)).transpose()
+    }
+
+    /// The entry of a row of [`ARTICLES`].
+    pub(super) fn archived(&mut self, row: &Row<'_>) -> Result<ArchivedEntry, StoreError> {
+        let tags: String = row.get("tags")?;
+        let (feed, source) = self.feed(row.get("feed")?)?;
+        Ok(ArchivedEntry {
+            id: row.get("id")?,
+            source,
+            feed,
+            link: row.get("link")?,
+            title: row.get("title")?,
+            text: row.get("text")?,
+            author: row.get("author")?,
+            tags: serde_json::from_str(&tags)
+                .map_err(|error| StoreError::damaged("list of labels", &error))?,
+            lang: row.get("lang")?,
+            published: row.get::<_, Option<i64>>("published")?.map(instant),
+            first_seen: instant(row.get("first_seen")?),
+        })
+    }
+
+    fn feed(&mut self, id: i64) -> Result<(Arc<Feed>, String), StoreError> {
+        if let Some(known) = self.feeds.get(&id) {
+            return Ok(known.clone());
+        }
+        let mut statement = self.connection.prepare_cached(
+            "SELECT listing, json_extract(state, '$.title') AS title FROM feed WHERE id = ?1",
+        )?;
+        let (listing, title): (String, Option<String>) =
+            statement.query_row([id], |row| Ok((row.get("listing")?, row.get("title")?)))?;
+        let feed: Feed =
+            serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
+        let source = feed.title_or(title.as_deref()).to_owned();
+        Ok(self.feeds.entry(id).or_insert((Arc::new(feed), source)).clone())
+    }
 }
 
 /// Entries that are looked at in one go. The search for a common word finds what it wants in the newest ones; asked
@@ -121,7 +173,7 @@ pub(crate) fn visit_entries(
     let Some((oldest, newest)) = numbers_since(connection, since)? else { return Ok(()) };
     let mut last = selection.before.map_or(newest, |before| newest.min(before.saturating_sub(1)));
     let mut stretch = if candidates.is_some() { UNNARROWED } else { FIRST_STRETCH };
-    let mut narrowed = false;
+    let (mut narrowed, mut reader) = (false, EntryReader::new(connection));
     while last >= oldest {
         let first = oldest.max(last - stretch + 1);
         let mut statement = connection.prepare_cached(&stretch_query(narrowed))?;
@@ -134,7 +186,7 @@ pub(crate) fn visit_entries(
             ":candidates": if narrowed { candidates.as_deref() } else { None },
         })?;
         while let Some(row) = rows.next()? {
-            if visit(archived(row)?).is_break() {
+            if visit(reader.archived(row)?).is_break() {
                 return Ok(());
             }
         }
@@ -189,27 +241,6 @@ pub(crate) fn count_entries(connection: &Connection, since: Timestamp) -> Result
 fn full_text_query(beginnings: &[String]) -> String {
     let quoted = beginnings.iter().map(|beginning| format!("\"{}\"*", beginning.replace('"', "\"\"")));
     quoted.collect::<Vec<_>>().join(" OR ")
-}
-
-pub(super) fn archived(row: &Row<'_>) -> Result<ArchivedEntry, StoreError> {
-    let (listing, state): (String, String) = (row.get("listing")?, row.get("state")?);
-    let tags: String = row.get("tags")?;
-    let feed: Feed = serde_json::from_str(&listing).map_err(|error| StoreError::damaged("feed", &error))?;
-    let state: FeedState =
-        serde_json::from_str(&state).map_err(|error| StoreError::damaged("feed state", &error))?;
-    Ok(ArchivedEntry {
-        id: row.get("id")?,
-        source: feed.title_or(state.title.as_deref()).to_owned(),
-        feed,
-        link: row.get("link")?,
-        title: row.get("title")?,
-        text: row.get("text")?,
-        author: row.get("author")?,
-        tags: serde_json::from_str(&tags).map_err(|error| StoreError::damaged("list of labels", &error))?,
-        lang: row.get("lang")?,
-        published: row.get::<_, Option<i64>>("published")?.map(instant),
-        first_seen: instant(row.get("first_seen")?),
-    })
 }
 
 #[cfg(test)]
