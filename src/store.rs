@@ -15,6 +15,7 @@ mod copy_seal;
 pub(crate) mod copy_sum;
 pub(crate) mod coverage;
 pub(crate) mod cursors;
+pub(crate) mod cut_feeds;
 pub(crate) mod delivery;
 pub(crate) mod digests;
 pub(crate) mod entries;

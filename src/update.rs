@@ -12,6 +12,7 @@ mod departures;
 mod displaced;
 mod edits;
 mod entries;
+mod freshness;
 mod health;
 mod holding;
 mod intervals;
@@ -36,6 +37,7 @@ mod text_form;
 
 pub(crate) use answer::{Missing, PollAnswer, Reading};
 pub(crate) use decide::decide;
+pub(crate) use freshness::abandoned_since;
 pub(crate) use intervals::intervals_of;
 pub(crate) use known::{KnownEntry, Questions, questions};
 pub(crate) use look::{Absence, BodyLook, Look, LookAnswer, LookMeaning, TextLook};

@@ -70,8 +70,7 @@ impl AddressLook<'_> {
                 return Ok(found(read.feed, is_sitemap.then_some(SourceKind::Sitemap)));
             }
             Err(NotAFeed::SitemapIndex { newest }) => {
-                let first = newest.first().map(String::as_str).unwrap_or_default();
-                return Ok(found(self.sitemap(first).await?, Some(SourceKind::Sitemap)));
+                return Ok(found(self.sitemaps(&newest).await?, Some(SourceKind::Sitemap)));
             }
             Err(NotAFeed::PlainSitemap) => {
                 let feed = dated(read(SourceKind::Sitemap).map(|read| read.feed))?;
@@ -92,7 +91,21 @@ impl AddressLook<'_> {
         Ok(Looked::Page(Box::new(LookedPage { url, bytes, content_type, failure })))
     }
 
-    /// The sitemap of an index that is its newest.
+    /// The newest sitemaps of an index as one, as far as they answer: what a poll reads.
+    async fn sitemaps(&self, addresses: &[String]) -> Result<ParsedFeed, FetchFailure> {
+        let mut whole: Result<ParsedFeed, FetchFailure> =
+            Err(FetchFailure::new(FailureKind::NothingFound, "the index names no sitemap"));
+        for address in addresses {
+            match (&mut whole, self.sitemap(address).await) {
+                (Ok(whole), Ok(read)) => whole.entries.extend(read.entries),
+                (Ok(_), Err(_)) => {}
+                (_, read) => whole = read,
+            }
+        }
+        whole
+    }
+
+    /// One sitemap of an index.
     async fn sitemap(&self, url: &str) -> Result<ParsedFeed, FetchFailure> {
         let (answered, bytes, content_type) = self.ask(url).await?;
         dated(feeds::read_sitemap(&bytes, content_type.as_deref(), Some(&answered)))

@@ -17,7 +17,15 @@ pub(super) fn source_and_name(table: &mut Table<'_>, url: Option<&Url>) -> (Feed
     let kind = table.choice("kind", &kinds.map(|kind| (kind.word(), kind))).filter(|_| is_said);
     let title = table.text("title");
     let name = table.text("name");
-    let keep = table.text("keep").map(|text| text.value.to_owned());
+    let keep = table.text("keep");
+    if let Some(empty) = keep.as_ref().filter(|keep| keep.value.trim().is_empty()) {
+        let problem = Problem::error(empty.span.clone(), "no-path", "this `keep` keeps nothing");
+        table.note(
+            problem
+                .help("write what the paths of its articles look like: keep = \"/news/*\", or take it out"),
+        );
+    }
+    let keep = keep.map(|text| text.value.to_owned());
     let list = selectors(table, title.as_ref(), kind);
     if let Some(url) = url {
         note_channel(table, url, kind);

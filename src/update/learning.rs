@@ -160,7 +160,7 @@ pub(super) fn counted(
 
 /// The time between entries by their own dates, newest first: of the newer half, since one old notice that
 /// stays in the list for years says nothing. Dates that are all one tell of no rhythm.
-fn rhythm_of(claims: &[Timestamp]) -> Option<Duration> {
+pub(super) fn rhythm_of(claims: &[Timestamp]) -> Option<Duration> {
     let newer = &claims[..claims.len().div_ceil(2)];
     let (newest, oldest) = (newer.first()?, newer.last()?);
     let gaps = u32::try_from(newer.len() - 1).ok().filter(|gaps| *gaps > 0)?;

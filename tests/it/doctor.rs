@@ -6,13 +6,27 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::{fs, thread};
 
+use jiff::{Timestamp, ToSpan};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
 use testkit::{FeedServer, InstalledProgram, Reply};
 
-const FEED: &str = "<rss><channel><title>T</title><item><title>A</title><pubDate>Mon, 30 Nov 2026 08:00:00 GMT</pubDate></item></channel></rss>";
+const YEARS_AGO: &str = "2023-04-02T08:00:00Z";
+
+/// A feed with an entry of each of these days.
+fn feed(days: &[Timestamp]) -> Reply {
+    let item = |day: &Timestamp| format!("<item><title>A</title><pubDate>{day}</pubDate></item>");
+    let items: String = days.iter().map(item).collect();
+    Reply::feed(format!("<rss><channel><title>T</title>{items}</channel></rss>"))
+}
+
+/// The program under test reads the wall clock, by which it judges what is old.
+#[expect(clippy::disallowed_methods, reason = "the program under test reads the wall clock")]
+fn an_hour_ago() -> Timestamp {
+    Timestamp::now().round(jiff::Unit::Second).expect("the calendar goes on") - 1.hour()
+}
 
 /// A server whose certificate has expired: its address, and the authority that it comes from.
 fn expired() -> (u16, String) {
@@ -57,9 +71,11 @@ fn desk(expired: u16, authority: &str) -> (FeedServer, InstalledProgram) {
     };
     let list: String = (1..6).map(item).collect();
     let html = |body: &str| Reply::status(200).body(format!("<html><title>Office</title>{body}"));
-    server.answer("/well.xml", [Reply::feed(FEED)]);
+    server.answer("/well.xml", [feed(&[an_hour_ago()])]);
     server.answer("/old.xml", [Reply::redirect(301, &server.url("/new.xml"))]);
-    server.answer("/new.xml", [Reply::feed(FEED)]);
+    server.answer("/new.xml", [feed(&[an_hour_ago()])]);
+    server.answer("/empty.xml", [feed(&[])]);
+    server.answer("/dead.xml", [feed(&[YEARS_AGO.parse().expect("a time")])]);
     server.answer("/wall.xml", [Reply::status(403).header("cf-mitigated", "challenge")]);
     server.answer("/", [html("<link rel=alternate type=application/rss+xml href=/new.xml>")]);
     server.answer("/list", [html(&list)]);
@@ -71,6 +87,8 @@ fn desk(expired: u16, authority: &str) -> (FeedServer, InstalledProgram) {
         ("/old.xml", ""),
         ("/wall.xml", ""),
         ("/lost.xml", ""),
+        ("/empty.xml", ""),
+        ("/dead.xml", ""),
         ("/list", "kind = \"list\"\nitem = \"div.gone\""),
         ("/private/list", "kind = \"list\"\nitem = \"div.card\""),
     ] {
@@ -91,7 +109,9 @@ fn the_doctor_tells_who_answers_who_moved_and_who_is_a_wall_with_lines_to_paste(
     let new = format!("url = \"{}\"", server.url("/new.xml"));
     let list = format!("url = \"{}\"; kind = \"list\"; item = \"div.card\"", server.url("/list"));
     for (url, state, words, paste) in [
-        (server.url("/well.xml"), "well", "1 entry, the newest of 2026-11-30 08:00 UTC", ""),
+        (server.url("/well.xml"), "well", "1 entry, the newest of 20", ""),
+        (server.url("/empty.xml"), "empty", "it answers, and lists nothing", ""),
+        (server.url("/dead.xml"), "old", "it answers, but of its 1 entry the newest is of 2023-04", ""),
         (server.url("/old.xml"), "moved", "1 entry", &*new),
         (server.url("/lost.xml"), "fails", "404", &*new),
         (server.url("/wall.xml"), "wall", "bot wall", "user_agent = \"Mozilla/5.0 ("),
@@ -110,7 +130,9 @@ fn the_doctor_tells_who_answers_who_moved_and_who_is_a_wall_with_lines_to_paste(
     assert_eq!((server.count("/private/list"), server.count("/robots.txt") <= 2), (0, true));
     let shown = installation.run(&["feeds", "doctor"]).stdout;
     assert!(
-        shown.ends_with("7 feeds: 1 answer, 1 moved, 1 are walls, 1 want no robots, 3 fail\n"),
+        shown.ends_with(
+            "9 feeds: 1 answer, 1 moved, 1 are walls, 1 want no robots, 1 are empty, 1 bring nothing new, 3 fail\n"
+        ),
         "{shown}"
     );
 }

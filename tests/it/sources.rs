@@ -423,3 +423,51 @@ fn the_pages_of_a_feed_are_asked_in_its_manner_and_status_tells_of_it_without_a_
         assert!(!all.contains("hunter2") && !all.contains("opensesame"), "{all}");
     }
 }
+
+#[test]
+fn trying_an_index_shows_what_a_poll_reads_of_it_and_which_sitemap_does_not_answer() {
+    let desk = Desk::new("", "/source", []);
+    let server = &desk.server;
+    let news = |n: usize| {
+        Reply::feed(format!(
+            "<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>https://a.example/{n}</loc>\
+             <news:news><news:publication_date>2026-11-30T0{n}:00:00Z</news:publication_date><news:title>Talks {n}</news:title>\
+             </news:news></url></urlset>"
+        ))
+    };
+    let listed = |n: usize| {
+        format!(
+            "<sitemap><loc>{}</loc><lastmod>2026-11-0{n}</lastmod></sitemap>",
+            server.url(&format!("/{n}.xml"))
+        )
+    };
+    let listed: String = (1..=6).map(listed).collect();
+    server.answer("/source", [Reply::feed(format!("<sitemapindex>{listed}</sitemapindex>"))]);
+    server.answer("/4.xml", [news(4)]);
+    server.answer("/5.xml", [news(5)]);
+    // The newest is dead: its address is named, and the others are read.
+    let tried = desk.installation.json(&["feeds", "try", &server.url("/source")]);
+    let titles: Vec<&str> = tried["entries"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|entry| entry["title"].as_str())
+        .collect();
+    assert_eq!(titles, ["Talks 5", "Talks 4"], "{tried}");
+    let warning = tried["warnings"][0].as_str().unwrap_or_default();
+    assert!(warning.starts_with("a sitemap of it was not read: ") && warning.contains("/6.xml: "), "{tried}");
+    let found = desk.installation.json(&["feeds", "discover", &server.url("/source")]);
+    assert!(found.to_string().contains("Talks 4") || found["entries"] == 2, "{found}");
+}
+
+#[test]
+fn what_was_cut_of_a_feed_stands_in_the_list_of_feeds() {
+    let item = "<item><guid>1</guid><title>Talks</title></item>";
+    let broken = format!("<rss version='2.0'><channel><title>A</title>{item}<item><title>And th");
+    let desk = Desk::new("", "/source", [Reply::feed(broken)]);
+    desk.poll();
+    let said = desk.listed()["cut"].as_str().unwrap_or_default().to_owned();
+    assert!(said.contains("it breaks off after"), "{said}");
+    let table = desk.installation.run(&["feeds", "list"]).stdout;
+    assert!(table.contains("cut within a week: it breaks off"), "{table}");
+}

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::Context as _;
+use feeds::NotAFeed;
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -10,7 +11,9 @@ use crate::cli::common::Common;
 use crate::feed::{FailureKind, Feed, FetchFailure, Fetched, Robots, SourceKind, Validators};
 use crate::fetch::{Fetcher, Lane, manner_of};
 use crate::pages::{Permission, answered, permission, robots_address};
+use crate::read::{SourceAddress, SourceReading, read_source};
 use crate::settings::FetchSettings;
+use crate::shown::Shown;
 use crate::store::sites::StoredRobots;
 use crate::{clock, load};
 
@@ -38,6 +41,30 @@ pub(super) struct Answered {
     pub url: Option<String>,
     /// Where the source has moved for good, if it says so.
     pub moved_to: Option<String>,
+    /// The other sitemaps of an index: what a poll reads of it.
+    pub others: Vec<Answered>,
+    /// Those of them that were not read, and why.
+    pub unread: Vec<String>,
+}
+
+impl Answered {
+    /// What it brings, read as a poll of this feed reads it.
+    pub(super) fn read(&self, feed: &Feed) -> Result<SourceReading, NotAFeed> {
+        let mut whole = None::<Result<SourceReading, NotAFeed>>;
+        for Answered { bytes, content_type, url, .. } in std::iter::once(self).chain(&self.others) {
+            let address = SourceAddress { listed: Some(&feed.url), answered: url.as_deref() };
+            let read = read_source(bytes, content_type.as_deref(), address, &feed.source, feed.kind());
+            match (&mut whole, read) {
+                (Some(Ok(whole)), Ok(read)) => {
+                    whole.feed.entries.extend(read.feed.entries);
+                    whole.feed.warnings.extend(read.feed.warnings);
+                }
+                (Some(Ok(_)), Err(_)) => {}
+                (_, read) => whole = Some(read),
+            }
+        }
+        whole.unwrap_or(Err(NotAFeed::SitemapIndex { newest: Vec::new() }))
+    }
 }
 
 impl SourceAsker {
@@ -84,7 +111,7 @@ impl SourceAsker {
         self.feeds.iter().find(|feed| feed.identity() == asked).cloned()
     }
 
-    /// Asks for a feed once, unconditionally, in its own manner; of an index of sitemaps for the newest of them.
+    /// Asks for a feed once, unconditionally, in its own manner; of an index of sitemaps for those that a poll reads.
     pub(super) async fn ask(&self, feed: &Feed) -> Result<Answered, FetchFailure> {
         let answered = self.ask_at(feed, &feed.url).await?;
         if feed.kind().is_page() {
@@ -92,13 +119,31 @@ impl SourceAsker {
         }
         match feeds::read_sitemap(&answered.bytes, answered.content_type.as_deref(), answered.url.as_deref())
         {
-            Err(feeds::NotAFeed::SitemapIndex { newest }) => match newest.first() {
-                Some(first) => {
-                    Ok(Answered { moved_to: answered.moved_to, ..self.ask_at(feed, first).await? })
-                }
-                None => Ok(answered),
-            },
+            Err(NotAFeed::SitemapIndex { newest }) if !newest.is_empty() => {
+                Ok(Answered { moved_to: answered.moved_to, ..self.ask_parts(feed, &newest).await? })
+            }
             _ => Ok(answered),
+        }
+    }
+
+    /// The sitemaps of an index, as far as they answer.
+    async fn ask_parts(&self, feed: &Feed, addresses: &[String]) -> Result<Answered, FetchFailure> {
+        let (mut answers, mut unread, mut first) = (Vec::new(), Vec::new(), None);
+        for address in addresses {
+            match self.ask_at(feed, address).await {
+                Ok(answered) => answers.push(answered),
+                Err(failure) => {
+                    let message = format!("{}: {}", Shown::address(address), failure.message);
+                    unread.push(format!("a sitemap of it was not read: {message}"));
+                    first = first.or(Some(FetchFailure { message, ..failure }));
+                }
+            }
+        }
+        let mut answers = answers.into_iter();
+        match (answers.next(), first) {
+            (Some(answered), _) => Ok(Answered { others: answers.collect(), unread, ..answered }),
+            (None, Some(failure)) => Err(failure),
+            (None, None) => Err(FetchFailure::new(FailureKind::NothingFound, "the index names no sitemap")),
         }
     }
 
@@ -108,7 +153,7 @@ impl SourceAsker {
         match self.fetcher.fetch(address, &nothing, &manner, Lane::Usual, clock::now()).await.0 {
             Fetched::Body { answer, bytes, content_type } => {
                 let (url, moved_to) = (Some(answer.final_url), answer.moved_to);
-                Ok(Answered { bytes, content_type, url, moved_to })
+                Ok(Answered { bytes, content_type, url, moved_to, others: Vec::new(), unread: Vec::new() })
             }
             Fetched::Failed(failure) => Err(failure),
             Fetched::Gone | Fetched::Unchanged(_) => {

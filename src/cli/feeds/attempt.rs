@@ -13,7 +13,7 @@ use crate::cli::common::{Common, Exit};
 use crate::cli::output::{print, tell};
 use crate::cli::read_command::{entry as entry_as_json, quietly};
 use crate::feed::{Feed, FeedSource, ListSelectors, SourceKind};
-use crate::read::{SecondOpinion, SourceAddress, SourceReading, read_source, second_opinion};
+use crate::read::{SecondOpinion, SourceReading, second_opinion};
 use crate::shown::Shown;
 use crate::wording::{self, counted};
 
@@ -72,6 +72,8 @@ struct Attempt {
     shown: String,
     kind: SourceKind,
     read: Result<SourceReading, NotAFeed>,
+    /// What an index leads to and was not read, and why.
+    unread: Vec<String>,
     strict: Option<SecondOpinion>,
 }
 
@@ -89,7 +91,8 @@ pub(super) fn run(common: &Common, args: &FeedsTryArgs) -> anyhow::Result<Exit> 
     let kind = feed.kind();
     let answered = if is_file {
         let bytes = fs::read(&args.source)?;
-        Answered { bytes, content_type: None, url: args.url.clone(), moved_to: None }
+        let url = args.url.clone();
+        Answered { bytes, content_type: None, url, moved_to: None, others: Vec::new(), unread: Vec::new() }
     } else {
         match runtime()?.block_on(asking.ask(&feed)) {
             Ok(answered) => answered,
@@ -99,14 +102,13 @@ pub(super) fn run(common: &Common, args: &FeedsTryArgs) -> anyhow::Result<Exit> 
             }
         }
     };
-    let Answered { bytes, content_type, url, .. } = answered;
-    let address = SourceAddress { listed: Some(&feed.url), answered: url.as_deref() };
-    let read = read_source(&bytes, content_type.as_deref(), address, &feed.source, kind);
+    let read = answered.read(&feed);
+    let Answered { bytes, unread, .. } = answered;
     let is_feed = kind == SourceKind::Feed
         && !matches!(read, Err(NotAFeed::WebPage { .. } | NotAFeed::SitemapIndex { .. }));
     let strict =
         is_feed.then(|| quietly(|| second_opinion(&bytes, read.as_ref().ok().map(|read| &read.feed))));
-    let attempt = Attempt { shown: Shown::address(&args.source).to_string(), kind, read, strict };
+    let attempt = Attempt { shown: Shown::address(&args.source).to_string(), kind, read, unread, strict };
     if common.json {
         print(format_args!("{}\n", as_json(&attempt)))?;
     } else {
@@ -169,7 +171,7 @@ fn as_json(attempt: &Attempt) -> Value {
         "error": read.err().map(ToString::to_string),
         "title": feed.and_then(feeds::ParsedFeed::plain_title),
         "lang": feed.and_then(|feed| feed.lang.clone()),
-        "entries": feed.map(|feed| feed.entries.iter().map(entry_as_json).collect::<Vec<_>>()).unwrap_or_default(),
+        "entries": feed.map(|feed| feed.entries.iter().map(shown_entry).collect::<Vec<_>>()).unwrap_or_default(),
         "selectors": read.ok().and_then(|read| read.finds.as_ref()).map(|finds| json!({
             "items": finds.items,
             "without_link": finds.without_link,
@@ -179,7 +181,7 @@ fn as_json(attempt: &Attempt) -> Value {
             "without_date": finds.without_date,
             "unread_date": finds.unread_date,
         })),
-        "warnings": feed.map(|feed| feed.warnings.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap_or_default(),
+        "warnings": warnings(attempt),
         "strict": attempt.strict,
     })
 }
@@ -206,10 +208,23 @@ fn show(attempt: &Attempt) -> anyhow::Result<()> {
     if let Some(finds) = &read.finds {
         print(format_args!("selectors  {}\n", found(finds)))?;
     }
-    for warning in &read.feed.warnings {
-        print(format_args!("warning    {}\n", wording::line(&warning.to_string())))?;
+    for warning in warnings(attempt) {
+        print(format_args!("warning    {}\n", wording::line(&warning)))?;
     }
     show_strict(attempt)
+}
+
+/// An entry as `read` has it, with its title as people see it: that of an item of a list is its markup.
+fn shown_entry(entry: &ParsedEntry) -> Value {
+    let mut json = entry_as_json(entry);
+    json["title"] = json!(entry.title.as_ref().map(|_| entry.plain_title()));
+    json
+}
+
+/// What was found wrong with what was read, and what was not.
+fn warnings(attempt: &Attempt) -> Vec<String> {
+    let read = attempt.read.iter().flat_map(|read| &read.feed.warnings).map(ToString::to_string);
+    read.chain(attempt.unread.iter().cloned()).collect()
 }
 
 /// An entry on one line: when, what, where.

@@ -14,8 +14,8 @@ use crate::clock;
 use crate::feed::{FailureKind, Feed, FetchFailure, Robots, SourceKind};
 use crate::fetch::{discover, wall_in_place};
 use crate::load::Loaded;
-use crate::read::{SourceAddress, read_source};
 use crate::shown::Shown;
+use crate::update::abandoned_since;
 use crate::wording::{self, counted};
 
 /// Feeds that are asked at one time; those of one host wait for their turns all the same.
@@ -31,8 +31,21 @@ enum SourceState {
     Moved,
     Wall,
     Unwelcome,
+    Empty,
+    Old,
     Fails,
 }
+
+/// The states in the order in which they are counted, and what is said of so many feeds.
+const COUNTED: [(SourceState, &str); 7] = [
+    (SourceState::Well, "answer"),
+    (SourceState::Moved, "moved"),
+    (SourceState::Wall, "are walls"),
+    (SourceState::Unwelcome, "want no robots"),
+    (SourceState::Empty, "are empty"),
+    (SourceState::Old, "bring nothing new"),
+    (SourceState::Fails, "fail"),
+];
 
 impl SourceState {
     fn word(self) -> &'static str {
@@ -41,6 +54,8 @@ impl SourceState {
             Self::Moved => "moved",
             Self::Wall => "wall",
             Self::Unwelcome => "robots",
+            Self::Empty => "empty",
+            Self::Old => "old",
             Self::Fails => "fails",
         }
     }
@@ -70,17 +85,11 @@ pub(super) fn run(common: &Common, loaded: &Loaded) -> anyhow::Result<Exit> {
         }
     }
     let count = |state| examined.iter().filter(|one| one.state == state).count();
-    let well = count(SourceState::Well);
     if !common.json {
-        print(format_args!(
-            "{}: {well} answer, {} moved, {} are walls, {} want no robots, {} fail\n",
-            counted(examined.len(), "feed", "feeds"),
-            count(SourceState::Moved),
-            count(SourceState::Wall),
-            count(SourceState::Unwelcome),
-            count(SourceState::Fails)
-        ))?;
+        let counts = COUNTED.map(|(state, words)| format!("{} {words}", count(state)));
+        print(format_args!("{}: {}\n", counted(examined.len(), "feed", "feeds"), counts.join(", ")))?;
     }
+    let well = count(SourceState::Well);
     Ok(if well == examined.len() { Exit::Done } else { Exit::Problem })
 }
 
@@ -109,7 +118,11 @@ async fn examine(asking: &SourceAsker, at: usize, feed: &Feed) -> Examined {
     }
     let failure = match asking.ask(feed).await {
         Ok(answered) => match read(feed, &answered) {
-            Ok((entries, newest)) => return answers(at, feed, answered.moved_to, entries, newest),
+            Ok(claims) => {
+                let mut one = answers(at, feed, answered.moved_to, &claims);
+                one.words.extend(answered.unread.iter().map(|words| format!("; {words}")));
+                return one;
+            }
             Err(failure) => failure,
         },
         Err(failure) => failure,
@@ -129,35 +142,41 @@ async fn examine(asking: &SourceAsker, at: usize, feed: &Feed) -> Examined {
     Examined { at, state, words: failure.message, paste, entries: 0, newest: None }
 }
 
-/// How many entries an answer brings, and when the newest says that it was published.
-fn read(feed: &Feed, answered: &Answered) -> Result<(usize, Option<Timestamp>), FetchFailure> {
-    let Answered { bytes, content_type, url, .. } = answered;
-    let address = SourceAddress { listed: Some(&feed.url), answered: url.as_deref() };
-    match read_source(bytes, content_type.as_deref(), address, &feed.source, feed.kind()) {
-        Ok(read) => {
-            let dates = read.feed.entries.iter().filter_map(|entry| entry.published.or(entry.updated));
-            Ok((read.feed.entries.len(), dates.max()))
-        }
+/// When each entry of an answer says that it was published.
+fn read(feed: &Feed, answered: &Answered) -> Result<Vec<Option<Timestamp>>, FetchFailure> {
+    match answered.read(feed) {
+        Ok(read) => Ok(read.feed.entries.iter().map(|entry| entry.published.or(entry.updated)).collect()),
         Err(error) => {
             let failure = FetchFailure::new(FailureKind::NotAFeed, error.to_string());
-            Err(wall_in_place(bytes).filter(|_| feed.kind().is_page()).unwrap_or(failure))
+            Err(wall_in_place(&answered.bytes).filter(|_| feed.kind().is_page()).unwrap_or(failure))
         }
     }
 }
 
-fn answers(
-    at: usize,
-    feed: &Feed,
-    moved_to: Option<String>,
-    entries: usize,
-    newest: Option<Timestamp>,
-) -> Examined {
+fn answers(at: usize, feed: &Feed, moved_to: Option<String>, claims: &[Option<Timestamp>]) -> Examined {
+    let dates: Vec<Timestamp> = claims.iter().copied().flatten().collect();
+    let newest = dates.iter().max().copied();
     let moved = moved_to.filter(|to| *to != feed.url);
-    let state = if moved.is_some() { SourceState::Moved } else { SourceState::Well };
+    let entries = counted(claims.len(), "entry", "entries");
+    let (state, words) = match (abandoned_since(&dates, clock::now()), newest) {
+        _ if claims.is_empty() => (SourceState::Empty, "it answers, and lists nothing".to_owned()),
+        (Some(newest), _) => {
+            let month = newest.strftime("%Y-%m");
+            let words = format!(
+                "it answers, but of its {entries} the newest is of {month}: is it written elsewhere by now?"
+            );
+            (SourceState::Old, words)
+        }
+        (None, newest) => {
+            let state = if moved.is_some() { SourceState::Moved } else { SourceState::Well };
+            let newest = newest.map_or(", none of them dated".to_owned(), |at| {
+                format!(", the newest of {}", wording::utc_minute(at))
+            });
+            (state, format!("{entries}{newest}"))
+        }
+    };
     let paste = moved.iter().map(|to| format!("url = \"{to}\"")).collect();
-    let newest_in_words = newest.map(|at| format!(", the newest of {}", wording::utc_minute(at)));
-    let words = format!("{}{}", counted(entries, "entry", "entries"), newest_in_words.unwrap_or_default());
-    Examined { at, state, words, paste, entries, newest }
+    Examined { at, state, words, paste, entries: claims.len(), newest }
 }
 
 /// The lines of the first source that the site of a lost one has: of a page that answers in its place, else of the site's

@@ -1,5 +1,6 @@
 //! `wirewatch feeds list`.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -17,6 +18,7 @@ use crate::entry::is_same_language;
 use crate::feed::{Feed, FeedHealth, FeedState};
 use crate::load::Loaded;
 use crate::shown::Shown;
+use crate::store::cut_feeds::last_cuts;
 use crate::store::{ReadOnlyStore, StoreError};
 use crate::update::gives_teasers;
 use crate::wording::{self, counted};
@@ -44,22 +46,27 @@ pub(super) fn list(common: &Common, args: &FeedsListArgs, loaded: &Loaded) -> an
     let states = states(loaded, &feeds)?;
     let wanted = |(_, state): &(&Feed, FeedState)| args.state.is_none_or(|wanted| wanted == state.health);
     let feeds: Vec<(&Feed, FeedState)> = feeds.into_iter().zip(states).filter(wanted).collect();
-    let teasers = teasers(loaded)?;
+    let (screen, now) = (Screen::of_stdout(), clock::now());
+    let (teasers, cuts) = (teasers(loaded)?, cuts(loaded, now)?);
+    let cut = |feed: &Feed| cuts.get(&feed.url).map(|words| format!("cut within a week: {words}"));
     let teaser = |feed: &Feed| {
         let url = Shown::address(&feed.url).to_string();
         teasers.iter().find(|teaser| teaser.url == url)
     };
     if common.json {
         for (feed, state) in &feeds {
-            print(format_args!("{}\n", as_json(feed, state, teaser(feed))))?;
+            let mut line = as_json(feed, state, teaser(feed));
+            line["cut"] = json!(cuts.get(&feed.url));
+            print(format_args!("{line}\n"))?;
         }
         return Ok(Exit::Done);
     }
-    let (screen, now) = (Screen::of_stdout(), clock::now());
     print(format_args!("{}\n", header(screen)))?;
     for (feed, state) in &feeds {
         print(format_args!("{}\n", row(screen, feed, state, now)))?;
-        if let Some(words) = language_note(feed, state) {
+        for words in
+            language_note(feed, state).into_iter().chain(cut(feed).map(|words| wording::line(&words)))
+        {
             print(format_args!("{}\n", screen.wrapped(10, &words)))?;
         }
         if let Some(teaser) = teaser(feed) {
@@ -162,6 +169,17 @@ fn teasers(loaded: &Loaded) -> anyhow::Result<Vec<TeaserFeed>> {
     match ReadOnlyStore::open(&loaded.settings.store.database) {
         Ok(reader) => Ok(reader.read(|connection| teaser_feeds(connection, &loaded.settings.fetch.pages))?),
         Err(StoreError::Missing(_)) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What was cut of feeds since they were last spoken of; nothing where there is no database yet.
+fn cuts(loaded: &Loaded, now: Timestamp) -> anyhow::Result<BTreeMap<String, String>> {
+    // A limit that cuts at every poll is noted once a week.
+    let since = now.saturating_sub(SignedDuration::from_hours(24 * 8)).unwrap_or(Timestamp::MIN);
+    match ReadOnlyStore::open(&loaded.settings.store.database) {
+        Ok(reader) => Ok(reader.read(|connection| last_cuts(connection, since))?),
+        Err(StoreError::Missing(_)) => Ok(BTreeMap::new()),
         Err(error) => Err(error.into()),
     }
 }
