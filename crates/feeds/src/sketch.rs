@@ -5,5 +5,6 @@ mod items;
 mod parts;
 mod proposal;
 mod selector;
+mod standing;
 
 pub use proposal::{ListSketch, sketch_list};

@@ -51,9 +51,34 @@ fn is_made_up(class: &str) -> bool {
     runs.len() >= 2 || runs.iter().any(|run| run.len() >= 3) || class.split(['-', '_']).any(is_hash)
 }
 
+/// What a class begins with that may be its element's alone: `item-` of `item-7`, `teaser` of `teaser2`.
+pub(super) fn stem(class: &str) -> Option<&str> {
+    let name = class.trim_end_matches(|c: char| c.is_ascii_digit());
+    let stem = match name.rfind(['-', '_']) {
+        Some(end) => &name[..=end],
+        None => name,
+    };
+    (stem.len() < class.len() && stem.trim_end_matches(['-', '_']).len() > 1).then_some(stem)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_classes_begin_with_is_left_of_their_last_part() {
+        for (class, expected) in [
+            ("item-7", Some("item-")),
+            ("teaser2", Some("teaser")),
+            ("card__talks", Some("card__")),
+            ("news-talks-in-almaty", Some("news-talks-in-")),
+            ("item", None),
+            ("a-1", None),
+            ("_x", None),
+        ] {
+            assert_eq!(stem(class), expected, "{class}");
+        }
+    }
 
     #[test]
     fn numbers_hashes_and_states_do_not_last() {

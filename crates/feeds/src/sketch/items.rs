@@ -6,7 +6,7 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
-use super::class::lasting_classes;
+use super::standing::Standings;
 use crate::address::is_web;
 use crate::html_page::HtmlPage;
 
@@ -142,10 +142,11 @@ fn grouped<'a>(links: &[&PageLink<'a>]) -> Vec<Vec<SketchedItem<'a>>> {
             items.push(SketchedItem { element, link: link.address.clone() });
         }
     }
+    let standings = Standings::of(items.iter().map(|item| item.element));
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut groups: Vec<Vec<SketchedItem<'a>>> = Vec::new();
     for item in items {
-        let at = *places.entry(standing(item.element)).or_insert(groups.len());
+        let at = *places.entry(standings.standing(item.element)).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.push(item),
             None => groups.push(vec![item]),
@@ -165,16 +166,6 @@ fn widest<'a>(anchor: ElementRef<'a>, leads: &HashMap<NodeId, LeadsTo<'_>>) -> E
         .take_while(|element| leads.get(&element.id()) != Some(&LeadsTo::Many) && !is_whole_page(*element))
         .last()
         .unwrap_or(anchor)
-}
-
-/// How an element stands: its name, those of the two around it, and the class that it or its parent has.
-fn standing(element: ElementRef<'_>) -> String {
-    let around: Vec<ElementRef<'_>> = element.ancestors().filter_map(ElementRef::wrap).take(2).collect();
-    let names: Vec<&str> =
-        std::iter::once(element).chain(around.iter().copied()).map(|one| one.value().name()).collect();
-    let own = lasting_classes(element).next();
-    let class = own.or_else(|| around.first().and_then(|parent| lasting_classes(*parent).next()));
-    format!("{} {}", names.join("<"), class.unwrap_or_default())
 }
 
 /// How much a group looks like a list of articles: the letters of its headlines, and its dates. None for too few items.

@@ -41,6 +41,7 @@ fn candidates(elements: &[ElementRef<'_>]) -> Vec<String> {
     let mut texts: Vec<String> =
         common_classes(elements).iter().map(|class| format!("{name}.{class}")).collect();
     texts.push(name.to_owned());
+    texts.extend(common_beginning(elements).map(|beginning| format!("{name}[class^=\"{beginning}\"]")));
     let parents: Vec<ElementRef<'_>> = elements.iter().filter_map(|element| parent(*element)).collect();
     let above: Vec<ElementRef<'_>> = parents.iter().filter_map(|element| parent(*element)).collect();
     texts.extend(common_classes(&parents).iter().map(|class| format!(".{class} > {name}")));
@@ -70,6 +71,20 @@ fn common_classes<'a>(elements: &[ElementRef<'a>]) -> Vec<&'a str> {
     };
     common.sort_by_key(|class| !tells(class));
     common
+}
+
+/// What the classes of all of them begin with, up to a border in it: `item-` of `item-7` and `item-8`.
+fn common_beginning(elements: &[ElementRef<'_>]) -> Option<String> {
+    let mut written = elements.iter().map(|element| element.attr("class").unwrap_or_default());
+    let first = written.next()?;
+    let common = written.fold(first, |common, other| {
+        let same = common.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+        common.get(..same).unwrap_or_default()
+    });
+    let name = common.trim_end_matches(|c: char| c.is_ascii_digit());
+    let end = name.rfind(['-', '_']).map_or(name.len(), |border| border + 1);
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    (is_plain && end > 2).then(|| name[..end].to_owned())
 }
 
 fn common_id<'a>(elements: &[ElementRef<'a>]) -> Option<&'a str> {

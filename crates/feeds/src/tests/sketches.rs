@@ -171,3 +171,54 @@ fn pages_of_any_size_are_looked_at_within_bounds() {
         page(5, "<div>", "</div>", |n| format!("<div class=item><a href=/en/news/{n}>{words}</a></div>"));
     assert!(sketched(&long).starts_with("item=div.item"));
 }
+
+#[test]
+fn items_with_classes_of_their_own_are_one_list_and_two_lists_are_two() {
+    let item = |class: &str, n: usize, link: &str| {
+        format!("<div class='{class}'><a href=/en/{link}/{n}>{}</a></div>", title(n))
+    };
+    let slugs = ["talks-in-almaty", "grain-prices", "school-year", "new-road", "visit-to-baku"];
+    for (html, expected) in [
+        // A number that says where it stands.
+        (
+            page(6, "<div>", "</div>", |n| item(&format!("item-{n}"), n, "news")),
+            "item=div[class^=\"item-\"] | 6 entries",
+        ),
+        (
+            page(6, "<div class=news>", "</div>", |n| item(&format!("item{n}"), n, "news")),
+            "item=div[class^=\"item\"] | 6 entries",
+        ),
+        // The name of the article, and its section.
+        (
+            page(5, "<div class=news>", "</div>", |n| item(slugs[n - 1], n, "news")),
+            "item=.news > div | 5 entries",
+        ),
+        (
+            page(5, "<div class=news>", "</div>", |n| item(&format!("{} node", slugs[n - 1]), n, "news")),
+            "item=div.node | 5 entries",
+        ),
+        // One of them is lifted out.
+        (
+            page(5, "<div class=news>", "</div>", |n| {
+                item(if n == 1 { "lead node" } else { "node" }, n, "news")
+            }),
+            "item=div.node | 5 entries",
+        ),
+        // Two lists in one place are told apart by what each calls its items, and the longer one is proposed.
+        (
+            page(9, "<div class=all>", "</div>", |n| {
+                item(if n % 3 == 0 { "notice" } else { "news" }, n, "news")
+            }),
+            "item=div.news | 6 entries",
+        ),
+        (
+            page(9, "<div class=all>", "</div>", |n| {
+                item(&if n % 3 == 0 { "notice".to_owned() } else { format!("news-{n}") }, n, "news")
+            }),
+            "item=div[class^=\"news-\"] | 6 entries",
+        ),
+    ] {
+        let sketch = sketched(&html);
+        assert!(sketch.starts_with(expected), "{expected}: {sketch}");
+    }
+}
