@@ -16,6 +16,10 @@ const ITEMS: u64 = 100;
 /// One text in so many matches a watchlist.
 const MATCHES: u64 = 50;
 
+/// Feeds that are polled without news, and how often.
+const QUIET: usize = 5_000;
+const ROUNDS: i64 = 5;
+
 /// Watchlists of the desk.
 const WATCHLISTS: usize = 20;
 
@@ -50,6 +54,21 @@ fn main() -> anyhow::Result<()> {
         let desk = installed(&bus, &format!("role = \"desk\"\nkeep = \"{keep}\""));
         let took = runtime.block_on(BusMachine::open(&desk.path("wirewatch.toml"))?.take(lines))?;
         println!("taken, keep = \"{keep}\": {took:.2?}, {} a second", a_second(took));
+    }
+    quiet_polls(&bus, &runtime)
+}
+
+/// What the polls take of the stream that find nothing: of the first of them the desks hear the feed's whole state.
+fn quiet_polls(bus: &BusServer, runtime: &tokio::runtime::Runtime) -> anyhow::Result<()> {
+    let poll = installed(bus, "role = \"poll\"");
+    drop(BusMachine::open(&poll.path("wirewatch.toml"))?);
+    let urls: Vec<String> = (0..QUIET).map(|feed| format!("https://quiet{feed}.example/rss")).collect();
+    for round in 0..ROUNDS {
+        Archive::open(&poll.path("wirewatch.db"))?.poll_without_news(&urls, 30 * round)?;
+        let before = bytes_of(bus.folder())?;
+        runtime.block_on(BusMachine::open(&poll.path("wirewatch.toml"))?.publish_all())?;
+        let taken = bytes_of(bus.folder())?.saturating_sub(before);
+        println!("polls without news, round {round}: {} bytes of the stream each", taken / QUIET as u64);
     }
     Ok(())
 }

@@ -60,6 +60,24 @@ impl Archive {
         Ok(number)
     }
 
+    /// Polls each feed of `urls` once, `minutes` from now, and finds nothing new in it.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub fn poll_without_news(&self, urls: &[String], minutes: i64) -> anyhow::Result<()> {
+        let feeds: Vec<Feed> = urls.iter().map(|url| feed(url)).collect();
+        self.0.write_blocking(move |connection| list_feeds(connection, &feeds))?;
+        let (feeds, then) = (self.0.read(all_waiting)?, clock::now().checked_add(minutes.minutes())?);
+        let mut last = None;
+        for waiting in feeds {
+            let update = Update { state: state(then), changes: Vec::new(), events: Vec::new() };
+            let polled = Polled { feed: waiting.feed, update, page_wait: None, now: then };
+            last = Some(self.0.begin_write(move |connection| record_poll(connection, &polled))?);
+        }
+        Ok(last.map_or(Ok(()), |pending| pending.wait().map(drop))?)
+    }
+
     /// Takes out one batch of texts older than so many hours; answers how many entries that were.
     ///
     /// # Errors
