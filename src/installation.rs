@@ -11,5 +11,5 @@ pub(crate) use error::InstallationError;
 pub(crate) use files::{Files, RefusedFiles};
 pub(crate) use listings::listings;
 pub(crate) use missed::{CaughtUp, FormerFiles};
-pub(crate) use own_readers::{all_readers, as_subscriber, as_toml};
+pub(crate) use own_readers::{all_readers, as_subscriber, as_toml, check_own_wishes};
 pub(crate) use running::Installation;

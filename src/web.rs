@@ -1,9 +1,12 @@
 //! The web face: what readers read and set by themselves, digests and ways out under unguessable links, and the health
 //! of the loop.
 
+mod address_part;
+mod address_query;
 mod api;
 mod api_csv;
 mod api_entry;
+mod api_error;
 mod api_parameters;
 mod api_reader;
 mod api_token_page;

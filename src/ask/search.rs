@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::diagnostic::Problem;
+use crate::digest::clean::web_address;
 use crate::entry::heading;
 use crate::store::archive::{Selection, visit_entries};
 use crate::store::{Connection, StoreError};
@@ -49,7 +50,7 @@ pub(crate) struct SearchedEntry {
     pub id: i64,
     /// What it is called, as it stands now.
     pub title: String,
-    /// The article's address.
+    /// The article's address, as mails show it.
     pub url: Option<String>,
     /// The title of its feed.
     pub source: String,
@@ -100,7 +101,7 @@ pub(crate) fn search(
         page.entries.push(SearchedEntry {
             id: entry.id,
             title: heading(&entry.title, &entry.text),
-            url: entry.link,
+            url: entry.link.as_deref().and_then(web_address),
             source: entry.source,
             lang: entry.lang,
             published: entry.published,

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::diagnostic::Problem;
+use crate::digest::clean::web_address;
 use crate::digest::told_story::ToldExcerpt;
-use crate::store::archive::archived_entry;
+use crate::store::archive::EntryReader;
 use crate::store::cursors::latest_cursor;
 use crate::store::streams::{
-    StreamedArticle, StreamedMatch, StreamedRevision, visit_matches, visit_revisions,
+    StreamKind, StreamedArticle, StreamedMatch, StreamedRevision, last_number, visit_matches, visit_revisions,
 };
 use crate::store::{Connection, StoreError};
 use crate::watch::search::QuerySearch;
@@ -31,6 +32,8 @@ pub(crate) struct StreamPage {
     pub count: usize,
     /// Up to where it was looked: the cursor of the next page, also where nothing was found.
     pub cursor: i64,
+    /// Where the question begins behind all that there is, as after a copy was put back: where that ends.
+    pub ends_before: Option<i64>,
 }
 
 /// Which matches are wanted.
@@ -52,7 +55,7 @@ struct RevisionJson<'a> {
     entry: i64,
     number: i64,
     title: &'a str,
-    url: Option<&'a str>,
+    url: Option<String>,
     source: &'a str,
     lang: Option<&'a str>,
     published: Option<Timestamp>,
@@ -70,7 +73,7 @@ struct MatchJson<'a> {
     found: Timestamp,
     entry: i64,
     title: &'a str,
-    url: Option<&'a str>,
+    url: Option<String>,
     source: &'a str,
     lang: Option<&'a str>,
     published: Option<Timestamp>,
@@ -110,7 +113,13 @@ pub(crate) fn revision_page(
 ) -> Result<StreamPage, StoreError> {
     let mut page = StreamPage { cursor: after, ..StreamPage::default() };
     visit_revisions(connection, after, |revision| page.push(revision.id, &revision_json(&revision), limit))?;
+    page.ends_before = end_before(connection, StreamKind::Revisions, after)?;
     Ok(page)
+}
+
+fn end_before(connection: &Connection, kind: StreamKind, after: i64) -> Result<Option<i64>, StoreError> {
+    let last = last_number(connection, kind)?;
+    Ok((after > last).then_some(last))
 }
 
 /// Matches after a cursor; the problems of a query that is wrong count from its first byte.
@@ -129,14 +138,16 @@ pub(crate) fn match_page(
         Err(problems) => return Ok(Err(problems)),
     };
     let mut page = StreamPage { cursor: question.after, ..StreamPage::default() };
-    let (mut looked_at, mut is_whole) = (0, true);
+    let (mut looked_at, mut is_whole, mut reader) = (0, true, EntryReader::new(connection));
     visit_matches(connection, &question.watchlists, question.after, |found| {
         looked_at += 1;
         page.cursor = found.id;
         let wanted = match &mut search {
             None => true,
-            Some(search) => archived_entry(connection, found.article.entry)?
-                .is_some_and(|entry| search.matches(&entry.item()).is_some()),
+            Some(search) => {
+                let entry = reader.entry(found.article.entry)?;
+                entry.is_some_and(|entry| search.matches(&entry.item()).is_some())
+            }
         };
         let goes_on = if wanted {
             page.push(found.id, &match_json(&found), question.limit)
@@ -152,6 +163,7 @@ pub(crate) fn match_page(
         let latest = latest_cursor(connection, Timestamp::UNIX_EPOCH)?.match_cursor;
         page.cursor = page.cursor.max(latest);
     }
+    page.ends_before = end_before(connection, StreamKind::Matches, question.after)?;
     Ok(Ok(page))
 }
 
@@ -163,7 +175,7 @@ fn revision_json(revision: &StreamedRevision) -> RevisionJson<'_> {
         entry: *entry,
         number: *number,
         title,
-        url: url.as_deref(),
+        url: url.as_deref().and_then(web_address),
         source,
         lang: lang.as_deref(),
         published: *published,
@@ -185,7 +197,7 @@ fn match_json(found: &StreamedMatch) -> MatchJson<'_> {
         found: *at,
         entry: *entry,
         title,
-        url: url.as_deref(),
+        url: url.as_deref().and_then(web_address),
         source,
         lang: lang.as_deref(),
         published: *published,

@@ -84,7 +84,17 @@ pub(crate) enum LinkFault {
     TooLong,
 }
 
-/// A link as it may stand in a mail: without the parameters that only count who follows it.
+impl LinkFault {
+    /// What is said in the link's place.
+    pub(crate) fn sentence(self) -> &'static str {
+        match self {
+            Self::NoWebAddress => "Its link is left out: it is no plain web address.",
+            Self::TooLong => "Its link is left out: it is longer than any browser needs.",
+        }
+    }
+}
+
+/// A link as it may stand in a mail and anywhere else it is shown: without the parameters that only count who follows it.
 ///
 /// # Errors
 ///

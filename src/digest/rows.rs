@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::digest::clean::{LinkFault, MarkedPiece};
+use crate::digest::clean::MarkedPiece;
 use crate::digest::compared::compared;
 use crate::digest::happenings::{PlacedStory, by_event};
 use crate::digest::input::{Disappearance, ReadExtent, ShownArticle};
@@ -172,16 +172,8 @@ fn again_row(again: &CarriedFurther, clock: &Clock) -> Option<StoryRow> {
 /// What every row says of its article.
 fn article_row(article: &ShownArticle, title_marks: &[(usize, usize)], clock: &Clock) -> StoryRow {
     let link = article.link.as_deref().map(clean::safe_link).transpose();
-    let mut notes = Vec::new();
-    match link {
-        Err(LinkFault::NoWebAddress) => {
-            notes.push("Its link is left out: it is no plain web address.".to_owned());
-        }
-        Err(LinkFault::TooLong) => {
-            notes.push("Its link is left out: it is longer than any browser needs.".to_owned());
-        }
-        Ok(_) => {}
-    }
+    let mut notes: Vec<String> =
+        link.as_ref().err().map(|fault| fault.sentence().to_owned()).into_iter().collect();
     if article.read == ReadExtent::OnlyTeaser {
         notes.push("Only the teaser was read.".to_owned());
     }

@@ -71,6 +71,23 @@ fn is_open(watchlists: &Watchlists, id: &str) -> bool {
     watchlists.get(id).is_some_and(|watchlist| watchlist.visibility == Visibility::SignedIn)
 }
 
+/// What the reader itself may not wish, whoever runs this may still write into the files: mails every minute.
+///
+/// # Errors
+///
+/// Where digests would come more often than once an hour.
+pub(crate) fn check_own_wishes(wanted: &Subscriber) -> Result<(), WishFault> {
+    match &wanted.times {
+        Some(times) if !times.is_at_most_hourly() => Err(WishFault {
+            field: "digest",
+            words: "this is more often than once an hour; name one minute, as in “0 * * * *”, or write “hourly”; what \
+                    cannot wait comes as an alert"
+                .to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// A reader who wants this. Watchlists that are not open to every reader are left out.
 ///
 /// # Errors
@@ -100,7 +117,7 @@ pub(crate) fn as_subscriber(
         quiet: wishes.quiet.as_deref().map(Quiet::parse).transpose().map_err(fault("quiet"))?,
         empty: if wishes.heartbeat { Empty::Heartbeat } else { Empty::Skip },
         alert_every: ALERT_EVERY,
-        translate: false,
+        translate: wishes.translate,
         pause_until: None,
     })
 }
@@ -123,6 +140,7 @@ fn listed(OwnReader { email, joined, wishes }: &OwnReader) -> String {
         format!("alerts = {}", wishes.alerts),
     ];
     lines.extend(wishes.quiet.as_deref().map(|quiet| format!("quiet = {}", text(quiet))));
+    lines.extend(wishes.translate.then(|| "translate = true".to_owned()));
     lines.extend(wishes.heartbeat.then(|| "empty = \"heartbeat\"".to_owned()));
     lines.join("\n") + "\n\n"
 }

@@ -22,6 +22,9 @@ pub(crate) struct OwnWishes {
     pub quiet: Option<String>,
     /// Whether a mail is wanted where nothing matched.
     pub heartbeat: bool,
+    /// Whether titles and excerpts are wanted in the language that `[translate]` names, too.
+    #[serde(default)]
+    pub translate: bool,
 }
 
 /// A reader who has subscribed by itself.

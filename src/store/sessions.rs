@@ -20,6 +20,8 @@ pub(crate) struct SessionReader {
     pub email: String,
     /// When the visit before this one ended.
     pub visited: Timestamp,
+    /// Whether there was none before.
+    pub is_first_visit: bool,
     /// Whether its use is worth writing down again.
     pub is_stale: bool,
 }
@@ -59,7 +61,7 @@ pub(crate) fn session(
     now: Timestamp,
 ) -> Result<Option<SessionReader>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT subscriber.id AS id, email, used, visited
+        "SELECT subscriber.id AS id, email, used, visited, joined
          FROM session JOIN subscriber ON subscriber.id = subscriber_id
          WHERE token = ?1 AND used > ?2 AND listed = 1 AND IFNULL(suppressed, '') <> 'left'",
     )?;
@@ -71,6 +73,7 @@ pub(crate) fn session(
             id: row.get("id")?,
             email: row.get("email")?,
             visited: if new_visit { used } else { visited },
+            is_first_visit: !new_visit && visited == instant(row.get("joined")?),
             is_stale: now.duration_since(used).abs() >= SignedDuration::from_mins(1),
         })
     });
@@ -145,7 +148,12 @@ mod tests {
             let visited = |connection: &Connection, hour| {
                 session(connection, b"s", at(hour)).map(|found| found.map(|found| found.visited))
             };
+            let is_first = |connection: &Connection, hour| {
+                session(connection, b"s", at(hour))
+                    .map(|found| found.is_some_and(|found| found.is_first_visit))
+            };
             assert_eq!(visited(connection, 1)?, Some(at(0)), "all since joining is new at the first visit");
+            assert_eq!((is_first(connection, 1)?, is_first(connection, 24)?), (true, false));
             assert_eq!(visited(connection, 24)?, Some(at(1)));
             use_session(connection, b"s", at(24))?;
             assert_eq!(visited(connection, 24)?, Some(at(1)), "it stays so during the visit");

@@ -58,6 +58,24 @@ pub(crate) struct StreamedArticle {
     pub first_seen: Timestamp,
 }
 
+/// What is read by a cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StreamKind {
+    Revisions,
+    Matches,
+}
+
+/// The last number that was ever given; what was taken out since counts too.
+pub(crate) fn last_number(connection: &Connection, kind: StreamKind) -> Result<i64, StoreError> {
+    let table = match kind {
+        StreamKind::Revisions => "revision",
+        StreamKind::Matches => "matched",
+    };
+    let mut statement =
+        connection.prepare_cached("SELECT IFNULL(MAX(seq), 0) FROM sqlite_sequence WHERE name = ?1")?;
+    Ok(statement.query_row([table], |row| row.get(0))?)
+}
+
 /// Shows every revision after the cursor to `visit`, until it breaks off.
 pub(crate) fn visit_revisions(
     connection: &Connection,

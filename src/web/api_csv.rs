@@ -2,17 +2,19 @@
 
 use std::num::NonZero;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::face::{WebState, not_found, unavailable};
-use super::list_parameters::{ListParameters, said_value};
-use super::page::plain;
+use super::address_part::AddressPart;
+use super::face::WebState;
+use super::list_parameters::ListParameters;
+use super::page::{not_found, plain, unavailable};
 use super::reader::SignedIn;
 use crate::ask::csv_table::csv_table;
 use crate::ask::desk::archive;
 use crate::ask::search::{SearchRequest, SearchedEntry, search};
+use crate::digest::clean::web_address;
 use crate::store::finds::Find;
 
 /// Lines of a table at most; what is older is in the next one, after `before`.
@@ -28,15 +30,19 @@ const SEARCHED: usize = 64 << 20;
 pub(super) async fn search_table(
     State(face): State<WebState>,
     _reader: SignedIn,
-    Query(asked): Query<ListParameters>,
+    asked: ListParameters,
 ) -> Response {
-    let Some(query) = asked.query() else { return wrong_query() };
+    let asked = asked.of_search();
+    if !asked.faults.is_empty() {
+        return wrong(&asked);
+    }
+    let Some(query) = asked.query else { return wrong_query() };
     let request = SearchRequest {
         query,
         since: None,
-        lang: said_value(asked.lang.as_ref()),
+        lang: asked.lang,
         limit: LINES,
-        before: asked.before(),
+        before: asked.before,
         bytes: Some(SEARCHED),
     };
     let found = face
@@ -53,11 +59,14 @@ pub(super) async fn search_table(
 pub(super) async fn archive_table(
     State(face): State<WebState>,
     reader: SignedIn,
-    Path(id): Path<String>,
-    Query(asked): Query<ListParameters>,
+    AddressPart(id): AddressPart,
+    asked: ListParameters,
 ) -> Response {
     if !reader.sight.sees(&id) {
-        return not_found().await;
+        return not_found();
+    }
+    if !asked.faults.is_empty() {
+        return wrong(&asked);
     }
     let (name, zone, mut question) = (format!("{id}.csv"), reader.sight.zone.clone(), asked.question());
     let found = face
@@ -85,6 +94,7 @@ pub(super) async fn archive_table(
 fn line_of(found: Find) -> SearchedEntry {
     let Find { entry, title, url, source, lang, published, first_seen, found_match, .. } = found;
     let (score, excerpts) = (found_match.score, found_match.excerpts);
+    let url = url.as_deref().and_then(web_address);
     SearchedEntry { id: entry, title, url, source, lang, published, seen: first_seen, score, excerpts }
 }
 
@@ -97,4 +107,10 @@ fn table(name: &str, entries: &[SearchedEntry]) -> Response {
 
 fn wrong_query() -> Response {
     plain(StatusCode::BAD_REQUEST, "Nothing was looked for", &["The query is wrong: the page shows where."])
+}
+
+fn wrong(asked: &ListParameters) -> Response {
+    let faults: Vec<String> = asked.faults.iter().map(|fault| format!("{fault}.")).collect();
+    let sentences: Vec<&str> = faults.iter().map(String::as_str).collect();
+    plain(StatusCode::BAD_REQUEST, "Nothing was looked for", &sentences)
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::ask::desk::{ArticleView, MarkedText};
+use crate::digest::clean::web_address;
 use crate::watch::found::Excerpt;
 
 /// The entry with its present text, its revisions, where else it ran, and what the reader's watchlists find in it.
@@ -15,7 +16,7 @@ pub(super) fn entry_json(view: &ArticleView) -> Value {
     json!({
         "id": history.id,
         "title": title.text,
-        "url": history.link,
+        "url": history.link.as_deref().and_then(web_address),
         "source": source,
         "author": author,
         "lang": lang,

@@ -4,10 +4,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 
-use super::api_parameters::told;
-use super::face::{WebState, unavailable};
+use super::api_error::{told_error, told_unavailable};
+use super::face::WebState;
 use crate::ask::desk::{ReaderSight, sight};
 use crate::deliver::secret::hash;
 use crate::store::api_tokens::api_reader;
@@ -28,7 +27,7 @@ impl FromRequestParts<WebState> for TokenBearer {
         });
         let Some(token) = token else { return Err(unknown()) };
         let found = face.read(move |_, connection| api_reader(connection, &hash(&token))).await;
-        match found.map_err(|_| unavailable())? {
+        match found.map_err(|_| told_unavailable())? {
             Some((id, email)) => Ok(Self { sight: sight(&face.installation(), id, &email) }),
             None => Err(unknown()),
         }
@@ -37,6 +36,7 @@ impl FromRequestParts<WebState> for TokenBearer {
 
 /// The same for no token, a wrong one and one that has ended.
 fn unknown() -> Response {
-    let words = json!({ "error": "bring a token that holds: Authorization: Bearer wirewatch_…" });
-    ([(header::WWW_AUTHENTICATE, "Bearer")], told(StatusCode::UNAUTHORIZED, &words)).into_response()
+    let words = "bring a token that holds, as the header Authorization: Bearer wirewatch_…; /me makes one, and so does \
+                 wirewatch token ADDRESS";
+    ([(header::WWW_AUTHENTICATE, "Bearer")], told_error(StatusCode::UNAUTHORIZED, words)).into_response()
 }

@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::face::{WebState, unavailable};
+use super::face::WebState;
 use super::form::SentForm;
-use super::page::{Chrome, PlainPage, shown};
+use super::page::{Chrome, PlainPage, shown, unavailable};
 use super::reader::SignedIn;
 use super::sign_in::stale_form;
 use crate::deliver::api_token::make_api_token;

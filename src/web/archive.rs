@@ -3,14 +3,15 @@
 use std::num::NonZero;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::address_part::AddressPart;
 use super::chart::{DayChart, said};
-use super::face::{WebState, not_found, unavailable};
-use super::list_parameters::{ListParameters, said_value};
-use super::page::{Chrome, shown};
+use super::face::WebState;
+use super::list_parameters::ListParameters;
+use super::page::{Chrome, not_found, shown, unavailable};
 use super::reader::SignedIn;
 use super::rows::EntryRow;
 use crate::ask::desk::{ArchivePage, DayBook, DayCount, Facet, archive};
@@ -18,6 +19,7 @@ use crate::ask::search::{SearchRequest, search};
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::digest::words::{Clock, language};
+use crate::wording::list;
 
 /// Entries of a search on a page.
 const PAGE: NonZero<usize> = NonZero::new(20).expect("it is more than none");
@@ -35,6 +37,8 @@ struct ListView {
     query: String,
     /// What is wrong with the query, with a caret.
     problem: Option<String>,
+    /// What else is wrong with the address, and narrows nothing.
+    faults: Vec<String>,
     chart: Option<DayChart>,
     facets: Vec<FacetView>,
     /// Whether one of them is chosen.
@@ -75,8 +79,8 @@ fn with_carets(query: &str, problems: &[Problem]) -> String {
 pub(super) async fn archive_page(
     State(face): State<WebState>,
     reader: SignedIn,
-    Path(id): Path<String>,
-    Query(asked): Query<ListParameters>,
+    AddressPart(id): AddressPart,
+    asked: ListParameters,
 ) -> Response {
     let (now, sight, question) = (face.now(), reader.sight.clone(), asked.question());
     let (listed, wanted, sees) = (id.clone(), question.clone(), reader.sight.sees(&id));
@@ -94,7 +98,7 @@ pub(super) async fn archive_page(
         .await;
     let (title, description, page, days) = match found {
         Ok(Some(found)) => found,
-        Ok(None) => return not_found().await,
+        Ok(None) => return not_found(),
         Err(_) => return unavailable(),
     };
     let clock = Clock::new(&reader.sight.zone, now);
@@ -107,8 +111,11 @@ pub(super) async fn archive_page(
         Ok(page) => fill(&mut view, &page, &asked, &clock),
         Err(problems) => refuse(&mut view, &problems),
     }
-    let status = if view.problem.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    shown(status, &view)
+    shown(status(&view), &view)
+}
+
+fn status(view: &ListView) -> StatusCode {
+    if view.problem.is_some() || !view.faults.is_empty() { StatusCode::BAD_REQUEST } else { StatusCode::OK }
 }
 
 fn list_view(chrome: Chrome, action: String, description: String, asked: &ListParameters) -> ListView {
@@ -116,8 +123,9 @@ fn list_view(chrome: Chrome, action: String, description: String, asked: &ListPa
         chrome,
         description,
         action,
-        query: asked.q.clone().unwrap_or_default(),
+        query: asked.query.clone().unwrap_or_default(),
         problem: None,
+        faults: asked.faults.iter().map(|fault| format!("{fault}.")).collect(),
         chart: None,
         facets: Vec::new(),
         narrowed: false,
@@ -150,17 +158,35 @@ fn fill(view: &mut ListView, page: &ArchivePage, asked: &ListParameters, clock: 
         (true, all) => format!("Of {all} in this list."),
         (false, newest) => format!("Among the newest {newest} of this list; the numbers count those."),
     };
-    if asked.before().is_some() {
+    if asked.before.is_some() {
         view.scope = String::new();
     }
-    if view.entries.is_empty() && page.looked_at > 0 {
-        view.scope = format!("None of the {} that were looked at.", page.looked_at);
+    if view.entries.is_empty() {
+        view.scope = match page.looked_at {
+            0 if asked.before.is_some() => "Nothing lies further back.".to_owned(),
+            0 => view.scope.clone(),
+            looked_at => format!("None of the {looked_at} that were looked at{}.", unmet(page, asked)),
+        };
     }
     let action = view.action.clone();
     view.next = page.next.map(|next| asked.with(&action, "before", Some(&next.to_string())));
     if view.entries.len() < PAGE.get() {
         view.next_words = "Look further back";
     }
+}
+
+/// What of what was chosen nothing has that was looked at.
+fn unmet(page: &ArchivePage, asked: &ListParameters) -> String {
+    let words = page.unmet.iter().filter_map(|name| {
+        let value = asked.of(name)?;
+        Some(match *name {
+            "lang" => format!("is in {}", language(&value)),
+            "entity" => format!("names “{value}”"),
+            _ => format!("is from “{value}”"),
+        })
+    });
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { String::new() } else { format!(" {}", list(&words)) }
 }
 
 fn facets(path: &str, found: &[Facet], asked: &ListParameters) -> Vec<FacetView> {
@@ -172,7 +198,7 @@ fn facets(path: &str, found: &[Facet], asked: &ListParameters) -> Vec<FacetView>
         let mut values: Vec<FacetValue> = known
             .iter()
             .map(|(value, count)| {
-                let is_chosen = chosen == Some(value);
+                let is_chosen = chosen.as_ref() == Some(value);
                 FacetValue {
                     words: if name == "lang" { language(value) } else { value.clone() },
                     count: Some(*count),
@@ -181,9 +207,10 @@ fn facets(path: &str, found: &[Facet], asked: &ListParameters) -> Vec<FacetView>
                 }
             })
             .collect();
-        if let Some(chosen) = chosen.filter(|chosen| !known.iter().any(|(value, _)| value == *chosen)) {
+        if let Some(chosen) = chosen.filter(|chosen| !known.iter().any(|(value, _)| value == chosen)) {
             let address = asked.with(path, name, None);
-            values.push(FacetValue { words: chosen.clone(), count: None, address, chosen: true });
+            let words = if name == "lang" { language(&chosen) } else { chosen };
+            values.push(FacetValue { words, count: None, address, chosen: true });
         }
         if !values.is_empty() {
             views.push(FacetView { title, values });
@@ -191,7 +218,7 @@ fn facets(path: &str, found: &[Facet], asked: &ListParameters) -> Vec<FacetView>
     }
     if let Some(day) = asked.of("day") {
         let address = asked.with(path, "day", None);
-        let value = FacetValue { words: day.clone(), count: None, address, chosen: true };
+        let value = FacetValue { words: day, count: None, address, chosen: true };
         views.push(FacetView { title: "Day", values: vec![value] });
     }
     views
@@ -201,21 +228,23 @@ fn facets(path: &str, found: &[Facet], asked: &ListParameters) -> Vec<FacetView>
 pub(super) async fn search_page(
     State(face): State<WebState>,
     reader: SignedIn,
-    Query(asked): Query<ListParameters>,
+    asked: ListParameters,
 ) -> Response {
-    let clock = Clock::new(&reader.sight.zone, face.now());
+    let (clock, asked) = (Clock::new(&reader.sight.zone, face.now()), asked.of_search());
     let description = "Over everything that is stored, in the language of watchlists.".to_owned();
     let mut view = list_view(Chrome::inside("Search", "/search"), "/search".to_owned(), description, &asked);
-    let Some(query) = asked.query() else {
+    view.facets = facets("/search", &[], &asked);
+    view.narrowed = !view.facets.is_empty();
+    let Some(query) = asked.query.clone() else {
         view.is_asked = false;
-        return shown(StatusCode::OK, &view);
+        return shown(status(&view), &view);
     };
     let request = SearchRequest {
         query,
         since: None,
-        lang: said_value(asked.lang.as_ref()),
+        lang: asked.lang.clone(),
         limit: PAGE,
-        before: asked.before(),
+        before: asked.before,
         bytes: Some(SEARCHED),
     };
     let found = face
@@ -241,7 +270,7 @@ pub(super) async fn search_page(
     if page.looked_until.is_some() {
         view.next_words = "Look further back";
     }
-    shown(StatusCode::OK, &view)
+    shown(status(&view), &view)
 }
 
 /// Bytes of text that one page of a search looks at, at most: what takes a query about a twentieth of a second.

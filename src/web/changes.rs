@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::cookies::{CookieKind, end_cookie};
-use super::face::{WebState, see, unavailable};
+use super::face::{WebState, see};
 use super::form::SentForm;
 use super::me::own_page_again;
-use super::page::plain;
+use super::page::{plain, unavailable};
 use super::reader::SignedIn;
 use super::sign_in::stale_form;
 use crate::ask::desk::ReaderSight;
@@ -18,7 +18,7 @@ use crate::deliver::account::{AccountMail, account_mail, post_account_mail};
 use crate::deliver::leave::leave_by_page;
 use crate::deliver::secret::hash;
 use crate::digest::account::AccountLetter;
-use crate::installation::as_subscriber;
+use crate::installation::{as_subscriber, check_own_wishes};
 use crate::store::mutes::{Mute, MuteKind, mute, unmute};
 use crate::store::outgoing_feeds::{feed_number, rotate_feed};
 use crate::store::own_readers::{OwnWishes, own_reader, save_own_reader};
@@ -140,9 +140,11 @@ fn wishes(face: &WebState, sight: &ReaderSight, form: &SentForm) -> Result<OwnWi
         alerts: form.has("alerts"),
         quiet: (!quiet.is_empty()).then(|| quiet.to_owned()),
         heartbeat: form.has("heartbeat"),
+        translate: form.has("translate") && installation.files.settings.translate.is_some(),
     };
-    match as_subscriber(&sight.email, &wishes, &installation.files.watchlists) {
-        Ok(_) => Ok(wishes),
+    let wanted = as_subscriber(&sight.email, &wishes, &installation.files.watchlists);
+    match wanted.and_then(|wanted| check_own_wishes(&wanted)) {
+        Ok(()) => Ok(wishes),
         Err(fault) => Err(format!("{}: {}.", fault.field, fault.words)),
     }
 }
@@ -235,10 +237,11 @@ fn words(face: &WebState, sight: &ReaderSight, change: &OwnChange) -> String {
         }
         OwnChange::Unmute(_) => "One story is mailed again.".to_owned(),
         OwnChange::Wishes(wishes) => {
-            let OwnWishes { digest, timezone, quiet, alerts, .. } = &**wishes;
+            let OwnWishes { digest, timezone, quiet, alerts, translate, .. } = &**wishes;
             let quiet = quiet.as_deref().map_or_else(String::new, |quiet| format!(", quiet {quiet}"));
             let alerts = if *alerts { "alerts at once" } else { "no alerts" };
-            format!("Digests {digest} ({timezone}), {alerts}{quiet}.")
+            let translated = if *translate { ", with translations" } else { "" };
+            format!("Digests {digest} ({timezone}), {alerts}{quiet}{translated}.")
         }
         OwnChange::Feed(id) => {
             format!("A new address for the feed of {}; the one before has ended.", title(id))

@@ -1,17 +1,20 @@
 //! `/e/ID`: one entry, why it was found, where else it ran, and its revisions; `/e/ID/diff/A/B`: two of them.
 
 use askama::Template;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::face::{WebState, not_found, unavailable};
+use super::address_part::AddressPart;
+use super::face::WebState;
 use super::long_text::{PageParagraph, Wanted, fitting};
-use super::page::{Chrome, shown};
+use super::page::{Chrome, not_found, shown, unavailable};
 use super::reader::SignedIn;
 use super::rows::{TextPiece, marked, titled};
 use crate::ask::desk::{ArticleView, RevisionView, SeenMatch, article_view, diff_view};
 use crate::change::{Fate, Run};
+use crate::digest::clean::safe_link;
 use crate::digest::words::{Clock, language};
 use crate::entry::heading;
 use crate::watch::words::stands_for;
@@ -35,6 +38,8 @@ struct EntryPage {
     facts: Vec<String>,
     turns: Vec<String>,
     link: Option<String>,
+    /// Why its link does not stand there.
+    no_link: Option<&'static str>,
     paragraphs: Vec<PageParagraph<Vec<TextPiece>>>,
     no_text: String,
     matches: Vec<MatchView>,
@@ -88,16 +93,16 @@ impl From<Run> for DiffRun {
 pub(super) async fn entry_page(
     State(face): State<WebState>,
     reader: SignedIn,
-    Path(id): Path<String>,
+    AddressPart(id): AddressPart,
 ) -> Response {
-    let Ok(number) = id.parse::<i64>() else { return not_found().await };
+    let Ok(number) = id.parse::<i64>() else { return not_found() };
     let sight = reader.sight.clone();
     let found = face
         .read(move |installation, connection| article_view(connection, installation, &sight, number))
         .await;
     let view = match found {
         Ok(Some(view)) => view,
-        Ok(None) => return not_found().await,
+        Ok(None) => return not_found(),
         Err(_) => return unavailable(),
     };
     let clock = Clock::new(&reader.sight.zone, face.now());
@@ -112,8 +117,8 @@ fn page(view: ArticleView, clock: &Clock, form: String) -> EntryPage {
     } else {
         marked(&view.title)
     };
-    let link =
-        view.history.link.clone().filter(|link| link.starts_with("https://") || link.starts_with("http://"));
+    let link = view.history.link.as_deref().map(safe_link);
+    let no_link = link.as_ref().and_then(|link| link.as_ref().err()).map(|fault| fault.sentence());
     let facts = facts(&view, clock);
     // A publisher may have several feeds, and all of them are muted.
     let publisher = if view.source == view.family {
@@ -131,7 +136,8 @@ fn page(view: ArticleView, clock: &Clock, form: String) -> EntryPage {
         lang: view.lang.clone(),
         facts,
         turns: turns(&view, clock),
-        link,
+        link: link.and_then(Result::ok).map(String::from),
+        no_link,
         paragraphs: of_article(view.paragraphs.iter().map(marked).collect()),
         no_text: "Its text is older than this desk keeps texts.".to_owned(),
         matches: view.matches.iter().map(match_view).collect(),
@@ -255,10 +261,9 @@ fn of_diff(paragraphs: Vec<Vec<DiffRun>>) -> Vec<PageParagraph<Vec<DiffRun>>> {
 pub(super) async fn diff_page(
     State(face): State<WebState>,
     reader: SignedIn,
-    Path((id, before, after)): Path<(String, String, String)>,
+    numbers: Result<Path<(i64, i64, i64)>, PathRejection>,
 ) -> Response {
-    let numbers = (id.parse::<i64>(), before.parse::<i64>(), after.parse::<i64>());
-    let (Ok(id), Ok(before), Ok(after)) = numbers else { return not_found().await };
+    let Ok(Path((id, before, after))) = numbers else { return not_found() };
     let sight = reader.sight.clone();
     let found = face
         .read(move |installation, connection| {
@@ -268,7 +273,7 @@ pub(super) async fn diff_page(
         .await;
     let (diff, view) = match found {
         Ok(Some(found)) => found,
-        Ok(None) => return not_found().await,
+        Ok(None) => return not_found(),
         Err(_) => return unavailable(),
     };
     let clock = Clock::new(&reader.sight.zone, face.now());

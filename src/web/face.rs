@@ -141,16 +141,6 @@ where
     answer
 }
 
-/// The same for a wrong token, a wrong path and what is not this reader's: it tells nothing.
-pub(super) async fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "not found\n").into_response()
-}
-
-/// The answer where the database gives none.
-pub(super) fn unavailable() -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again later\n").into_response()
-}
-
 /// Leads to another page of ours, which is then asked for with GET.
 pub(super) fn see(address: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_owned())]).into_response()

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::face::{WebState, unavailable};
-use super::page::{Chrome, shown};
+use super::face::WebState;
+use super::page::{Chrome, shown, unavailable};
 use super::reader::SignedIn;
 use crate::ask::desk::{FeedLine, feed_lines};
 use crate::digest::words::{Clock, language};

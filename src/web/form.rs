@@ -3,7 +3,9 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+
+use super::page::plain;
 
 /// The fields of a form.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +29,7 @@ impl<S: Send + Sync> FromRequest<S> for SentForm {
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         match Bytes::from_request(request, state).await {
             Ok(body) => Ok(Self(url::form_urlencoded::parse(&body).into_owned().collect())),
-            Err(_) => Err((StatusCode::PAYLOAD_TOO_LARGE, "this form is too long\n").into_response()),
+            Err(_) => Err(plain(StatusCode::PAYLOAD_TOO_LARGE, "Not done", &["This form is too long."])),
         }
     }
 }

@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
 
 use super::chart::{DayChart, said};
-use super::face::{WebState, unavailable};
-use super::page::{Chrome, shown};
+use super::face::WebState;
+use super::page::{Chrome, shown, unavailable};
 use super::reader::SignedIn;
 use super::rows::EntryRow;
 use crate::ask::desk::{WatchlistSummary, front};
@@ -18,6 +19,8 @@ use crate::digest::words::Clock;
 struct FrontPageView {
     chrome: Chrome,
     since: String,
+    /// To who is here for the first time: what there is.
+    welcome: Vec<String>,
     watchlists: Vec<FrontList>,
     others: Vec<(String, String)>,
     digests: Vec<(String, String, String)>,
@@ -47,7 +50,15 @@ pub(super) async fn front_page(State(face): State<WebState>, reader: SignedIn) -
     let lists = view.watchlists.iter().enumerate().map(|(at, list)| front_list(list, &clock, at));
     let page = FrontPageView {
         chrome: Chrome::inside(&clock.day(now), "/"),
-        since: format!("New since your last visit, {}", clock.moment_said(reader.visited)),
+        since: if reader.is_first_visit {
+            format!(
+                "Your first visit: all that was found since you became a reader, {}, is new",
+                clock.moment_said(reader.visited)
+            )
+        } else {
+            format!("New since your last visit, {}", clock.moment_said(reader.visited))
+        },
+        welcome: if reader.is_first_visit { welcome(&face, &reader, &clock, now) } else { Vec::new() },
         watchlists: lists.collect(),
         others: view.others,
         digests: view
@@ -57,6 +68,25 @@ pub(super) async fn front_page(State(face): State<WebState>, reader: SignedIn) -
             .collect(),
     };
     shown(StatusCode::OK, &page)
+}
+
+/// What somebody needs who has never seen a desk.
+fn welcome(face: &WebState, reader: &SignedIn, clock: &Clock, now: Timestamp) -> Vec<String> {
+    let installation = face.installation();
+    let own = installation.readers.iter().filter(|part| part.email == reader.sight.email);
+    let next = own.filter_map(|part| part.times.as_ref()?.next_after(&part.timezone, now)).min();
+    let mut sentences = vec![
+        "A watchlist is a search that never ends: what the feeds bring and it matches stands under it here, and in \
+         your mails. The bars count what it found a day; a hatched day is one on which not every feed was read."
+            .to_owned(),
+        "Search looks through everything that is stored. Feeds says how each source is. Under Me you choose what you \
+         get and when, pause, and leave."
+            .to_owned(),
+    ];
+    sentences.extend(
+        next.map(|next| format!("Your next digest is made {}, {}.", clock.moment_said(next), clock.zone())),
+    );
+    sentences
 }
 
 fn front_list(list: &WatchlistSummary, clock: &Clock, number: usize) -> FrontList {

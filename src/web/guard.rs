@@ -3,10 +3,12 @@
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
+use super::api_error::{is_for_programs, told_error};
 use super::face::WebState;
 use super::host::is_ours;
+use super::page::plain;
 use crate::settings::WebSettings;
 
 /// On every answer. Pages load nothing, run nothing, are framed by nobody, and the address of one, which may be its
@@ -29,8 +31,10 @@ pub(super) async fn guard(State(face): State<WebState>, request: Request, next: 
         let web = running.files.settings.web.as_ref();
         refusal(&request, web)
     };
+    let for_programs = is_for_programs(request.uri().path());
     let mut answer = match refused {
-        Some(refusal) => refusal.into_response(),
+        Some((status, words)) if for_programs => told_error(status, words),
+        Some((status, words)) => plain(status, "Not from there", &[words]),
         None => next.run(request).await,
     };
     for (name, value) in HEADERS {
@@ -47,12 +51,12 @@ fn refusal(request: &Request, web: Option<&WebSettings>) -> Option<(StatusCode, 
     let host = request.uri().authority().map(|authority| authority.as_str().to_owned());
     let host = host.or_else(|| text(request.headers(), &header::HOST).map(str::to_owned));
     if !host.as_deref().is_some_and(|host| is_ours(host, web)) {
-        return Some((StatusCode::MISDIRECTED_REQUEST, "this name is not ours\n"));
+        return Some((StatusCode::MISDIRECTED_REQUEST, "This desk does not answer under this name."));
     }
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let host = host.unwrap_or_default();
     if !reads && is_of_another_site(request.headers(), &host) {
-        return Some((StatusCode::FORBIDDEN, "this form was not sent by a page of ours\n"));
+        return Some((StatusCode::FORBIDDEN, "This form was not sent by a page of this desk."));
     }
     None
 }

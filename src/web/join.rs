@@ -5,10 +5,10 @@ use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::Response;
 use jiff::Timestamp;
 
-use super::face::{WebState, not_found, unavailable};
+use super::address_part::AddressPart;
+use super::face::WebState;
 use super::form::SentForm;
-use super::letters::AddressSecret;
-use super::page::{Chrome, FormField, FormPage, PlainPage, plain, shown};
+use super::page::{Chrome, FormField, FormPage, PlainPage, not_found, plain, shown, unavailable};
 use super::sign_in::{is_allowed, too_often};
 use crate::deliver::account::{account_mail, post_account_mail};
 use crate::deliver::error::DeliverError;
@@ -37,7 +37,7 @@ fn signup(face: &WebState) -> Signup {
 /// Shows the form.
 pub(super) async fn ask_to_join(State(face): State<WebState>) -> Response {
     match signup(&face) {
-        Signup::Closed => not_found().await,
+        Signup::Closed => not_found(),
         signup => join_form(&signup, StatusCode::OK, String::new(), None),
     }
 }
@@ -74,7 +74,7 @@ pub(super) async fn take_wish(
 ) -> Response {
     let signup = signup(&face);
     if signup == Signup::Closed {
-        return not_found().await;
+        return not_found();
     }
     let value: String = form.value("email").chars().take(254).collect();
     let wrong = |words| join_form(&signup, StatusCode::BAD_REQUEST, value.clone(), Some(words));
@@ -144,7 +144,7 @@ fn mail_link(
 /// Shows the button that confirms, and changes nothing.
 pub(super) async fn ask_to_confirm(
     State(face): State<WebState>,
-    AddressSecret(token): AddressSecret,
+    AddressPart(token): AddressPart,
 ) -> Response {
     let now = face.now();
     match face.read(move |_, connection| joining(connection, &hash(&token), now)).await {
@@ -161,7 +161,7 @@ pub(super) async fn ask_to_confirm(
             shown(StatusCode::OK, &page)
         }
         Ok(Some((_, true))) => joined(),
-        Ok(None) => not_found().await,
+        Ok(None) => not_found(),
         Err(_) => unavailable(),
     }
 }
@@ -176,7 +176,7 @@ fn joined() -> Response {
 }
 
 /// Confirms. Nobody is signed in by it: whoever holds the link may be a program that scans mails.
-pub(super) async fn confirm(State(face): State<WebState>, AddressSecret(token): AddressSecret) -> Response {
+pub(super) async fn confirm(State(face): State<WebState>, AddressPart(token): AddressPart) -> Response {
     let (now, signup) = (face.now(), signup(&face));
     let wishes = first_wishes(&face.installation());
     let confirm = move |connection: &Connection| -> Result<Option<String>, StoreError> {
@@ -204,7 +204,7 @@ pub(super) async fn confirm(State(face): State<WebState>, AddressSecret(token): 
             face.wait_until_listed(&email).await;
             joined()
         }
-        Ok(None) => not_found().await,
+        Ok(None) => not_found(),
         Err(_) => unavailable(),
     }
 }
@@ -221,5 +221,6 @@ fn first_wishes(installation: &Installation) -> OwnWishes {
         alerts: true,
         quiet: None,
         heartbeat: false,
+        translate: false,
     }
 }

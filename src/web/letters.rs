@@ -4,32 +4,18 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::body::Bytes;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::face::{WebState, not_found, query, unavailable};
-use super::page::{Chrome, shown};
+use super::address_part::AddressPart;
+use super::face::{WebState, query};
+use super::page::{Chrome, not_found, shown, unavailable};
 use crate::clock;
 use crate::deliver::leave::{ReaderPresence, WayOutWish};
 use crate::deliver::{leave, letter};
 use crate::store::{Store, StoreError};
 use crate::wording::utc_minute;
-
-/// What stands in an address for a secret. What cannot be one is answered as a wrong one is.
-pub(super) struct AddressSecret(pub String);
-
-impl<S: Send + Sync> FromRequestParts<S> for AddressSecret {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        match Path::<String>::from_request_parts(parts, state).await {
-            Ok(Path(token)) => Ok(Self(token)),
-            Err(_) => Err(not_found().await),
-        }
-    }
-}
 
 #[derive(Template)]
 #[template(path = "web/leave.html")]
@@ -44,17 +30,17 @@ struct LeavePage {
 }
 
 /// Answers `/d/TOKEN`: a digest, as mailed.
-pub(super) async fn digest(State(face): State<WebState>, AddressSecret(token): AddressSecret) -> Response {
+pub(super) async fn digest(State(face): State<WebState>, AddressPart(token): AddressPart) -> Response {
     match face.read(move |_, connection| letter::page(connection, &token)).await {
         Ok(Some(page)) => Html(page).into_response(),
-        Ok(None) => not_found().await,
+        Ok(None) => not_found(),
         Err(_) => unavailable(),
     }
 }
 
 /// Shows buttons and changes nothing: scanners of mail follow every link (RFC 8058, 3.1).
-pub(super) async fn way_out(State(face): State<WebState>, AddressSecret(way): AddressSecret) -> Response {
-    leave_page(leaver(face.store(), way).await).await
+pub(super) async fn way_out(State(face): State<WebState>, AddressPart(way): AddressPart) -> Response {
+    leave_page(leaver(face.store(), way).await)
 }
 
 /// Whose way out this is, read beside the writer.
@@ -67,15 +53,15 @@ async fn leaver(store: Arc<Store>, way: String) -> Result<Option<(String, Reader
 /// so without the writer, which a flood of them would keep from its work.
 pub(super) async fn follow(
     State(face): State<WebState>,
-    AddressSecret(way): AddressSecret,
+    AddressPart(way): AddressPart,
     body: Bytes,
 ) -> Response {
     let (now, wish, store) = (clock::now(), wish(&body), face.store());
     match leaver(face.store(), way.clone()).await {
         Ok(Some(_)) => {}
-        unknown => return leave_page(unknown).await,
+        unknown => return leave_page(unknown),
     }
-    leave_page(store.write(move |connection| leave::follow(connection, &way, wish, now)).await).await
+    leave_page(store.write(move |connection| leave::follow(connection, &way, wish, now)).await)
 }
 
 /// What the button says that was pressed. Mail programs press none: their one click means to leave (RFC 8058, 3.2).
@@ -115,10 +101,10 @@ fn presence_page((reader, presence): (String, ReaderPresence)) -> LeavePage {
     }
 }
 
-async fn leave_page(reader: Result<Option<(String, ReaderPresence)>, StoreError>) -> Response {
+fn leave_page(reader: Result<Option<(String, ReaderPresence)>, StoreError>) -> Response {
     match reader {
         Ok(Some(reader)) => shown(StatusCode::OK, &presence_page(reader)),
-        Ok(None) => not_found().await,
+        Ok(None) => not_found(),
         Err(_) => unavailable(),
     }
 }

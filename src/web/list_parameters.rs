@@ -1,62 +1,93 @@
 //! What the addresses of lists say: a query, what narrows it, and where a page begins.
 
-use serde::Deserialize;
+use std::convert::Infallible;
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use jiff::civil::Date;
+
+use super::address_query::{AddressQuery, ParameterFault};
 use crate::ask::desk::{ArchiveQuestion, FoundKind};
 
-/// What an address of these pages may say. Unknown names are left alone: mail programs add their own.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// What an address of these pages says. Unknown names are left alone: mail programs add their own.
+#[derive(Debug, Clone, Default)]
 pub(super) struct ListParameters {
-    pub q: Option<String>,
+    pub query: Option<String>,
     pub lang: Option<String>,
+    pub before: Option<i64>,
     publisher: Option<String>,
-    kind: Option<String>,
+    kind: Option<FoundKind>,
     entity: Option<String>,
-    day: Option<String>,
-    before: Option<String>,
+    day: Option<Date>,
+    /// What is wrong: it narrows nothing, and the page says so.
+    pub faults: Vec<ParameterFault>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ListParameters {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self::read(AddressQuery::from_request_parts(parts, state).await?))
+    }
 }
 
 impl ListParameters {
-    pub(super) fn query(&self) -> Option<String> {
-        said_value(self.q.as_ref())
+    pub(super) fn read(mut query: AddressQuery) -> Self {
+        let asked = Self {
+            query: query.text("q"),
+            lang: query.language(),
+            before: query.cursor("before"),
+            publisher: query.text("publisher"),
+            kind: query.value("kind", "new, changed or withdrawn", FoundKind::of_word),
+            entity: query.text("entity"),
+            day: query.value("day", "a day such as 2026-11-30", |text| text.parse().ok()),
+            faults: Vec::new(),
+        };
+        Self { faults: query.into_faults(), ..asked }
     }
 
-    pub(super) fn before(&self) -> Option<i64> {
-        self.before.as_deref().and_then(|before| before.parse().ok())
+    /// The same for a search, which nothing but a language narrows.
+    pub(super) fn of_search(mut self) -> Self {
+        for name in ["publisher", "kind", "entity", "day"] {
+            if self.of(name).is_some() {
+                self.faults.push(ParameterFault::wrong(name, name, "only q and lang in a search"));
+            }
+        }
+        Self { publisher: None, kind: None, entity: None, day: None, ..self }
     }
 
     pub(super) fn question(&self) -> ArchiveQuestion {
         ArchiveQuestion {
-            query: self.query(),
-            lang: said_value(self.lang.as_ref()),
-            publisher: said_value(self.publisher.as_ref()),
-            kind: self.kind.as_deref().and_then(FoundKind::of_word),
-            entity: said_value(self.entity.as_ref()),
-            day: self.day.as_deref().and_then(|day| day.parse().ok()),
-            before: self.before(),
+            query: self.query.clone(),
+            lang: self.lang.clone(),
+            publisher: self.publisher.clone(),
+            kind: self.kind,
+            entity: self.entity.clone(),
+            day: self.day,
+            before: self.before,
         }
     }
 
-    pub(super) fn of(&self, name: &str) -> Option<&String> {
-        let value = match name {
-            "q" => &self.q,
-            "lang" => &self.lang,
-            "publisher" => &self.publisher,
-            "kind" => &self.kind,
-            "entity" => &self.entity,
-            "day" => &self.day,
-            _ => return None,
-        };
-        value.as_ref().filter(|value| !value.trim().is_empty())
+    /// What is chosen under a name.
+    pub(super) fn of(&self, name: &str) -> Option<String> {
+        match name {
+            "q" => self.query.clone(),
+            "lang" => self.lang.clone(),
+            "publisher" => self.publisher.clone(),
+            "kind" => self.kind.map(|kind| kind.word().to_owned()),
+            "entity" => self.entity.clone(),
+            "day" => self.day.map(|day| day.to_string()),
+            _ => None,
+        }
     }
 
     /// The address of the same list with one thing other; `None` leaves it out.
     pub(super) fn with(&self, path: &str, name: &str, value: Option<&str>) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         for own in ["q", "lang", "publisher", "kind", "entity", "day"] {
-            let chosen = if own == name { value } else { self.of(own).map(String::as_str) };
+            let chosen = if own == name { value.map(str::to_owned) } else { self.of(own) };
             if let Some(chosen) = chosen {
-                query.append_pair(own, chosen);
+                query.append_pair(own, &chosen);
             }
         }
         if let ("before", Some(value)) = (name, value) {
@@ -67,23 +98,17 @@ impl ListParameters {
     }
 }
 
-/// A value that says something, without white space at its ends.
-pub(super) fn said_value(value: Option<&String>) -> Option<String> {
-    value.map(|value| value.trim()).filter(|value| !value.is_empty()).map(str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn asked(query: &str) -> ListParameters {
+        ListParameters::read(AddressQuery::of(query))
+    }
+
     #[test]
     fn an_address_keeps_what_is_chosen_and_drops_the_cursor() {
-        let asked = ListParameters {
-            q: Some("gas AND lang:ru".into()),
-            lang: Some("az".into()),
-            before: Some("70".into()),
-            ..ListParameters::default()
-        };
+        let asked = asked("q=gas+AND+lang%3Aru&lang=az&before=70&utm_source=mail");
         for (name, value, expected) in [
             ("kind", Some("changed"), "/w/a?q=gas+AND+lang%3Aru&lang=az&kind=changed"),
             ("lang", None, "/w/a?q=gas+AND+lang%3Aru"),
@@ -91,5 +116,27 @@ mod tests {
         ] {
             assert_eq!(asked.with("/w/a", name, value), expected);
         }
+        assert_eq!(asked.faults, []);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_and_narrows_nothing() {
+        for (query, word) in [
+            ("lang=zz", "lang"),
+            ("day=2026-13-40", "day"),
+            ("day=yesterday", "day"),
+            ("kind=old", "kind"),
+            ("before=x", "before"),
+            ("q=gas&q=oil", "q"),
+        ] {
+            let asked = asked(&format!("{query}&publisher=Wire"));
+            let names: Vec<&str> = asked.faults.iter().map(|fault| fault.name.as_str()).collect();
+            assert_eq!(names, [word], "{query}");
+            let left = asked.with("/w/a", "", None).replace("q=gas&", "");
+            assert_eq!(left, "/w/a?publisher=Wire", "{query}");
+        }
+        let searched = asked("q=gas&lang=ru&kind=new&entity=x").of_search();
+        assert_eq!(searched.faults.len(), 2);
+        assert_eq!(searched.with("/search", "", None), "/search?q=gas&lang=ru");
     }
 }

@@ -1,18 +1,18 @@
 //! `/me`: what I get, when, and how.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::ToSpan;
-use serde::Deserialize;
 
-use super::face::{WebState, unavailable};
-use super::page::{Chrome, shown};
+use super::address_query::AddressQuery;
+use super::face::WebState;
+use super::page::{Chrome, shown, unavailable};
 use super::reader::SignedIn;
 use crate::ask::desk::{OwnView, OwnWatchlist, Subscription, own_view};
 use crate::deliver::secret::InstallationSecret;
-use crate::digest::words::Clock;
+use crate::digest::words::{Clock, language};
 use crate::store::mutes::{Mute, MuteKind};
 
 #[derive(Template)]
@@ -49,6 +49,9 @@ struct WishesView {
     quiet: String,
     alerts: bool,
     heartbeat: bool,
+    translate: bool,
+    /// Into which language is translated here; `None` where nothing is.
+    translated: Option<String>,
 }
 
 struct FeedRow {
@@ -58,19 +61,14 @@ struct FeedRow {
     button: &'static str,
 }
 
-/// What was done before the page is shown.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Done {
-    done: Option<String>,
-}
-
 /// Shows it.
 pub(super) async fn own_page(
     State(face): State<WebState>,
     reader: SignedIn,
-    Query(done): Query<Done>,
+    mut asked: AddressQuery,
 ) -> Response {
-    let said = match done.done.as_deref() {
+    // What was done before the page is shown.
+    let said = match asked.text("done").as_deref() {
         Some("saved") => Some("Saved; a mail confirms it."),
         Some("paused") => Some("Paused; a mail confirms it."),
         Some("resumed") => Some("The pause is over; a mail confirms it."),
@@ -97,6 +95,8 @@ async fn show(
         face.read(move |installation, connection| own_view(connection, installation, &sight, now)).await;
     let (Ok(view), Ok(secret)) = (view, face.secret().await) else { return unavailable() };
     let clock = Clock::new(&reader.sight.zone, now);
+    let installation = face.installation();
+    let translated = installation.files.settings.translate.as_ref().map(|translate| language(&translate.to));
     let today = now.to_zoned_datetime(reader.sight.zone.clone()).date();
     let OwnView { watchlists, operator, wishes, paused_until, mutes } = view;
     let whose_words = if operator.is_empty() {
@@ -122,6 +122,8 @@ async fn show(
             quiet: wishes.quiet.unwrap_or_default(),
             alerts: wishes.alerts,
             heartbeat: wishes.heartbeat,
+            translate: wishes.translate,
+            translated: translated.clone(),
         }),
         pause_day: paused_until.map_or_else(String::new, |until| {
             until.to_zoned_datetime(reader.sight.zone.clone()).date().to_string()

@@ -3,16 +3,20 @@
 use std::fmt::Write as _;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::face::{WebState, not_found, unavailable};
+use super::address_part::AddressPart;
+use super::address_query::AddressQuery;
+use super::face::WebState;
+use super::page::{not_found, plain, unavailable};
 use super::rows::{pieces, titled};
 use crate::ask::desk::sight;
 use crate::deliver::secret::hash;
+use crate::digest::clean::web_address;
 use crate::store::finds::{Find, FindSelection, page_of_finds};
 use crate::store::outgoing_feeds::{OutgoingFeed, outgoing_feed};
 use crate::store::subscribers::known_reader;
@@ -94,25 +98,19 @@ struct JsonAuthor<'a> {
     name: &'a str,
 }
 
-/// Where a page of a feed begins.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct FeedCursor {
-    before: Option<i64>,
-}
-
 /// Answers it; a wrong token as a wrong path.
 pub(super) async fn feed(
     State(face): State<WebState>,
-    Path(name): Path<String>,
-    Query(cursor): Query<FeedCursor>,
+    AddressPart(name): AddressPart,
+    mut asked: AddressQuery,
     headers: HeaderMap,
 ) -> Response {
     let Some((token, form)) = name.rsplit_once('.').filter(|(_, form)| matches!(*form, "atom" | "json"))
     else {
-        return not_found().await;
+        return not_found();
     };
     let key = hash(token);
-    let selection = FindSelection { before: cursor.before, within: None };
+    let selection = FindSelection { before: asked.cursor("before"), within: None };
     let found = face
         .read(move |installation, connection| {
             let Some(OutgoingFeed { email, watchlist }) = outgoing_feed(connection, &key)? else {
@@ -130,9 +128,12 @@ pub(super) async fn feed(
         .await;
     let (title, finds) = match found {
         Ok(Some(found)) => found,
-        Ok(None) => return not_found().await,
+        Ok(None) => return not_found(),
         Err(_) => return unavailable(),
     };
+    if let Some(fault) = asked.into_faults().first() {
+        return plain(StatusCode::BAD_REQUEST, "Not a page of this feed", &[&format!("{fault}.")]);
+    }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let at = |path: &str| face.public(path).unwrap_or_else(|| format!("http://{host}/{path}"));
     let feed = sent_feed(&at, &name, &title, finds);
@@ -198,7 +199,7 @@ fn sent_entry(at: &dyn Fn(&str) -> String, find: Find) -> SentEntry {
         updated: find.edited.unwrap_or(find.first_seen).max(find.first_seen),
         source: writable(&find.source),
         lang: find.lang,
-        link: find.url.filter(|link| link.starts_with("http")),
+        link: find.url.as_deref().and_then(web_address),
         terms: found.terms.iter().chain(&found.notable).map(|term| writable(term)).collect(),
         html: writable(&found.excerpts.iter().map(as_html).collect::<String>()),
     }

@@ -4,8 +4,6 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::face::unavailable;
-
 /// The frame of a page.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Chrome {
@@ -65,13 +63,32 @@ pub(super) struct FormField {
     pub autocomplete: &'static str,
 }
 
+/// The same for a wrong token, a wrong path and what is not this reader's: it tells nothing.
+pub(super) fn not_found() -> Response {
+    let page = PlainPage {
+        chrome: Chrome::outside("Nothing is here"),
+        sentences: vec![
+            "There is no such page, or it is not yours to see. Links in old mails end when their texts do."
+                .to_owned(),
+        ],
+        link: Some(("/".to_owned(), "To the front page".to_owned())),
+    };
+    shown(StatusCode::NOT_FOUND, &page)
+}
+
+/// The answer where the database gives none.
+pub(super) fn unavailable() -> Response {
+    let words = "The database does not answer. Try again in a minute.";
+    plain(StatusCode::SERVICE_UNAVAILABLE, "Not now", &[words])
+}
+
 /// A page, or that it could not be made.
 pub(super) fn shown(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
         Ok(page) => (status, Html(page)).into_response(),
         Err(error) => {
             tracing::error!(%error, "a page could not be written");
-            unavailable()
+            (StatusCode::INTERNAL_SERVER_ERROR, "this page could not be written\n").into_response()
         }
     }
 }

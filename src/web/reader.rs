@@ -7,9 +7,9 @@ use axum::response::Response;
 use jiff::Timestamp;
 
 use super::cookies::{CookieKind, cookie};
-use super::face::{WebState, see, unavailable};
+use super::face::{WebState, see};
 use super::form::SentForm;
-use super::page::plain;
+use super::page::{plain, unavailable};
 use super::peer::Peer;
 use super::welcome::Welcome;
 use crate::ask::desk::{ReaderSight, sight};
@@ -24,6 +24,8 @@ pub(super) struct SignedIn {
     pub sight: ReaderSight,
     /// When its visit before this one ended.
     pub visited: Timestamp,
+    /// Whether it has never been here before.
+    pub is_first_visit: bool,
     /// What forms of its pages hold.
     pub form: String,
     /// The hash of what its session is known by.
@@ -82,6 +84,7 @@ impl FromRequestParts<WebState> for SignedIn {
         Ok(Self {
             sight: sight(&face.installation(), found.id, &found.email),
             visited: found.visited,
+            is_first_visit: found.is_first_visit,
             form: secret.form_token(&whose),
             session: token,
             secure: face.is_secure(&parts.headers),

@@ -1,11 +1,15 @@
 //! The addresses, and what answers each.
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use super::face::{WebState, not_found};
+use super::api_error::{is_for_programs, told_no_address};
+use super::face::WebState;
 use super::guard::guard;
+use super::page::{not_found, plain};
 use super::{api, archive, changes, entry, feeds, front, join, letters, me, outgoing, sign_in};
 
 /// Bytes of a form.
@@ -31,8 +35,19 @@ pub(super) fn router(face: WebState) -> Router {
         .route("/leave/{way}", get(letters::way_out).post(letters::follow))
         .route("/healthz", get(letters::healthz))
         .merge(api::router())
-        .fallback(not_found)
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(not_that_way)
         .layer(DefaultBodyLimit::max(FORM))
         .layer(middleware::from_fn_with_state(face.clone(), guard))
         .with_state(face)
+}
+
+async fn nothing_here(uri: Uri) -> Response {
+    if is_for_programs(uri.path()) { told_no_address(&uri) } else { not_found() }
+}
+
+async fn not_that_way() -> Response {
+    let words =
+        "This page is there, and cannot be asked for in this way. Follow a link or press a button instead.";
+    plain(StatusCode::METHOD_NOT_ALLOWED, "Not this way", &[words])
 }

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
 use super::cookies::{CookieKind, cookie, end_cookie, set_cookie};
-use super::face::{WebState, see, unavailable};
+use super::face::{WebState, see};
 use super::form::SentForm;
-use super::page::{Chrome, FormField, FormPage, plain, shown};
+use super::page::{Chrome, FormField, FormPage, plain, shown, unavailable};
 use super::peer::Peer;
 use super::reader::SignedIn;
 use crate::deliver::account::{account_mail, post_account_mail};

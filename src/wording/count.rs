@@ -1,16 +1,18 @@
 //! Counts and lists as a sentence says them.
 
+use std::borrow::Borrow;
+
 /// `1 new story`, `3 new stories`.
 pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// `a, b and c`.
-pub(crate) fn list(items: &[String]) -> String {
+pub(crate) fn list<S: Borrow<str>>(items: &[S]) -> String {
     match items {
         [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [one] => one.borrow().to_owned(),
+        [first @ .., last] => format!("{} and {}", first.join(", "), last.borrow()),
     }
 }
 

@@ -144,19 +144,83 @@ fn programs_read_by_cursor_what_the_reader_may_see() {
     let by_command: Vec<Value> =
         by_command.lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
     assert_eq!(searched, by_command, "entry for entry what the command answers");
-    for wrong in [
-        "search?q=a%20AND",
-        "search",
-        "matches?q=(",
-        "matches?limit=0",
-        "matches?after=x",
-        "matches?aftr=1",
-        "matches?wait=soon",
-    ] {
-        let page = program.get(&format!("/api/v1/{wrong}"));
-        let said: Value = serde_json::from_str(&page.body).unwrap_or_else(|_| panic!("{wrong}: {page:?}"));
-        assert!(page.status == 400 && said["error"].is_string(), "{wrong}: {page:?}");
+}
+
+/// Words of the libraries underneath: whoever reads them learns nothing.
+const FOREIGN_WORDS: [&str; 7] = [
+    "digit found",
+    "missing field",
+    "unknown field",
+    "unknown variant",
+    "deserialize",
+    "invalid type",
+    "rejection",
+];
+
+/// Questions that are wrong, and what is said of each.
+const MISTAKES: &[(&str, &str)] = &[
+    ("search?q=a%20AND", "q:1:"),
+    ("search", "q: write what to search for, in the language of watchlists; nothing was given"),
+    ("matches?q=(", "q:1:"),
+    ("matches?limit=0", "limit: write a whole number from 1 to 10000, not “0”"),
+    ("matches?limit=ten&after=x", "; after: write the whole number that the answer before gave, not “x”"),
+    ("matches?aftr=1", "aftr: write “after”, or another of after, limit, wait, watchlist and q, not “aftr”"),
+    ("matches?after=1&after=2", "after: write it once (“1”), not “2”"),
+    ("matches?wait=soon", "wait: write a time such as 30s, at most 1m, not “soon”"),
+    ("revisions?q=gas", "q: write only after, limit and wait, not “q”"),
+    ("revisions?after=%ff", "after: write the whole number"),
+    ("search?q=gas&since=yesterday", "since: write a time such as 2026-11-30T00:00:00Z, not “yesterday”"),
+    ("search?q=gas&lang=zz", "lang: write the code of a language, such as en, ru, az or sr-Latn, not “zz”"),
+    ("revisions?after=999&wait=30s", "after: write a cursor of this database, which ends at 4 (a copy may"),
+    ("matches?after=999&wait=30s", "after: write a cursor of this database, which ends at "),
+    ("matches?after=-1", "after: write the whole number that the answer before gave, not “-1”"),
+    ("entry/1?lang=en", "lang: write no parameter at this address"),
+];
+
+#[test]
+fn a_mistake_is_answered_in_json_and_in_words_that_name_it() {
+    let desk = Desk::new();
+    let _running = RunningProgram::start(&desk.installation);
+    let mut program = desk.program(&desk.token());
+    let schema: Value = serde_json::from_str(&program.get("/api/v1/openapi.json").body).expect("it is JSON");
+    let error = schema.pointer("/components/schemas/Error").expect("it is described");
+    let mut check = |method: &str, asked: &str, status: u16, words: &str| {
+        let page = program.send(method, &format!("/api/v1/{asked}"), if method == "GET" { "" } else { "{}" });
+        let said: Value = serde_json::from_str(&page.body).unwrap_or_else(|_| panic!("{asked}: {page:?}"));
+        let told = said["error"].as_str().unwrap_or_default();
+        assert!(page.status == status && told.contains(words), "{asked}: {page:?}");
+        assert_eq!(page.header("content-type"), Some("application/json"), "{asked}");
+        assert_eq!(mismatch(&schema, error, &said), None, "{asked}");
+        assert!(FOREIGN_WORDS.iter().all(|word| !page.body.contains(word)), "{asked}: {page:?}");
+        page
+    };
+    for &(asked, words) in MISTAKES {
+        check("GET", asked, 400, words);
     }
+    check(
+        "GET",
+        "matches?watchlist=closed",
+        404,
+        "one that you may see: csto-azerbaijan and open, not “closed”",
+    );
+    for asked in ["entry/999", "entry/x", "entry/%ff"] {
+        check("GET", asked, 404, "there is no such entry");
+    }
+    check("GET", "matchs", 404, "there is no address /api/v1/matchs; /api/v1/openapi.json");
+    for method in ["POST", "DELETE", "PUT"] {
+        let page =
+            check(method, "matches", 405, &format!("this address is read with GET; {method} was sent"));
+        assert!(page.header("allow").is_some_and(|allow| allow.contains("GET")), "{page:?}");
+    }
+    let mut other = desk.program("wirewatch_wrong");
+    for page in [other.get("/api/v1/matches?limit=x"), Visitor::new(desk.address).get("/api/v1/entry/x")] {
+        assert!(
+            page.status == 401 && page.body.contains("{\"error\":\"bring a token that holds"),
+            "{page:?}"
+        );
+    }
+    let strange = Visitor::new(desk.address).with_header("host", "evil.example").get("/api/v1/matches");
+    assert!(strange.status == 421 && strange.body.starts_with("{\"error\":"), "{strange:?}");
 }
 
 #[test]

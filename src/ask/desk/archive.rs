@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::Problem;
-use crate::store::archive::archived_entry;
+use crate::store::archive::EntryReader;
 use crate::store::finds::{Find, FindSelection, visit_finds};
 use crate::store::{Connection, StoreError};
 use crate::watch::found::Excerpt;
@@ -72,6 +72,8 @@ pub(crate) struct ArchivePage {
     pub looked_at: usize,
     /// Whether those were all that there are.
     pub is_all: bool,
+    /// On the first page: the names of the facets of which a value is wanted that nothing has.
+    pub unmet: Vec<&'static str>,
 }
 
 /// Answers one page; the problems of a query that is wrong count from its first byte.
@@ -94,7 +96,7 @@ pub(crate) fn archive(
     let selection =
         FindSelection { before: question.before, within: question.day.map(|day| bounds(day, zone)) };
     let mut gathered = Gathering::new(question.before.is_none());
-    let mut failed = None;
+    let (mut failed, mut reader) = (None, EntryReader::new(connection));
     visit_finds(connection, watchlist, selection, |find| {
         if gathered.is_full() {
             gathered.is_cut = true;
@@ -102,7 +104,7 @@ pub(crate) fn archive(
         }
         let text = match &mut search {
             None => Ok(None),
-            Some(search) => asked(connection, search, find.entry),
+            Some(search) => asked(&mut reader, search, find.entry),
         };
         match text {
             Ok(answer) => gathered.take(question, find, answer),
@@ -113,7 +115,7 @@ pub(crate) fn archive(
         }
         ControlFlow::Continue(())
     })?;
-    failed.map_or_else(|| Ok(Ok(gathered.page())), Err)
+    failed.map_or_else(|| Ok(Ok(gathered.page(question))), Err)
 }
 
 /// What a query says of an entry.
@@ -126,11 +128,11 @@ struct QueryAnswer {
 }
 
 fn asked(
-    connection: &Connection,
+    reader: &mut EntryReader<'_>,
     search: &mut QuerySearch,
     entry: i64,
 ) -> Result<Option<QueryAnswer>, StoreError> {
-    let Some(entry) = archived_entry(connection, entry)? else { return Ok(Some(QueryAnswer::default())) };
+    let Some(entry) = reader.entry(entry)? else { return Ok(Some(QueryAnswer::default())) };
     let found = search.matches(&entry.item());
     Ok(Some(QueryAnswer { bytes: entry.text.len(), excerpts: found.map(|found| found.excerpts) }))
 }
@@ -210,8 +212,9 @@ impl Gathering {
         }
     }
 
-    fn page(self) -> ArchivePage {
+    fn page(self, question: &ArchiveQuestion) -> ArchivePage {
         let more = self.is_more || self.is_cut;
+        let unmet = if self.with_facets { self.unmet(question) } else { Vec::new() };
         let facets = FACETS.into_iter().zip(self.counts).map(|(name, counts)| {
             let mut values: Vec<(String, usize)> = counts.into_iter().collect();
             values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -224,7 +227,17 @@ impl Gathering {
             entries: self.entries,
             looked_at: self.looked_at,
             is_all: !self.is_cut,
+            unmet,
         }
+    }
+
+    fn unmet(&self, question: &ArchiveQuestion) -> Vec<&'static str> {
+        let ArchiveQuestion { lang, publisher, entity, .. } = question;
+        // Kinds are three, and each can be of what comes next.
+        let wanted = [None, lang.as_deref().map(primary), publisher.as_deref(), entity.as_deref()];
+        let named = FACETS.into_iter().zip(&self.counts).zip(wanted);
+        let unmet = named.filter(|((_, counts), wanted)| wanted.is_some_and(|one| !counts.contains_key(one)));
+        unmet.map(|((name, _), _)| name).collect()
     }
 }
 

@@ -85,7 +85,8 @@ pub(crate) fn own_view(
     let operator = listed.iter().map(|part| {
         let alerts = if part.alerts { "alerts at once" } else { "no alerts" };
         let zone = part.timezone.iana_name().unwrap_or("UTC");
-        format!("{} ({zone}), {alerts}: so your operator has set it.", part.schedule())
+        let translated = if part.translate { ", with translations" } else { "" };
+        format!("{} ({zone}), {alerts}{translated}: so your operator has set it.", part.schedule())
     });
     let stored = subscriber(connection, &sight.email)?;
     Ok(OwnView {

@@ -52,6 +52,11 @@ impl DigestTimes {
         words::describe(&self.fields)
     }
 
+    /// Whether two slots never lie closer together than an hour.
+    pub(crate) fn is_at_most_hourly(&self) -> bool {
+        self.fields.minutes.len() == 1
+    }
+
     /// The first slot later than `after`; `None` only at the end of the calendar.
     pub(crate) fn next_after(&self, zone: &TimeZone, after: Timestamp) -> Option<Timestamp> {
         let here = zone.to_datetime(after);
