@@ -52,7 +52,7 @@ impl AttemptLog {
     /// Says what there is to say of an attempt.
     pub(super) fn note(&mut self, delivery: &DueDelivery, verdict: &Verdict, now: Timestamp) {
         let line = self.line(delivery.way, verdict, now);
-        let (id, to) = (delivery.id, Shown::mailbox(&delivery.address));
+        let (id, to) = (delivery.id, receiver(delivery));
         match (line, verdict) {
             (AttemptLine::Counted, _) => {}
             (AttemptLine::TroubleBegins, verdict) => {
@@ -61,7 +61,7 @@ impl AttemptLog {
             (AttemptLine::TroubleGoesOn, verdict) => {
                 let (since, attempts) = self.trouble.as_ref().map_or((now, 0), |t| (t.since, t.attempts));
                 let reply = verdict.reply();
-                tracing::warn!(%since, attempts, reply, "{} still takes nothing", way_out(delivery));
+                tracing::warn!(%to, %since, attempts, reply, "{} still takes nothing", way_out(delivery));
             }
             (_, Verdict::Sent { reply }) => {
                 tracing::info!(delivery.id = id, %to, reply, "{} sent", thing(delivery));
@@ -126,6 +126,14 @@ impl AttemptLog {
         }
         trouble.said = now;
         AttemptLine::TroubleGoesOn
+    }
+}
+
+/// To whom it goes, as the log may say it: the id of an output is no secret, and says which of them it is.
+fn receiver(delivery: &DueDelivery) -> String {
+    match delivery.way {
+        DeliveryWay::Mail => Shown::mailbox(&delivery.address).to_string(),
+        DeliveryWay::Post => delivery.address.clone(),
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) async fn send_test_post(
     let payload = Payload {
         kind: PayloadKind::Test,
         watchlists: Vec::new(),
+        titles: Vec::new(),
         stories: Vec::new(),
         left_out: 0,
         url: None,

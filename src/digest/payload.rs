@@ -16,6 +16,9 @@ pub(crate) struct Payload {
     pub kind: PayloadKind,
     /// The ids of the watchlists of its stories.
     pub watchlists: Vec<String>,
+    /// Their titles, as people read them, in the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub titles: Vec<String>,
     /// What it tells, the weightiest first.
     pub stories: Vec<ToldStory>,
     /// Stories that did not fit.
@@ -52,16 +55,20 @@ pub(crate) fn payload(digest: &Digest) -> Result<Payload, serde_json::Error> {
             DigestKind::Scheduled | DigestKind::Heartbeat => PayloadKind::Digest,
         },
         watchlists: Vec::new(),
+        titles: Vec::new(),
         stories: Vec::new(),
         left_out: all.len(),
         url: digest.links.archive.clone(),
     };
-    let mut room = PAYLOAD_LIMIT.saturating_sub(serde_json::to_vec(&payload)?.len());
+    // The titles' own key comes with the first of them.
+    let mut room = PAYLOAD_LIMIT.saturating_sub(serde_json::to_vec(&payload)?.len() + 12);
     for story in all {
         let is_new = !payload.watchlists.contains(&story.watchlist);
-        // With the commas before it and before the id of its watchlist, which stands in quotes.
-        let bytes =
-            serde_json::to_vec(&story)?.len() + 1 + if is_new { story.watchlist.len() + 3 } else { 0 };
+        let title = title_of(digest, &story.watchlist);
+        // With the commas before it and before the id and the title of its watchlist.
+        let named =
+            || Ok::<_, serde_json::Error>(story.watchlist.len() + 3 + serde_json::to_vec(&title)?.len() + 1);
+        let bytes = serde_json::to_vec(&story)?.len() + 1 + if is_new { named()? } else { 0 };
         if bytes > room {
             // What comes later weighs less: nothing takes the place of what does not fit.
             break;
@@ -70,8 +77,15 @@ pub(crate) fn payload(digest: &Digest) -> Result<Payload, serde_json::Error> {
         payload.left_out -= 1;
         if is_new {
             payload.watchlists.push(story.watchlist.clone());
+            payload.titles.push(title);
         }
         payload.stories.push(story);
     }
     Ok(payload)
+}
+
+/// What people call a watchlist.
+fn title_of(digest: &Digest, watchlist: &str) -> String {
+    let topic = digest.topics.iter().find(|topic| topic.id == watchlist);
+    topic.map_or(watchlist, |topic| &topic.title).to_owned()
 }

@@ -50,7 +50,9 @@ pub(super) fn written(kind: &ChatKind, payload: &Payload) -> ChatMessage {
         PayloadKind::Test => "Wirewatch: a test".to_owned(),
         PayloadKind::Digest | PayloadKind::Alert => {
             let stories = counted(all, "story", "stories");
-            let watchlists = payload.watchlists.join(", ");
+            // What waited from before has no titles.
+            let named = if payload.titles.is_empty() { &payload.watchlists } else { &payload.titles };
+            let watchlists = named.join(", ");
             line_up_to(200, &format!("Wirewatch: {stories} for {watchlists}"))
         }
     };
