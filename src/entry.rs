@@ -16,7 +16,7 @@ mod version;
 pub(crate) use content::{ContentHash, title_hash};
 pub(crate) use heading::heading;
 pub(crate) use key::EntryKey;
-pub(crate) use language::{contradicts, is_same_language, primary, told_by_text, would_be_told};
+pub(crate) use language::{contradicts, is_rather, is_same_language, primary, told_by_text, would_be_told};
 pub(crate) use link::{canonical_link, is_tracking, page_address};
 pub(crate) use resemblance::kept_share;
 pub(crate) use script::LetterSample;

@@ -10,6 +10,9 @@ use super::script::{LetterSample, WritingSystem};
 /// against a declaration.
 const PLENTY: usize = 100;
 
+/// Letters from which on a text that has none of a language's frequent ones is not in it.
+const SOME: usize = 25;
+
 /// What the letters of one language are, and how a detector knows it.
 struct KnownLanguage {
     /// Its code, and others that feeds use for it.
@@ -23,6 +26,10 @@ struct KnownLanguage {
     own: &'static str,
     /// Letters that no word of it has.
     foreign: &'static str,
+    /// Letters of which a text that is not very short has one.
+    frequent: &'static str,
+    /// Parts of words that none of it has, behind `=` whole words that are not its own, before `$` ends of words.
+    unlike: Vec<&'static str>,
 }
 
 static KNOWN: LazyLock<Vec<KnownLanguage>> = LazyLock::new(|| {
@@ -35,6 +42,8 @@ static KNOWN: LazyLock<Vec<KnownLanguage>> = LazyLock::new(|| {
             written: language.words("written").filter_map(WritingSystem::of_name).collect(),
             own: one("letters").unwrap_or_default(),
             foreign: one("foreign").unwrap_or_default(),
+            frequent: one("frequent").unwrap_or_default(),
+            unlike: language.words("never").chain(language.words("unlike")).collect(),
         }
     });
     known.collect()
@@ -85,14 +94,34 @@ pub(crate) fn told_by_text(sample: &LetterSample) -> Option<ToldLanguage> {
         return Some(ToldLanguage { lang, is_sure: is_long });
     }
     let is_possible = |known: &&KnownLanguage| {
-        !is_of(known.foreign, script) || sample.count(known.foreign) * 100 < sample.letters
+        let lacks =
+            sample.letters >= SOME && is_of(known.frequent, script) && sample.count(known.frequent) == 0;
+        let foreign = if is_of(known.foreign, script) { sample.count(known.foreign) } else { 0 };
+        // A name or a quotation may have a few of another language.
+        !lacks && (foreign + unlike(known, sample)) * 100 < sample.letters
     };
     let possible = KNOWN.iter().filter(is_possible).filter_map(|known| known.detector).collect();
+    let possible: Vec<Lang> = possible;
+    let can_be_russian = possible.contains(&Lang::Rus);
     let found = Detector::with_allowlist(possible).detect(&sample.text)?;
+    // What a detector says of a headline in Cyrillic is little more than a guess. Of texts in which nothing speaks against
+    // Russian most are Russian.
+    if script == WritingSystem::Cyrillic && can_be_russian && !is_long && !found.is_reliable() {
+        return Some(ToldLanguage { lang: "ru", is_sure: false });
+    }
     let known = KNOWN.iter().find(|known| known.detector == Some(found.lang()))?;
     // In a dozen words of Latin letters a detector sees what it likes.
     let is_said = found.is_reliable() || is_long || script != WritingSystem::Latin;
     is_said.then_some(ToldLanguage { lang: known.said, is_sure: found.is_reliable() && is_long })
+}
+
+/// Whether a text is rather in one language than in the declared one: of the two alone a detector is sure, where a third
+/// that is like the first made it doubt.
+pub(crate) fn is_rather(lang: &str, declared: &str, sample: &LetterSample) -> bool {
+    let detector = |lang: &str| of_code(&primary(lang)).and_then(|known| known.detector);
+    let (Some(lang), Some(declared)) = (detector(lang), detector(declared)) else { return false };
+    let found = Detector::with_allowlist(vec![lang, declared]).detect(&sample.text);
+    sample.letters >= PLENTY && found.is_some_and(|found| found.lang() == lang && found.is_reliable())
 }
 
 /// The language whose own letters a text has: of those that have nearly all of the telling ones in it the one that lacks
@@ -110,6 +139,19 @@ fn with_own_letters(sample: &LetterSample, script: WritingSystem) -> Option<&'st
     telling.iter().filter(has_them).min_by_key(lacks).map(|known| known.said)
 }
 
+/// How much of a text is unlike a language, although its letters are the language's own.
+fn unlike(known: &KnownLanguage, sample: &LetterSample) -> usize {
+    let words = sample.text.split_whitespace();
+    // The stop of a short form stays: "т. е." is no word.
+    let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'));
+    let stands = |part: &str, word: &str| match (part.strip_prefix('='), part.strip_suffix('$')) {
+        (Some(whole), _) => word == whole,
+        (None, Some(end)) => word.ends_with(end),
+        (None, None) => word.contains(part),
+    };
+    words.map(|word| known.unlike.iter().filter(|part| stands(part, word)).count()).sum()
+}
+
 fn is_of(letters: &str, script: WritingSystem) -> bool {
     letters.chars().next().is_some_and(|first| WritingSystem::of(first) == Some(script))
 }
@@ -121,4 +163,31 @@ fn of_code(code: &str) -> Option<&'static KnownLanguage> {
 /// A code without its country and script, in small letters: `en`.
 pub(crate) fn primary(lang: &str) -> String {
     lang.split(['-', '_']).next().unwrap_or(lang).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What short texts in Cyrillic are said to be in.
+    #[test]
+    fn a_headline_in_cyrillic_is_told_by_its_letters_and_words() {
+        for (text, lang) in [
+            ("Президент подписал указ о новом составе комитета", "ru"),
+            ("Женщину обвинили в оскорблении пророка Мухаммеда", "ru"),
+            ("Если ни один из кандидатов не наберет большинства", "ru"),
+            ("А накануне промежуточных выборов в конгресс", "ru"),
+            ("Матч завершился победой гостей, т. е. чемпионов", "ru"),
+            ("Правителството обяви новите мерки за бизнеса", "bg"),
+            ("Играчите на пазара не са агресивни и не купуват", "bg"),
+            ("Лечението ще бъде безплатно за всички", "bg"),
+            ("Президент України підписав закон про бюджет", "uk"),
+            ("Вона була схвалена нашою санітарною владою", "uk"),
+            ("Урад прыняў рашэнне аб новых правілах гандлю", "be"),
+            ("Владата донесе одлука за новите мерки во трговијата", "mk"),
+        ] {
+            let told = told_by_text(&LetterSample::of([text]));
+            assert_eq!(told.map(|told| told.lang), Some(lang), "{text}");
+        }
+    }
 }

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 
 use crate::entry::{
-    Entry, LetterSample, contradicts, is_same_language, primary, told_by_text, would_be_told,
+    Entry, LetterSample, contradicts, is_rather, is_same_language, primary, told_by_text, would_be_told,
 };
 
 /// Entries of a feed that are looked at for the language that it writes in.
 const SAMPLED: usize = 12;
 
-/// Letters of each of them.
+/// Letters that are looked at in all, where they are few.
+const LETTERS: usize = 600;
+
+/// Letters of each of them, at least.
 const LETTERS_OF_EACH: usize = 80;
 
 /// Gives each entry the language that it is matched, stored and shown by: the operator's word, else its own, else the
@@ -18,7 +21,9 @@ const LETTERS_OF_EACH: usize = 80;
 /// Many systems declare `en-US` for whatever is written in them, and a watchlist that reads Russian feeds must not lose
 /// theirs. One look at a feed is cheap, one at each entry is not, so those that write as declared are not looked at again.
 pub(super) fn tell_languages(operators: Option<&str>, entries: &mut [Entry]) {
-    let written = written_in(entries);
+    let declared =
+        operators.map(str::to_owned).or_else(|| entries.iter().find_map(|entry| entry.lang.clone()));
+    let written = written_in(entries, declared.as_deref());
     for entry in entries {
         let sample = LetterSample::of([&*entry.title, &*entry.text]);
         let declared = [operators, entry.lang.as_deref()].into_iter().flatten();
@@ -60,13 +65,17 @@ pub(super) fn mostly(entries: &[Entry]) -> Option<String> {
     (count * 3 >= entries.len() * 2).then_some(lang)
 }
 
-/// The language that all of a feed is written in, if one can be told beyond doubt.
-fn written_in(entries: &[Entry]) -> Option<&'static str> {
-    let beginning = |text| -> String { str::chars(text).take(LETTERS_OF_EACH).collect() };
+/// The language that all of a feed is written in, if one can be told beyond doubt, or rather than the declared one.
+fn written_in(entries: &[Entry], declared: Option<&str>) -> Option<&'static str> {
+    // Of a few entries more is looked at.
+    let of_each = LETTERS_OF_EACH.max(LETTERS / (2 * entries.len().max(1)));
+    let beginning = |text| -> String { str::chars(text).take(of_each).collect() };
     let beginnings = entries.iter().take(SAMPLED).flat_map(|entry| [&*entry.title, &*entry.text]);
     let beginnings: Vec<String> = beginnings.map(beginning).collect();
-    let told = told_by_text(&LetterSample::of(beginnings.iter().map(String::as_str)))?;
-    told.is_sure.then_some(told.lang)
+    let sample = LetterSample::of(beginnings.iter().map(String::as_str));
+    let told = told_by_text(&sample)?;
+    let is_rather = || declared.is_some_and(|declared| is_rather(told.lang, declared, &sample));
+    (told.is_sure || is_rather()).then_some(told.lang)
 }
 
 #[cfg(test)]
@@ -78,6 +87,10 @@ mod tests {
     const GEORGIAN: &str = "დღეს კურიკის რაიონში ახალი სკოლა გაიხსნა, განაცხადა ადმინისტრაციამ.";
     const AZERBAIJANI: &str = "Bakıda yeni məktəb açıldı, Lənkəranda da.";
     const TURKISH: &str = "Ankara'da yağmur yağıyor, yolların çoğu kapalı ışıklar söndü.";
+    const SPANISH: &str = "El presidente del consejo anunció el lunes que la nueva escuela del barrio abrirá sus puertas en septiembre, después de dos años de obras.";
+    const CZECH: &str = "Předseda rady v pondělí oznámil, že nová škola ve čtvrti otevře své dveře v září, po dvou letech stavebních prací na náměstí.";
+    const SLOVAK: &str = "Predseda rady v pondelok oznámil, že nová škola v štvrti otvorí svoje dvere v septembri, po dvoch rokoch stavebných prác na námestí.";
+    const VIETNAMESE: &str = "Chủ tịch hội đồng thông báo hôm thứ Hai rằng ngôi trường mới của khu phố sẽ mở cửa vào tháng Chín, sau hai năm xây dựng và sửa chữa đường phố ở quảng trường chính.";
     const ENGLISH: &str =
         "The council met on Monday to talk about the new school and the road that leads there.";
     const KAZAKH: &str =
@@ -117,6 +130,13 @@ mod tests {
             ("az", "en", AZERBAIJANI, "az"),
             ("", "", AZERBAIJANI, "az"),
             ("", "", TURKISH, "tr"),
+            ("", "en", SPANISH, "es"),
+            ("en", "", CZECH, "cs"),
+            ("", "en", VIETNAMESE, "vi"),
+            ("", "", VIETNAMESE, "vi"),
+            // A neighbour that is like it takes nothing from a language that is declared.
+            ("", "sk", SLOVAK, "sk"),
+            ("", "en", ENGLISH, "en"),
             ("az", "", "Бакыда јени мәктәб ачылды, дедиләр көһнә бинада.", "az"),
             ("", "", "Бакыда јени мәктәб ачылды, дедиләр көһнә бинада, ҝүнорта.", "az"),
             ("", "", "Сьогодні у Києві відкрили їдальню, її відвідали.", "uk"),

@@ -24,6 +24,11 @@ pub const KEYS: &[(&str, &str)] = &[
         "never",
         "what no word of it has although the letters are its own, and behind = whole words that are common in others and not its own",
     ),
+    (
+        "unlike",
+        "more of the kind of `never`, for telling the language of a whole text: words of one letter too, and before $ ends of words",
+    ),
+    ("frequent", "letters of which a text of some thirty letters has at least one"),
     ("vowels", "letters"),
     ("foreign", "letters that no word of the language has"),
     ("fleeting", "vowels that fall out before an ending"),
