@@ -6,7 +6,7 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
-use super::standing::Standings;
+use super::standing::{FEWEST, Standings};
 use crate::address::is_web;
 use crate::html_page::HtmlPage;
 
@@ -21,9 +21,6 @@ const COUNTED: usize = 120;
 
 /// What a date in an item is worth, in letters of a headline.
 const DATE_IS_WORTH: usize = 40;
-
-/// Items that make a list.
-pub(super) const FEWEST: usize = 3;
 
 /// What a page leads to that may be an article.
 pub(super) struct SketchedItem<'a> {

@@ -1,8 +1,9 @@
 //! A list rule for a page that nobody has written one for, tried before it is shown.
 
-use super::items::{FEWEST, SketchedItem, lists};
+use super::items::{SketchedItem, lists};
 use super::parts::{SketchedParts, parts_of};
 use super::selector::selector_of;
+use super::standing::FEWEST;
 use crate::feed::ParsedFeed;
 use crate::html_page::HtmlPage;
 use crate::list::{ListFinds, ListRule, read_page};

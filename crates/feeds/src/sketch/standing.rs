@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use scraper::ElementRef;
 
 use super::class::{lasting_classes, stem};
-use super::items::FEWEST;
+
+/// Items that make a list.
+pub(super) const FEWEST: usize = 3;
 
 /// How many elements of one standing have each class, and what classes begin with.
 #[derive(Debug, Default)]
