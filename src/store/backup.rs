@@ -8,9 +8,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::connection::open_read_only;
-use super::copy_seal;
 use super::copy_sum::{self, CopySum, beside};
-use super::{StoreError, instant, migrations};
+use super::{StoreError, copy_seal, instant, migrations};
 
 /// Copies the database at `source` to `target`, with its checksum inside and beside it: under a temporary name, checked, synced, then renamed,
 /// so that `target` is a whole copy or not there. Not the step-wise backup API: every write of the daemon restarts it,
