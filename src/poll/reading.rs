@@ -120,6 +120,9 @@ fn reading(parsed: ParsedFeed) -> Reading {
 
 /// Which entries could not be read, and whose fault that is.
 fn missing(warnings: &[Warning]) -> Missing {
+    if warnings.contains(&Warning::HalfEntry) {
+        return Missing::HalfEntry;
+    }
     match warnings.iter().map(Warning::unread_entries).max() {
         Some(UnreadEntries::LostByPublisher) => Missing::End,
         Some(UnreadEntries::LeftOutByReader) => Missing::Some,

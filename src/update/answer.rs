@@ -51,8 +51,10 @@ pub(crate) enum Missing {
     Nothing,
     /// A limit of ours left entries out.
     Some,
-    /// It breaks off before its end, and with it the last entry: what that lacks is no edit.
+    /// It breaks off before its end, behind an entry.
     End,
+    /// It breaks off within its last entry: what that lacks is no edit.
+    HalfEntry,
 }
 
 impl Reading {

@@ -63,7 +63,7 @@ pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing)
         .collect();
     let left = before.listed.iter().filter(|key| !sorted.holds(key)).count();
     let baseline = Baseline::of(&BodyDates { before, entries: &entries, known, left, now, backfill });
-    let whole = entries.len() - usize::from(missing == Missing::End && !entries.is_empty());
+    let whole = entries.len() - usize::from(missing == Missing::HalfEntry && !entries.is_empty());
     let or_replaced =
         changed(whole, &recognitions, &entries, |found| found.by_key.or(found.other).or(found.replaces));
     sorted.held = holding::held(before.held.as_ref(), or_replaced, now);

@@ -91,7 +91,9 @@ pub(super) fn record(
 /// What of a body of so many entries was not read, in words.
 fn cut(seen: BodyExtent, has: usize) -> Option<String> {
     match seen.missing {
-        Missing::End => Some(format!("it breaks off after {has} entries; these were read")),
+        Missing::End | Missing::HalfEntry => {
+            Some(format!("it breaks off after {has} entries; these were read"))
+        }
         Missing::Some => Some(format!(
             "it has more than the {has} entries that are read of one feed; the others are left out"
         )),

@@ -80,6 +80,9 @@ pub enum Warning {
     /// The root is still open at the end: a transfer or a generator stopped midway, and the last entry may lack its end.
     #[error("the document breaks off before its end")]
     BreaksOff,
+    /// The document ends within an entry, of which there may be more.
+    #[error("the last entry may be half there only")]
+    HalfEntry,
     /// A date that could not be read; the first of them.
     #[error("a date cannot be read: {0}")]
     Date(String),
@@ -105,7 +108,7 @@ impl Warning {
     /// Which entries the document may hold that were not read.
     pub fn unread_entries(&self) -> UnreadEntries {
         match self {
-            Self::BreaksOff | Self::OpenCdata => UnreadEntries::LostByPublisher,
+            Self::BreaksOff | Self::HalfEntry | Self::OpenCdata => UnreadEntries::LostByPublisher,
             Self::Limit(Limit::Entries | Limit::Depth | Limit::Elements) => UnreadEntries::LeftOutByReader,
             _ => UnreadEntries::None,
         }

@@ -138,7 +138,8 @@ fn a_feed_that_gives_less_from_now_on_is_believed_and_edits_of_it_are_told() {
 #[test]
 fn half_an_entry_is_told_when_it_is_whole() {
     let broken = |entries: &[Entry]| {
-        let reading = Reading { entries: entries.to_vec(), missing: Missing::End, ..Reading::default() };
+        let reading =
+            Reading { entries: entries.to_vec(), missing: Missing::HalfEntry, ..Reading::default() };
         PollAnswer::Read(AnswerHead::default(), reading)
     };
     let words = |update: Update| update.changes.iter().map(in_words).collect::<Vec<_>>();

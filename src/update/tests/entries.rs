@@ -278,13 +278,14 @@ fn a_body_that_breaks_off_edits_and_withdraws_nothing() {
     let mut world = World::with(&numbered(0, 10));
     let mut entries = numbered(0, 8);
     entries[7] = with_text("n7", "The text of");
-    let reading = Reading { entries, missing: Missing::End, ..Reading::default() };
+    let reading = Reading { entries, missing: Missing::HalfEntry, ..Reading::default() };
     let update = world.poll(PollAnswer::Read(AnswerHead::default(), reading));
     assert_eq!((update.changes.len(), told(&update)), (0, vec!["truncated".to_owned()]));
     assert_eq!(world.read(&numbered(0, 10)), NOTHING);
     // What was never seen is stored as far as it goes, where it does not come whole.
     for stored in [0, 1] {
-        let reading = Reading { entries: vec![entry("fresh")], missing: Missing::End, ..Reading::default() };
+        let reading =
+            Reading { entries: vec![entry("fresh")], missing: Missing::HalfEntry, ..Reading::default() };
         let update = world.poll(PollAnswer::Read(AnswerHead::default(), reading));
         assert_eq!(update.changes.len(), stored);
     }

@@ -20,6 +20,7 @@ pub(crate) fn read(text: &str, url: Option<&str>) -> Result<ParsedFeed, NotAFeed
             warnings.push(Warning::MendedJson);
             if error.is_eof() || !text.trim_end().ends_with(['}', ']']) {
                 warnings.push(Warning::BreaksOff);
+                warnings.extend((!text.trim_end().ends_with(['}', ']'])).then_some(Warning::HalfEntry));
             }
             first_value(&mend::mend(text)).map_err(|error| NotAFeed::OtherJson(error.to_string()))?
         }

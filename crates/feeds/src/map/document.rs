@@ -210,15 +210,21 @@ impl<'a> Mapper<'a> {
     }
 
     fn finish(mut self) -> MappedDocument {
-        if self.draft.is_some() {
+        let is_within_entry = self.draft.is_some();
+        if is_within_entry {
             self.reader.warnings.note(Warning::Unbalanced);
             self.finish_entry();
         }
-        if self.reader.has_open_cdata() {
+        let has_open_cdata = self.reader.has_open_cdata();
+        if has_open_cdata {
             self.reader.warnings.note(Warning::OpenCdata);
         }
-        if self.elements.depth() > 0 && !self.ends_with_its_root() {
+        let breaks_off = self.elements.depth() > 0 && !self.ends_with_its_root();
+        if breaks_off {
             self.reader.warnings.note(Warning::BreaksOff);
+        }
+        if is_within_entry && (breaks_off || has_open_cdata) {
+            self.reader.warnings.note(Warning::HalfEntry);
         }
         let is_page = self.root.is_some_and(|root| root.eq_ignore_ascii_case("html"));
         let is_feed = self.is_feed || !is_page && !self.entries.is_empty();

@@ -134,3 +134,23 @@ fn a_document_that_breaks_off_says_so() {
         );
     }
 }
+
+#[test]
+fn an_entry_that_was_closed_is_whole_whatever_is_missing_behind_it() {
+    let item = "<item><title>A</title><guid>1</guid></item>";
+    let json = "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\",\"title\":\"A\"}";
+    for (text, is_half) in [
+        (format!("<rss><channel>{item}"), false),
+        (format!("<rss><channel>{item}{item}</channel>"), false),
+        (format!("<rss><channel>{item}<item><title>B</title><guid>2</guid>"), true),
+        (format!("<rss><channel>{item}<item><title>B</ti"), true),
+        (format!("<rss><channel>{item}<item><title>B</title><description><![CDATA[So it"), true),
+        (format!("<rss><channel>{item}</channel></rss>"), false),
+        (json.to_owned(), false),
+        (format!("{json},{{\"id\":\"2\",\"title\":\"B"), true),
+    ] {
+        let feed = crate::read(text.as_bytes(), None, None).expect("it holds an entry");
+        let found = feed.warnings.contains(&crate::Warning::HalfEntry);
+        assert_eq!(found, is_half, "{text}: {:?}", feed.warnings);
+    }
+}
