@@ -20,6 +20,7 @@ mod notice;
 mod page;
 mod phrases;
 mod reading;
+mod reported;
 mod shown;
 mod siblings;
 mod standfirst;

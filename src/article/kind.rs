@@ -4,6 +4,7 @@ use super::consent::is_consent;
 use super::head::PageHead;
 use super::page::PageKind;
 use super::phrases::wants_a_script;
+use super::reported::is_reported;
 use super::words::count_words;
 
 /// Fewer words than this are no article: what is left of a player, a gallery or an empty shell.
@@ -102,7 +103,9 @@ pub(super) fn judge(page: &Evidence) -> PageKind {
         let short = count_words(visible) <= 2 * MOST_OF_A_WALL;
         let source = html[..html.floor_char_boundary(64 << 10)].to_ascii_lowercase();
         let is_marked = words < WRITTEN && holds(&source, &WALL_MARKS);
-        if short && (holds(&said, &WALLS) || holds(&title, &WALLS) || wants_a_script(&said) || is_marked) {
+        let is_of_a_wall = |said: &str| holds(said, &WALLS) || wants_a_script(said);
+        let speaks = is_of_a_wall(&said) || holds(&title, &WALLS);
+        if short && (is_marked || speaks && !is_reported(text, is_of_a_wall)) {
             return PageKind::Wall;
         }
         if short && (head.has_password_field || asks) {

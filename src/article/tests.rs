@@ -142,6 +142,62 @@ fn every_kind_of_answer_is_told_apart() {
 }
 
 #[test]
+fn news_of_walls_is_told_from_walls() {
+    for (title, text) in [
+        (
+            "A check of browsers kept blind voters away",
+            "A commission found on Monday that blind voters could not register, because a captcha asked each of them to verify you \
+             are human. Nobody had tried the page with a screen reader, its report said. The check was removed in May.",
+        ),
+        (
+            "DDoS-атака закрыла сайт порта",
+            "Сайт порта шесть часов показывал страницу «Проверка браузера», сообщили во вторник в его пресс-службе. Атака шла с \
+             сорока тысяч адресов. Посетителей просили включить JavaScript. Суда пришли по расписанию, добавил капитан порта.",
+        ),
+        (
+            "Access denied to observers at the bridge",
+            "The observers were turned away at the bridge on Tuesday, their mission said. You have no permission to pass, a guard \
+             told them. The mission will try again on Friday and will bring a letter of the minister.",
+        ),
+    ] {
+        let html = page(&format!("<title>{title}</title>"), &format!("<h1>{title}</h1><p>{text}</p>"));
+        assert_eq!(read(&html).kind, PageKind::Article, "{title}");
+    }
+    for (title, text) in [
+        (
+            "Attention Required!",
+            "Please complete the security check to access this site. Why do I have to complete a captcha? Completing it proves you \
+             are human and gives you access for a while. What can I do to prevent this? If you are at home, run a scan of your \
+             device. If you are at an office, ask the administrator of your network to look for devices that are infected.",
+        ),
+        (
+            "Проверка браузера",
+            "Проверка браузера перед входом на сайт. Этот процесс не требует от вас ничего, страница откроется через пять секунд. \
+             Если вы считаете, что доступ закрыт по ошибке, сообщите нам об этом по почте и укажите номер запроса и ваш адрес.",
+        ),
+        (
+            "Доступ ограничен",
+            "Доступ к этой странице ограничен, потому что ваш браузер похож на робота. Включите JavaScript и обновите страницу. \
+             Если ошибка повторится, напишите в поддержку сайта и приложите снимок экрана, номер запроса, время и ваш адрес.",
+        ),
+        (
+            "Robot değil misiniz?",
+            "Devam etmeden önce robot değil olduğunuzu doğrulayın. Bu sayfa, ağınızdan gelen istekler olağan dışı olduğu için \
+             gösteriliyor. Tarayıcınızda JavaScript ve çerezleri açın, sayfayı yenileyin ya da birkaç dakika bekleyip yeniden gelin.",
+        ),
+        (
+            "Access denied",
+            "Access denied. The owner of this site has set rules for its guests, and your request was found to break one of them. \
+             Several things can bring this about: a word in a form, a command, or data that is not well made. Write to the owner \
+             and say what you did when this page came up, and give the number of the request below.",
+        ),
+    ] {
+        let html = page(&format!("<title>{title}</title>"), &format!("<h1>{title}</h1><p>{text}</p>"));
+        assert_eq!(read(&html).kind, PageKind::Wall, "{title}");
+    }
+}
+
+#[test]
 fn dates_of_pages_are_read_as_those_of_feeds() {
     let claimed = |claim: &str| format!("<meta property=article:published_time content=\"{claim}\">");
     for claim in [
