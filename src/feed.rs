@@ -1,5 +1,6 @@
 //! A feed: what the operator says of it, what polling has learnt of it, and what one request brought.
 
+mod counter_memory;
 mod doubt;
 mod event;
 mod fetched;
@@ -18,6 +19,7 @@ mod state;
 mod validators;
 mod wishes;
 
+pub(crate) use counter_memory::{CounterMemory, CounterMoves};
 pub(crate) use doubt::{AbsentEntry, CutTexts, HeldBody, ReturnedText};
 pub(crate) use event::{EventKind, HealthEvent};
 pub(crate) use fetched::{AnswerHead, FailureKind, FetchFailure, Fetched};

@@ -6,6 +6,7 @@ mod answer;
 mod baseline;
 mod body_meaning;
 mod boxes;
+mod counters;
 mod cuts;
 mod decide;
 mod departures;

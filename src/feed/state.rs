@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::counter_memory::CounterMemory;
 use super::doubt::{AbsentEntry, CutTexts, HeldBody, ReturnedText};
 use super::health::{FeedHealth, HealthReport};
 use super::list_memory::ListMemory;
@@ -96,8 +97,8 @@ pub(crate) struct FeedState {
     pub half: Option<String>,
     /// The last answer that brought a body: a server may answer 304 for ever.
     pub last_body: Option<Timestamp>,
-    /// Figures that stand alike in several entries, masked and as they are: those that change together are a counter's.
-    pub figures: Vec<(u64, u64)>,
+    /// The counters in its entries, whose change is no edit.
+    pub counters: CounterMemory,
     /// Whether its ids name places in its list: entries are known by their links then.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ids_are_places: bool,

@@ -8,7 +8,6 @@ use rusqlite::{OptionalExtension, Row, named_params, params};
 use crate::entry::{ContentHash, Entry, EntryKey, canonical_link, title_hash};
 use crate::update::{KnownEntry, Questions};
 
-use super::articles::last_revision;
 use super::feeds::{FeedId, encode};
 use super::former_names::note_former_name;
 use super::revisions::{
@@ -51,12 +50,20 @@ pub(crate) fn known_entries(
     while let Some(row) = rows.next()? {
         let mut entry = known_entry(row)?;
         if questions.ask_for_text(&entry) {
-            let last = last_revision(connection, row.get("id")?, i64::MAX)?;
-            entry.text = last.map(|last| format!("{}\n{}", last.title, last.text));
+            entry.text = text_of_feed(connection, row.get("id")?)?;
         }
         known.push(entry);
     }
     Ok(known)
+}
+
+/// Title and text that an entry's feed last gave it, whatever its page has said since.
+fn text_of_feed(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT title || char(10) || text FROM revision
+         WHERE entry_id = ?1 AND origin = 'feed' ORDER BY number DESC LIMIT 1",
+    )?;
+    Ok(statement.query_row([id], |row| row.get(0)).optional()?)
 }
 
 fn known_entry(row: &Row<'_>) -> Result<KnownEntry, StoreError> {

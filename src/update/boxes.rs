@@ -1,11 +1,11 @@
-//! Lines that stand in many entries of one feed: boxes of other articles, calls to subscribe, counters. Their change is no edit.
+//! Lines that stand in many entries of one feed: boxes of other articles, calls to subscribe. Their change is no edit.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use crate::entry::noise::{ends_a_sentence, has_digit, parts};
-use crate::entry::{Entry, title_hash};
+use super::counters::Counters;
+use crate::entry::noise::{ends_a_sentence, has_digit};
+use crate::entry::{ContentHash, Entry, title_hash};
+use crate::feed::CounterMemory;
 
 /// Entries that hold a line which is no sentence and no figure, from which on it is a box.
 const IN_SOME: usize = 3;
@@ -23,65 +23,33 @@ const REMEMBERED: usize = 100;
 /// Words of a line at the border of a text that may be a byline, a count in words, a time ago.
 const FEW_WORDS: usize = 4;
 
-/// Bytes of the longest counter.
-const LONGEST_COUNTER: usize = 160;
-
-/// Letters that a counter has beside its figures at least: a bare number may be the one that matters.
-const LETTERS: usize = 3;
-
-/// The boxes of one feed.
+/// The boxes of one feed, and its counters.
 #[derive(Debug, Default)]
 pub(super) struct Boxes {
     lines: HashSet<u64>,
     latest: Vec<u64>,
-    figures: Vec<(u64, u64)>,
-    has_counters: bool,
+    counters: Counters,
     /// Whether its headlines end in a number in brackets: comments, as many sites count them there.
     titles_count: bool,
 }
 
-/// Where a part of a line stands, its figures masked.
-struct MaskedPart {
-    entries: usize,
-    last: usize,
-    raw: u64,
-    /// Whether its figures differ: those of a background do not.
-    differs: bool,
-    is_sentence: bool,
-}
-
 impl Boxes {
     /// The boxes among the entries of one body, and those of earlier ones.
-    pub(super) fn among(entries: &[Entry], remembered: &[u64], figures: &[(u64, u64)]) -> Self {
+    pub(super) fn among(entries: &[Entry], remembered: &[u64], counters: Counters) -> Self {
         let mut latest = shared_lines(entries);
         latest.extend(lines_at_borders(entries));
-        let parts = masked_parts(entries);
-        let before: HashMap<u64, u64> = figures.iter().copied().collect();
-        let is_counter = |mask: u64, part: &MaskedPart| {
-            let changes = part.differs || before.get(&mask).is_some_and(|raw| *raw != part.raw);
-            let is_usual = part.entries >= IN_MANY && part.entries * 2 > entries.len();
-            changes && (is_usual || (part.entries >= IN_SOME && !part.is_sentence))
-        };
-        let (counters, others): (Vec<_>, Vec<_>) =
-            parts.into_iter().partition(|(mask, part)| is_counter(*mask, part));
-        latest.extend(counters.iter().map(|(mask, _)| *mask));
         latest.sort_unstable();
-        let alike = others.into_iter().filter(|(_, part)| part.entries >= IN_SOME && !part.is_sentence);
-        let mut figures: Vec<(u64, u64)> = alike.map(|(mask, part)| (mask, part.raw)).collect();
-        figures.sort_unstable();
-        figures.truncate(REMEMBERED);
         let mut lines: HashSet<u64> = latest.iter().copied().collect();
         latest.extend(remembered.iter().filter(|line| lines.insert(**line)));
         latest.truncate(REMEMBERED);
         let counting = entries.iter().filter(|entry| without_count(&entry.title) != entry.title).count();
         let titles_count = counting >= IN_SOME && counting * 2 > entries.len();
-        let has_counters = latest.iter().any(|line| line & COUNTER == COUNTER);
-        Self { lines, latest, figures, has_counters, titles_count }
+        Self { lines, latest, counters, titles_count }
     }
 
     /// Whether there are none at all.
     pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty() && !self.titles_count
+        self.lines.is_empty() && self.counters.is_empty() && !self.titles_count
     }
 
     /// A headline without what is a counter in it.
@@ -89,33 +57,39 @@ impl Boxes {
         if self.titles_count { without_count(title) } else { title }
     }
 
-    /// Whether any of them is a counter.
-    pub(super) fn has_counters(&self) -> bool {
-        self.has_counters
+    /// What an entry with this title and text says beside them.
+    pub(super) fn hash_beside(&self, title: &str, text: &str) -> ContentHash {
+        self.hash(title, text, |part| self.counters.counts(part))
+    }
+
+    /// Whether two revisions of an entry say the same beside them. A figure that several entries had alike and have just
+    /// changed together is none of them before the next change: it may be the toll that they all report.
+    pub(super) fn are_alike(&self, one: (&str, &str), other: (&str, &str)) -> bool {
+        let hash = |(title, text)| self.hash(title, text, |part| self.counters.moves(part));
+        hash(one) == hash(other)
+    }
+
+    fn hash(&self, title: &str, text: &str, counts: impl Fn(&str) -> bool) -> ContentHash {
+        let own = title_hash(title);
+        let counts = (!self.counters.is_empty()).then_some(counts);
+        ContentHash::without(self.headline(title), text, |line| self.holds(own, line), counts)
     }
 
     /// Whether a line of an entry with this title is a box. An article that repeats its own headline has none.
-    pub(super) fn holds(&self, title: u64, line: &str) -> bool {
-        let line = line_hash(line);
-        line != title & !COUNTER && self.lines.contains(&line)
-    }
-
-    /// Whether a part of a line is a counter.
-    pub(super) fn counts(&self, part: &str) -> bool {
-        masked(part).is_some_and(|mask| self.lines.contains(&mask))
+    fn holds(&self, title: u64, line: &str) -> bool {
+        let line = title_hash(line);
+        line != title && self.lines.contains(&line)
     }
 
     /// Whether a figure of this entry counts as a counter: without it, two bulletins of one form are alike.
     pub(super) fn masks_figures(&self, entry: &Entry) -> bool {
-        let figures = || entry.text.split('\n').filter(|line| has_digit(line));
         let counts_title = self.headline(&entry.title) != entry.title;
-        counts_title
-            || self.has_counters && figures().any(|line| parts(line).any(|part| self.counts(&line[part])))
+        counts_title || self.counters.stand_in(&entry.text)
     }
 
-    /// What to remember of them: boxes and counters, and the figures that may turn out to be counters.
-    pub(super) fn into_remembered(self) -> (Vec<u64>, Vec<(u64, u64)>) {
-        (self.latest, self.figures)
+    /// What to remember of them.
+    pub(super) fn into_remembered(self) -> (Vec<u64>, CounterMemory) {
+        (self.latest, self.counters.into_remembered())
     }
 }
 
@@ -141,7 +115,7 @@ fn shared_lines(entries: &[Entry]) -> Vec<u64> {
     for entry in entries.iter().filter(|entry| entry.text.contains('\n')) {
         here.clear();
         for line in entry.text.split('\n').filter(|line| !line.trim().is_empty()) {
-            let hash = line_hash(line);
+            let hash = title_hash(line);
             if here.insert(hash) {
                 count
                     .entry(hash)
@@ -151,7 +125,7 @@ fn shared_lines(entries: &[Entry]) -> Vec<u64> {
         }
     }
     let is_long = |entry: &&Entry| entry.title.split_whitespace().nth(LONG_TITLE - 1).is_some();
-    let titles: HashSet<u64> = entries.iter().filter(is_long).map(|entry| line_hash(&entry.title)).collect();
+    let titles: HashSet<u64> = entries.iter().filter(is_long).map(|entry| title_hash(&entry.title)).collect();
     let is_box = |line: u64, (seen, may_be_news): (usize, bool)| {
         titles.contains(&line)
             || (seen >= IN_SOME && !may_be_news)
@@ -169,7 +143,7 @@ fn lines_at_borders(entries: &[Entry]) -> Vec<u64> {
         let mut lines = entry.text.split('\n').map(str::trim).filter(|line| !line.is_empty());
         let line = if is_last { lines.next_back() } else { lines.next() }.filter(few_words)?;
         // Something else is what the entry says.
-        lines.any(|other| other.len() > 2 * line.len()).then(|| line_hash(line))
+        lines.any(|other| other.len() > 2 * line.len()).then(|| title_hash(line))
     };
     [false, true]
         .into_iter()
@@ -180,68 +154,4 @@ fn lines_at_borders(entries: &[Entry]) -> Vec<u64> {
         .filter(|lines| lines.len() <= REMEMBERED / 4)
         .flatten()
         .collect()
-}
-
-/// The parts of lines that hold figures, by what they are without them.
-fn masked_parts(entries: &[Entry]) -> HashMap<u64, MaskedPart> {
-    let mut found: HashMap<u64, MaskedPart> = HashMap::new();
-    for (at, entry) in entries.iter().enumerate() {
-        for line in entry.text.split('\n').filter(|line| has_digit(line)) {
-            for part in parts(line).map(|part| &line[part]) {
-                let Some(mask) = masked(part) else { continue };
-                let raw = line_hash(part);
-                let known = found.entry(mask).or_insert_with(|| MaskedPart {
-                    entries: 0,
-                    last: usize::MAX,
-                    raw,
-                    differs: false,
-                    is_sentence: ends_a_sentence(part),
-                });
-                known.entries += usize::from(known.last != at);
-                known.last = at;
-                known.differs |= known.raw != raw;
-            }
-        }
-    }
-    found
-}
-
-/// The lowest bit tells the hash of a counter from that of a line.
-const COUNTER: u64 = 1;
-
-fn line_hash(line: &str) -> u64 {
-    title_hash(line) & !COUNTER
-}
-
-/// What a part is without its figures; `None` where it has none, is too long, or nothing is left.
-fn masked(part: &str) -> Option<u64> {
-    if part.len() > LONGEST_COUNTER || !has_digit(part) {
-        return None;
-    }
-    let mut mask = String::with_capacity(part.len());
-    for word in part.split_whitespace() {
-        let is_code = word.len() >= 6 && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-        if is_code && has_digit(word) {
-            mask.push('#');
-        } else {
-            mask_digits(&mut mask, word);
-        }
-        mask.push(' ');
-    }
-    let letters = mask.chars().filter(|c| c.is_alphabetic()).count();
-    (letters >= LETTERS).then(|| xxh3_64(mask.as_bytes()) | COUNTER)
-}
-
-/// A word with one mark for each figure, its points and commas included.
-fn mask_digits(mask: &mut String, word: &str) {
-    let mut in_figure = false;
-    for c in word.chars() {
-        let goes_on = in_figure && matches!(c, '.' | ',');
-        if c.is_ascii_digit() && !in_figure {
-            mask.push('#');
-        } else if !c.is_ascii_digit() && !goes_on {
-            mask.push(c);
-        }
-        in_figure = c.is_ascii_digit() || goes_on;
-    }
 }

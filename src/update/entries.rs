@@ -9,6 +9,7 @@ use super::answer::Missing;
 use super::baseline::{Baseline, BodyDates};
 use super::body_meaning::BodyMeaning;
 use super::boxes::Boxes;
+use super::counters::Counters;
 use super::cuts::Cuts;
 use super::edits::Edits;
 use super::holding;
@@ -41,9 +42,13 @@ pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing)
     let Sorting { before, known, now, backfill } = *sorting;
     let by_key: HashMap<&EntryKey, &KnownEntry> = known.iter().map(|known| (&known.key, known)).collect();
     let recognised = Recognised::among(&entries, &before.listed, known, &by_key);
-    let boxes = Boxes::among(&entries, &before.boxes, &before.figures);
-    let hashes: Vec<ContentHash> =
-        entries.iter().map(|entry| hash(entry, &boxes, by_key.get(&entry.key).copied())).collect();
+    let mut hashes: Vec<ContentHash> =
+        entries.iter().map(|entry| ContentHash::of(&entry.title, &entry.text)).collect();
+    let counters = Counters::among(&entries, &hashes, &by_key, &before.counters, now);
+    let boxes = Boxes::among(&entries, &before.boxes, counters);
+    for (entry, hash) in entries.iter().zip(&mut hashes) {
+        *hash = beside(&boxes, entry, *hash, by_key.get(&entry.key).copied());
+    }
     let ids_changed = ids_changed(before, entries.iter().zip(&hashes), &by_key, (&recognised, &boxes));
     // No two entries become one.
     let mut taken: HashSet<&EntryKey> = HashSet::new();
@@ -90,7 +95,7 @@ pub(super) fn sort(sorting: &Sorting<'_>, entries: Vec<Entry>, missing: Missing)
     sorted.relisted = baseline.relisted();
     sorted.cut = cuts.into_remembered();
     (sorted.restless, sorted.returned) = edits.into_observed();
-    (sorted.boxes, sorted.figures) = boxes.into_remembered();
+    (sorted.boxes, sorted.counters) = boxes.into_remembered();
     sorted
 }
 
@@ -168,13 +173,15 @@ fn rewrites(entries: &[(Entry, bool)], recognitions: &[Recognition<'_>], ids_cha
     ids_changed && renamed.filter(differs).count() * 2 > entries.len()
 }
 
-/// The hash of an entry without the feed's boxes; with them where it was stored so, before they were known as boxes.
-fn hash(entry: &Entry, boxes: &Boxes, known: Option<&KnownEntry>) -> ContentHash {
-    let whole = ContentHash::of(&entry.title, &entry.text);
+/// The hash of an entry without the feed's boxes, where `whole` is the one with them. What says the same as the stored text is
+/// known by the hash that it was stored under: it may have been stored before they were known as boxes.
+fn beside(boxes: &Boxes, entry: &Entry, whole: ContentHash, known: Option<&KnownEntry>) -> ContentHash {
     if boxes.is_empty() || known.is_some_and(|known| known.hash == whole) {
         return whole;
     }
-    let title = title_hash(&entry.title);
-    let counts = boxes.has_counters().then_some(|part: &str| boxes.counts(part));
-    ContentHash::without(boxes.headline(&entry.title), &entry.text, |line| boxes.holds(title, line), counts)
+    let was = |known: &KnownEntry| {
+        let (title, text) = known.text.as_deref()?.split_once('\n')?;
+        boxes.are_alike((title, text), (&entry.title, &entry.text)).then_some(known.hash)
+    };
+    known.and_then(was).unwrap_or_else(|| boxes.hash_beside(&entry.title, &entry.text))
 }

@@ -1,6 +1,6 @@
 //! What the store is asked about a feed before the decision, and what it answers.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -19,8 +19,8 @@ pub(crate) struct Questions {
     pub links: BTreeSet<String>,
     /// or with these title hashes ([`crate::entry::title_hash`]).
     pub titles: BTreeSet<u64>,
-    /// Entries whose text has another length than the stored one.
-    pub resized: BTreeSet<EntryKey>,
+    /// The hashes of the entries of the body, with the boxes and counters of their feed.
+    pub hashes: BTreeMap<EntryKey, ContentHash>,
     /// The canonical links and title hashes of those of the body that have a link.
     pub shown: BTreeMap<EntryKey, (String, u64)>,
 }
@@ -36,7 +36,7 @@ impl Questions {
         known.recent >= MANY_REVISIONS
             || has_moved
             || (is_at_a_link && !is_in_body)
-            || self.resized.contains(&known.key)
+            || self.hashes.get(&known.key).is_some_and(|hash| *hash != known.hash)
     }
 }
 
@@ -63,7 +63,7 @@ pub(crate) struct KnownEntry {
     pub withdrawn: bool,
     /// Revisions that were seen within the last week.
     pub recent: usize,
-    /// Title and text of its last revision, where they are kept and needed: see
+    /// Title and text that its feed last gave it, where they are kept and needed: see
     /// [`Questions::ask_for_text`].
     pub text: Option<String>,
 }
@@ -90,18 +90,19 @@ pub(crate) fn questions(state: &FeedState, outcome: &mut PollAnswer) -> Question
     reading.set_apart();
     let absent = state.absent.iter().map(|absent| absent.key.clone());
     let listed = state.listed.iter().cloned().chain(absent).map(EntryKey::from_stored);
-    let lengths: HashMap<&str, usize> = state.stored_lengths().collect();
-    let is_resized =
-        |entry: &&Entry| lengths.get(entry.key.as_str()).is_some_and(|length| *length != entry.text.len());
     let shown: BTreeMap<EntryKey, (String, u64)> = reading.entries.iter().filter_map(shown).collect();
     Questions {
-        resized: reading.entries.iter().filter(is_resized).map(|entry| entry.key.clone()).collect(),
+        hashes: reading.entries.iter().map(|entry| (entry.key.clone(), hash(entry))).collect(),
         keys: reading.entries.iter().map(|entry| entry.key.clone()).collect(),
         listed: listed.collect(),
         links: shown.values().map(|(link, _)| link.clone()).collect(),
         titles: reading.entries.iter().map(|entry| title_hash(&entry.title)).collect(),
         shown,
     }
+}
+
+fn hash(entry: &Entry) -> ContentHash {
+    ContentHash::of(&entry.title, &entry.text)
 }
 
 fn shown(entry: &Entry) -> Option<(EntryKey, (String, u64))> {

@@ -128,7 +128,7 @@ pub(super) fn counted(
     }
     state.last_body = Some(now);
     state.boxes = std::mem::take(&mut sorted.boxes);
-    state.figures = std::mem::take(&mut sorted.figures);
+    state.counters = std::mem::take(&mut sorted.counters);
     state.returned = std::mem::take(&mut sorted.returned);
     state.held = sorted.held.take();
     state.cut = std::mem::take(&mut sorted.cut);

@@ -8,7 +8,7 @@ use super::known::KnownEntry;
 use super::meaning::ChangeKind;
 use super::recognised::Recognition;
 use crate::entry::{Entry, EntryKey, canonical_link, title_hash};
-use crate::feed::{CutTexts, HeldBody, ReturnedText};
+use crate::feed::{CounterMemory, CutTexts, HeldBody, ReturnedText};
 
 /// The entries of one body, sorted.
 #[derive(Debug, Default)]
@@ -29,8 +29,8 @@ pub(super) struct Sorted {
     pub relisted: Option<(usize, i16)>,
     /// The lines that many of them share, to be remembered.
     pub boxes: Vec<u64>,
-    /// Figures that many of them share, to be remembered.
-    pub figures: Vec<(u64, u64)>,
+    /// Their counters, to be remembered.
+    pub counters: CounterMemory,
     /// Texts that were returned to, and do not stand for long enough yet.
     pub returned: Vec<ReturnedText>,
     /// The body, where its edits are not believed yet.

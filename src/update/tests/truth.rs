@@ -435,3 +435,61 @@ fn other_articles_under_most_ids_wait_for_a_second_answer() {
     let said = world.read(&list(20));
     assert_eq!(said.iter().filter(|word| word.starts_with("new")).count(), 7, "{said:?}");
 }
+
+/// Reports of one form, `figures` in each.
+fn reports(form: &str, figures: &[u32]) -> Vec<Entry> {
+    let report = |(n, figure): (usize, &u32)| {
+        with_text(
+            &format!("n{n}"),
+            &form.replace("{n}", &figure.to_string()).replace("{own}", &"ab".repeat(n)),
+        )
+    };
+    figures.iter().enumerate().map(report).collect()
+}
+
+#[test]
+fn a_figure_that_is_corrected_in_one_of_many_bulletins_is_an_edit() {
+    for form in [
+        "Over the day {n} people were killed in the district, the administration said.",
+        "Over the day {n} people were killed, the administration said. Of {own} it said no more.",
+        "За сутки в районе погибли {n} человека, сообщили в администрации.",
+        "EUR 1.{n}, RUB 2.1.",
+        "Magnitude: 4.{n} | Depth: 10 km",
+        "Killed: {n}\nThe district of {own} is quiet.",
+    ] {
+        let mut figures = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
+        let mut world = World::with(&reports(form, &figures));
+        figures[3] = 41;
+        assert_eq!(world.read(&reports(form, &figures)), ["edit n3"], "{form}");
+        assert_eq!(world.read(&reports(form, &figures)), NOTHING, "{form}");
+        world.wait(Duration::from_hours(48));
+        figures[7] = 81;
+        assert_eq!(world.read(&reports(form, &figures)), ["edit n7"], "{form}: days later too");
+    }
+}
+
+#[test]
+fn a_counter_that_moves_in_one_entry_at_a_time_is_learnt_within_a_day() {
+    for (form, told) in
+        [("This text was opened {n} times by somebody.", 2), ("Marta Velling opened a pier.\nopened: {n}", 1)]
+    {
+        let mut figures = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
+        let mut world = World::with(&reports(form, &figures));
+        let mut edits = 0;
+        for at in 0..9 {
+            figures[at] += 40;
+            edits += world.read(&reports(form, &figures)).len();
+        }
+        assert_eq!(edits, told, "{form}");
+    }
+}
+
+#[test]
+fn a_toll_that_many_reports_share_is_told_whenever_it_changes() {
+    let form = "Report {own}.\nDead: {n}";
+    let mut world = World::with(&[reports(form, &[12; 4]), numbered(10, 6)].concat());
+    for toll in [21, 25, 31] {
+        let body = [reports(form, &[toll; 4]), numbered(10, 6)].concat();
+        assert_eq!(world.read(&body), ["edit n0", "edit n1", "edit n2", "edit n3"], "{toll}");
+    }
+}
