@@ -8,9 +8,11 @@ mod held_pages;
 mod lane;
 mod look;
 mod look_context;
+mod read_answer;
 mod read_texts;
 mod robots;
 mod sites;
+mod standing_text;
 mod summary;
 mod visit;
 

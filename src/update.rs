@@ -31,6 +31,7 @@ mod recheck;
 mod recognised;
 mod redesign;
 mod sorted;
+mod standing;
 mod teasers;
 #[cfg(test)]
 mod tests;
@@ -47,4 +48,5 @@ pub(crate) use older::decide_older;
 pub(crate) use page_state::{PageState, UnknownReason};
 pub(crate) use question::PollQuestion;
 pub(crate) use recheck::next_look;
+pub(crate) use standing::{line_hashes, standing};
 pub(crate) use teasers::{gives_teasers, is_read_whole};

@@ -1,25 +1,26 @@
 //! From what a page answered to what is ready to be written of one entry: compared, judged, matched.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::absence::{absence, is_down, keeps_headline, shows_absence};
+use super::absence::is_down;
 use super::ask::{PageReply, ReadPage};
 use super::headlines::{headline, page_entry};
 use super::held_pages::{held_event, held_since, how_its_site_does};
 use super::look_context::LookContext;
+use super::read_answer::answer_of;
 use super::read_texts::{ReadTexts, read_texts};
+use super::standing_text::{StandingText, pending_lines};
 use crate::article::{self, PageKind};
-use crate::entry::{ContentHash, Entry};
+use crate::entry::Entry;
 use crate::event::{ArticleTraits, FingerprintReader, KnownPublishers};
 use crate::store::StoreError;
 use crate::store::known_pages::KnownPage;
 use crate::store::page_looks::LookedAt;
 use crate::store::pages::PageStatus;
 use crate::store::revisions::PageText;
-use crate::update::{BodyLook, Look, LookAnswer, LookMeaning, PageState, TextLook, UnknownReason, next_look};
+use crate::update::{Look, LookAnswer, LookMeaning, PageState, UnknownReason, next_look};
 use crate::watch::found::Match;
-use crate::watch::item::{Field, Item};
+use crate::watch::item::Item;
 use crate::watch::pool::MatcherPool;
 
 /// A text that keeps fewer of the words of the last, in hundredths, may be what the site answers to any address.
@@ -54,25 +55,24 @@ pub(super) fn judge(
     let now = context.now;
     let read = if let PageReply::Page(read) = reply { Some(&**read) } else { None };
     let ReadTexts { lines, before, own_text, lead, is_of_nothing } = read_texts(context, known, read)?;
-    let shown = read.map(|read| page_entry(known, read, own_text.clone()));
-    let found = shown.as_ref().map(|entry| matches(context.matchers, known, entry)).unwrap_or_default();
+    let standing = read.and_then(|read| StandingText::of(known, read, &before, &own_text));
+    let mut shown = read.map(|read| page_entry(known, read, own_text.clone()));
+    let mut found = shown.as_ref().map(|entry| matches(context.matchers, known, entry)).unwrap_or_default();
     let answer = match (reply, read) {
-        (PageReply::Unchanged, _) => LookAnswer::Unchanged,
-        (PageReply::Missing(why), _) => LookAnswer::Missing(*why),
-        (PageReply::Unknown(why), _) => LookAnswer::Unknown(*why),
         (PageReply::Page(_), Some(_)) if is_of_nothing => LookAnswer::Unknown(UnknownReason::Wall),
-        (PageReply::Page(_), Some(read)) if is_down(known, read, &before) => {
-            LookAnswer::Unknown(UnknownReason::ServerError)
-        }
-        (PageReply::Page(_), Some(read)) => answer_of(known, read, (&before, &own_text), &found),
-        (PageReply::Page(_), None) => LookAnswer::NoText { is_gone: false },
+        _ => answer(known, reply, (&before, &own_text), &found, standing.as_ref()),
     };
     let (host_is_well, held) = how_its_site_does(context, known)?;
     let (mut state, meaning) = Look { state: &known.state, answer, host_is_well, held, now }.judge();
+    let standing = standing.filter(|_| is_of_what_stands(answer, &state));
     let is_current =
         matches!(meaning, LookMeaning::FirstText | LookMeaning::Edited { .. } | LookMeaning::Reverted);
     if let Some(read) = read {
-        note_answer(&mut state, known, read, is_current);
+        note_answer(&mut state, (known, read, &own_text), standing.as_ref(), is_current);
+    }
+    if let Some(StandingText { entry, .. }) = standing {
+        found = matches(context.matchers, known, &entry);
+        shown = Some(entry);
     }
     // What turned out to be the frame of its site goes quietly, so that no later edit takes it away.
     let lost_its_frame = meaning == LookMeaning::Same && known.is_from_page && before != known.entry.text;
@@ -114,13 +114,50 @@ pub(super) fn judge(
     })
 }
 
+/// What a page answered, beside the known text.
+fn answer(
+    known: &KnownPage,
+    reply: &PageReply,
+    (before, now): (&str, &str),
+    found: &[Match],
+    standing: Option<&StandingText>,
+) -> LookAnswer {
+    match reply {
+        PageReply::Unchanged => LookAnswer::Unchanged,
+        PageReply::Missing(why) => LookAnswer::Missing(*why),
+        PageReply::Unknown(why) => LookAnswer::Unknown(*why),
+        PageReply::Page(read) if is_down(known, read, before) => {
+            LookAnswer::Unknown(UnknownReason::ServerError)
+        }
+        PageReply::Page(read) => answer_of(known, read, (before, now), found, standing),
+    }
+}
+
 /// Notes what the next look compares with.
-fn note_answer(state: &mut PageState, known: &KnownPage, read: &ReadPage, is_current: bool) {
+fn note_answer(
+    state: &mut PageState,
+    (known, read, text): (&KnownPage, &ReadPage, &str),
+    standing: Option<&StandingText>,
+    is_current: bool,
+) {
     state.validators = read.validators.clone();
+    let headline = headline(known, read);
+    state.pending_lines = match state.pending {
+        Some(pending) if known.state.pending == Some(pending) => known.state.pending_lines.clone(),
+        Some(_) => pending_lines(headline, text),
+        None => Vec::new(),
+    };
     // What another text is headed says nothing of this one, and what was seen once is not its headline yet.
     if is_current || state.reading.is_none() {
-        state.title = Some(headline(known, read).to_owned());
+        state.title = Some(standing.map_or(headline, |standing| &standing.headline).to_owned());
     }
+}
+
+/// Whether a look has told of what stands of the text, and not of the whole of it.
+fn is_of_what_stands(answer: LookAnswer, state: &PageState) -> bool {
+    let LookAnswer::Text(text) = answer else { return false };
+    let is_told = |hash| hash != text.hash && state.reading.is_some_and(|reading| reading.hash == hash);
+    state.pending.is_none() && text.standing.is_some_and(is_told)
 }
 
 /// Whether the page shows more than the feed says, though not all of the article: the free part before a paywall. It is
@@ -182,64 +219,6 @@ fn traits_of(
         matches,
         known.feed.feed.family(),
     ))
-}
-
-/// What a page says, as far as it says something of the article: `before` and `now` are the known text and the present one,
-/// both without the frame of their site.
-fn answer_of(known: &KnownPage, read: &ReadPage, (before, now): (&str, &str), found: &[Match]) -> LookAnswer {
-    match read.page.kind {
-        PageKind::Teaser => return LookAnswer::Teaser,
-        PageKind::Article => {}
-        PageKind::Wall | PageKind::Login | PageKind::Other => {
-            return LookAnswer::NoText { is_gone: shows_absence(known, read) };
-        }
-    }
-    let title = headline(known, read);
-    let known_title = known.state.title.as_deref().unwrap_or_default();
-    let hash = ContentHash::of(title, now).0;
-    // What is known by the same text without its frame is known, whatever its hash was when the frame was not.
-    let has_known_title =
-        |hash: u128| before != known.entry.text && hash == ContentHash::of(known_title, &known.entry.text).0;
-    let read_before = known.state.reading.map(|reading| reading.hash);
-    let has_same_names = !takes_names_away(&known.matches, found) && !takes_names_away(found, &known.matches);
-    let same_body = article::are_spelled_alike(before, now)
-        || has_same_names
-            && article::are_spelled_alike(&article::without_labels(before), &article::without_labels(now));
-    let is_respelled = title == known_title && same_body && known.is_from_page;
-    let is_same = is_respelled || hash == ContentHash::of(known_title, before).0;
-    let is_same_body = same_body || ContentHash::of("", before) == ContentHash::of("", now);
-    let same = read_before.filter(|_| is_same);
-    LookAnswer::Text(TextLook {
-        hash: same.filter(|known| is_respelled || has_known_title(*known)).unwrap_or(hash),
-        body: if is_same_body { BodyLook::Same } else { BodyLook::Other },
-        kept: if known.is_from_page { article::kept(before, now) } else { 100 },
-        length: if known.is_from_page { article::length(before, now) } else { 100 },
-        absence: absence(known, read),
-        title_kept: keeps_headline(known_title, title),
-        takes_names_away: known.is_from_page
-            && read.page.is_closed
-            && (takes_names_away(&known.matches, found) || takes_sentences_away(known, now)),
-    })
-}
-
-/// Whether something that a watchlist found in the known text is found no more.
-fn takes_names_away(before: &[Match], now: &[Match]) -> bool {
-    before.iter().any(|before| {
-        let still = now.iter().find(|found| found.watchlist == before.watchlist);
-        still.is_none_or(|still| !names(before).is_subset(&names(still)))
-    })
-}
-
-/// Whether the sentence around something that a watchlist found went away, though the name stands elsewhere still.
-fn takes_sentences_away(known: &KnownPage, now: &str) -> bool {
-    let hits = known.matches.iter().flat_map(|found| &found.hits);
-    let mut hits = hits.filter(|hit| hit.field == Field::Text);
-    hits.any(|hit| article::sentence_went_away(&known.entry.text, hit.start, now))
-}
-
-/// Every name that a watchlist found, required or not.
-fn names(found: &Match) -> BTreeSet<&str> {
-    found.terms.iter().chain(&found.notable).map(String::as_str).collect()
 }
 
 fn status(meaning: LookMeaning, known: &KnownPage, read: Option<&ReadPage>) -> PageStatus {

@@ -45,6 +45,8 @@ pub(crate) enum LookAnswer {
 pub(crate) struct TextLook {
     /// Hash of the text without its noise and without the frame of its site.
     pub hash: u128,
+    /// The same of what stands of it since the look that saw the pending text; `None` where nothing is pending.
+    pub standing: Option<u128>,
     /// Whether only the headline is another.
     pub body: BodyLook,
     /// Of the known text's words, how many in a hundred stand in this one too; 100 where no text is known.
@@ -175,23 +177,37 @@ impl Look<'_> {
             state.seen_once = state.seen_once.filter(|at| self.since(*at) < SETTLED_AFTER);
             return present(state, LookMeaning::Same);
         }
-        let settled = state
-            .pending
-            .is_some_and(|pending| pending.hash == text.hash && self.since(pending.seen) >= SETTLED_AFTER);
+        let waited = state.pending.filter(|pending| self.since(pending.seen) >= SETTLED_AFTER);
+        let settled = waited.is_some_and(|pending| pending.hash == text.hash);
         if settled || text.takes_names_away {
             state.pending = None;
-            state.reading = Some(reading);
-            let flaps = flaps(&state.past, known.hash, text);
-            state.seen_once = (!settled && !flaps).then_some(self.now);
-            state.past.push(known.hash);
-            state.past.drain(..state.past.len().saturating_sub(MOST_PAST));
-            let edited = LookMeaning::Edited { seen_once: !settled };
-            return present(state, if flaps { LookMeaning::Reverted } else { edited });
+            return self.edited(state, known.hash, text, settled);
         }
-        if state.pending.is_none_or(|pending| pending.hash != text.hash) {
+        if let Some(standing) = text.standing.filter(|_| waited.is_some()) {
+            state.pending = None;
+            if standing == known.hash {
+                state.seen_once = state.seen_once.filter(|at| self.since(*at) < SETTLED_AFTER);
+                return present(state, LookMeaning::Same);
+            }
+            return self.edited(state, known.hash, TextLook { hash: standing, ..text }, true);
+        }
+        if state.pending.is_none() || waited.is_some() {
             state.pending = Some(reading);
         }
         present(state, LookMeaning::Suspected)
+    }
+
+    /// Another text is the current one.
+    fn edited(&self, state: &mut PageState, known: u128, text: TextLook, settled: bool) -> LookMeaning {
+        state.reading = Some(PageReading { hash: text.hash, seen: self.now });
+        let flaps = flaps(&state.past, known, text);
+        state.seen_once = (!settled && !flaps).then_some(self.now);
+        state.past.push(known);
+        state.past.drain(..state.past.len().saturating_sub(MOST_PAST));
+        present(
+            state,
+            if flaps { LookMeaning::Reverted } else { LookMeaning::Edited { seen_once: !settled } },
+        )
     }
 
     fn missing(&self, state: &mut PageState, why: MissingReason) -> LookMeaning {

@@ -68,6 +68,9 @@ pub(crate) struct PageState {
     /// Another text that was seen once; a second equal reading makes it the current one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<PageReading>,
+    /// The lines of that text, its headline first ([`super::line_hashes`]); none where it is too long.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pending_lines: Vec<u64>,
     /// When an edit was told that rests on one reading still.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_once: Option<Timestamp>,

@@ -197,7 +197,42 @@ fn a_page_that_shows_something_else_is_told_once_within_the_second_look() {
     play(SOMETHING_ELSE);
 }
 
+/// A figure that is another one, and lines that take each other's place.
+const FIGURE: Option<&str> = Some("The delegations spoke for nine hours about the bridge.");
+const TURNING: [&str; 6] = [
+    "Growers wait for rain before they sow their wheat",
+    "A ferry to Larn goes twice a day from Friday on",
+    "Bakers of the old town ask for cheaper flour",
+    "The museum shows what divers found in the bay",
+    "Sailors tell of a storm that sank nothing",
+    "Two schools share one teacher of music this year",
+];
+
 const EDITS: &[Scene] = &[
+    (
+        "A figure beside a line that turns",
+        &[
+            (0, |site| site.says(site.edited(None, &TURNING[..1]))),
+            (30, |site| site.says(site.edited(FIGURE, &TURNING[1..2]))),
+            (40, |site| site.says(site.edited(FIGURE, &TURNING[2..3]))),
+            (100, |site| site.says(site.edited(FIGURE, &TURNING[3..4]))),
+            (300, |site| site.says(site.edited(FIGURE, &TURNING[4..5]))),
+            (1446, |site| site.says(site.edited(FIGURE, &TURNING[5..]))),
+            (4335, |site| site.says(site.edited(FIGURE, &TURNING[1..2]))),
+        ],
+        &[(CHANGED, TWICE)],
+    ),
+    (
+        "A report that grows at each look",
+        &[
+            (30, |site| site.says(site.edited(None, &TURNING[..1]))),
+            (40, |site| site.says(site.edited(None, &TURNING[..2]))),
+            (100, |site| site.says(site.edited(None, &TURNING[..3]))),
+            (300, |site| site.says(site.edited(None, &TURNING[..4]))),
+            (400, |site| site.says(site.edited(None, &TURNING[..5]))),
+        ],
+        &[(CHANGED, TWICE), (CHANGED, 365), (CHANGED, 1507)],
+    ),
     (
         "A figure is another one",
         &[(30, |site| site.says(site.with(0, "The delegations spoke for nine hours about the bridge.")))],
@@ -397,6 +432,20 @@ fn trouble_of_a_site_and_another_address_are_told_as_nothing() {
 }
 
 const SURROUNDINGS: &[Scene] = &[
+    (
+        "A line that is another at each look",
+        &[
+            (0, |site| site.says(site.edited(None, &TURNING[..1]))),
+            (30, |site| site.says(site.edited(None, &TURNING[1..2]))),
+            (40, |site| site.says(site.edited(None, &TURNING[2..3]))),
+            (100, |site| site.says(site.edited(None, &TURNING[3..4]))),
+            (300, |site| site.says(site.edited(None, &TURNING[4..5]))),
+            (400, |site| site.says(site.edited(None, &TURNING[5..]))),
+            (1446, |site| site.says(site.edited(None, &TURNING[1..2]))),
+            (4335, |site| site.says(site.edited(None, &TURNING[2..3]))),
+        ],
+        &[],
+    ),
     ("A redesign", &[(30, |site| site.says(site.redesigned()))], &[]),
     ("Another name of its site", &[(30, |site| site.says(site.titled(" :: The new site")))], &[]),
     ("The name of its site is gone", &[(30, |site| site.says(site.titled("")))], &[]),

@@ -11,6 +11,7 @@ use crate::update::recheck::next_look;
 
 const SAME: TextLook = TextLook {
     hash: 1,
+    standing: None,
     body: BodyLook::Other,
     kept: 100,
     length: 100,
@@ -153,6 +154,24 @@ fn an_edit_is_told_when_it_was_read_twice() {
     assert_eq!(meanings[0], LookMeaning::Suspected);
     assert_eq!(meanings[1], LookMeaning::Suspected);
     assert_eq!(told(&meanings), [LookMeaning::Edited { seen_once: false }]);
+}
+
+#[test]
+fn what_stands_is_told_where_something_on_the_page_is_another_at_each_look() {
+    use LookMeaning::{Same, Suspected};
+    let look = |n: u128, standing| text(TextLook { hash: 100 + n, standing: Some(standing), ..EDITED });
+    let meanings = scene(&[
+        (30, look(1, 1)),
+        (41, look(2, 1)),
+        (120, look(3, 1)),
+        (125, look(4, 7)),
+        (131, look(5, 7)),
+        (136, look(6, 7)),
+        (360, look(7, 7)),
+        (371, look(8, 7)),
+    ]);
+    let edited = LookMeaning::Edited { seen_once: false };
+    assert_eq!(meanings, [Suspected, Same, Suspected, Suspected, edited, Suspected, Same, Suspected]);
 }
 
 #[test]

@@ -148,6 +148,16 @@ impl Site {
         self.page_of(&all)
     }
 
+    /// The article with another first paragraph where one is given, and lines behind its last.
+    pub(super) fn edited(&self, first: Option<&str>, behind: &[&str]) -> Reply {
+        let mut all = self.paragraphs();
+        if let Some(first) = first {
+            first.clone_into(&mut all[0]);
+        }
+        all.extend(behind.iter().map(|&line| line.to_owned()));
+        self.page_of(&all)
+    }
+
     /// The article in other markup, its headline in a lesser heading, and its title with this behind it.
     pub(super) fn titled(&self, site: &str) -> Reply {
         let page = format!(
