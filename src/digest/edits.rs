@@ -5,6 +5,7 @@ use crate::change::{ComparedRevision, Fate};
 use crate::digest::input::{EarlierRevision, FoundArticle, RevisedArticle, Topic};
 use crate::digest::topics::{first_topic, match_of, merge};
 use crate::digest::{Edit, EditMeaning, EditedArticle, Part};
+use crate::entry::heading;
 use crate::watch::found::Match;
 use crate::watch::item::Field;
 
@@ -114,6 +115,9 @@ fn edit_since(earlier: &EarlierRevision, title: &str, text: &str, matches: &[Mat
         let hits = matches.iter().flat_map(|found| &found.hits);
         hits.filter(|hit| hit.field == field).map(|hit| (hit.start, hit.end)).collect()
     };
+    // What is shown for a headline where an entry has none is the beginning of its text.
+    let is_derived = earlier.title.trim().is_empty() && title == heading("", text);
+    let title = if is_derived { "" } else { title };
     let (old_title, old_text) = (spans(&earlier.matches, Field::Title), spans(&earlier.matches, Field::Text));
     let (new_title, new_text) = (spans(matches, Field::Title), spans(matches, Field::Text));
     let before = ComparedRevision {

@@ -17,6 +17,7 @@ use crate::digest::render::{HTML_LIMIT, PAGE_LIMIT, render, render_page};
 use crate::digest::tests::monday::{azerbaijani, flood, monday, revised, russian, wire_story};
 use crate::digest::tests::samples::{at, empty, found, topic, troubled};
 use crate::digest::{Digest, DigestKind, DigestSection, EditMeaning, Part, Rendered};
+use crate::entry::heading;
 use crate::feed::EventKind;
 use crate::watch::found::Match;
 
@@ -473,6 +474,19 @@ fn an_edit_that_nobody_sees_is_not_told_and_one_that_brings_a_match_is_news() {
     assert!(part.new[0].change.is_some());
     assert_eq!((part.new[0].head.entry, part.changed[0].article.entry), (10, 12));
     assert_eq!(part.changed[0].meaning, EditMeaning::MatchesNoMore);
+}
+
+#[test]
+fn a_post_without_a_title_has_no_change_of_its_headline() {
+    let mut material = empty();
+    let mut post = revised();
+    post.before.title.clear();
+    post.article.title = heading("", &post.text);
+    material.edits = vec![post.clone()];
+    assert_eq!(digest(&material).parts[0].changed[0].edit.change.title, None);
+    post.article.title = "A headline of its own".to_owned();
+    material.edits = vec![post];
+    assert!(digest(&material).parts[0].changed[0].edit.change.title.is_some());
 }
 
 #[test]
