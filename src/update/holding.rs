@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::known::KnownEntry;
-use crate::entry::{ContentHash, Entry, title_hash};
+use crate::entry::{ContentHash, Entry, kept_share, title_hash};
 use crate::feed::HeldBody;
 
 /// Entries with another title and another text, or a damaged one, from which on a body is not believed, where they are more than half.
@@ -14,6 +14,9 @@ const MANY: usize = 5;
 
 /// Bytes of the longest text that stands in place of many.
 const LOST: usize = 200;
+
+/// A post that keeps less than this of its words is another one.
+const KEPT: f64 = 0.3;
 
 /// Bodies whose letters were lost on the way are held for so long, however they differ.
 const HELD_FOR: SignedDuration = SignedDuration::from_hours(6);
@@ -29,6 +32,12 @@ fn is_damaged(entry: &Entry) -> bool {
 /// Whether its text is none of its own: several have the same few words, or none, as where a server is still loading.
 fn is_lost(entry: &Entry, texts: &HashMap<&str, usize>) -> bool {
     entry.text.len() <= LOST && texts.get(entry.text.as_str()).is_some_and(|same| *same >= MANY)
+}
+
+/// Whether a post without a title keeps next to nothing of its text: a channel's name may be somebody else's now.
+fn is_another_post(known: &KnownEntry, entry: &Entry) -> bool {
+    let kept = known.text.as_deref().map(|was| kept_share(was, &entry.text));
+    entry.title.is_empty() && kept.is_some_and(|kept| kept < KEPT)
 }
 
 /// The body as it is held, if it is; `known` are its known entries with their texts of now.
@@ -51,7 +60,10 @@ pub(super) fn held<'e, 'k>(
     for (known, entry, hash) in known {
         all += 1;
         if known.hash != hash
-            && (known.title != title_hash(&entry.title) || is_damaged(entry) || is_lost(entry, &texts))
+            && (known.title != title_hash(&entry.title)
+                || is_damaged(entry)
+                || is_lost(entry, &texts)
+                || is_another_post(known, entry))
         {
             damaged += usize::from(is_damaged(entry));
             changed.push(xxh3_64(format!("{} {:x}", entry.key, hash.0).as_bytes()));

@@ -204,6 +204,21 @@ fn a_body_whose_texts_are_damaged_all_at_once_waits_too() {
 }
 
 #[test]
+fn a_channel_whose_name_is_somebody_elses_now_waits_for_a_second_answer() {
+    let posts = |words: &[&str]| -> Vec<Entry> {
+        let post = |n: usize| Entry {
+            text: format!("{0} {0}a {0}b, {1} {1}a {1}b: {n}", words[n % 3], words[(n + 1) % 3]),
+            ..with_ids(Some(&format!("p{n}")), None, "")
+        };
+        (0..8).map(post).collect()
+    };
+    let mut world = World::with(&posts(&["bridges", "mills", "harbours"]));
+    let others = posts(&["kittens", "puppies", "parrots"]);
+    assert_eq!(world.read(&others), NOTHING);
+    assert_eq!(world.read(&others).len(), 8);
+}
+
+#[test]
 fn title_and_text_make_one_entry_of_two_ids_whatever_the_number() {
     let session = |sid: u32, n: u32| {
         let address = format!("http://a.example/show;jsessionid={sid}?id={n}");
