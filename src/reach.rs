@@ -3,6 +3,8 @@
 mod client;
 mod guard;
 pub(crate) mod headers;
+mod program;
 
 pub(crate) use self::client::{ReachError, base, build};
 pub(crate) use self::guard::{Guard, Stopped, is_private_host};
+pub(crate) use self::program::ProgramGroup;

@@ -28,7 +28,16 @@ pub(super) fn run(common: &Common, args: &TestOutputArgs) -> anyhow::Result<Exit
     };
     let poster = Poster::new(&loaded.settings.fetch)?;
     let runtime = tokio::runtime::Runtime::new()?;
-    let outcome = runtime.block_on(send_test_post(&poster, output, clock::now()))?;
+    let outcome = runtime.block_on(async {
+        tokio::select! {
+            outcome = send_test_post(&poster, output, clock::now()) => outcome.map(Some),
+            // The terminal asks only us: a program that is asked leads a group of its own.
+            Ok(()) = tokio::signal::ctrl_c() => Ok(None),
+        }
+    })?;
+    let Some(outcome) = outcome else {
+        return Ok(Exit::Problem);
+    };
     let (exit, outcome, words) = match outcome {
         PostOutcome::Taken { reply } => (Exit::Done, "taken", reply),
         PostOutcome::Deferred { reply, .. } => (Exit::Problem, "not taken", reply),

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{Read as _, Write as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -10,6 +11,7 @@ use std::{io, thread};
 
 use super::address::Address;
 use super::posting::{Posting, SendOutcome, one_line};
+use crate::reach::ProgramGroup;
 
 /// How long the program may take.
 const LIMIT: Duration = Duration::from_mins(2);
@@ -50,7 +52,7 @@ impl Sendmail {
         let mut command = Command::new(&self.program);
         // `-i`: a line with a lone dot does not end the message.
         command.args(["-i", "-f", &sender, "--", &recipient]);
-        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).process_group(0);
         let child = match command.spawn() {
             Ok(child) => child,
             Err(error) => {
@@ -68,6 +70,7 @@ impl Sendmail {
 
     /// Hands over the message and waits; `None` when the program had to be stopped.
     fn feed(&self, mut child: Child, bytes: &[u8]) -> io::Result<(Option<ExitStatus>, String)> {
+        let running = ProgramGroup::of(Some(child.id()));
         let (mut input, errors) = (child.stdin.take(), child.stderr.take());
         // Local programs want the line ends of the system.
         let local = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
@@ -82,12 +85,13 @@ impl Sendmail {
         let began = Instant::now();
         loop {
             if let Some(status) = child.try_wait()? {
+                running.ended();
                 // A process it left behind may hold the pipe open.
                 let words = words.recv_timeout(PATIENCE).unwrap_or_default();
                 return Ok((Some(status), words));
             }
             if began.elapsed() >= self.limit {
-                child.kill()?;
+                drop(running);
                 child.wait()?;
                 return Ok((None, String::new()));
             }
@@ -194,5 +198,20 @@ mod tests {
             matches!(&outcome, SendOutcome::InDoubt { text } if text.contains("was stopped")),
             "{outcome:?}"
         );
+        let place = tempfile::tempdir().unwrap();
+        let script = "sleep 300 & echo $! > child; wait";
+        let slow = Sendmail { limit: Duration::from_secs(1), ..program(&place, script) };
+        slow.send(&posting(), || Ok::<(), String>(()));
+        let child = fs::read_to_string(place.path().join("child")).unwrap();
+        // One that is dead and that nobody has asked for yet has no memory any more.
+        let lives = || {
+            fs::read_to_string(format!("/proc/{}/statm", child.trim()))
+                .is_ok_and(|memory| !memory.starts_with("0 "))
+        };
+        let began = Instant::now();
+        while lives() {
+            assert!(began.elapsed() < Duration::from_secs(5), "what it started goes on");
+            thread::sleep(TICK);
+        }
     }
 }

@@ -7,6 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
 
 use super::outcome::PostOutcome;
+use crate::reach::ProgramGroup;
 use crate::wording::line_up_to;
 
 /// Bytes of what it says that are read.
@@ -23,6 +24,7 @@ pub(super) async fn run(words: &[String], id: &str, bytes: &[u8], limit: Duratio
     let mut command = Command::new(program);
     command.args(arguments).env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("WIREWATCH_ID", id);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+    command.process_group(0);
     let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) => {
@@ -32,6 +34,8 @@ pub(super) async fn run(words: &[String], id: &str, bytes: &[u8], limit: Duratio
             };
         }
     };
+    // Also when whoever waits for it is stopped: a program has this long with all that it starts.
+    let running = ProgramGroup::of(child.id());
     let (input, errors) = (child.stdin.take(), child.stderr.take());
     let feed = async {
         if let Some(mut input) = input {
@@ -50,15 +54,16 @@ pub(super) async fn run(words: &[String], id: &str, bytes: &[u8], limit: Duratio
         let ((), said, status) = tokio::join!(feed, listen, child.wait());
         (status, line_up_to(SHOWN, &String::from_utf8_lossy(&said)))
     };
-    match tokio::time::timeout(limit, done).await {
-        Err(_) => {
-            PostOutcome::InDoubt { reply: format!("{program} was stopped after {} s", limit.as_secs()) }
-        }
-        Ok((Err(error), _)) => PostOutcome::InDoubt { reply: format!("{program}: {error}") },
-        Ok((Ok(status), said)) if status.success() => {
+    let Ok((status, said)) = tokio::time::timeout(limit, done).await else {
+        return PostOutcome::InDoubt { reply: format!("{program} was stopped after {} s", limit.as_secs()) };
+    };
+    running.ended();
+    match status {
+        Err(error) => PostOutcome::InDoubt { reply: format!("{program}: {error}") },
+        Ok(status) if status.success() => {
             PostOutcome::Taken { reply: if said.is_empty() { format!("taken by {program}") } else { said } }
         }
-        Ok((Ok(status), said)) => {
+        Ok(status) => {
             let reply = if said.is_empty() { format!("{program} ended with {status}") } else { said };
             PostOutcome::Deferred { reply, retry_after: None }
         }

@@ -241,3 +241,50 @@ async fn a_program_reads_the_payload_and_its_exit_code_counts() {
     let stopped = quick.post(&to, ID, MONDAY.as_bytes(), now()).await;
     assert!(matches!(stopped, PostOutcome::InDoubt { .. }), "{stopped:?}");
 }
+
+/// Whether these processes end soon. One that is dead and that nobody has asked for yet has no memory any more.
+async fn are_gone(processes: &[String]) -> bool {
+    let lives = |id: &String| {
+        std::fs::read_to_string(format!("/proc/{id}/statm")).is_ok_and(|memory| !memory.starts_with("0 "))
+    };
+    for _ in 0..200 {
+        if !processes.iter().any(lives) {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    false
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_is_stopped_with_all_that_it_started_also_when_nobody_waits_for_it_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let noted = |name: &str| {
+        let text = std::fs::read_to_string(folder.path().join(name)).unwrap_or_default();
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let hanging = |name: &str, then: &str| {
+        let place = folder.path().join(name);
+        let script = format!(
+            "sleep 300 & printf '%s\\n%s\\n' $$ $! > {0}.new; mv {0}.new {0}; {then}",
+            place.display()
+        );
+        Destination::Command(vec!["/bin/sh".to_owned(), "-c".to_owned(), script])
+    };
+    let poster = |limit| Poster::within(limit, &FetchSettings::default(), Guard::PublicOnly).unwrap();
+    // The last of them has ended itself, and what it started holds the pipe.
+    for (name, then) in [("waits", "wait"), ("sleeps", "sleep 300"), ("ended", "exit 0")] {
+        let to = hanging(name, then);
+        let stopped = poster(Duration::from_millis(500)).post(&to, ID, MONDAY.as_bytes(), now()).await;
+        assert!(matches!(stopped, PostOutcome::InDoubt { .. }), "{name}: {stopped:?}");
+        assert_eq!(noted(name).len(), 2, "{name}");
+        assert!(are_gone(&noted(name)).await, "{name}");
+    }
+    let to = hanging("left", "wait");
+    let patient = poster(Duration::from_mins(5));
+    tokio::select! {
+        _ = patient.post(&to, ID, MONDAY.as_bytes(), now()) => panic!("it hangs"),
+        () = async { while noted("left").is_empty() { tokio::time::sleep(Duration::from_millis(10)).await } } => {}
+    }
+    assert!(are_gone(&noted("left")).await);
+}
