@@ -188,11 +188,7 @@ fn is_reader(suppressed: &Suppressed) -> bool {
 
 fn shown_mail(mail: ParkedMail) -> ParkedMail {
     let reply = mail.reply.map(|reply| Shown::text(&reply).to_string());
-    let to = match Output::id_of(&mail.to) {
-        Some(_) => mail.to,
-        None => Shown::mailbox(&mail.to).to_string(),
-    };
-    ParkedMail { to, reply, ..mail }
+    ParkedMail { to: Output::shown(&mail.to), reply, ..mail }
 }
 
 fn shown_feed(feed: TroubledFeed) -> TroubledFeed {

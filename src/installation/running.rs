@@ -13,7 +13,6 @@ use super::own_readers::all_readers;
 use crate::load::Loaded;
 use crate::schedule::Now;
 use crate::settings::BusRole;
-use crate::shown::Shown;
 use crate::store::listing::{list_feeds, list_share};
 use crate::store::outbox::doubt_interrupted;
 use crate::store::outgoing::end_noting;
@@ -24,7 +23,7 @@ use crate::store::renamed_watchlists::sync_watchlists;
 use crate::store::subscribers::sync_subscribers;
 use crate::store::taken_away::{DroppedReader, DroppedWatchlist, TakenAway};
 use crate::store::{Store, StoreError};
-use crate::subscriber::Subscriber;
+use crate::subscriber::{Output, Subscriber};
 use crate::watch::pool::MatcherPool;
 
 /// How long new files wait at most for what returning watchlists have missed; the rest follows while they run.
@@ -147,13 +146,19 @@ impl Installation {
 
 /// Says whom a set of files takes away, and how much waits for them.
 fn log(TakenAway { readers, watchlists, .. }: &TakenAway) {
-    for DroppedReader { email, waiting } in readers.iter().take(LOGGED) {
-        let reader = Shown::mailbox(email);
-        tracing::warn!(%reader, waiting, "the files name this reader no more; what waits is kept for 30 days");
+    for DroppedReader { email, waiting, unsent } in readers.iter().take(LOGGED) {
+        let reader = Output::shown(email);
+        tracing::warn!(
+            reader,
+            waiting,
+            unsent,
+            "the files name this reader no more; what waits is kept for 30 days"
+        );
     }
     if let Some(rest @ [_, ..]) = readers.get(LOGGED..) {
         let waiting: i64 = rest.iter().map(|reader| reader.waiting).sum();
-        tracing::warn!(readers = rest.len(), waiting, "more readers whom the files name no more");
+        let unsent: i64 = rest.iter().map(|reader| reader.unsent).sum();
+        tracing::warn!(readers = rest.len(), waiting, unsent, "more readers whom the files name no more");
     }
     for DroppedWatchlist { watchlist, readers, waiting } in watchlists {
         tracing::warn!(

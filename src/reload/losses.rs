@@ -6,10 +6,10 @@ use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::installation::{all_readers, listings};
 use crate::load::Loaded;
-use crate::shown::Shown;
 use crate::store::own_readers::own_readers;
 use crate::store::taken_away::{DroppedReader, TakenAway, taken_away};
 use crate::store::{Store, StoreError};
+use crate::subscriber::Output;
 use crate::watch::set::Watchlists;
 use crate::wording::counted;
 
@@ -52,10 +52,10 @@ fn are_many(gone: usize, listed: usize) -> bool {
 }
 
 fn readers(TakenAway { readers, listed, .. }: &TakenAway) -> String {
-    let named = readers
-        .iter()
-        .take(NAMED)
-        .map(|DroppedReader { email, waiting }| format!("{} ({waiting} waiting)", Shown::mailbox(email)));
+    let named = readers.iter().take(NAMED).map(|DroppedReader { email, waiting, unsent }| {
+        let unsent = if *unsent > 0 { format!(", {unsent} not sent") } else { String::new() };
+        format!("{} ({waiting} waiting{unsent})", Output::shown(email))
+    });
     let mut named: Vec<String> = named.collect();
     if readers.len() > NAMED {
         named.push(format!("and {} more", readers.len() - NAMED));

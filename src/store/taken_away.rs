@@ -12,6 +12,8 @@ pub(crate) struct DroppedReader {
     pub email: String,
     /// Matches that waited for the next digest; they are kept for 30 days.
     pub waiting: i64,
+    /// Mails and posts to it that are composed and not yet taken; they are kept as long.
+    pub unsent: i64,
 }
 
 /// A watchlist that readers who stay do not follow any more.
@@ -59,13 +61,19 @@ fn departing(connection: &Connection, listings: &[Listing]) -> Result<Vec<Droppe
         "SELECT email,
                 (SELECT COUNT(*) FROM matched JOIN subscription ON subscription.watchlist = matched.watchlist
                  WHERE subscription.subscriber_id = subscriber.id AND subscription.listed = 1
-                   AND matched.id > MAX(IFNULL(subscription.match_cursor, subscriber.match_cursor), subscription.since_match)) AS waiting
+                   AND matched.id > MAX(IFNULL(subscription.match_cursor, subscriber.match_cursor), subscription.since_match)) AS waiting,
+                (SELECT COUNT(*) FROM delivery WHERE subscriber_id = subscriber.id
+                   AND state IN ('queued', 'sending', 'doubtful')) AS unsent
          FROM subscriber
          WHERE listed = 1 AND suppressed IS NULL AND email NOT IN (SELECT value FROM json_each(?1))
          ORDER BY email",
     )?;
     let gone = statement.query_map([encode(&emails)?], |row| {
-        Ok(DroppedReader { email: row.get("email")?, waiting: row.get("waiting")? })
+        Ok(DroppedReader {
+            email: row.get("email")?,
+            waiting: row.get("waiting")?,
+            unsent: row.get("unsent")?,
+        })
     })?;
     Ok(gone.collect::<Result<_, _>>()?)
 }

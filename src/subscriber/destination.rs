@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use url::Url;
 
+use crate::shown::Shown;
+
 /// What stands before the id of an output where readers have their address: no address of a mailbox looks like it.
 const MARK: &str = "output:";
 
@@ -83,6 +85,14 @@ impl Output {
     pub(crate) fn id_of(subscriber: &str) -> Option<&str> {
         subscriber.strip_prefix(MARK)
     }
+
+    /// A subscriber as logs and problems show it: an output by its id, which is no secret, a reader without the mailbox.
+    pub(crate) fn shown(subscriber: &str) -> String {
+        match Self::id_of(subscriber) {
+            Some(_) => subscriber.to_owned(),
+            None => Shown::mailbox(subscriber).to_string(),
+        }
+    }
 }
 
 impl Destination {
@@ -109,5 +119,16 @@ impl fmt::Debug for HookAddress {
             Self::Written(_) => f.write_str("Written(…)"),
             Self::File(path) => f.debug_tuple("File").field(path).finish(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_output_is_shown_by_its_id_and_a_reader_without_the_mailbox() {
+        assert_eq!(Output::shown(&Output::subscriber("hook")), "output:hook");
+        assert_eq!(Output::shown("analyst@example.org"), "a…@example.org");
     }
 }

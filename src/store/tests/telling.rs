@@ -438,6 +438,12 @@ fn who_is_away_for_a_while_goes_on_where_they_stood() {
     world.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
     let gone = sync(&world, Vec::new(), 2);
     assert_eq!((gone.readers[0].email.as_str(), gone.readers[0].waiting, gone.listed), (READER, 1, 1));
+    assert_eq!(gone.readers[0].unsent, 0);
+    let composed = World::new();
+    composed.poll(1, vec![(new("a", "one", true), vec![a_match()])]);
+    composed.tell(2);
+    let without = sync(&composed, Vec::new(), 3).readers;
+    assert_eq!((without[0].waiting, without[0].unsent), (0, 1), "a mail that is composed waits too");
     for (spelling, waits) in [
         ("Analyst@example.org", 1),
         ("analyst.a@example.org", 1),
