@@ -4,6 +4,7 @@ mod client;
 mod guard;
 pub(crate) mod headers;
 mod program;
+pub(crate) mod secret_file;
 
 pub(crate) use self::client::{ReachError, base, build};
 pub(crate) use self::guard::{Guard, Stopped, is_private_host};

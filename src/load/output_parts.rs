@@ -1,6 +1,7 @@
 //! The parts of where an output goes: addresses, files with secrets, programs, rooms; each checked by itself.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use url::Url;
@@ -8,8 +9,9 @@ use url::Url;
 use crate::diagnostic::finding::SECRET;
 use crate::diagnostic::table::{Table, TextValue};
 use crate::diagnostic::{Fault, Problem};
+use crate::reach::secret_file::{read_address, read_secret, read_token};
 use crate::settings::values;
-use crate::subscriber::Destination;
+use crate::subscriber::{Destination, signing_secrets};
 
 use super::feed_warnings::is_private;
 use super::file::{readable_by_others, words};
@@ -47,14 +49,16 @@ pub(super) fn secret(
     table: &Table<'_>,
     text: Option<&TextValue<'_>>,
     id: &str,
+    kind: SecretKind,
     rules: &OutputRules<'_>,
 ) -> Option<PathBuf> {
-    match text {
-        Some(text) => file(table, text, rules),
-        None => {
-            rules.credentials.map(|folder| folder.join(format!("output-{id}"))).filter(|path| path.exists())
-        }
-    }
+    let Some(text) = text else {
+        let credential = rules.credentials?.join(format!("output-{id}"));
+        let path = credential.exists().then_some(credential)?;
+        look_at(table, &table.span, kind, &path);
+        return Some(path);
+    };
+    file(table, text, kind, rules)
 }
 
 /// The file of a token without which nothing can be sent.
@@ -64,7 +68,7 @@ pub(super) fn token(
     id: &str,
     rules: &OutputRules<'_>,
 ) -> Option<PathBuf> {
-    let found = secret(table, text, id, rules);
+    let found = secret(table, text, id, SecretKind::Token, rules);
     if found.is_none() && text.is_none() {
         let problem = Problem::warning(table.span.clone(), "output-file", "there is no token for it");
         table.note(
@@ -74,24 +78,67 @@ pub(super) fn token(
     found
 }
 
-/// A file that is read when something is sent; here whether it can be, and by whom.
-pub(super) fn file(table: &Table<'_>, text: &TextValue<'_>, rules: &OutputRules<'_>) -> Option<PathBuf> {
+/// What the file of an output holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SecretKind {
+    /// Secrets that sign, one a line.
+    Signing,
+    /// One word.
+    Token,
+    /// The address of a hook.
+    Hook,
+}
+
+impl SecretKind {
+    /// Why nothing can be sent with what this file holds, without a word of it.
+    fn fault(self, path: &Path) -> Option<String> {
+        let found = match self {
+            Self::Token => read_token(path).map(drop),
+            Self::Hook => read_address(path).map(drop),
+            Self::Signing => read_secret(path).and_then(|text| {
+                signing_secrets(&text).map(drop).map_err(|words| format!("{}: {words}", path.display()))
+            }),
+        };
+        found.err()
+    }
+}
+
+/// A file that is read when something is sent; here whether it can be, what it holds, and who could read it too.
+pub(super) fn file(
+    table: &Table<'_>,
+    text: &TextValue<'_>,
+    kind: SecretKind,
+    rules: &OutputRules<'_>,
+) -> Option<PathBuf> {
     let path = rules.folder.join(table.read_text(text, "path", values::path)?);
-    let problem = match fs::metadata(&path) {
+    look_at(table, &text.span, kind, &path);
+    Some(path)
+}
+
+fn look_at(table: &Table<'_>, span: &Range<usize>, kind: SecretKind, path: &Path) {
+    let warn = |message: String, help: String| {
+        table.note(Problem::warning(span.clone(), "output-file", message).help(help));
+    };
+    let metadata = match fs::metadata(path) {
         Err(error) => {
             let message = format!("cannot read {}: {}", path.display(), words(&error));
-            Problem::warning(text.span.clone(), "output-file", message)
-                .help("nothing can be sent before it is there")
+            return warn(message, "nothing can be sent before it is there".to_owned());
         }
-        Ok(metadata) if readable_by_others(&metadata) => {
-            let message = format!("everybody on this machine can read {}", path.display());
-            Problem::warning(text.span.clone(), "output-file", message)
-                .help(format!("run: chmod o= {}", path.display()))
-        }
-        Ok(_) => return Some(path),
+        Ok(metadata) => metadata,
     };
-    table.note(problem);
-    Some(path)
+    if readable_by_others(&metadata) {
+        let message = format!("everybody on this machine can read {}", path.display());
+        warn(message, format!("run: chmod o= {}", path.display()));
+    }
+    // What is no file, such as a pipe, may be read once only.
+    if let Some(message) = metadata.is_file().then(|| kind.fault(path)).flatten() {
+        let help = match kind {
+            SecretKind::Signing => "write one a line, as the receiver shows it: nothing is posted before",
+            SecretKind::Token => "write the token alone, in one line: nothing can be sent before",
+            SecretKind::Hook => "write the address alone, in one line: nothing can be sent before",
+        };
+        warn(message, help.to_owned());
+    }
 }
 
 pub(super) fn command(

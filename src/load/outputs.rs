@@ -14,7 +14,7 @@ use crate::schedule::times::{DigestTimes, zone};
 use crate::settings::keys::OUTPUT_KINDS;
 use crate::subscriber::{Destination, Empty, HookAddress, Output, Subscriber, Way};
 
-use super::output_parts::{OutputRules, address, chat, command, file, name, room, secret, token};
+use super::output_parts::{OutputRules, SecretKind, address, chat, command, file, name, room, secret, token};
 use super::wanted::{note_clock_change, note_double, wanted};
 
 /// What is written for an output that is told at once.
@@ -119,7 +119,7 @@ fn receiver(
 ) -> Option<Destination> {
     note_foreign(table, kind);
     let hook = || hook(table, kind, written, rules);
-    let secret = |text: &Option<TextValue<'_>>| secret(table, text.as_ref(), id, rules);
+    let secret = |text: &Option<TextValue<'_>>, kind| secret(table, text.as_ref(), id, kind, rules);
     let text = || written.kinds.first().map(|(_, text)| text);
     let server = |default: Option<&str>| match &written.server {
         Some(text) => address(table, text, rules),
@@ -127,7 +127,7 @@ fn receiver(
     };
     match kind {
         "webhook" | "webhook_file" => {
-            let secret_file = secret(&written.secret);
+            let secret_file = secret(&written.secret, SecretKind::Signing);
             if secret_file.is_none() && written.secret.is_none() {
                 let problem =
                     Problem::warning(table.span.clone(), "unsigned", "nothing signs what is posted there");
@@ -141,7 +141,7 @@ fn receiver(
         }
         "ntfy" => {
             let topic = address(table, text()?, rules)?;
-            Some(Destination::Ntfy { topic, token_file: secret(&written.token) })
+            Some(Destination::Ntfy { topic, token_file: secret(&written.token, SecretKind::Token) })
         }
         "slack" | "slack_file" => hook().map(Destination::Slack),
         "mattermost" | "mattermost_file" => hook().map(Destination::Mattermost),
@@ -195,7 +195,7 @@ fn hook(
 ) -> Option<HookAddress> {
     let (_, text) = written.kinds.first()?;
     if kind.ends_with("_file") {
-        return Some(HookAddress::File(file(table, text, rules)?));
+        return Some(HookAddress::File(file(table, text, SecretKind::Hook, rules)?));
     }
     let url = address(table, text, rules)?;
     if matches!(kind, "slack" | "mattermost" | "discord") {

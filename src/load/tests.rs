@@ -611,6 +611,54 @@ fn an_output_is_one_receiver_of_a_kind_that_is_known() {
 }
 
 #[test]
+fn what_the_file_of_an_output_holds_is_looked_at_and_not_repeated() {
+    let good = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let said = |to: &str, held: &str| {
+        let files = TestFiles::good();
+        files.write("held", held);
+        let ours = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        fs::set_permissions(files.path("held"), ours).expect("it is ours");
+        files.write(
+            "subscribers.toml",
+            format!("[[output]]\nid = \"a\"\nwatchlists = [\"*\"]\nto = {{ {to} }}\n"),
+        );
+        let lines = files.headlines();
+        assert!(lines.iter().all(|line| !line.contains("hunter")), "{lines:?}");
+        lines
+            .iter()
+            .map(|line| line.rsplit_once("held").map_or("", |(_, words)| words).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let webhook = "webhook = \"https://a.example/w\", secret_file = \"held\"";
+    let ntfy = "ntfy = \"https://a.example/desk\", token_file = \"held\"";
+    let telegram = "telegram = \"@desk\", token_file = \"held\"";
+    let none: [&str; 0] = [];
+    for (to, held) in [
+        (webhook, good.to_owned()),
+        (webhook, format!("{good}\n\n{good}\n")),
+        (ntfy, "tk_hunter2\n".to_owned()),
+        (telegram, "12345:hunter2".to_owned()),
+        ("slack_file = \"held\"", "https://hooks.example/hunter2\n".to_owned()),
+    ] {
+        assert_eq!(said(to, &held), none, "{to}");
+    }
+    let no_secret = ": secret 1 of the file is not `whsec_` and 24 to 64 bytes of base64";
+    for (to, held, words) in [
+        (webhook, "", " is empty"),
+        (webhook, " \n\n", " is empty"),
+        (webhook, "hunter2", no_secret),
+        (webhook, "whsec_c2hvcnQ=", no_secret),
+        (ntfy, "", " is empty"),
+        (telegram, "", " is empty"),
+        (telegram, "hunter 2", " holds more than a token"),
+        ("slack_file = \"held\"", "", " is empty"),
+        ("discord_file = \"held\"", "hunter2", " holds no address"),
+    ] {
+        assert_eq!(said(to, held), [words], "{to}: {held}");
+    }
+}
+
+#[test]
 fn an_output_is_a_subscriber_that_is_told_at_once_or_at_its_times() {
     let installation = TestFiles::good();
     installation.write("hook-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");

@@ -8,9 +8,10 @@ use url::Url;
 
 use super::chat::ChatKind;
 use super::chat_message::written;
-use super::secrets::{address, read, token};
+use super::secrets::{address, token};
 use super::signature::SigningSecrets;
 use crate::digest::payload::Payload;
+use crate::reach::secret_file::read_secret;
 use crate::subscriber::Destination;
 
 /// A request, ready to be sent. Its address and its headers may be secrets.
@@ -49,7 +50,7 @@ pub(super) fn request(to: &Destination, posted: &Posted<'_>) -> Result<Option<Po
     let chat = |kind: &ChatKind| written(kind, posted.payload);
     Ok(Some(match to {
         Destination::Webhook { address: hook, secret_file } => {
-            let secrets = secret_file.as_deref().map(read).transpose()?;
+            let secrets = secret_file.as_deref().map(read_secret).transpose()?;
             let secrets = secrets.map(|text| SigningSecrets::parse(&text)).transpose()?;
             PostRequest {
                 headers: signed(secrets.as_ref(), posted),
