@@ -2,10 +2,13 @@
 
 use std::fs;
 
+use url::Url;
+
 use crate::diagnostic::Problem;
 use crate::diagnostic::finding::Finding;
 use crate::feed::Feed;
-use crate::settings::{BusRole, Settings};
+use crate::reach::is_private_host;
+use crate::settings::{BusRole, BusSettings, Settings};
 
 use super::file::{OperatorFile, readable_by_others, words};
 
@@ -58,6 +61,21 @@ pub(super) fn of_role(file: &OperatorFile, settings: &Settings, files: &RoleFile
             }
         }
     }
+    findings.extend(of_server(file, bus));
+    findings
+}
+
+/// What would be read on the way to the server, or by others here.
+fn of_server(file: &OperatorFile, bus: &BusSettings) -> Vec<Finding> {
+    let warning = |key: &'static str, code, message: String, help: &str| {
+        let span = file.setting_span(&["bus"], key).unwrap_or_default();
+        file.finding(Problem::warning(span, code, message).help(help))
+    };
+    let mut findings = Vec::new();
+    if bus.url.scheme() == "nats" && !is_near(&bus.url) {
+        let message = "articles, and the login, cross a network in the open".to_owned();
+        findings.push(warning("url", "open", message, "give the server a certificate, and write tls://…"));
+    }
     if let Some(path) = &bus.credentials_file {
         let path_words = path.display();
         match fs::metadata(path) {
@@ -75,4 +93,34 @@ pub(super) fn of_role(file: &OperatorFile, settings: &Settings, files: &RoleFile
         }
     }
     findings
+}
+
+/// Whether a server stands in a network of one's own.
+fn is_near(server: &Url) -> bool {
+    // Only of addresses of the web it is known that digits and stops are no name.
+    let host = server.host_str().unwrap_or_default();
+    Url::parse(&format!("http://{host}")).is_ok_and(|url| is_private_host(&url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_near_by_is_one_that_no_stranger_is_on_the_way_to() {
+        for (server, near) in [
+            ("nats://127.0.0.1:4222", true),
+            ("nats://10.1.2.3", true),
+            ("nats://[::1]:4222", true),
+            ("nats://[fd00::1]:4222", true),
+            ("nats://localhost", true),
+            ("nats://bus:4222", true),
+            ("nats://bus.internal:4222", true),
+            ("nats://bus.wire.invalid:4222", false),
+            ("nats://8.8.8.8:4222", false),
+            ("nats://[2a00::1]:4222", false),
+        ] {
+            assert_eq!(is_near(&Url::parse(server).expect("an address")), near, "{server}");
+        }
+    }
 }

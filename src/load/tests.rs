@@ -760,6 +760,8 @@ fn what_would_pass_silently_is_said() {
     let listens = "[web]\nlisten = \"127.0.0.1:8710\"\n[metrics]\nlisten = \"0.0.0.0:8710\"\n";
     said("wirewatch.toml", listens, "shared-listener");
     said("wirewatch.toml", "[translate]\nurl = \"https://translate.wire.invalid/t\"\n", "leaves");
+    let bus = "[bus]\nurl = \"nats://bus.wire.invalid\"\nrole = \"poll\"\n";
+    said("wirewatch.toml", bus, "open");
     said("wirewatch.toml", "[store]\ndatabase = \"nowhere/w.db\"\n", "unreadable");
     said("wirewatch.toml", "[store]\ndatabase = \"feeds.toml\"\n", "unreadable");
     said("watchlists/csto.toml", "query = \"CSTO\"\n[[test]]\ntitle = \"T\"\nmatch = \"CSTO\"\n", "title");
