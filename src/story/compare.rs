@@ -299,6 +299,30 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_is_one_also_where_its_digits_stand_in_a_word() {
+        let title = "Evening bulletin of the district administration";
+        for (mine, theirs) in [
+            ("$300M", "$301M"),
+            ("5th", "6th"),
+            ("4K", "8K"),
+            ("RAV4", "RAV5"),
+            ("12h30", "12h45"),
+            ("300млн", "310млн"),
+            ("№5а", "№6а"),
+            ("40°C", "41°C"),
+        ] {
+            let long =
+                |figure: &str| format!("{} It was {figure} that day. {}", prose(0, 150), prose(200, 150));
+            check((title, &long(mine)), (title, &long(theirs)), Between::OnePublisher, false);
+            check((title, &long(mine)), (title, &long(mine)), Between::OnePublisher, true);
+            let flash =
+                |figure: &str| format!("It was {figure} in the Kurik district at night. {}", prose(0, 20));
+            check(("a", &flash(mine)), ("b", &flash(theirs)), Between::TwoPublishers, false);
+            check(("a", &flash(mine)), ("b", &flash(mine)), Between::TwoPublishers, true);
+        }
+    }
+
+    #[test]
     fn scripts_without_spaces_are_compared_by_letter() {
         let text =
             "外交部发言人今天在例行记者会上表示各方应当通过对话解决分歧并维护地区的和平与稳定".repeat(3);
@@ -332,8 +356,13 @@ mod tests {
             before.extend(half);
         }
         // Nor did it hold the figures in their order.
-        before[13] &= !0x80;
+        before[13] &= !0x40;
+        let mut of_words = before.clone();
         before.drain(14..22);
-        assert_eq!(Sketch::from_bytes(&before), Some(Sketch { figures: None, ..sketch }));
+        let without = Some(Sketch { figures: None, ..sketch });
+        assert_eq!(Sketch::from_bytes(&before), without);
+        // Later it held the order of those that are words of their own.
+        of_words[13] |= 0x80;
+        assert_eq!(Sketch::from_bytes(&of_words), without);
     }
 }

@@ -26,8 +26,11 @@ const INDEXED_LEAD: usize = 6;
 const HOLDS_LEAD: u8 = 0x80;
 /// Marks bytes whose hashes are the upper halves of what they were.
 const HOLDS_HALVES: u8 = 0x40;
-/// Marks bytes, at the length of the beginning, that hold the figures in their order.
-const HOLDS_ORDER: u8 = 0x80;
+/// Marks bytes, at the length of the beginning, that hold the order of those figures that are words of their own. It cannot
+/// be compared with that of all figures, so it is passed over.
+const HELD_ORDER_OF_WORDS: u8 = 0x80;
+/// Marks bytes, at the same place, that hold all figures in their order.
+const HOLDS_ORDER: u8 = 0x40;
 
 /// What is kept of a text to compare it: about 1 KB, however long the text.
 ///
@@ -44,7 +47,7 @@ pub(crate) struct Sketch {
     pub(super) lead: Vec<u32>,
     /// The smallest hashes of the numbers in title and text, in order.
     pub(super) numbers: Vec<u32>,
-    /// The numbers in the order in which they stand; `None` in a sketch of before it was kept.
+    /// The numbers in the order in which they stand; `None` in a sketch of before that of all of them was kept.
     pub(super) figures: Option<FigureOrder>,
 }
 
@@ -150,13 +153,13 @@ impl Sketch {
         let (runs, rest) = rest.split_first_chunk::<4>()?;
         let (count, rest) = rest.split_first()?;
         let (lead, rest) = if count & HOLDS_LEAD == 0 { (&0, rest) } else { rest.split_first()? };
-        let (figures, rest) = if lead & HOLDS_ORDER == 0 {
+        let (figures, rest) = if lead & (HOLDS_ORDER | HELD_ORDER_OF_WORDS) == 0 {
             (None, rest)
         } else {
             let (all, rest) = rest.split_first_chunk::<4>()?;
             let (text, rest) = rest.split_first_chunk::<4>()?;
             let [all, text] = [all, text].map(|hash| u32::from_le_bytes(*hash));
-            (Some(FigureOrder { all, text }), rest)
+            ((lead & HOLDS_ORDER != 0).then_some(FigureOrder { all, text }), rest)
         };
         let numbers = usize::from(count & !(HOLDS_LEAD | HOLDS_HALVES));
         let (numbers, rest) = rest.split_at_checked(numbers * 4)?;
@@ -168,7 +171,8 @@ impl Sketch {
             let (hashes, []) = rest.as_chunks::<4>() else { return None };
             hashes.iter().map(|hash| u32::from_le_bytes(*hash)).collect()
         };
-        let (lead, smallest) = hashes.split_at_checked(usize::from(lead & !HOLDS_ORDER))?;
+        let (lead, smallest) =
+            hashes.split_at_checked(usize::from(lead & !(HOLDS_ORDER | HELD_ORDER_OF_WORDS)))?;
         Some(Self {
             title: u64::from_le_bytes(*title),
             runs: u32::from_le_bytes(*runs),

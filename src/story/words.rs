@@ -82,11 +82,15 @@ impl StoryWords {
         runs.map(|run| xxh3_64(&self.joined.as_bytes()[run[0].0..run[RUN - 1].1]))
     }
 
-    /// A short hash of every word that is a figure: a number, in whatever letters, a day of the week, a month.
+    /// A short hash of every figure: a number, wherever in a word its digits stand (`$300M`, `5th`), or a word that is one,
+    /// a day of the week, a month.
     pub(super) fn figures(&self) -> impl Iterator<Item = u32> {
         let words = self.borders.iter().map(|&(start, end)| &self.joined[start..end]);
-        let numbers = words.filter(|word| word.chars().all(char::is_numeric) || FIGURE_WORDS.contains(*word));
-        numbers.map(|word| u32::try_from(xxh3_64(word.as_bytes()) >> 32).unwrap_or(u32::MAX))
+        let figures = words.flat_map(|word| {
+            let whole = FIGURE_WORDS.contains(word).then_some(word);
+            whole.into_iter().chain(word.split(|c: char| !c.is_numeric()).filter(|digits| !digits.is_empty()))
+        });
+        figures.map(|figure| u32::try_from(xxh3_64(figure.as_bytes()) >> 32).unwrap_or(u32::MAX))
     }
 }
 
