@@ -7,6 +7,7 @@ use url::Url;
 use super::common::{Common, Exit};
 use super::documents::{AnswerDocument, DocumentArgs, NamedDocument, answer_all};
 use crate::article::{MOST_BYTES, WebPage};
+use crate::entry::page_address;
 use crate::pages::Extractors;
 
 /// Print the articles of web pages as JSON, one object a line
@@ -55,7 +56,29 @@ fn success(file: &str, page: &WebPage) -> Value {
         "byline": article.byline,
         "published": time(article.published),
         "modified": time(article.modified),
-        "canonical": article.canonical,
+        "canonical": article.canonical.as_deref().map(own_address),
         "lang": article.lang,
     })
+}
+
+/// The address of an article without what only counts who came from where, which some pages write into their own.
+fn own_address(canonical: &str) -> String {
+    Url::parse(canonical).map_or_else(|_| canonical.to_owned(), |url| page_address(url).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_that_is_printed_says_not_who_came_from_where() {
+        for (canonical, printed) in [
+            ("https://a.example/1?utm_source=x&fbclid=1", "https://a.example/1"),
+            ("https://a.example/1?id=7&utm_medium=rss&b=%2f", "https://a.example/1?id=7&b=%2f"),
+            ("https://a.example/1?id=7", "https://a.example/1?id=7"),
+            ("https://a.example/1", "https://a.example/1"),
+        ] {
+            assert_eq!(own_address(canonical), printed);
+        }
+    }
 }
