@@ -23,7 +23,7 @@ pub(crate) enum FeedField {
     Date,
     /// A person who may be text or have a name inside.
     Author(u8),
-    /// The name inside an author.
+    /// The name inside an author, or inside the publication of an article of a sitemap.
     Name,
     Tag,
     /// Labels between commas.
@@ -154,6 +154,7 @@ fn media(lower: &[u8]) -> Option<FeedField> {
 fn news(lower: &[u8]) -> Option<FeedField> {
     Some(match lower {
         b"news" | b"publication" => FeedField::Group,
+        b"name" => FeedField::Name,
         b"title" => FeedField::Title(0),
         b"publication_date" => FeedField::Published(0),
         b"language" => FeedField::Language,

@@ -110,6 +110,12 @@ impl<'a> Mapper<'a> {
         let reader = &mut self.reader;
         match (self.elements.inside(), &mut self.draft) {
             (Some(Inside::Entry), Some(draft)) => entry_fields::read(reader, draft, field, tag),
+            // A sitemap has no title of its own: each of its entries names the publication.
+            (Some(Inside::Group), Some(_)) if class == NamespaceClass::News && field == FeedField::Name => {
+                let name = reader.text(tag, field, ValueShape::Text).into_owned();
+                self.feed.offer_title(name);
+                None
+            }
             (Some(Inside::Group), Some(draft))
                 if matches!(class, NamespaceClass::Media | NamespaceClass::News) =>
             {

@@ -34,6 +34,13 @@ impl FeedDraft {
         }
     }
 
+    /// A title for a feed that says none itself.
+    pub(super) fn offer_title(&mut self, title: String) {
+        if !title.is_empty() {
+            self.title.offer(2, title);
+        }
+    }
+
     /// Reads a field of the feed: what it opens, or none where it has been read to its end.
     pub(super) fn read<'a>(
         &mut self,

@@ -226,6 +226,7 @@ fn a_news_sitemap_is_a_feed_and_a_plain_one_is_none() {
         ["-|https://herald.example/1|Talks & more|2026-11-29T10:00:00Z|2026-11-29T10:05:00Z|-||"]
     );
     assert_eq!(feed.entries[0].lang.as_deref(), Some("hy"));
+    assert_eq!(feed.title.as_deref(), Some("Herald"));
     let plain = b"<urlset><url><loc>https://herald.example/about</loc></url></urlset>";
     assert_eq!(read(plain, None, None), Err(NotAFeed::PlainSitemap));
 }
