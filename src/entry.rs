@@ -11,6 +11,7 @@ pub(crate) mod noise;
 mod noise_words;
 mod resemblance;
 mod script;
+mod unlike;
 mod version;
 
 pub(crate) use content::{ContentHash, title_hash};

@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
+use languages::Language;
 use whatlang::{Detector, Lang, Script};
 
 use super::script::{LetterSample, WritingSystem};
+use super::unlike::UnlikeParts;
 
 /// Letters from which on a text that has none of a language's own letters is not in it, and a detector is believed
 /// against a declaration.
@@ -28,8 +30,6 @@ struct KnownLanguage {
     foreign: &'static str,
     /// Letters of which a text that is not very short has one.
     frequent: &'static str,
-    /// Parts of words that none of it has, behind `=` whole words that are not its own, before `$` ends of words.
-    unlike: Vec<&'static str>,
 }
 
 static KNOWN: LazyLock<Vec<KnownLanguage>> = LazyLock::new(|| {
@@ -43,10 +43,15 @@ static KNOWN: LazyLock<Vec<KnownLanguage>> = LazyLock::new(|| {
             own: one("letters").unwrap_or_default(),
             foreign: one("foreign").unwrap_or_default(),
             frequent: one("frequent").unwrap_or_default(),
-            unlike: language.words("never").chain(language.words("unlike")).collect(),
         }
     });
     known.collect()
+});
+
+/// What of a text is unlike them, in the same order.
+static UNLIKE: LazyLock<UnlikeParts> = LazyLock::new(|| {
+    let parts = |language: &'static Language| language.words("never").chain(language.words("unlike"));
+    UnlikeParts::of(languages::all().iter().map(parts))
 });
 
 /// What a text is in.
@@ -93,15 +98,16 @@ pub(crate) fn told_by_text(sample: &LetterSample) -> Option<ToldLanguage> {
     if let Some(lang) = with_own_letters(sample, script) {
         return Some(ToldLanguage { lang, is_sure: is_long });
     }
-    let is_possible = |known: &&KnownLanguage| {
+    let unlike = UNLIKE.count(&sample.text);
+    let is_possible = |(known, unlike): &(&KnownLanguage, usize)| {
         let lacks =
             sample.letters >= SOME && is_of(known.frequent, script) && sample.count(known.frequent) == 0;
         let foreign = if is_of(known.foreign, script) { sample.count(known.foreign) } else { 0 };
         // A name or a quotation may have a few of another language.
-        !lacks && (foreign + unlike(known, sample)) * 100 < sample.letters
+        !lacks && (foreign + unlike) * 100 < sample.letters
     };
-    let possible = KNOWN.iter().filter(is_possible).filter_map(|known| known.detector).collect();
-    let possible: Vec<Lang> = possible;
+    let possible = KNOWN.iter().zip(unlike).filter(is_possible);
+    let possible: Vec<Lang> = possible.filter_map(|(known, _)| known.detector).collect();
     let can_be_russian = possible.contains(&Lang::Rus);
     let found = Detector::with_allowlist(possible).detect(&sample.text)?;
     // What a detector says of a headline in Cyrillic is little more than a guess. Of texts in which nothing speaks against
@@ -137,19 +143,6 @@ fn with_own_letters(sample: &LetterSample, script: WritingSystem) -> Option<&'st
         |known: &&&KnownLanguage| seen.iter().filter(|c| !known.own.contains(**c)).count() * 20 <= seen.len();
     let lacks = |known: &&&KnownLanguage| known.own.chars().filter(|c| !seen.contains(c)).count();
     telling.iter().filter(has_them).min_by_key(lacks).map(|known| known.said)
-}
-
-/// How much of a text is unlike a language, although its letters are the language's own.
-fn unlike(known: &KnownLanguage, sample: &LetterSample) -> usize {
-    let words = sample.text.split_whitespace();
-    // The stop of a short form stays: "т. е." is no word.
-    let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'));
-    let stands = |part: &str, word: &str| match (part.strip_prefix('='), part.strip_suffix('$')) {
-        (Some(whole), _) => word == whole,
-        (None, Some(end)) => word.ends_with(end),
-        (None, None) => word.contains(part),
-    };
-    words.map(|word| known.unlike.iter().filter(|part| stands(part, word)).count()).sum()
 }
 
 fn is_of(letters: &str, script: WritingSystem) -> bool {
