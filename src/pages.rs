@@ -2,6 +2,7 @@
 
 mod absence;
 mod ask;
+mod earlier_looks;
 mod extractors;
 mod headlines;
 mod held_pages;

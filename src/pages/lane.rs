@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use super::earlier_looks::EarlierLooks;
 use super::extractors::Extractors;
 use super::sites::{Asking, SiteTurns};
 use super::summary::PageSummary;
@@ -162,9 +163,13 @@ impl PageLane {
                 turn.rest = Duration::ZERO;
                 continue;
             };
+            let earlier = match turn.first_after {
+                Some(after) => EarlierLooks::of_another(&self.visitor.store, &site, after, today)?,
+                None => EarlierLooks::Own,
+            };
             let visitor = self.visitor.clone();
             under_way.spawn(async move {
-                let looked = visitor.look_at(&page).await;
+                let looked = visitor.look_at(&page, earlier).await;
                 if let Ok((_, rest)) = looked {
                     turn.rest = rest;
                 }

@@ -14,10 +14,18 @@ const REMEMBERED: usize = 1_000;
 #[derive(Debug, Clone, Default)]
 pub(super) struct SiteTurns(Arc<Mutex<Sites>>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Sites {
+    /// Since when turns are taken.
+    began: Instant,
     rests_until: HashMap<String, Instant>,
     busy: HashSet<String>,
+}
+
+impl Default for Sites {
+    fn default() -> Self {
+        Self { began: Instant::now(), rests_until: HashMap::new(), busy: HashSet::new() }
+    }
 }
 
 /// Whether a site may be asked.
@@ -35,6 +43,8 @@ pub(super) enum Asking {
 pub(super) struct SiteTurn {
     sites: SiteTurns,
     site: String,
+    /// For the first turn at the site: how long turns have been taken by then. Who had turns before that is not known here.
+    pub first_after: Option<Duration>,
     /// How long the site rests afterwards.
     pub rest: Duration,
 }
@@ -49,7 +59,9 @@ impl SiteTurns {
         if !sites.busy.insert(site.to_owned()) {
             return Asking::Busy;
         }
-        Asking::Taken(SiteTurn { sites: self.clone(), site: site.to_owned(), rest })
+        let is_first = !sites.rests_until.contains_key(site);
+        let first_after = is_first.then(|| now.saturating_duration_since(sites.began));
+        Asking::Taken(SiteTurn { sites: self.clone(), site: site.to_owned(), first_after, rest })
     }
 
     fn lock(&self) -> MutexGuard<'_, Sites> {
@@ -79,12 +91,14 @@ mod tests {
         let take = |site: &str, now| turns.clone().take(site, 5 * second, now);
         let start = Instant::now();
         let Asking::Taken(mut turn) = take("a.example", start) else { panic!("nobody asks it") };
+        assert!(turn.first_after.is_some());
         assert!(matches!(take("a.example", start), Asking::Busy));
         assert!(matches!(take("b.example", start), Asking::Taken(_)));
         turn.rest = 7 * second;
         drop(turn);
         let Asking::Rests(until) = take("a.example", start + second) else { panic!("it rests") };
         assert!(until >= start + 7 * second);
-        assert!(matches!(take("a.example", until), Asking::Taken(_)));
+        let Asking::Taken(turn) = take("a.example", until) else { panic!("it has had its rest") };
+        assert_eq!(turn.first_after, None);
     }
 }

@@ -10,6 +10,7 @@ use tokio::time::sleep;
 use url::Url;
 
 use super::ask::{PageReply, ReadPage, ask, sibling};
+use super::earlier_looks::EarlierLooks;
 use super::extractors::Extractors;
 use super::look::{is_conditional, judge, looks_replaced, told_by_its_teaser};
 use super::look_context::LookContext;
@@ -106,7 +107,11 @@ impl PageVisitor {
     }
 
     /// Looks at one page for every entry that leads there. Answers what it brought and how long its site rests now.
-    pub(super) async fn look_at(&self, page: &DuePage) -> Result<(PageSummary, Duration), StoreError> {
+    pub(super) async fn look_at(
+        &self,
+        page: &DuePage,
+        earlier: EarlierLooks,
+    ) -> Result<(PageSummary, Duration), StoreError> {
         let now = (self.now)();
         let known = self.store.read(|connection| pages_at(connection, &page.address))?;
         let Ok(address) = Url::parse(&page.address) else {
@@ -143,6 +148,9 @@ impl PageVisitor {
             return Ok((summary, Duration::ZERO));
         };
         let spacing = self.settings.spacing.max(delay);
+        if earlier.may_be_under_way(spacing) {
+            sleep(spacing).await;
+        }
         let (mut reply, rest) = self.ask(&address, &known, now).await;
         if let PageReply::Page(read) = &mut reply
             && looks_replaced(&known, read)

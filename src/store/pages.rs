@@ -202,6 +202,13 @@ pub(crate) fn pages_asked(
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
+/// When a page of a site was asked for last.
+pub(crate) fn last_asked(connection: &Connection, site: &str) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT MAX(asked) FROM page WHERE site = ?1")?;
+    let asked: Option<i64> = statement.query_row([site], |row| row.get(0))?;
+    Ok(asked.map(instant))
+}
+
 /// Which due pages of a site are put off together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PutOff {
