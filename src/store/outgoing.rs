@@ -139,12 +139,17 @@ fn note(
     (revision, until): (Option<i64>, Option<Timestamp>),
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let mut is_noting = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM fact WHERE name = ?1)")?;
+    if !is_noting.query_row([POLLER], |row| row.get(0))? {
+        return Ok(());
+    }
+    // Not as INSERT … SELECT: a statement that may write several rows is one that can be undone alone, and the full-text index
+    // writes out all that it has gathered before each of those.
     connection
         .prepare_cached(
-            "INSERT INTO outgoing_line (kind, subject, revision, until, at)
-             SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM fact WHERE name = ?6)",
+            "INSERT INTO outgoing_line (kind, subject, revision, until, at) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![kind.word(), subject, revision, until.map(millis), millis(now), POLLER])?;
+        .execute(params![kind.word(), subject, revision, until.map(millis), millis(now)])?;
     Ok(())
 }
 
