@@ -202,7 +202,7 @@ impl CitationFinder {
 
     /// The name of the publisher that a text cites, the first one; that of its own family signs it and is none.
     pub(crate) fn cited(&self, text: &str, family: &str) -> Option<String> {
-        let known = self.known.as_ref()?;
+        let known = self.known.as_ref().filter(|known| !known.names.is_empty())?;
         let end = tokens(text).nth(LOOKED_AT).map_or(text.len(), |token| token.start);
         known.cited(&text[..end], family).map(|name| name.shown.clone())
     }

@@ -59,7 +59,8 @@ impl FingerprintReader {
         mentions: &[KnownMention],
         family: &str,
     ) -> EventFingerprint {
-        let countries = self.countries.find(&[title, text]);
+        let beginning = beginning(text);
+        let countries = self.countries.find(&[title, beginning]);
         let mut known: BTreeSet<String> = mentions.iter().filter_map(|found| found.entity.clone()).collect();
         // What stands further behind, a capital more than a country, is where something else was.
         let (words_that_lead, mut tokens) = (lead(text), names::tokens(text));
@@ -81,8 +82,8 @@ impl FingerprintReader {
             );
         }
         words.truncate(WORDS);
-        let numbers = numbers(&format!("{title}\n{}", beginning(text)));
-        let cites = self.citations.cited(text, family);
+        let numbers = numbers(&format!("{title}\n{beginning}"));
+        let cites = self.citations.cited(beginning, family);
         EventFingerprint { known: known.into_iter().collect(), words, numbers, cites }
     }
 }
